@@ -1,0 +1,1 @@
+"""The registry of Dân vận khéo models: from registration to proven replication."""

@@ -1,0 +1,16 @@
+"""The `registry` command: Flask's own commands and the registry's."""
+
+from flask.cli import FlaskGroup
+
+from registry.app import create_app
+
+main = FlaskGroup(
+    create_app=create_app,
+    name="registry",
+    help="Run and look after a registry of Dân vận khéo models. INSTANCE names the data folder.",
+    add_default_commands=True,
+    load_dotenv=False,
+)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""create_app(): the one place that knows every package. It wires and never decides."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from registry import api, cli
+from registry.audit.service import record_refusal
+from registry.campaigns import rules as campaign_rules
+from registry.catalogue import rules as catalogue_rules
+from registry.core import permissions
+from registry.core.db import db
+from registry.core.transaction import on_refusal
+from registry.discovery import indexing
+from registry.evidence import rules as evidence_rules
+from registry.identity import passwords
+from registry.jobs import worker
+from registry.notifications.mailer import Mailer
+from registry.replication import rules as replication_rules
+from registry.review import rules as review_rules
+from registry.search.null_engine import NullEngine
+from registry.settings import ROOT, Settings, load
+from registry.storage.local import LocalStorage
+from registry.units import rules as unit_rules
+from registry.web import (
+    admin,
+    assets,
+    campaigns,
+    catalogue,
+    context,
+    converters,
+    errors,
+    evidence,
+    filters,
+    guard,
+    headers,
+    home,
+    identity,
+    languages,
+    replication,
+    review,
+    search,
+    units,
+)
+
+RULES = (unit_rules, catalogue_rules, evidence_rules, campaign_rules, review_rules, replication_rules)
+PAGES = (home, search, identity, units, catalogue, evidence, campaigns, review, replication, admin)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """An application for one installation. Raises UndeclaredRoute when a page says nothing of permissions."""
+    settings = settings or load()
+    app = Flask("registry", template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    _wire_database(app)
+    _wire_ports(app, settings)
+    _wire_rules()
+    _wire_pages(app)
+    cli.init(app)
+    guard.require_declared(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_NAME="registry",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+        # Form fields only; files are counted while they are read, by the evidence pages.
+        MAX_CONTENT_LENGTH=settings.photo_limit + settings.document_limit,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        TESTING=settings.testing,
+    )
+    app.extensions["registry.settings"] = settings
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def _wire_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
+
+
+def _wire_ports(app: Flask, settings: Settings) -> None:
+    passwords.use_cost(settings.password_cost)
+    engine = NullEngine()
+    mailer = Mailer(settings.mail_backend, settings.mail_from, settings.base_url)
+    app.extensions["registry.storage"] = LocalStorage(settings.files_folder)
+    app.extensions["registry.search"] = engine
+    worker.handles("mail.deliver", mailer.deliver)
+    worker.follows("exemplars", lambda: indexing.follow(engine))
+
+
+def _wire_rules() -> None:
+    permissions.forget_all()
+    for rules in RULES:
+        permissions.register(rules.GRANTS)
+    on_refusal(record_refusal)
+
+
+def _wire_pages(app: Flask) -> None:
+    CSRFProtect(app)
+    converters.init(app)
+    languages.init(app)
+    headers.init(app)
+    guard.init(app)
+    errors.init(app)
+    filters.register(app)
+    context.init(app)
+    app.register_blueprint(assets.bp)
+    for pages in PAGES:
+        app.register_blueprint(pages.bp)
+    api.init(app)

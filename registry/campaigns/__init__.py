@@ -1,0 +1,1 @@
+"""Campaigns: calls for nominations with their stages, dates, rubric and thresholds."""

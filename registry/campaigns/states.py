@@ -1,0 +1,30 @@
+"""The words and the life of a campaign, and the kinds of stages."""
+
+import enum
+
+from registry.core.permissions import Permission
+from registry.core.statemachine import StateMachine, Transition
+
+
+class CampaignState(enum.StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class StageKind(enum.StrEnum):
+    """What happens in a stage. A campaign orders stages as rows; kinds say which page and rule serve them."""
+
+    REGISTRATION = "registration"
+    VERIFICATION = "verification"
+    SCORING = "scoring"
+    DECISION = "decision"
+
+
+C = CampaignState
+CAMPAIGN_LIFE = StateMachine(
+    [
+        Transition("open", frozenset({C.DRAFT}), C.OPEN, Permission.CAMPAIGN_ADMINISTER),
+        Transition("close", frozenset({C.OPEN}), C.CLOSED, Permission.CAMPAIGN_ADMINISTER),
+    ]
+)

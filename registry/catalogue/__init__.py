@@ -1,0 +1,1 @@
+"""The catalogue: exemplary models (in code: exemplars), their versions and their results."""

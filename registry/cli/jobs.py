@@ -1,0 +1,29 @@
+"""`registry jobs`: the worker."""
+
+import signal
+import threading
+
+import click
+from flask.cli import AppGroup
+
+from registry.jobs import worker
+
+group = AppGroup("jobs", help="Work done after the commit.")
+
+
+@group.command()
+@click.option("--follow", is_flag=True, help="Go on until stopped, instead of ending when nothing is due.")
+def run(follow: bool) -> None:
+    """Run the jobs that are due and bring the search index up to date."""
+    if follow:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        worker.run_forever(stop)
+        return
+    total = 0
+    while done := worker.run_due():
+        total += done
+    click.echo(f"{total} done")
+    for job in worker.dead_jobs():
+        click.echo(f"given up: job {job['id']} ({job['kind']}): {job['error']}", err=True)

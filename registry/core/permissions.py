@@ -1,0 +1,88 @@
+"""Who may do what: the names, the ways in, and the question. Nothing is allowed that is not granted."""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from registry.core.errors import PermissionDenied
+from registry.core.i18n import _
+
+
+class Permission(enum.StrEnum):
+    """Everything that can be permitted, as `subject:verb`."""
+
+    ACCOUNT_USE = "account:use"
+    USER_ADMINISTER = "user:administer"
+    ROLE_GRANT = "role:grant"
+    UNIT_ADMINISTER = "unit:administer"
+    UNIT_WORK = "unit:work"
+    EXEMPLAR_REGISTER = "exemplar:register"
+    EXEMPLAR_READ = "exemplar:read"
+    EXEMPLAR_EDIT = "exemplar:edit"
+    EXEMPLAR_CLOSE = "exemplar:close"
+    FIELD_ADMINISTER = "field:administer"
+    EVIDENCE_ATTACH = "evidence:attach"
+    EVIDENCE_READ = "evidence:read"
+    CAMPAIGN_ADMINISTER = "campaign:administer"
+    NOMINATION_READ = "nomination:read"
+    NOMINATION_PREPARE = "nomination:prepare"
+    NOMINATION_SIGN = "nomination:sign"
+    NOMINATION_VERIFY = "nomination:verify"
+    NOMINATION_ASSIGN = "nomination:assign"
+    NOMINATION_SCORE = "nomination:score"
+    NOMINATION_RANK = "nomination:rank"
+    NOMINATION_DECIDE = "nomination:decide"
+    RECOGNITION_END = "recognition:end"
+    REPLICATION_REGISTER = "replication:register"
+    REPLICATION_REPORT = "replication:report"
+    REPLICATION_CONFIRM = "replication:confirm"
+    AUDIT_READ = "audit:read"
+
+
+class Predicate(Protocol):
+    """A sentence about an actor and a subject. Predicates read and never write."""
+
+    def __call__(self, actor: Any, subject: Any, /) -> bool: ...
+
+
+Way = tuple[Predicate, ...]
+_ways: dict[Permission, list[Way]] = {}
+
+
+def register(grants: Mapping[Permission, Iterable[Way]]) -> None:
+    """Add ways in. Each way is a tuple of predicates that must all hold; one way is enough."""
+    for permission, ways in grants.items():
+        known = _ways.setdefault(permission, [])
+        known.extend(way for way in ways if way not in known)
+
+
+def without_subject(predicate: Callable[..., bool]) -> Callable[..., bool]:
+    """Mark a predicate that can be asked with no subject ("could this person ever?")."""
+    predicate.answers_without_subject = True  # type: ignore[attr-defined]
+    return predicate
+
+
+def allowed(actor: Any, permission: Permission, subject: Any = None) -> bool:
+    """Whether the actor may do this to the subject; without a subject, whether they ever could."""
+    return any(_holds(way, actor, subject) for way in _ways.get(permission, ()))
+
+
+def _holds(way: Way, actor: Any, subject: Any) -> bool:
+    if subject is not None:
+        return all(predicate(actor, subject) for predicate in way)
+    return all(
+        predicate(actor, None) for predicate in way if getattr(predicate, "answers_without_subject", False)
+    )
+
+
+def require(actor: Any, permission: Permission, subject: Any = None) -> None:
+    """Raise PermissionDenied unless the actor may do this to the subject."""
+    if not allowed(actor, permission, subject):
+        raise PermissionDenied(
+            permission, _("You may not do this."), subject=subject, actor_id=getattr(actor, "id", None)
+        )
+
+
+def forget_all() -> None:
+    """Drop every registered way; used when an application is wired anew."""
+    _ways.clear()

@@ -1,0 +1,69 @@
+"""One command, one transaction: all of it is stored, or nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from registry.core.db import db, writing
+from registry.core.errors import PermissionDenied
+
+_open: ContextVar[bool] = ContextVar("transaction_open", default=False)
+_refusal_listeners: list[Callable[[PermissionDenied], None]] = []
+_afterwards: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("afterwards", default=())
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run a command under the database's write lock; a command inside a command joins it.
+
+    Objects read before are read again under the lock, so a check sees what the change will meet.
+    A refusal is reported to the refusal listeners after the rollback, so that it is kept.
+    """
+    if _open.get():
+        yield
+        return
+    db.session.rollback()
+    opened, wrote = _open.set(True), writing.set(True)
+    kept = _afterwards.set(())
+    try:
+        yield
+        db.session.commit()
+        calls = _afterwards.get()
+    except PermissionDenied as refusal:
+        db.session.rollback()
+        _close(opened, wrote, kept)
+        report_refusal(refusal)
+        raise
+    except BaseException:
+        db.session.rollback()
+        _close(opened, wrote, kept)
+        raise
+    _close(opened, wrote, kept)
+    for call in calls:
+        call()
+
+
+def _close(opened: object, wrote: object, kept: object) -> None:
+    _open.reset(opened)  # type: ignore[arg-type]
+    writing.reset(wrote)  # type: ignore[arg-type]
+    _afterwards.reset(kept)  # type: ignore[arg-type]
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Have `call` run once the open transaction is stored; it is forgotten if the transaction is not."""
+    _afterwards.set((*_afterwards.get(), call))
+
+
+def on_refusal(listener: Callable[[PermissionDenied], None]) -> None:
+    """Be told of every refused command, after its rollback."""
+    if listener not in _refusal_listeners:
+        _refusal_listeners.append(listener)
+
+
+def report_refusal(refusal: PermissionDenied) -> None:
+    """Tell the listeners of a refusal once, wherever it was raised."""
+    if refusal.audited:
+        return
+    refusal.audited = True
+    for listener in _refusal_listeners:
+        listener(refusal)

@@ -1,0 +1,93 @@
+"""Tables of people: users, the roles they hold at units, and their sessions."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.core.clock import now
+from registry.core.db import UtcDateTime, db, word_enum
+from registry.core.types import Timestamps, Version
+
+
+class Role(enum.StrEnum):
+    """What somebody may be for a unit and for everything below it."""
+
+    UNIT_MEMBER = "unit_member"
+    UNIT_LEAD = "unit_lead"
+    REVIEWER = "reviewer"
+    COUNCIL_SECRETARY = "council_secretary"
+    SIGNER = "signer"
+    REGISTRY_STAFF = "registry_staff"
+    ADMINISTRATOR = "administrator"
+
+
+class User(Timestamps, Version, db.Model):
+    """A person with an account."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(80))
+    username_key: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_sort: Mapped[str] = mapped_column(String(400), default="", index=True)
+    job_title: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    language: Mapped[str] = mapped_column(String(10), default="vi")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="user", foreign_keys="RoleGrant.user_id", order_by="RoleGrant.id"
+    )
+
+
+class RoleGrant(db.Model):
+    """A role held at a unit between two days (both included; no end means until further notice)."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (Index("ix_role_grants_user_role", "user_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[Role] = mapped_column(word_enum(Role))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    user: Mapped[User] = relationship(back_populates="grants", foreign_keys=[user_id])
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the grant is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class UserSession(db.Model):
+    """A signed-in device. The browser holds a random token; only its SHA-256 is kept here."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    device: Mapped[str] = mapped_column(String(200), default="")
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()
+
+
+class ThrottleCount(db.Model):
+    """How often something limited was tried in one window; shared by every process."""
+
+    __tablename__ = "throttle_counts"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,120 @@
+"""The worker: takes due jobs under a lease, runs them, retries with delay, gives up after five tries."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+TRIES = 5
+Handler = Callable[..., None]
+Follower = Callable[[], int]
+_handlers: dict[str, Handler] = {}
+_followers: dict[str, Follower] = {}
+
+
+def handles(kind: str, handler: Handler) -> None:
+    """Have `handler(**payload)` run the jobs of a kind. It opens its own transactions."""
+    _handlers[kind] = handler
+
+
+def follows(topic: str, follower: Follower) -> None:
+    """Have `follower()` called each round; it brings itself up to date and says how much it did."""
+    _followers[topic] = follower
+
+
+def run_due(limit: int = 100) -> int:
+    """Run what is due now; returns how many jobs and outbox rows were dealt with."""
+    done = 0
+    while done < limit and (job_id := _lease()):
+        _run(job_id)
+        done += 1
+    for topic, follower in _followers.items():
+        try:
+            done += follower()
+        except Exception:
+            # One index that is down must not stop the mail; the next round tries again.
+            log.exception("follower of %s failed", topic)
+            db.session.rollback()
+    return done
+
+
+def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
+    """Run due work until `stop` is set, resting when there is none."""
+    while not stop.is_set():
+        if not run_due():
+            db.session.remove()
+            stop.wait(pause)
+
+
+def _lease() -> int | None:
+    me = f"{socket.gethostname()}:{os.getpid()}"
+    due = (
+        select(Job)
+        .where(
+            Job.state == JobState.WAITING,
+            Job.run_at <= now(),
+            or_(Job.leased_until.is_(None), Job.leased_until < now()),
+        )
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+    )
+    # Looked for without the write lock first: an idle worker must not hold up those who write.
+    if db.session.scalar(due) is None:
+        db.session.rollback()
+        return None
+    with transaction():
+        job = db.session.scalar(due.with_for_update(skip_locked=True))
+        if job is None:
+            return None
+        job.leased_until, job.leased_by, job.attempts = now() + LEASE, me, job.attempts + 1
+        return job.id
+
+
+def _run(job_id: int) -> None:
+    job = db.session.get_one(Job, job_id)
+    kind, payload = job.kind, dict(job.payload)
+    try:
+        _handler_of(kind)(**payload)
+    except Exception as error:
+        log.exception("job %s (%s) failed", job_id, kind)
+        db.session.rollback()
+        _settle(job_id, f"{type(error).__name__}: {error}")
+    else:
+        _settle(job_id, "")
+
+
+def _handler_of(kind: str) -> Handler:
+    return _handlers[kind]
+
+
+def _settle(job_id: int, error: str) -> None:
+    with transaction():
+        job = db.session.get_one(Job, job_id)
+        job.leased_until = job.leased_by = None
+        job.error = error
+        if not error:
+            job.state = JobState.DONE
+        elif job.attempts >= TRIES:
+            job.state = JobState.DEAD
+        else:
+            job.run_at = now() + timedelta(seconds=10 * 4**job.attempts)
+
+
+def dead_jobs() -> list[dict[str, Any]]:
+    """The jobs that were given up, for the administrator."""
+    return [
+        {"id": job.id, "kind": job.kind, "error": job.error}
+        for job in db.session.scalars(select(Job).where(Job.state == JobState.DEAD).order_by(Job.id))
+    ]

@@ -1,0 +1,1 @@
+"""Messages: the inbox of each person, and the mail that goes out."""

@@ -1,0 +1,26 @@
+"""Telling people: a message in the open transaction, its mail after the commit."""
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.identity.models import User
+from registry.jobs.service import enqueue
+from registry.notifications.models import DeliveryState, Message
+
+
+def notify(to: User, kind: str, subject: str, body: str, path: str = "") -> Message:
+    """Put a message into somebody's inbox and, if they have an address, queue its mail."""
+    message = Message(to=to, kind=kind, subject=subject[:300], body=body, path=path)
+    db.session.add(message)
+    db.session.flush()
+    if to.email and to.is_active:
+        message.delivery = DeliveryState.QUEUED
+        enqueue("mail.deliver", key=f"mail:{message.id}", message_id=message.id)
+    return message
+
+
+def mark_read(actor: User, message: Message) -> None:
+    """Note that the person has read a message."""
+    with transaction():
+        if message.to_id == actor.id and message.read_at is None:
+            message.read_at = now()

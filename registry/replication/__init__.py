@@ -1,0 +1,1 @@
+"""Replication: which unit copies which model, what it changed, and what came of it."""

@@ -1,0 +1,164 @@
+"""Tables of the review: nominations, stage visits, assignments, marks, decisions, recognitions."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.campaigns.models import Band, Campaign, Criterion, Stage
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import Level
+from registry.core.clock import now
+from registry.core.db import DecimalText, UtcDateTime, db, word_enum
+from registry.core.types import Timestamps, Version
+from registry.identity.models import User
+from registry.review.states import AssignmentState, NominationState, Outcome, RecognitionState
+from registry.units.models import Unit
+
+
+class Nomination(Timestamps, Version, db.Model):
+    """A model put forward for recognition in one campaign, as it stood in one frozen version."""
+
+    __tablename__ = "nominations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    exemplar_id: Mapped[int] = mapped_column(ForeignKey("exemplars.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("exemplar_versions.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    unit_name: Mapped[str] = mapped_column(String(300))
+    state: Mapped[NominationState] = mapped_column(
+        word_enum(NominationState), default=NominationState.DRAFT, index=True
+    )
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_stages.id"))
+    prepared_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    campaign: Mapped[Campaign] = relationship()
+    exemplar: Mapped[Exemplar] = relationship()
+    exemplar_version: Mapped[ExemplarVersion | None] = relationship()
+    unit: Mapped[Unit] = relationship()
+    stage: Mapped[Stage | None] = relationship()
+    prepared_by: Mapped[User] = relationship(foreign_keys=[prepared_by_id])
+    signed_by: Mapped[User | None] = relationship(foreign_keys=[signed_by_id])
+    visits: Mapped[list["StageVisit"]] = relationship(back_populates="nomination", order_by="StageVisit.id")
+    assignments: Mapped[list["Assignment"]] = relationship(
+        back_populates="nomination", order_by="Assignment.id"
+    )
+    decision: Mapped["Decision | None"] = relationship(back_populates="nomination", uselist=False)
+
+
+class StageVisit(db.Model):
+    """A nomination's stay in one stage: when it came, when it left, how, and for what reason."""
+
+    __tablename__ = "stage_visits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("campaign_stages.id"))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    # The sections of the registration that must be completed after a return.
+    sections: Mapped[list[str]] = mapped_column(JSON, default=list)
+    acted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    nomination: Mapped[Nomination] = relationship(back_populates="visits")
+    stage: Mapped[Stage] = relationship()
+
+
+class Assignment(Timestamps, Version, db.Model):
+    """A nomination given to a reviewer, and the ballot the reviewer fills in."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("nomination_id", "reviewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    state: Mapped[AssignmentState] = mapped_column(
+        word_enum(AssignmentState), default=AssignmentState.ASSIGNED, index=True
+    )
+    assigned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    conflict_reason: Mapped[str] = mapped_column(Text, default="")
+    declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    overall_comment: Mapped[str] = mapped_column(Text, default="")
+
+    nomination: Mapped[Nomination] = relationship(back_populates="assignments")
+    reviewer: Mapped[User] = relationship(foreign_keys=[reviewer_id])
+    marks: Mapped[list["Mark"]] = relationship(back_populates="assignment", cascade="all, delete-orphan")
+
+
+class Mark(db.Model):
+    """The points one reviewer gives for one criterion, with the reasons."""
+
+    __tablename__ = "marks"
+    __table_args__ = (UniqueConstraint("assignment_id", "criterion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), index=True)
+    criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
+    band_id: Mapped[int | None] = mapped_column(ForeignKey("criterion_bands.id"))
+    points: Mapped[Decimal | None] = mapped_column(DecimalText)
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+    assignment: Mapped[Assignment] = relationship(back_populates="marks")
+    criterion: Mapped[Criterion] = relationship()
+    band: Mapped[Band | None] = relationship()
+
+
+class Decision(db.Model):
+    """The signer's decision. The reviewers' scores advise; they do not decide (Law 06/2022, art. 90.4)."""
+
+    __tablename__ = "decisions"
+    # Numbers restart each year and are unique per issuer (Decree 30/2020, art. 15). One decision paper
+    # may list several nominations, so uniqueness is checked by the service, by paper and date.
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), unique=True)
+    outcome: Mapped[Outcome] = mapped_column(word_enum(Outcome))
+    number: Mapped[str] = mapped_column(String(80))
+    decided_on: Mapped[date]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    signer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    mean: Mapped[Decimal | None] = mapped_column(DecimalText)
+    score_count: Mapped[int] = mapped_column(default=0)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    nomination: Mapped[Nomination] = relationship(back_populates="decision")
+    issuer: Mapped[Unit] = relationship()
+    signer: Mapped[User] = relationship()
+
+
+class Recognition(Timestamps, Version, db.Model):
+    """A model recognised at a level in a year. It stays in that year's figures whatever comes later."""
+
+    __tablename__ = "recognitions"
+    __table_args__ = (UniqueConstraint("exemplar_id", "level", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    exemplar_id: Mapped[int] = mapped_column(ForeignKey("exemplars.id"), index=True)
+    nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"), unique=True)
+    level: Mapped[Level] = mapped_column(word_enum(Level))
+    year: Mapped[int]
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    state: Mapped[RecognitionState] = mapped_column(
+        word_enum(RecognitionState), default=RecognitionState.IN_FORCE
+    )
+    recognised_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+    exemplar: Mapped[Exemplar] = relationship()
+    nomination: Mapped[Nomination | None] = relationship()
+    issuer: Mapped[Unit] = relationship()

@@ -1,0 +1,69 @@
+"""The words and the lives of nominations, assignments and recognitions."""
+
+import enum
+
+from registry.core.permissions import Permission
+from registry.core.statemachine import StateMachine, Transition
+
+
+class NominationState(enum.StrEnum):
+    DRAFT = "draft"
+    TO_SIGN = "to_sign"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VERIFIED = "verified"
+    RECOGNISED = "recognised"
+    PRAISED = "praised"
+    NOT_CHOSEN = "not_chosen"
+    WITHDRAWN = "withdrawn"
+
+
+class AssignmentState(enum.StrEnum):
+    """`assigned` until the reviewer says whether there is a conflict of interest."""
+
+    ASSIGNED = "assigned"
+    DECLARED_CONFLICT = "declared_conflict"
+    SCORING = "scoring"
+    SUBMITTED = "submitted"
+    CANCELLED = "cancelled"
+
+
+class Outcome(enum.StrEnum):
+    """What a decision says. Not being chosen for the higher level is not a rejection (RULES 0, point 4)."""
+
+    RECOGNISED = "recognised"
+    PRAISED = "praised"
+    NOT_CHOSEN = "not_chosen"
+
+
+class RecognitionState(enum.StrEnum):
+    IN_FORCE = "in_force"
+    LAPSED = "lapsed"
+    ANNULLED = "annulled"
+
+
+N, P = NominationState, Permission
+OPEN_STATES = frozenset({N.DRAFT, N.TO_SIGN, N.SUBMITTED, N.RETURNED, N.VERIFIED})
+WITH_THE_UNIT = frozenset({N.DRAFT, N.TO_SIGN, N.RETURNED})
+DECIDED_STATES = frozenset({N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN})
+
+NOMINATION_ARROWS = [
+    Transition("ask_to_sign", frozenset({N.DRAFT, N.RETURNED}), N.TO_SIGN, P.NOMINATION_PREPARE),
+    Transition("send_back", frozenset({N.TO_SIGN}), N.DRAFT, P.NOMINATION_SIGN),
+    Transition("sign", frozenset({N.DRAFT, N.TO_SIGN, N.RETURNED}), N.SUBMITTED, P.NOMINATION_SIGN),
+    Transition("return", frozenset({N.SUBMITTED}), N.RETURNED, P.NOMINATION_VERIFY),
+    Transition("verify", frozenset({N.SUBMITTED}), N.VERIFIED, P.NOMINATION_VERIFY),
+    Transition("recognise", frozenset({N.VERIFIED}), N.RECOGNISED, P.NOMINATION_DECIDE),
+    Transition("praise", frozenset({N.VERIFIED}), N.PRAISED, P.NOMINATION_DECIDE),
+    Transition("not_choose", frozenset({N.VERIFIED}), N.NOT_CHOSEN, P.NOMINATION_DECIDE),
+    Transition("withdraw", WITH_THE_UNIT | {N.SUBMITTED}, N.WITHDRAWN, P.NOMINATION_SIGN),
+]
+NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)
+
+R = RecognitionState
+RECOGNITION_LIFE = StateMachine(
+    [
+        Transition("lapse", frozenset({R.IN_FORCE}), R.LAPSED, P.RECOGNITION_END),
+        Transition("annul", frozenset({R.IN_FORCE, R.LAPSED}), R.ANNULLED, P.RECOGNITION_END),
+    ]
+)

@@ -1,0 +1,121 @@
+"""All settings of an installation, read once: defaults < instance/settings.toml < environment."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT_PREFIX = "REGISTRY_"
+MEGABYTE = 1024 * 1024
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator may change. Sizes are bytes, times are seconds."""
+
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    secret_key: str = ""
+    demonstration: bool = False
+    testing: bool = False
+    site_org: str = "Ban Tuyên giáo và Dân vận"
+    base_url: str = "http://127.0.0.1:8000"
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    secure_cookies: bool = False
+    mail: str = ""
+    mail_from: str = "dan-van-kheo@localhost"
+    session_hours: int = 12
+    photo_limit: int = 20 * MEGABYTE
+    document_limit: int = 50 * MEGABYTE
+    model_limit: int = 1024 * MEGABYTE
+    password_cost: int = 3
+    sign_in_tries: int = 10
+    sign_in_window: int = 300
+    timezone: str = "Asia/Ho_Chi_Minh"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.instance / 'registry.db'}"
+
+    @property
+    def files_folder(self) -> Path:
+        return self.instance / "files"
+
+    @property
+    def search_folder(self) -> Path:
+        return self.instance / "search"
+
+    @property
+    def mail_backend(self) -> str:
+        """Where mail goes: `file:FOLDER` (the default, inside the instance) or `smtp://host:port`."""
+        return self.mail or f"file:{self.instance / 'mail'}"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of the installation named by INSTANCE.
+
+    Raises BadSettings for an unknown name or a value of the wrong kind.
+    """
+    environ = os.environ if environ is None else environ
+    instance = Path(environ.get("INSTANCE") or ROOT / "instance").resolve()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    given = dict(_from_file(instance / "settings.toml"))
+    given.update(_from_environment(environ))
+    given["instance"] = instance
+    given.setdefault("secret_key", _secret_of(instance))
+    return replace(Settings(), **given)
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {name: _checked(name, value) for name, value in tomllib.load(file).items()}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    given: dict[str, object] = {}
+    for name, value in environ.items():
+        if name.startswith(ENVIRONMENT_PREFIX):
+            short = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+            given[short] = _checked(short, value)
+    if environ.get("DATABASE_URL"):
+        given["database_url"] = environ["DATABASE_URL"]
+    return given
+
+
+def _checked(name: str, value: object) -> object:
+    known = {item.name: item for item in fields(Settings)}
+    if name not in known or name in {"instance", "extra"}:
+        raise BadSettings(f"unknown setting: {name}")
+    kind = type(known[name].default)
+    try:
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
+        if kind is tuple:
+            parts = value.split(",") if isinstance(value, str) else value
+            return tuple(str(part).strip() for part in parts)  # type: ignore[attr-defined]
+        return kind(value)  # type: ignore[call-arg]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadSettings(f"setting {name} cannot be {value!r}") from error
+
+
+def _secret_of(instance: Path) -> str:
+    """The installation's own secret, made at the first start and kept in a file only its owner reads."""
+    path = instance / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,1 @@
+"""Where files live: an interface, and its adapter for a local folder."""

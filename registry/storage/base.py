@@ -1,0 +1,29 @@
+"""The interface every store of files has: content-addressed, never overwritten."""
+
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: the SHA-256 of its bytes is its name."""
+
+    digest: str
+    size: int
+
+
+class FileMissing(Exception):
+    """The store does not have the file, or cannot be reached."""
+
+
+class Storage(Protocol):
+    """What the registry asks of a store."""
+
+    def put(self, source: BinaryIO) -> Stored:
+        """Keep the bytes durably and say under which digest. The same bytes are kept once."""
+
+    def open(self, digest: str) -> BinaryIO:
+        """The bytes; raises FileMissing."""
+
+    def has(self, digest: str) -> bool:
+        """Whether the store holds the digest."""

@@ -1,0 +1,84 @@
+"""Files in a local folder: written aside, synced, then renamed, so that a crash leaves whole files only."""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from registry.storage.base import FileMissing, Stored
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+CHUNK = 1024 * 1024
+# A file left half-written by a crash is removed after this many seconds.
+ABANDONED_AFTER = 3600
+
+
+class LocalStorage:
+    """The store of one machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.incoming = folder / "incoming"
+
+    def put(self, source: BinaryIO) -> Stored:
+        """Keep the bytes; returns once they and their name are on the disk."""
+        self.incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self.incoming)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                while chunk := source.read(CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            self._settle(temporary, self._path(digest.hexdigest()))
+        finally:
+            temporary.unlink(missing_ok=True)
+        return Stored(digest.hexdigest(), size)
+
+    def open(self, digest: str) -> BinaryIO:
+        """The bytes of a digest; raises FileMissing."""
+        try:
+            return self._path(digest).open("rb")
+        except OSError as error:
+            raise FileMissing(digest) from error
+
+    def has(self, digest: str) -> bool:
+        """Whether the digest is here."""
+        return self._path(digest).is_file()
+
+    def sweep(self) -> int:
+        """Remove what crashes left half-written; returns how many files that was."""
+        limit, removed = time.time() - ABANDONED_AFTER, 0
+        for path in self.incoming.glob("*"):
+            if path.stat().st_mtime < limit:
+                path.unlink(missing_ok=True)
+                removed += 1
+        return removed
+
+    def _path(self, digest: str) -> Path:
+        if not DIGEST.fullmatch(digest):
+            raise FileMissing(digest)
+        return self.folder / digest[:2] / digest[2:4] / digest
+
+    def _settle(self, temporary: Path, target: Path) -> None:
+        if target.is_file():
+            return
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary.rename(target)
+        for folder in (target.parent, target.parent.parent, self.folder):
+            _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

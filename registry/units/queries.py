@@ -1,0 +1,103 @@
+"""Reading units: the tree, names old and new, provinces."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.types import unique_key
+from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
+from registry.units.states import PROVINCIAL, UnitKind
+from registry.units.tree import Placement, Succession, UnitTree
+
+_TREE = "unit_tree"
+
+
+def tree() -> UnitTree:
+    """The tree of all units, kept for the open database transaction."""
+    session = db.session()
+    known = session.info.get(_TREE)
+    if known is None or known[0] is None or known[0] is not session.get_transaction():
+        built = UnitTree(_placements(), _successions())
+        known = session.info[_TREE] = (session.get_transaction(), built)
+    return known[1]
+
+
+def _placements() -> list[Placement]:
+    row = UnitPlacement
+    query = select(row.unit_id, row.parent_id, row.tree, row.valid_from, row.valid_to)
+    return [Placement(*values) for values in db.session.execute(query)]
+
+
+def _successions() -> list[Succession]:
+    row = UnitChange
+    query = select(row.unit_id, row.successor_id, row.happened_on).where(row.successor_id.is_not(None))
+    return [
+        Succession(unit, successor, day) for unit, successor, day in db.session.execute(query) if successor
+    ]
+
+
+def forget_tree() -> None:
+    """Have the next reader build the tree anew; called by every command that changes it."""
+    db.session().info.pop(_TREE, None)
+
+
+def find_unit(code: str) -> Unit | None:
+    """The unit with a code, or None."""
+    return db.session.scalar(select(Unit).where(Unit.code == code))
+
+
+def get_unit(code: str) -> Unit:
+    """The unit with a code; raises NotFound."""
+    unit = find_unit(code)
+    if unit is None:
+        raise NotFound(_("There is no such unit."))
+    return unit
+
+
+def list_by_ids(ids: Iterable[int]) -> list[Unit]:
+    """Units by id, in the order of their names."""
+    units = db.session.scalars(select(Unit).where(Unit.id.in_(set(ids)))).all()
+    return sorted(units, key=lambda unit: unit.names[-1].name_sort if unit.names else unit.code)
+
+
+def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Unit]:
+    """Units that bear or ever bore a name, whatever its case or composition."""
+    query = select(Unit).join(UnitName).where(UnitName.name_key == unique_key(name)).distinct()
+    if kinds is not None:
+        query = query.where(Unit.kind.in_(list(kinds)))
+    return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def list_provinces(on: date | None = None) -> list[Unit]:
+    """The provinces and centrally run cities of a day, by name."""
+    day = on or today()
+    units = db.session.scalars(select(Unit).where(Unit.kind.in_(PROVINCIAL))).all()
+    return sorted((u for u in units if u.exists_on(day)), key=lambda unit: unit.names[-1].name_sort)
+
+
+def province_of(unit: Unit, on: date) -> Unit | None:
+    """The province a unit was in on a day; the unit itself when it is one."""
+    if unit.kind in PROVINCIAL:
+        return unit
+    above = tree().last_ancestors(unit.id, on)
+    if not above:
+        return None
+    return db.session.scalar(select(Unit).where(Unit.id.in_(above), Unit.kind.in_(PROVINCIAL)).limit(1))
+
+
+def current_successors(unit: Unit, on: date | None = None) -> list[Unit]:
+    """The units that stand in a unit's place today; the unit itself while it exists."""
+    return list_by_ids(tree().successors(unit.id, on or today()))
+
+
+def all_names_of(unit: Unit) -> list[str]:
+    """Every name of the unit, of what it replaced and of what replaced it: an old name finds its successor."""
+    day = today()
+    known = tree().predecessors(unit.id, day) | tree().successors(unit.id, day) | {unit.id}
+    names = db.session.scalars(select(UnitName.name).where(UnitName.unit_id.in_(known)))
+    return sorted(set(names))

@@ -1,0 +1,79 @@
+"""Who may do what with units, and the predicates on roles that every subject above uses."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from registry.core.clock import today
+from registry.core.permissions import Permission, Predicate, Way, without_subject
+from registry.identity.models import Role, User
+from registry.units import queries
+from registry.units.models import Unit
+
+UnitsOf = Callable[[Any], Iterable[Unit | int | None]]
+
+
+def units_with_role(actor: User, *roles: Role) -> set[int]:
+    """Ids of the units at which the actor holds one of the roles today."""
+    if not actor.is_active:
+        return set()
+    day = today()
+    return {grant.unit_id for grant in actor.grants if grant.role in roles and grant.holds_on(day)}
+
+
+def has_role_at(actor: User, unit: Unit | int, *roles: Role) -> bool:
+    """Whether one of the roles, held at the unit, above it or at what replaced it, reaches the unit today."""
+    held = units_with_role(actor, *roles)
+    if not held:
+        return False
+    unit_id = unit if isinstance(unit, int) else unit.id
+    return not held.isdisjoint(queries.tree().answerable_for(unit_id, today()) | {unit_id})
+
+
+def scope_of(actor: User, *roles: Role) -> set[int]:
+    """Ids of every unit the roles reach today: below, and those that were merged into what is below."""
+    day, tree = today(), queries.tree()
+    held = units_with_role(actor, *roles)
+    return held.union(*(tree.governed_by(unit, day) for unit in held))
+
+
+def role(*roles: Role, at: UnitsOf) -> Predicate:
+    """The predicate "holds one of the roles for one of the units that `at(subject)` gives"."""
+
+    @without_subject
+    def holds_role(actor: User, subject: Any) -> bool:
+        if not isinstance(actor, User):
+            return False
+        if subject is None:
+            return bool(units_with_role(actor, *roles))
+        return any(has_role_at(actor, unit, *roles) for unit in at(subject) if unit is not None)
+
+    return holds_role
+
+
+@without_subject
+def is_signed_in(actor: Any, subject: Any) -> bool:
+    """Anybody with an active account."""
+    return isinstance(actor, User) and actor.is_active
+
+
+@without_subject
+def anybody(actor: Any, subject: Any) -> bool:
+    """Everybody, signed in or not."""
+    return True
+
+
+def itself(unit: Any) -> list[Any]:
+    """The subject is the unit."""
+    return [unit]
+
+
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.ACCOUNT_USE: [(is_signed_in,)],
+    Permission.UNIT_WORK: [
+        (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=itself),),
+    ],
+    Permission.UNIT_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
+    Permission.USER_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
+    Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=itself),)],
+    Permission.AUDIT_READ: [(role(Role.ADMINISTRATOR, at=itself),)],
+}

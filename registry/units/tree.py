@@ -1,0 +1,103 @@
+"""Pure date arithmetic over the units: ancestors on a day, what is below, who stands in a unit's place."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from registry.units.states import Tree
+
+
+@dataclass(frozen=True)
+class Placement:
+    """`unit` stood below `parent` in `tree` from `start` until the day before `end`."""
+
+    unit: int
+    parent: int
+    tree: Tree
+    start: date
+    end: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class Succession:
+    """`successor` stands in the place of `unit` from `day` on."""
+
+    unit: int
+    successor: int
+    day: date
+
+
+class UnitTree:
+    """All placements and successions, asked by unit id. Both trees count: territory and Party line."""
+
+    def __init__(self, placements: Iterable[Placement], successions: Iterable[Succession]) -> None:
+        self._above: dict[int, list[Placement]] = defaultdict(list)
+        self._below: dict[int, list[Placement]] = defaultdict(list)
+        self._after: dict[int, list[Succession]] = defaultdict(list)
+        self._before: dict[int, list[Succession]] = defaultdict(list)
+        for placement in placements:
+            self._above[placement.unit].append(placement)
+            self._below[placement.parent].append(placement)
+        for succession in successions:
+            self._after[succession.unit].append(succession)
+            self._before[succession.successor].append(succession)
+
+    def parents(self, unit: int, on: date, tree: Tree | None = None) -> list[int]:
+        """The units directly above on a day."""
+        return [p.parent for p in self._above[unit] if p.holds_on(on) and tree in (None, p.tree)]
+
+    def children(self, unit: int, on: date, tree: Tree | None = None) -> list[int]:
+        """The units directly below on a day."""
+        return [p.unit for p in self._below[unit] if p.holds_on(on) and tree in (None, p.tree)]
+
+    def ancestors(self, unit: int, on: date, tree: Tree | None = None) -> set[int]:
+        """Every unit above on a day, without the unit itself."""
+        return self._reach([unit], lambda one: self.parents(one, on, tree)) - {unit}
+
+    def last_ancestors(self, unit: int, on: date) -> set[int]:
+        """The ancestors on a day; for a unit that no longer stood anywhere, those of its last placements."""
+        found = self.ancestors(unit, on)
+        if found:
+            return found
+        ended = [p for p in self._above[unit] if p.end is not None and p.end <= on]
+        last = max((p.end for p in ended if p.end), default=None)
+        parents = {p.parent for p in ended if p.end == last}
+        return self._reach(parents, lambda one: self.parents(one, last, None)) if last else set()
+
+    def subtree(self, unit: int, on: date) -> set[int]:
+        """The unit and everything below it on a day."""
+        return self._reach([unit], lambda one: self.children(one, on))
+
+    def successors(self, unit: int, on: date) -> set[int]:
+        """Who stands in the unit's place on a day: itself while nothing replaced it, else its successors."""
+        reached = self._reach([unit], lambda one: [s.successor for s in self._after[one] if s.day <= on])
+        return {one for one in reached if not any(s.day <= on for s in self._after[one])}
+
+    def predecessors(self, unit: int, on: date) -> set[int]:
+        """The unit and every unit in whose place it stands on a day, however far back."""
+        return self._reach([unit], lambda one: [s.unit for s in self._before[one] if s.day <= on])
+
+    def answerable_for(self, unit: int, on: date) -> set[int]:
+        """Units at which a role gives rights over `unit` on a day: its successors and all above them."""
+        standing = self.successors(unit, on)
+        return standing.union(*(self.ancestors(one, on) for one in standing))
+
+    def governed_by(self, unit: int, on: date) -> set[int]:
+        """Units over which a role at `unit` gives rights on a day: what is below, and what it replaced."""
+        below = self.subtree(unit, on)
+        return below.union(*(self.predecessors(one, on) for one in below))
+
+    @staticmethod
+    def _reach(start: Iterable[int], step) -> set[int]:  # type: ignore[no-untyped-def]
+        reached: set[int] = set()
+        waiting = list(start)
+        while waiting:
+            one = waiting.pop()
+            if one not in reached:
+                reached.add(one)
+                waiting.extend(step(one))
+        return reached

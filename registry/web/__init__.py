@@ -1,0 +1,1 @@
+"""Pages: fetch, fill, call a service, answer. Nothing is decided here."""

@@ -1,0 +1,5 @@
+"""Pages of admin."""
+
+from registry.web.admin.blueprint import bp
+
+__all__ = ["bp"]

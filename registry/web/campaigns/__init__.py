@@ -1,0 +1,5 @@
+"""Pages of campaigns."""
+
+from registry.web.campaigns.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,35 @@
+"""What every template is given (the list stands at the top of layouts/base.html)."""
+
+from typing import Any
+
+from flask import Flask
+from flask_login import current_user
+
+from registry.core.i18n import _
+from registry.web import languages
+from registry.web.guard import actor_or_none, can
+from registry.web.ports import settings
+from registry.web.review.inbox import count_waiting
+
+
+def init(app: Flask) -> None:
+    """Register the context processor."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    site = settings()
+    person = actor_or_none()
+    return {
+        "current_user": current_user,
+        "can": can,
+        "languages": languages.choices(),
+        "lang": languages.language(),
+        "dir": languages.direction(),
+        "page_url": languages.page_url,
+        "site": {"org": site.site_org, "support": ""},
+        "inbox_count": count_waiting(person) if person else 0,
+        "demo_banner": _("Demonstration: units, people and decisions of “tỉnh Minh Họa” are invented.")
+        if site.demonstration
+        else "",
+    }

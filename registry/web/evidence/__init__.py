@@ -1,0 +1,5 @@
+"""Pages of evidence."""
+
+from registry.web.evidence.blueprint import bp
+
+__all__ = ["bp"]

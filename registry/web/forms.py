@@ -1,0 +1,79 @@
+"""The one base class of all forms: token, once-key, version, refusals beside the field, typed text kept."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Self
+
+from flask import redirect, request
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+
+from registry.core.errors import DomainError, InvalidInput, StaleVersion
+from registry.core.receipts import run_once
+
+
+class Form(FlaskForm):
+    """Shape and limits only; whether something is allowed now is the service's business."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(16))
+    version = HiddenField()
+
+    refusal: DomainError | None = None
+
+    @classmethod
+    def from_request(cls, **values: Any) -> Self:
+        """The form as sent, or filled from `values` (obj=..., or single fields) when opened."""
+        return cls(**values)
+
+    def submitted(self) -> bool:
+        """Whether the form was sent and its fields have the right shape."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the object the person had opened, or None when none was said."""
+        text = (self.version.data or "").strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    @property
+    def status(self) -> int:
+        """The status to answer with when the form is shown again."""
+        if self.refusal is not None:
+            return self.refusal.status
+        return 422 if self.errors else 200
+
+    @property
+    def stale(self) -> StaleVersion | None:
+        """The conflict to show when somebody else changed the object meanwhile."""
+        return self.refusal if isinstance(self.refusal, StaleVersion) else None
+
+    def done(self, command: Callable[[], str]) -> Response | None:
+        """Run a command once and answer with where it leads (303); None when it refused, which is then shown.
+
+        `command` returns the address to go to. A second sending of the same form leads to the same address.
+        """
+        who = current_user.user.id if current_user.is_authenticated else 0
+        key = f"{who}:{request.endpoint}:{self.once.data}"[:80]
+        try:
+            return redirect(run_once(key, command), 303)
+        except DomainError as refusal:
+            if refusal.status not in {409, 422}:
+                raise
+            self.show(refusal)
+            return None
+
+    def show(self, refusal: DomainError) -> None:
+        """Put a refusal where the person sees it: beside its field, or above the form."""
+        self.refusal = refusal
+        if isinstance(refusal, InvalidInput) and refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, refusal.message]
+        else:
+            self.form_errors.append(refusal.message)
+        if isinstance(refusal, StaleVersion):
+            # The next sending is a deliberate one, on top of what is stored now.
+            self.version.data = str(refusal.version)
+            self.version.raw_data = None
+        self.once.data = secrets.token_urlsafe(16)

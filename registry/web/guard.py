@@ -1,0 +1,120 @@
+"""Who may open a page: closed by default, checked before every view, complete before the first request."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+
+from registry.core.errors import PermissionDenied
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity import queries
+from registry.identity.models import User
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC = "public"
+login_manager = LoginManager()
+
+
+class UndeclaredRoute(Exception):
+    """A route says nothing about who may use it; the application does not start."""
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login holds for a request: the person and the token of this device."""
+
+    def __init__(self, user: User, token: str) -> None:
+        self.user = user
+        self.token = token
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+
+def public(view: View) -> View:
+    """Open to everybody."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def permission(needed: Permission) -> Callable[[View], View]:
+    """Open to whoever could ever do this; the service checks the same permission on the object."""
+
+    def mark(view: View) -> View:
+        view.access = needed  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Open to everybody with an account."""
+    return permission(Permission.ACCOUNT_USE)(view)
+
+
+def actor() -> User:
+    """The person at the page; only in views that are not public."""
+    return current_user.user  # type: ignore[no-any-return]
+
+
+def actor_or_none() -> User | None:
+    """The person at the page, or None for the public."""
+    return current_user.user if current_user.is_authenticated else None
+
+
+def can(needed: str, subject: Any = None) -> bool:
+    """For templates: whether to show a button."""
+    return allowed(actor_or_none(), Permission(needed), subject)
+
+
+@login_manager.user_loader
+def _load(token: str) -> SignedIn | None:
+    user = queries.find_by_session(token)
+    return SignedIn(user, token) if user else None
+
+
+def init(app: Flask) -> None:
+    """Guard every request of the application."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    app.before_request(_check)
+
+
+def require_declared(app: Flask) -> None:
+    """Raise UndeclaredRoute for the first route that does not say who may use it."""
+    for rule in app.url_map.iter_rules():
+        if access_of(app.view_functions[rule.endpoint]) is None:
+            raise UndeclaredRoute(f"{rule.rule} ({rule.endpoint}) declares no permission")
+
+
+def access_of(view: Callable[..., Any]) -> Any:
+    """The declared access of a view function or of a class-based view."""
+    return getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
+
+
+def _check() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app.view_functions[request.endpoint])
+    if access == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if access is None or not allowed(actor(), access):
+        raise PermissionDenied(str(access), _("You may not open this page."), actor_id=actor().id)
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.method in {"GET", "HEAD"}:
+        session["next"] = request.script_root + request.full_path.rstrip("?")
+        return redirect(url_for("identity.sign_in"), 303)
+    # What was typed must not be lost with the session: the sign-in page says so and leads back.
+    session["next"] = request.script_root + request.path
+    return redirect(url_for("identity.sign_in", ended="1"), 303)

@@ -1,0 +1,5 @@
+"""Pages of home."""
+
+from registry.web.home.blueprint import bp
+
+__all__ = ["bp"]

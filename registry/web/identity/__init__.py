@@ -1,0 +1,5 @@
+"""Pages of identity."""
+
+from registry.web.identity.blueprint import bp
+
+__all__ = ["bp"]

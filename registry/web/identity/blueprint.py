@@ -1,0 +1,5 @@
+"""The blueprint of the identity pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("identity", __name__)

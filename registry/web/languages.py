@@ -1,0 +1,65 @@
+"""The reader's language stands in front of the address: none for Vietnamese, /en for English."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+
+from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+NAMES = {"vi": "Tiếng Việt", "en": "English"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+KEY = "registry.language"
+
+
+class LanguagePrefix:
+    """Moves /en from the path to the root of the application, so that every link made keeps it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        first = path[1:].partition("/")[0]
+        if first in LANGUAGES and first != DEFAULT_LANGUAGE:
+            environ[KEY] = first
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + f"/{first}"
+            environ["PATH_INFO"] = path[len(first) + 1 :] or "/"
+        return self.application(environ, start_response)
+
+
+def init(app: Flask) -> None:
+    """Read the language from the address."""
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Ho_Chi_Minh")
+
+
+def language() -> str:
+    """The language of this request; Vietnamese outside one."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    return str(request.environ.get(KEY, DEFAULT_LANGUAGE))
+
+
+def direction() -> str:
+    """`rtl` or `ltr`."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+def page_url(code: str) -> str:
+    """This page in another language."""
+    root = request.script_root
+    current = language()
+    if current != DEFAULT_LANGUAGE:
+        root = root.removesuffix(f"/{current}")
+    prefix = "" if code == DEFAULT_LANGUAGE else f"/{code}"
+    query = request.query_string.decode("utf-8", "replace")
+    return f"{root}{prefix}{request.path}" + (f"?{query}" if query else "")
+
+
+def choices() -> list[tuple[str, str, str, bool]]:
+    """(code, name, address of this page, whether current) for every language."""
+    return [(code, NAMES[code], page_url(code), code == language()) for code in LANGUAGES]

@@ -1,0 +1,5 @@
+"""Pages of replication."""
+
+from registry.web.replication.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""Pages of search."""
+
+from registry.web.search.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""Pages of units."""
+
+from registry.web.units.blueprint import bp
+
+__all__ = ["bp"]

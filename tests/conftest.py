@@ -1,0 +1,69 @@
+"""The application and its database for tests: one application a session, a fresh database a test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask_migrate import upgrade
+
+from registry.app import create_app
+from registry.audit import service as audit
+from registry.core.db import db
+from registry.settings import Settings
+from tests.make import Make
+from tests.make.browser_client import Client
+
+
+@pytest.fixture(scope="session")
+def _application(tmp_path_factory):
+    """The application, and the path of an empty migrated database to copy from."""
+    instance = tmp_path_factory.mktemp("instance")
+    app = create_app(
+        Settings(
+            instance=instance,
+            testing=True,
+            secret_key="only for tests",
+            password_cost=1,
+            allowed_hosts=("localhost", "127.0.0.1"),
+        )
+    )
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    template = tmp_path_factory.mktemp("template") / "empty.db"
+    shutil.copy(instance / "registry.db", template)
+    return app, template
+
+
+@pytest.fixture
+def app(_application):
+    """The application with an empty database and empty folders, inside an application context."""
+    application, template = _application
+    instance: Path = application.extensions["registry.settings"].instance
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        for old in instance.iterdir():
+            if old.is_dir():
+                shutil.rmtree(old)
+            else:
+                old.unlink()
+        shutil.copy(template, instance / "registry.db")
+        yield application
+        db.session.rollback()
+        verdict = audit.verify()
+        db.session.remove()
+        assert verdict.first_bad is None, verdict
+
+
+@pytest.fixture
+def make(app):
+    """Builders of everything a test needs, by way of the real commands."""
+    return Make(app)
+
+
+@pytest.fixture
+def client(app):
+    """A browser without scripts; `client.sign_in(user)` opens a session."""
+    return app.test_client()

@@ -1,0 +1,17 @@
+"""Builders of test data: no surprises, and every value can be given."""
+
+from tests.make.people import People
+from tests.make.places import Places
+
+
+class Make(People, Places):
+    """All builders on one object: make.unit(), make.user(), ..."""
+
+    def __init__(self, app):
+        self.app = app
+        self._count = 0
+
+    def number(self):
+        """A number not given out before in this test."""
+        self._count += 1
+        return self._count

@@ -1,0 +1,176 @@
+"""Template filters and globals: dates, numbers, money and states as readers of the page know them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from flask import Flask
+from flask_babel import get_locale, get_timezone
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from wtforms import Field, Form, fields
+from wtforms.fields.form import FormField
+from wtforms.fields.list import FieldList
+
+from registry.core.i18n import _
+from registry.web.assets import asset_url
+from registry.web.drawing import dots_of, lineage_of
+from registry.web.icons import icon
+from registry.web.navigation import account_menu, menu
+from registry.web.words import word, words_of_state
+
+Number = int | float | Decimal
+BILLION, MILLION = Decimal(1_000_000_000), Decimal(1_000_000)
+# A space that never ends a line, between a figure and its unit.
+NBSP = "\u00a0"
+
+
+def _locale() -> str:
+    return str(get_locale() or "vi")
+
+
+def as_date(value: date | datetime | None) -> str:
+    """22/11/2026 in Vietnamese, 22 November 2026 in English; of a time, the day it was in Vietnam."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = _local(value).date()
+    pattern = "dd/MM/yyyy" if _locale() == "vi" else "d MMMM yyyy"
+    return str(dates.format_date(value, pattern, locale=_locale()))
+
+
+def _local(value: datetime) -> datetime:
+    zone = get_timezone() or ZoneInfo("Asia/Ho_Chi_Minh")
+    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+
+
+def as_datetime(value: datetime | None) -> str:
+    """The day and the minute."""
+    return f"{as_date(value)}, {_local(value):%H:%M}" if value else ""
+
+
+def as_number(value: Number | None, places: int | None = None) -> str:
+    """1.284 and 88,4 in Vietnamese; without `places` as many decimals as the value has, two at most."""
+    if value is None:
+        return ""
+    pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+
+
+def as_money(value: Number | None) -> str:
+    """Dong in short: 1,9 tỷ đồng, 640 triệu đồng; below a million in full."""
+    if value is None:
+        return ""
+    dong = Decimal(str(value))
+    if abs(dong) >= BILLION:
+        short = _("%(n)s billion VND", n=_tenths(dong / BILLION))
+    elif abs(dong) >= MILLION:
+        short = _("%(n)s million VND", n=_tenths(dong / MILLION))
+    else:
+        return as_money_full(value)
+    return short.replace(" ", NBSP)
+
+
+def _tenths(value: Decimal) -> str:
+    return str(numbers.format_decimal(value, format="#,##0.#", locale=_locale()))
+
+
+def as_money_full(value: Number | None) -> str:
+    """Every digit: 1.900.000.000 đồng."""
+    return "" if value is None else _("%(n)s VND", n=as_number(value, 0)).replace(" ", NBSP)
+
+
+def as_filesize(size: int | None) -> str:
+    """412 KB, 1,4 MB."""
+    if size is None:
+        return ""
+    if size < 1024 * 1024:
+        return f"{as_number(max(1, round(size / 1024)))}{NBSP}KB"
+    return f"{as_number(round(Decimal(size) / (1024 * 1024), 1))}{NBSP}MB"
+
+
+def as_percent(value: Number | None, of: Number = 1) -> str:
+    """A share as a whole per cent: 0.62 gives 62%."""
+    if value is None or not of:
+        return ""
+    return f"{as_number(round(100 * Decimal(str(value)) / Decimal(str(of))), 0)}%"
+
+
+def as_lines(text: str | None) -> Markup:
+    """Typed text with its paragraphs and line breaks."""
+    blocks = [block for block in (text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
+    drawn = [Markup("<br>").join(block.strip().split("\n")) for block in blocks]
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in drawn)
+
+
+KINDS: tuple[tuple[type[Field], str], ...] = (
+    (fields.HiddenField, "hidden"),
+    (fields.PasswordField, "password"),
+    (fields.TextAreaField, "textarea"),
+    (fields.RadioField, "radio"),
+    (fields.SelectMultipleField, "checkboxes"),
+    (fields.SelectField, "select"),
+    (fields.BooleanField, "checkbox"),
+    (fields.FileField, "file"),
+    (fields.DateField, "date"),
+    (fields.IntegerField, "number"),
+    (fields.DecimalField, "number"),
+    (fields.FloatField, "number"),
+)
+
+
+def field_kind(field: Field) -> str:
+    """How a form field is drawn; `data-kind` in the field's render_kw decides first."""
+    told = (field.render_kw or {}).get("data-kind")
+    if told:
+        return str(told)
+    return next((kind for cls, kind in KINDS if isinstance(field, cls)), "text")
+
+
+def field_errors(field: Field) -> list[str]:
+    """The sentences about the field itself, not those of the fields inside it."""
+    return [str(error) for error in field.errors if not isinstance(error, dict | list | tuple)]
+
+
+def _wrong(field: Field) -> Iterator[tuple[str, str]]:
+    if isinstance(field, FormField):
+        yield from _wrong_in(field.form)
+        return
+    if isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _wrong(entry)
+    first = f"{field.id}-0" if field_kind(field) in ("radio", "checkboxes") else field.id
+    yield from ((first, text) for text in field_errors(field))
+
+
+def _wrong_in(form: Form) -> Iterator[tuple[str, str]]:
+    for field in form:
+        yield from _wrong(field)
+
+
+def form_errors(form: Form) -> list[tuple[str, str]]:
+    """(id of the input, sentence) for everything wrong, first what belongs to no field."""
+    of_form = [("", str(error)) for error in getattr(form, "form_errors", ())]
+    return list(dict.fromkeys([*of_form, *_wrong_in(form)]))
+
+
+def is_pair(value: Any) -> bool:
+    """Whether a macro was given (label, …) and not a label; a lazy text is no string, so ask this way."""
+    return isinstance(value, tuple | list)
+
+
+def register(app: Flask) -> None:
+    """Give the filters, tests and globals to every template, macros included."""
+    app.jinja_env.filters.update(
+        date=as_date, datetime=as_datetime, number=as_number, money=as_money, money_full=as_money_full,
+        filesize=as_filesize, percent=as_percent, lines=as_lines, words=words_of_state, word=word,
+    )  # fmt: skip
+    app.jinja_env.tests["pair"] = is_pair
+    app.jinja_env.globals.update(
+        icon=icon, asset_url=asset_url, menu=menu, account_menu=account_menu, field_kind=field_kind,
+        field_errors=field_errors, form_errors=form_errors, dots_of=dots_of, lineage_of=lineage_of,
+        csrf_token=generate_csrf,
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Menus as data: what is in them, in which order, and which permission opens each item."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import LazyString
+
+from registry.core.i18n import _l
+from registry.core.permissions import Permission
+
+Can = Callable[..., bool]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry; `key` is what a page names with `set here = …`, `covers` are the endpoints it stands for."""
+
+    key: str
+    label: LazyString
+    endpoint: str
+    permission: Permission | None = None
+    covers: tuple[str, ...] = ()
+    signed_in: bool | None = None
+    at_end: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as the page draws it; `current` is the value of aria-current."""
+
+    key: str
+    label: LazyString
+    url: str
+    current: str
+    at_end: bool
+
+
+MAIN = (
+    Item("search", _l("Find models"), "search.show_results", covers=("search.", "catalogue.show_")),
+    Item(
+        "register", _l("Register a model"), "catalogue.start_registration", Permission.EXEMPLAR_REGISTER,
+        covers=("catalogue.", "evidence."), signed_in=True,
+    ),
+    Item("unit", _l("My unit"), "units.show_mine", Permission.UNIT_WORK, covers=("units.",), signed_in=True),
+    Item(
+        "review", _l("Review"), "review.list_assignments", Permission.NOMINATION_SCORE,
+        covers=("review.", "campaigns."), signed_in=True,
+    ),
+    Item(
+        "replication", _l("Replication"), "replication.list_replications", Permission.ACCOUNT_USE,
+        covers=("replication.",), signed_in=True,
+    ),
+    Item("about", _l("About"), "home.show_about", signed_in=False),
+    Item("help", _l("Guidance"), "home.show_help", at_end=True),
+)  # fmt: skip
+
+ACCOUNT = (
+    Item("account", _l("My account"), "identity.show_account"),
+    Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER),
+)
+
+# Pages that belong to no item of the bar.
+APART = ("review.list_inbox",)
+
+
+def _current(item: Item, here: str) -> str:
+    endpoint = request.endpoint or ""
+    if endpoint == item.endpoint:
+        return "page"
+    if here:
+        return "true" if here == item.key else ""
+    if endpoint in APART:
+        return ""
+    return "true" if _owner(endpoint) == item.key else ""
+
+
+def _owner(endpoint: str) -> str:
+    """The item whose covered endpoint is named most closely."""
+    fits = [(len(start), item.key) for item in MAIN for start in item.covers if endpoint.startswith(start)]
+    return max(fits)[1] if fits else ""
+
+
+def _open_to(item: Item, actor: Any, can: Can) -> bool:
+    if item.signed_in is not None and item.signed_in != bool(actor.is_authenticated):
+        return False
+    return item.permission is None or can(item.permission)
+
+
+def _links(items: tuple[Item, ...], actor: Any, can: Can, here: str) -> list[Link]:
+    return [
+        Link(item.key, item.label, url_for(item.endpoint), _current(item, here), item.at_end)
+        for item in items
+        if _open_to(item, actor, can)
+    ]
+
+
+def menu(actor: Any, can: Can, here: str = "") -> list[Link]:
+    """The bar under the masthead, for this person."""
+    return _links(MAIN, actor, can, here)
+
+
+def account_menu(actor: Any, can: Can) -> list[Link]:
+    """What is behind a person's own name."""
+    return _links(ACCOUNT, actor, can, "")

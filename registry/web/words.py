@@ -1,0 +1,165 @@
+"""What people read for every state, kind and role: one table, the value of an enum to (word, kind, icon)."""
+
+from typing import Any
+
+from flask_babel import LazyString
+
+from registry.core.i18n import _l
+
+Words = tuple[LazyString | str, str, str]
+
+_STATES: dict[str, dict[str, Words]] = {
+    "exemplar": {
+        "draft": (_l("Draft"), "", "pencil"),
+        "running": (_l("Running"), "ok", "circle-check"),
+        "paused": (_l("Paused"), "warn", "player-pause"),
+        "closed": (_l("Closed"), "", "circle-off"),
+    },
+    "nomination": {
+        "draft": (_l("Draft"), "", "pencil"),
+        "to_sign": (_l("Waiting for the unit lead"), "info", "writing-sign"),
+        "submitted": (_l("Submitted"), "info", "send"),
+        "returned": (_l("Additions needed"), "warn", "alert-triangle"),
+        "verified": (_l("In scoring"), "info", "clock"),
+        "recognised": (_l("Recognised"), "seal", "certificate"),
+        "praised": (_l("Praised"), "ok", "award"),
+        "not_chosen": (_l("Not recognised"), "", "circle-off"),
+        "withdrawn": (_l("Withdrawn"), "", "arrow-back-up"),
+    },
+    "recognition": {
+        "in_force": (_l("In force"), "seal", "certificate"),
+        "lapsed": (_l("Lapsed"), "", "clock"),
+        "annulled": (_l("Annulled"), "err", "circle-off"),
+    },
+    "campaign": {
+        "draft": (_l("Draft"), "", "pencil"),
+        "open": (_l("Open"), "ok", "circle-check"),
+        "closed": (_l("Closed"), "", "lock"),
+    },
+    "assignment": {
+        "assigned": (_l("Not opened"), "", "circle-dashed"),
+        "declared_conflict": (_l("Conflict of interest"), "warn", "alert-triangle"),
+        "scoring": (_l("Scoring"), "info", "clock"),
+        "submitted": (_l("Ballot submitted"), "ok", "circle-check"),
+        "cancelled": (_l("Cancelled"), "", "circle-off"),
+    },
+    "replication": {
+        "proposed": (_l("Waiting for confirmation"), "info", "clock"),
+        "confirmed": (_l("Confirmed"), "info", "check"),
+        "running": (_l("Under way"), "ok", "plant-2"),
+        "reported": (_l("Result reported"), "ok", "circle-check"),
+        "stopped": (_l("Stopped"), "", "circle-off"),
+        "declined": (_l("Declined"), "warn", "x"),
+    },
+    "visibility": {
+        "public": (_l("Public"), "ok", "world"),
+        "council": (_l("Council only"), "info", "users"),
+        "internal": (_l("Internal"), "", "lock"),
+    },
+}
+
+_KINDS: dict[str, dict[str, LazyString]] = {
+    "entry_kind": {
+        "model": _l("Model"),
+        "exemplar": _l("Exemplary case"),
+        "work_item": _l("Work item"),
+    },
+    "subject_kind": {
+        "collective": _l("Collective"),
+        "individual": _l("Individual"),
+        "household": _l("Household"),
+    },
+    "level": {
+        "grassroots": _l("Grassroots level"),
+        "commune": _l("Commune level"),
+        "district_legacy": _l("District level (before 1 July 2025)"),
+        "province": _l("Province level"),
+        "central": _l("Central level"),
+    },
+    "unit_kind": {
+        "commune": _l("Commune"),
+        "ward": _l("Ward"),
+        "special_zone": _l("Special zone"),
+        "province": _l("Province"),
+        "city": _l("Centrally run city"),
+        "district_legacy": _l("District (before 1 July 2025)"),
+        "department": _l("Department"),
+        "front": _l("Fatherland Front"),
+        "mass_organisation": _l("Mass organisation"),
+        "school": _l("School"),
+        "armed_forces": _l("Armed forces unit"),
+        "party_committee": _l("Party committee"),
+        "party_cell": _l("Party cell"),
+        "residential_area": _l("Residential area"),
+        "other": _l("Other"),
+    },
+    "role": {
+        "unit_member": _l("Unit member"),
+        "unit_lead": _l("Unit lead"),
+        "reviewer": _l("Reviewer"),
+        "council_secretary": _l("Council secretary"),
+        "signer": _l("Signer"),
+        "registry_staff": _l("Registry staff"),
+        "administrator": _l("Administrator"),
+    },
+    "area": {
+        "ethnic_minority": _l("Ethnic minority area"),
+        "mountainous": _l("Mountainous area"),
+        "border": _l("Border area"),
+        "island": _l("Island"),
+        "religious": _l("Religious area"),
+        "urban": _l("Urban area"),
+        "rural": _l("Rural area"),
+    },
+    "qualifier": {
+        "exact": _l("exactly"),
+        "more_than": _l("more than"),
+        "nearly": _l("nearly"),
+        "about": _l("about"),
+    },
+}
+
+# Names of the enums as they are in code; endings like "State" and "Kind" are tried by themselves.
+_FAMILIES = {
+    "ExemplarState": "exemplar",
+    "NominationState": "nomination",
+    "RecognitionState": "recognition",
+    "CampaignState": "campaign",
+    "AssignmentState": "assignment",
+    "ReplicationState": "replication",
+    "Visibility": "visibility",
+    "EntryKind": "entry_kind",
+    "SubjectKind": "subject_kind",
+    "Level": "level",
+    "UnitKind": "unit_kind",
+    "UnitType": "unit_kind",
+    "Role": "role",
+    "Area": "area",
+    "Qualifier": "qualifier",
+}
+
+
+def families() -> dict[str, dict[str, Words]]:
+    """The whole table; kinds have neither colour nor icon."""
+    kinds = {name: {value: (word, "", "") for value, word in rows.items()} for name, rows in _KINDS.items()}
+    return {**_STATES, **kinds}
+
+
+_TABLE = families()
+
+
+def words_of_state(value: Any, family: str = "") -> Words:
+    """The words of an enum's value; a plain string needs its family, the unknown is shown as it is."""
+    name = family or _FAMILIES.get(type(value).__name__, "")
+    plain = str(getattr(value, "value", value))
+    return _TABLE.get(name, {}).get(plain, (plain, "", ""))
+
+
+def word(value: Any, family: str = "") -> LazyString | str:
+    """Only the word."""
+    return words_of_state(value, family)[0]
+
+
+def choices(enum_class: Any) -> list[tuple[str, LazyString | str]]:
+    """Every value of an enum with its word, in the enum's order, for a select or radio field."""
+    return [(member.value, word(member)) for member in enum_class]

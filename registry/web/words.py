@@ -11,24 +11,24 @@ Words = tuple[LazyString | str, str, str]
 _STATES: dict[str, dict[str, Words]] = {
     "exemplar": {
         "draft": (_l("Draft"), "", "pencil"),
-        "running": (_l("Running"), "ok", "circle-check"),
+        "running": (_l("Maintained"), "ok", "circle-check"),
         "paused": (_l("Paused"), "warn", "player-pause"),
-        "closed": (_l("Closed"), "", "circle-off"),
+        "closed": (_l("Discontinued"), "", "circle-off"),
     },
     "nomination": {
         "draft": (_l("Draft"), "", "pencil"),
-        "to_sign": (_l("Waiting for the unit lead"), "info", "writing-sign"),
+        "to_sign": (_l("To be signed"), "info", "writing-sign"),
         "submitted": (_l("Submitted"), "info", "send"),
         "returned": (_l("Additions needed"), "warn", "alert-triangle"),
-        "verified": (_l("In scoring"), "info", "clock"),
+        "verified": (_l("File complete"), "info", "circle-check"),
         "recognised": (_l("Recognised"), "seal", "certificate"),
-        "praised": (_l("Praised"), "ok", "award"),
+        "praised": (_l("Praised by the proposing level"), "ok", "award"),
         "not_chosen": (_l("Not recognised"), "", "circle-off"),
         "withdrawn": (_l("Withdrawn"), "", "arrow-back-up"),
     },
     "recognition": {
         "in_force": (_l("In force"), "seal", "certificate"),
-        "lapsed": (_l("Lapsed"), "", "clock"),
+        "lapsed": (_l("No longer in force"), "", "clock"),
         "annulled": (_l("Annulled"), "err", "circle-off"),
     },
     "campaign": {
@@ -45,11 +45,15 @@ _STATES: dict[str, dict[str, Words]] = {
     },
     "replication": {
         "proposed": (_l("Waiting for confirmation"), "info", "clock"),
-        "confirmed": (_l("Confirmed"), "info", "check"),
-        "running": (_l("Under way"), "ok", "plant-2"),
+        "confirmed": (_l("Under way"), "info", "plant-2"),
         "reported": (_l("Result reported"), "ok", "circle-check"),
         "stopped": (_l("Stopped"), "", "circle-off"),
         "declined": (_l("Declined"), "warn", "x"),
+    },
+    "job": {
+        "waiting": (_l("Waiting"), "info", "clock"),
+        "done": (_l("Done"), "ok", "circle-check"),
+        "dead": (_l("Failed"), "err", "alert-circle"),
     },
     "visibility": {
         "public": (_l("Public"), "ok", "world"),
@@ -57,6 +61,8 @@ _STATES: dict[str, dict[str, Words]] = {
         "internal": (_l("Internal"), "", "lock"),
     },
 }
+
+_STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised", "praised", "not_chosen")}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
     "entry_kind": {
@@ -117,9 +123,30 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "nearly": _l("nearly"),
         "about": _l("about"),
     },
+    "stage_kind": {
+        "registration": _l("Registration"),
+        "verification": _l("Verification"),
+        "scoring": _l("Scoring"),
+        "decision": _l("Decision"),
+    },
+    "replication_kind": {
+        "adopted": _l("Copied as it is"),
+        "adapted": _l("Copied with changes"),
+    },
+    "tree": {
+        "territorial": _l("By territory"),
+        "party": _l("By Party line"),
+    },
+    "change_kind": {
+        "rename": _l("Renamed"),
+        "merge": _l("Merged"),
+        "split": _l("Split"),
+        "dissolve": _l("Dissolved"),
+        "re_parent": _l("Moved under another unit"),
+    },
 }
 
-# Names of the enums as they are in code; endings like "State" and "Kind" are tried by themselves.
+# Names of the enums as they are in code.
 _FAMILIES = {
     "ExemplarState": "exemplar",
     "NominationState": "nomination",
@@ -132,10 +159,15 @@ _FAMILIES = {
     "SubjectKind": "subject_kind",
     "Level": "level",
     "UnitKind": "unit_kind",
-    "UnitType": "unit_kind",
     "Role": "role",
     "Area": "area",
     "Qualifier": "qualifier",
+    "Outcome": "outcome",
+    "StageKind": "stage_kind",
+    "ReplicationKind": "replication_kind",
+    "Tree": "tree",
+    "ChangeKind": "change_kind",
+    "JobState": "job",
 }
 
 

@@ -116,7 +116,6 @@ function openMenus(root) {
   });
 }
 
-document.querySelector("[data-focus]")?.focus();
 countLetters(document);
 guardForms(document);
 openMenus(document);

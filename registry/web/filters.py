@@ -65,7 +65,8 @@ def as_money(value: Number | None) -> str:
     if value is None:
         return ""
     dong = Decimal(str(value))
-    if abs(dong) >= BILLION:
+    # What rounds to a thousand millions is a billion.
+    if abs(dong) >= BILLION - MILLION / 20:
         short = _("%(n)s billion VND", n=_tenths(dong / BILLION))
     elif abs(dong) >= MILLION:
         short = _("%(n)s million VND", n=_tenths(dong / MILLION))
@@ -123,8 +124,8 @@ KINDS: tuple[tuple[type[Field], str], ...] = (
 
 
 def field_kind(field: Field) -> str:
-    """How a form field is drawn; `data-kind` in the field's render_kw decides first."""
-    told = (field.render_kw or {}).get("data-kind")
+    """How a form field is drawn; the field's own `kind` or `data-kind` in its render_kw decides first."""
+    told = (field.render_kw or {}).get("data-kind") or getattr(field, "kind", "")
     if told:
         return str(told)
     return next((kind for cls, kind in KINDS if isinstance(field, cls)), "text")

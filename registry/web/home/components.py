@@ -7,8 +7,6 @@ from flask import abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import (
     BooleanField,
-    DateField,
-    DecimalField,
     FileField,
     RadioField,
     SelectField,
@@ -21,6 +19,7 @@ from wtforms.validators import InputRequired, Length
 from registry.core.i18n import _l
 from registry.core.paging import Page
 from registry.web.assets import asset_url
+from registry.web.fields import DayField, FigureField, MoneyField
 from registry.web.forms import Form
 from registry.web.guard import public
 from registry.web.home.blueprint import bp
@@ -28,6 +27,13 @@ from registry.web.words import families
 
 SCENES = ("duong", "hop", "congtrinh", "sinhke", "ansinh", "anninh", "hoctap", "moitruong")
 AREAS = [("mountainous", _l("Mountainous area")), ("border", _l("Border area")), ("island", _l("Island"))]
+LEVELS = [("commune", _l("Commune level")), ("province", _l("Province level"))]
+BANDS = (
+    ("Chưa rõ", "0–11", ""),
+    ("Đạt", "12–18", ""),
+    ("Khá", "19–24", "có số liệu trước và sau."),
+    ("Tốt", "25–30", "có số liệu trước và sau, nguồn độc lập xác nhận ít nhất hai chỉ số chính."),
+)
 
 
 class SampleForm(Form):
@@ -35,14 +41,14 @@ class SampleForm(Form):
 
     title = StringField(_l("Name of the model"), [InputRequired(_l("Enter the name of the model"))])
     summary = TextAreaField(_l("Summary"), [Length(max=600)])
-    cost = DecimalField(_l("Total cost"), render_kw={"data-kind": "money"})
-    started_on = DateField(_l("Start date"), format="%d/%m/%Y")
-    level = SelectField(_l("Level"), choices=[("commune", _l("Commune level")), ("province", _l("Province level"))])
+    cost = MoneyField(_l("Total cost"))
+    started_on = DayField(_l("Start date"))
+    level = SelectField(_l("Level"), choices=LEVELS)
     kind = RadioField(_l("Kind of entry"), choices=[("model", _l("Model")), ("work_item", _l("Work item"))])
     areas = SelectMultipleField(_l("Areas"), choices=AREAS)
     photo = FileField(_l("Photo or PDF file"))
     agreed = BooleanField(_l("I confirm the information is correct and the unit is responsible for it."))
-    points = DecimalField(_l("Points"))
+    points = FigureField(_l("Points"))
     comment = TextAreaField(_l("Comment"), [Length(max=2000)])
 
 
@@ -56,11 +62,13 @@ def _form() -> SampleForm:
 
 
 def _ballot(form: SampleForm) -> list[dict[str, Any]]:
-    bands = [("Chưa rõ", "0–11", ""), ("Đạt", "12–18", ""), ("Khá", "19–24", "có số liệu trước và sau."),
-             ("Tốt", "25–30", "có số liệu trước và sau, nguồn độc lập xác nhận ít nhất hai chỉ số chính.")]  # fmt: skip
+    bands = [
+        {"value": n, "label": label, "range": points, "text": text, "checked": n == 3}
+        for n, (label, points, text) in enumerate(BANDS)
+    ]
     opened = {
         "id": "tc-3", "title": "Hiệu quả thực tế", "most": 30, "points": 25, "open": True, "done": False,
-        "bands": [{"value": n, "label": b, "range": r, "text": t, "checked": n == 3} for n, (b, r, t) in enumerate(bands)],
+        "bands": bands,
         "band_name": "muc-3", "points_field": form.points, "points_hint": "từ 25 đến 30",
         "comment_field": form.comment, "refs": [("MC2", "#mc"), ("MC4", "#mc")],
     }  # fmt: skip
@@ -68,9 +76,10 @@ def _ballot(form: SampleForm) -> list[dict[str, Any]]:
 
 
 def _lineage() -> dict[str, Any]:
+    first, second = [{"title": "Xã Phú Lâm"}], [{"title": "Xã Tân Lập", "pending": True}]
     nodes = [
-        {"title": "Xã Hồng Quang", "detail": "2025, có kết quả", "href": "#", "children": [{"title": "Xã Phú Lâm"}]},
-        {"title": "Xã Mường Lai", "detail": "2025, có kết quả", "children": [{"title": "Xã Tân Lập", "pending": True}]},
+        {"title": "Xã Hồng Quang", "detail": "2025, có kết quả", "children": first},
+        {"title": "Xã Mường Lai", "detail": "2025, có kết quả", "children": second},
         {"title": "Xã Bản Vược", "detail": "2026, đang làm", "pending": True},
     ]
     return {"root": {"title": "Xã An Bình", "detail": "Mô hình gốc, 2024"}, "nodes": nodes}

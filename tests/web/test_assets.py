@@ -1,0 +1,45 @@
+"""The stylesheet as served: one file, an address that changes with it, small enough."""
+
+import gzip
+import re
+
+from registry.web import assets
+
+BUDGET = 11 * 1024
+
+
+def test_stylesheet_holds_every_source_file_once():
+    sources = assets.stylesheets()
+    assert len(sources) == len(set(sources))
+    assert set(sources) == set((assets.STATIC / "css").rglob("*.css"))
+
+
+def test_stylesheet_stays_inside_its_budget():
+    body, _ = assets.read_stylesheet()
+    assert len(gzip.compress(body, 9)) <= BUDGET
+
+
+def test_stylesheet_keeps_what_the_browser_must_tell_apart():
+    written = """a { b: c, d; } /* why */
+    @media (max-width: 4rem) { .x > .y:not(.z) { top: calc(1px + 2px); } }
+    .a :hover {}"""
+    kept = "a{b:c,d}@media (max-width: 4rem){.x > .y:not(.z){top:calc(1px + 2px)}}.a :hover{}"
+    assert assets.lighter(written) == kept
+
+
+def test_stylesheet_is_written_for_both_directions():
+    sides = re.compile(r"(?<![\w-])(?:margin|padding|border)-(?:left|right)|(?<![\w-])(?:left|right):")
+    found = [path.name for path in assets.stylesheets() if sides.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_every_address_in_the_stylesheet_is_a_file():
+    body, _ = assets.read_stylesheet()
+    addresses = re.findall(r"url\(/static/([^?)]+)\?v=[0-9a-f]{12}\)", body.decode())
+    assert len(addresses) == body.count(b"url(") > 0
+    assert [name for name in addresses if not (assets.STATIC / name).is_file()] == []
+
+
+def test_asset_url_changes_with_the_content_and_has_no_language(app):
+    assert re.fullmatch(r"/static/app\.[0-9a-f]{12}\.css", assets.asset_url("app.css"))
+    assert re.fullmatch(r"/static/img/mark\.svg\?v=[0-9a-f]{12}", assets.asset_url("img/mark.svg"))

@@ -1,0 +1,85 @@
+"""What people type as a day, as money and as a figure."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from registry.web.fields import DayField, FigureField, MoneyField, parse_day, parse_figure
+
+
+class Sample(Form):
+    day = DayField()
+    money = MoneyField()
+    figure = FigureField()
+
+
+@pytest.fixture
+def typed(app):
+    def read(language="vi", **texts):
+        form = Sample(MultiDict(texts))
+        form.validate()
+        return form
+
+    with app.test_request_context(), force_locale("vi"):
+        yield read
+
+
+DAYS = ("22/11/2026", "22-11-2026", "22.11.2026", "22112026", "2026-11-22", "22 11 2026")
+NO_FIGURES = ("", "1.2.3", "1,,2", "1e5", "NaN", "Infinity", "1,23,4.5", "0,001", "9" * 26, ".", "-")
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_a_day_is_read_however_it_is_typed(text):
+    assert parse_day(text) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("text", ["30/02/2026", "22/11/26", "hôm qua", "9" * 26, "00/00/0000", "22/11/20266"])
+def test_a_day_that_is_none_is_refused_and_kept(typed, text):
+    form = typed(day=text)
+    assert form.day.errors
+    assert form.day.data is None
+    assert f'value="{text}"' in form.day()
+
+
+@pytest.mark.parametrize("text", ["1.900.000.000", "1,900,000,000", "1900000000", "1 900 000 000"])
+def test_money_is_read_with_any_grouping(typed, text):
+    form = typed(money=text)
+    assert form.money.data == 1_900_000_000
+    assert not form.errors
+
+
+@pytest.mark.parametrize("text", ["1,9 tỷ", "-5", "1.90", "9" * 26, "１００", "1.900.00"])
+def test_money_that_is_no_number_is_refused_and_kept(typed, text):
+    form = typed(money=text)
+    assert form.money.errors
+    assert form.money.data is None
+    assert text in form.money()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        ("88,4", "vi", "88.4"), ("88.4", "vi", "88.4"), ("1.284", "vi", "1284"), ("1,284", "en", "1284"),
+        ("18.600,5", "vi", "18600.5"), ("18,600.5", "vi", "18600.5"), ("1.284.000", "en", "1284000"),
+        ("-3", "vi", "-3"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_as_the_reader_writes_it(text, language, number):
+    assert parse_figure(text, language) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_a_figure_that_is_none_is_refused(typed, text):
+    form = typed(figure=text)
+    assert form.figure.data is None
+    assert bool(form.figure.errors) is bool(text)
+
+
+def test_stored_values_are_shown_as_they_are_typed(app):
+    with app.test_request_context(), force_locale("vi"):
+        form = Sample(data={"day": date(2026, 11, 2), "money": 1_900_000_000, "figure": Decimal("88.40")})
+        assert [field._value() for field in form] == ["02/11/2026", "1.900.000.000", "88,4"]

@@ -42,6 +42,11 @@ def slug_of(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+def plain_words(text: str) -> str:
+    """Lower-case ASCII words: what somebody types who leaves the marks out."""
+    return slug_of(text).replace("-", " ")
+
+
 def sort_key(text: str) -> str:
     """A key that sorts Vietnamese names as a Vietnamese dictionary does.
 

@@ -33,10 +33,14 @@ class User(Timestamps, Version, db.Model):
     username_key: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     name_sort: Mapped[str] = mapped_column(String(400), default="", index=True)
+    # Lower case without marks, for those who search without typing them.
+    name_plain: Mapped[str] = mapped_column(String(200), default="")
     job_title: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     language: Mapped[str] = mapped_column(String(10), default="vi")
     password_hash: Mapped[str] = mapped_column(String(200))
+    # Until when a password handed over by somebody else works; nothing once the person chose one.
+    one_time_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -81,6 +85,11 @@ class UserSession(db.Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship()
+
+    @property
+    def reference(self) -> str:
+        """What a page may call the session by; it does not open it."""
+        return self.token_hash[:16]
 
 
 class ThrottleCount(db.Model):

@@ -12,7 +12,7 @@ from registry.units.states import ChangeKind, Tree, UnitKind
 
 
 class Unit(Timestamps, Version, db.Model):
-    """Anything that can run a model or act in a review. Dates are days; `ended_on` is the first day without it."""
+    """Anything that can run a model or act in a review. `ended_on` is the first day without it."""
 
     __tablename__ = "units"
 
@@ -58,6 +58,7 @@ class UnitName(db.Model):
     name: Mapped[str] = mapped_column(String(300))
     name_key: Mapped[str] = mapped_column(String(300), index=True)
     name_sort: Mapped[str] = mapped_column(String(600), default="")
+    name_plain: Mapped[str] = mapped_column(String(300), default="", index=True)
     valid_from: Mapped[date]
 
     unit: Mapped[Unit] = relationship(back_populates="names")

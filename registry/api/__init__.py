@@ -1,7 +1,24 @@
 """The interface for other programs."""
 
 from flask import Flask
+from flask_smorest import Api
+
+from registry.api.v1 import search
+from registry.core.permissions import PUBLIC
+
+VERSION = "1"
 
 
 def init(app: Flask) -> None:
-    """Register the API on the application."""
+    """Register the API on the application; its description stands at /api/v1/openapi.json."""
+    app.config.update(
+        API_TITLE="Registry of Dân vận khéo models",
+        API_VERSION=VERSION,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    api.register_blueprint(search.blueprint)
+    # Flask-Smorest serves the description by a view of its own, which cannot declare who may read it.
+    app.view_functions["api-docs.openapi_json"].access = PUBLIC  # type: ignore[attr-defined]

@@ -39,6 +39,10 @@ class Permission(enum.StrEnum):
     AUDIT_READ = "audit:read"
 
 
+# What a view declares instead of a permission when everybody may open it.
+PUBLIC = "public"
+
+
 class Predicate(Protocol):
     """A sentence about an actor and a subject. Predicates read and never write."""
 

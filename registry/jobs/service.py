@@ -1,5 +1,6 @@
 """Asking for work inside the open transaction, so that it is stored with what caused it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,17 +23,23 @@ def announce(topic: str, key: str) -> None:
     db.session.add(OutboxRow(topic=topic, key=key))
 
 
-def outbox_after(topic: str, position: int, limit: int = 500) -> list[tuple[int, str]]:
-    """(id, key) of the outbox rows after `position`, oldest first."""
+def outbox_after(topics: Sequence[str], position: int, limit: int = 500) -> list[tuple[int, str, str]]:
+    """(id, topic, key) of the outbox rows of these topics after `position`, oldest first."""
     rows = db.session.execute(
-        select(OutboxRow.id, OutboxRow.key)
-        .where(OutboxRow.topic == topic, OutboxRow.id > position)
+        select(OutboxRow.id, OutboxRow.topic, OutboxRow.key)
+        .where(OutboxRow.topic.in_(topics), OutboxRow.id > position)
         .order_by(OutboxRow.id)
         .limit(limit)
     )
-    return [(row.id, row.key) for row in rows]
+    return [(row.id, row.topic, row.key) for row in rows]
 
 
-def outbox_head(topic: str) -> int:
-    """The id of the newest outbox row of a topic; 0 when there is none."""
-    return db.session.scalar(select(func.max(OutboxRow.id)).where(OutboxRow.topic == topic)) or 0
+def outbox_head(topics: Sequence[str]) -> int:
+    """The id of the newest outbox row of these topics; 0 when there is none."""
+    return db.session.scalar(select(func.max(OutboxRow.id)).where(OutboxRow.topic.in_(topics))) or 0
+
+
+def outbox_count_after(topics: Sequence[str], position: int) -> int:
+    """How many outbox rows of these topics stand after `position`."""
+    query = select(func.count()).where(OutboxRow.topic.in_(topics), OutboxRow.id > position)
+    return db.session.scalar(query) or 0

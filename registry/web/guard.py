@@ -9,12 +9,11 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
-from registry.core.permissions import Permission, allowed
+from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
 from registry.identity.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
-PUBLIC = "public"
 login_manager = LoginManager()
 
 

@@ -1,0 +1,79 @@
+# make run | make test: nothing else is needed on a machine with python3 >= 3.11, its venv module and make.
+SHELL := /bin/bash
+PY ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys,venv,ensurepip; sys.exit(sys.version_info < (3,11))' 2>/dev/null && { echo $$p; break; }; done)
+PORT ?= 8000
+INSTANCE ?= $(CURDIR)/instance
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
+CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
+
+.PHONY: help run test test-slow lint format bench-search texts lock clean
+
+help:
+	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
+	@echo "make test [ARGS=...]                     set everything up and run all checks"
+	@echo "make test-slow                           the long suites"
+	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
+	@echo "make lint, format, texts, lock, clean"
+
+run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
+	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 $(BIN)/python -m registry demo load
+	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 exec $(BIN)/python -m registry serve --port $(PORT)
+
+test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	@scripts/browser.sh
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
+
+test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	@scripts/browser.sh
+	$(BIN)/python -m pytest -m slow $(ARGS)
+
+lint: $(VENV)/.test.stamp
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/lint-imports --no-cache 2>&1 | tail -n 4; exit $${PIPESTATUS[0]}
+	$(BIN)/mypy --no-error-summary
+
+format: $(VENV)/.test.stamp
+	$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
+
+bench-search: $(VENV)/.test.stamp
+	$(BIN)/python benchmarks/search.py
+
+# Collect the texts of the program into the catalogues; then fill in what is new.
+texts: $(VENV)/.test.stamp
+	scripts/texts.sh
+
+$(BIN)/uv: requirements-uv.lock
+	@test -n "$(PY)" || { echo "Python 3.11 or newer with venv is needed. Debian/Ubuntu: apt-get install -y python3-venv"; exit 1; }
+	@$(PY) -m venv $(VENV)
+	@$(BIN)/python -m pip $(PIP_FLAGS) -r requirements-uv.lock
+	@touch $@
+# uv installs from the same hash-pinned file in seconds; pip is the fallback (same file, slower).
+define install
+	@scripts/system.sh
+	@echo "Installing the libraries of $(1)"
+	@UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet pip install --require-hashes --no-deps --only-binary :all: --compile-bytecode -r $(1) \
+	 || { echo "uv could not install; trying pip"; $(BIN)/python -m pip $(PIP_FLAGS) -r $(1); }
+endef
+$(VENV)/.run.stamp: requirements.lock $(BIN)/uv
+	$(call install,requirements.lock)
+	@scripts/command.sh $(VENV)
+	@touch $@
+$(VENV)/.test.stamp: requirements-test.lock $(BIN)/uv
+	$(call install,requirements-test.lock)
+	@scripts/command.sh $(VENV)
+	@touch $@ $(VENV)/.run.stamp
+$(VENV)/.texts.stamp: $(CATALOGUES) $(VENV)/.run.stamp
+	@$(BIN)/pybabel -q compile -d registry/translations 2>/dev/null
+	@touch $@
+
+lock: $(BIN)/uv
+	echo 'uv==0.13.9' | $(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url - -o requirements-uv.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,91 @@
+"""`registry search`: asking, rebuilding and looking after the index."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from registry.discovery import indexing
+from registry.discovery.searching import find
+from registry.search.base import Query, SearchEngine
+
+group = AppGroup("search", help="The search index.")
+
+
+def _engine() -> SearchEngine:
+    return current_app.extensions["registry.search"]  # type: ignore[no-any-return]
+
+
+@group.command()
+@click.argument("text", required=False)
+@click.option("--field", "field", help="A field's code, for example economy.")
+@click.option("--province", help="A province's code, old or new, for example tuyen-quang.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+def query(
+    text: str | None, field: str | None, province: str | None, limit: int, batch: Path | None, as_json: bool
+) -> None:
+    """Search as the public does. With --batch, read one JSON object a line: q, field, province."""
+    if (text is None) == (batch is None):
+        raise click.UsageError("give either TEXT or --batch FILE")
+    questions = _lines(batch) if batch else iter([{"q": text, "field": field, "province": province}])
+    for question in questions:
+        answer = _answer(question, limit)
+        if as_json or batch:
+            click.echo(json.dumps(answer, ensure_ascii=False))
+        else:
+            click.echo(f"{answer['total']} found")
+            for hit in answer["hits"]:
+                click.echo(f"{hit['reference']}  {hit['score']:.3f}  {hit['title']}")
+
+
+@group.command()
+def rebuild() -> None:
+    """Build the whole index anew from the database."""
+    click.echo(f"{indexing.rebuild(_engine())} documents")
+
+
+@group.command()
+def status() -> None:
+    """How the index is and how far behind; ends with status 1 when it cannot be used."""
+    state = _engine().status() | indexing.lag(_engine())
+    click.echo(json.dumps(state, ensure_ascii=False, default=str))
+    if not state.get("healthy", True):
+        sys.exit(1)
+
+
+def _lines(batch: Path) -> Iterator[dict[str, Any]]:
+    with batch.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise click.ClickException(f"line {number}: not JSON") from error
+
+
+def _answer(question: dict[str, Any], limit: int) -> dict[str, Any]:
+    filters = {
+        name: frozenset([str(question[name])]) for name in ("field", "province") if question.get(name)
+    }
+    text = str(question.get("q") or "")
+    findings = find(None, _engine(), Query(text=text, filters=filters, limit=limit))
+    return {
+        "q": text,
+        "total": findings.total,
+        "hits": [
+            {
+                "reference": one.exemplar.reference,
+                "source_id": one.exemplar.source_id,
+                "title": one.version.title,
+                "score": round(one.score, 4),
+            }
+            for one in findings.found
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The demonstration: sourced facts as they are, invented workflow on invented units."""

@@ -1,0 +1,163 @@
+"""What of a model goes into the search index: the one place that says it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
+from registry.core.db import db
+from registry.replication.models import Replication
+from registry.replication.states import ReplicationState
+from registry.review.models import Recognition
+from registry.review.states import RecognitionState
+from registry.search.base import Document
+from registry.units import queries as units
+from registry.units.models import Unit
+
+BATCH = 200
+TEXTS = (
+    "situation", "goals", "method", "target_group", "forces", "resources",
+    "schedule", "outputs", "outcome", "upkeep", "needs_people", "pitfalls",
+)  # fmt: skip
+COUNTED_COPIES = (ReplicationState.CONFIRMED, ReplicationState.REPORTED)
+
+
+@dataclass
+class _Around:
+    """What surrounds a batch of models: recognitions, copies."""
+
+    recognitions: dict[int, list[Recognition]] = field(default_factory=lambda: defaultdict(list))
+    copies: dict[int, int] = field(default_factory=dict)
+
+
+def version_shown(exemplar: Exemplar) -> ExemplarVersion:
+    """The version that search speaks of: the public one, else the last that was frozen, else the latest."""
+    if exemplar.public_version is not None:
+        return exemplar.public_version
+    frozen = [version for version in exemplar.versions if version.is_frozen]
+    return (frozen or exemplar.versions)[-1]
+
+
+def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:
+    """Documents of the models that belong in the index, and the references that no longer do."""
+    wanted = list(dict.fromkeys(references))
+    found = {
+        exemplar.reference: exemplar
+        for exemplar in db.session.scalars(_loaded().where(Exemplar.reference.in_(wanted)))
+    }
+    kept = [e for e in found.values() if e.state is not ExemplarState.DRAFT]
+    around = _around([exemplar.id for exemplar in kept])
+    documents = [_document(exemplar, around) for exemplar in kept]
+    present = {document.key for document in documents}
+    return documents, [reference for reference in wanted if reference not in present]
+
+
+def every_document() -> Iterator[Document]:
+    """Every document of the index, in batches, for a rebuild."""
+    last = 0
+    while True:
+        ids = db.session.scalars(
+            select(Exemplar.id)
+            .where(Exemplar.id > last, Exemplar.state != ExemplarState.DRAFT)
+            .order_by(Exemplar.id)
+            .limit(BATCH)
+        ).all()
+        if not ids:
+            return
+        last = ids[-1]
+        around = _around(ids)
+        for exemplar in db.session.scalars(_loaded().where(Exemplar.id.in_(ids)).order_by(Exemplar.id)):
+            yield _document(exemplar, around)
+
+
+def references_of_unit(code: str) -> list[str]:
+    """The models made under a unit, or in it when it is a province: what must be indexed anew after a change."""
+    unit = units.find_unit(code)
+    if unit is None:
+        return []
+    below = units.tree().governed_by(unit.id, today()) | {unit.id}
+    query = select(Exemplar.reference).where(
+        Exemplar.lead_unit_id.in_(below) | Exemplar.province_id.in_(below)
+    )
+    return list(db.session.scalars(query))
+
+
+def _loaded():  # type: ignore[no-untyped-def]
+    return select(Exemplar).options(
+        selectinload(Exemplar.versions).selectinload(ExemplarVersion.results),
+        selectinload(Exemplar.versions).selectinload(ExemplarVersion.partners),
+    )
+
+
+def _around(ids: Iterable[int]) -> _Around:
+    ids, around = list(ids), _Around()
+    recognitions = select(Recognition).where(
+        Recognition.exemplar_id.in_(ids), Recognition.state == RecognitionState.IN_FORCE
+    )
+    for recognition in db.session.scalars(recognitions):
+        around.recognitions[recognition.exemplar_id].append(recognition)
+    counts = (
+        select(Replication.source_id, func.count())
+        .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
+        .group_by(Replication.source_id)
+    )
+    around.copies = {source: count for source, count in db.session.execute(counts)}
+    return around
+
+
+def _document(exemplar: Exemplar, around: _Around) -> Document:
+    version = version_shown(exemplar)
+    recognitions = around.recognitions[exemplar.id]
+    body = [getattr(version, name) for name in TEXTS]
+    body += [" ".join((r.indicator, r.measure)) for r in version.results]
+    newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
+    return Document(
+        key=exemplar.reference,
+        version=exemplar.version,
+        title=version.title,
+        summary=version.summary,
+        body="\n".join(part for part in body if part),
+        unit="\n".join(_unit_names(exemplar, version)),
+        topics=tuple(version.topics),
+        facets=_facets(exemplar, version, recognitions),
+        lang=version.language,
+        sort_keys={
+            "recognised": newest,
+            "copies": around.copies.get(exemplar.id, 0),
+            "updated": int(version.updated_at.timestamp()),
+        },
+    )
+
+
+def _unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
+    names = [exemplar.lead_unit_name, exemplar.place, *(partner.name for partner in version.partners)]
+    if exemplar.lead_unit is not None:
+        names += units.all_names_of(exemplar.lead_unit)
+    names += [unit.name for unit in provinces_of(exemplar)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def provinces_of(exemplar: Exemplar) -> list[Unit]:
+    """The province the model was made in and the one that stands in its place today."""
+    if exemplar.province is None:
+        return []
+    today_ = units.current_successors(exemplar.province)
+    return [exemplar.province, *(unit for unit in today_ if unit is not exemplar.province)]
+
+
+def _facets(
+    exemplar: Exemplar, version: ExemplarVersion, recognitions: list[Recognition]
+) -> dict[str, tuple[str, ...]]:
+    return {
+        "field": (version.field.code,) if version.field else (),
+        "province": tuple(unit.code for unit in provinces_of(exemplar)),
+        "year": (str(version.started_year),) if version.started_year else (),
+        "level": tuple(sorted({recognition.level.value for recognition in recognitions})),
+        "subject": (version.subject_kind.value,),
+        "area": tuple(version.areas),
+    }

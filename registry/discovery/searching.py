@@ -1,0 +1,100 @@
+"""Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.db import db
+from registry.discovery.documents import version_shown
+from registry.identity.models import User
+from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
+from registry.search.base import Hit as EngineHit
+
+FACETS = ("field", "province", "year", "level", "subject", "area")
+SORTS = ("relevance", "recognised", "copies", "updated")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A model that was found, the version to show of it, and how well it answers."""
+
+    exemplar: Exemplar
+    version: ExemplarVersion
+    score: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The answer to a question. `degraded` says that the index is away and titles alone were looked at."""
+
+    total: int
+    found: list[Found]
+    counts: dict[str, dict[str, int]]
+    terms: tuple[str, ...] = ()
+    suggestion: str | None = None
+    degraded: bool = False
+
+
+def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
+    """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
+    visible = catalogue.visible_references(actor)
+    try:
+        outcome = engine.search(query, visible)
+    except EngineUnavailable:
+        return _from_database(query, visible)
+    return _findings(outcome, visible)
+
+
+def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, limit: int = 4) -> list[Found]:
+    """Models that speak of the same things, which this reader may see; none while the index is away."""
+    visible = catalogue.visible_references(actor)
+    try:
+        hits = engine.similar(exemplar.reference, visible, limit)
+    except EngineUnavailable:
+        return []
+    return _load(hits, visible)
+
+
+def _findings(outcome: Outcome, visible: Container[str]) -> Findings:
+    return Findings(
+        outcome.total, _load(outcome.hits, visible), outcome.counts, outcome.terms, outcome.suggestion
+    )
+
+
+def _load(hits: list[EngineHit], visible: Container[str]) -> list[Found]:
+    # Every hit is checked against the database again: the index may lag behind it (abuse case S08).
+    wanted = [hit.key for hit in hits if hit.key in visible]
+    query = (
+        select(Exemplar)
+        .where(Exemplar.reference.in_(wanted))
+        .options(selectinload(Exemplar.versions).selectinload(ExemplarVersion.results))
+    )
+    loaded = {exemplar.reference: exemplar for exemplar in db.session.scalars(query)}
+    return [
+        Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score) for hit in hits if hit.key in loaded
+    ]
+
+
+def _from_database(query: Query, visible: Container[str]) -> Findings:
+    """Titles and summaries that hold every word as typed, newest first; the field filter still works."""
+    versions = select(Exemplar).join(ExemplarVersion, ExemplarVersion.exemplar_id == Exemplar.id).distinct()
+    for word in query.text.split()[:8]:
+        like = f"%{word.replace('%', '').replace('_', '')}%"
+        versions = versions.where(or_(ExemplarVersion.title.ilike(like), ExemplarVersion.summary.ilike(like)))
+    found = [
+        exemplar
+        for exemplar in db.session.scalars(versions.order_by(Exemplar.id.desc()).limit(2000))
+        if exemplar.reference in visible and _fits(exemplar, query)
+    ]
+    shown = found[query.offset : query.offset + query.limit]
+    return Findings(len(found), [Found(e, version_shown(e), 0.0) for e in shown], {}, degraded=True)
+
+
+def _fits(exemplar: Exemplar, query: Query) -> bool:
+    field = version_shown(exemplar).field
+    wanted = query.filters.get("field")
+    return not wanted or (field is not None and field.code in wanted)

@@ -1,0 +1,99 @@
+"""The address of a search: every state of the page can be shared, and nothing odd in it breaks the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from registry.discovery.searching import FACETS, SORTS
+from registry.search.base import Query
+
+PAGE_SIZE = 10
+DEEPEST_PAGE = 1000
+LONGEST_TEXT = 256
+MOST_VALUES = 20
+# The names in the address of the pages; the API uses the facets' own names.
+NAMES = {
+    "field": "linh-vuc",
+    "province": "tinh",
+    "year": "nam",
+    "level": "cap",
+    "subject": "doi-tuong",
+    "area": "vung",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """What somebody asks on the search page: words, filters, order and page."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+
+    @classmethod
+    def from_args(cls, args: MultiDict[str, str], names: Mapping[str, str] = NAMES) -> "Address":
+        """Read an address; unknown orders and pages count as the first, too many values are left out."""
+        filters = {}
+        for facet in FACETS:
+            values = [v.strip()[:80] for v in args.getlist(names[facet]) if v.strip()]
+            if values:
+                filters[facet] = tuple(dict.fromkeys(values))[:MOST_VALUES]
+        sort = args.get("sap-xep", "relevance")
+        page = args.get("trang", "1")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+        return cls(
+            text=" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT],
+            filters=filters,
+            sort=sort if sort in SORTS else "relevance",
+            page=min(max(1, number), DEEPEST_PAGE),
+        )
+
+    def query(self) -> Query:
+        """The same as a question to the engine. Without words the newest recognitions come first."""
+        sort = "recognised" if self.sort == "relevance" and not self.text else self.sort
+        return Query(
+            text=self.text,
+            filters={name: frozenset(values) for name, values in self.filters.items()},
+            sort=sort,
+            offset=(self.page - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+        )
+
+    def url(self, endpoint: str = "search.show_results") -> str:
+        """The address as a link."""
+        values: dict[str, object] = {NAMES[name]: list(chosen) for name, chosen in self.filters.items()}
+        if self.text:
+            values["q"] = self.text
+        if self.sort != "relevance":
+            values["sap-xep"] = self.sort
+        if self.page > 1:
+            values["trang"] = self.page
+        return url_for(endpoint, **values)
+
+    def at_page(self, number: int) -> "Address":
+        return replace(self, page=number)
+
+    def with_text(self, text: str) -> "Address":
+        return replace(self, text=text, page=1)
+
+    def without(self, facet: str, value: str) -> "Address":
+        """The same without one filter value."""
+        left = tuple(one for one in self.filters.get(facet, ()) if one != value)
+        filters = {name: values for name, values in self.filters.items() if name != facet}
+        return replace(self, filters=filters | ({facet: left} if left else {}), page=1)
+
+    def with_only(self, facet: str, value: str | None) -> "Address":
+        """The same with one value of a facet alone, or with none of it."""
+        filters = {name: values for name, values in self.filters.items() if name != facet}
+        return replace(self, filters=filters | ({facet: (value,)} if value else {}), page=1)
+
+    def cleared(self) -> "Address":
+        """The words alone."""
+        return Address(text=self.text, sort=self.sort)
+
+    @property
+    def filter_count(self) -> int:
+        return sum(len(values) for values in self.filters.values())

@@ -1,0 +1,146 @@
+"""A model as a card in a list: the same on the search page, at home and beside a similar model."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup, escape
+from sqlalchemy import func, select
+
+from registry.catalogue.models import Exemplar, ExemplarVersion, Result
+from registry.catalogue.states import Qualifier, Visibility
+from registry.core.db import db
+from registry.core.i18n import _, _n
+from registry.discovery.documents import COUNTED_COPIES
+from registry.discovery.searching import Found
+from registry.evidence.models import EvidenceItem
+from registry.replication.models import Replication
+from registry.review.models import Recognition
+from registry.review.states import RecognitionState
+from registry.search.base import highlight
+from registry.web.filters import as_number
+from registry.web.languages import language
+from registry.web.words import word
+
+SUMMARY_LENGTH = 260
+
+
+def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = "") -> list[dict[str, Any]]:
+    """Cards in the order given; everything around them is read in three queries, however many there are."""
+    ids = [one.exemplar.id for one in found]
+    seals, copies = _seals(ids), _copies(ids)
+    photos = _photos([one.version.id for one in found])
+    return [
+        _card(one, terms, back, seals.get(one.exemplar.id, ""), copies.get(one.exemplar.id, 0), photos)
+        for one in found
+    ]
+
+
+def _card(  # noqa: PLR0913 -- what a card is made of
+    found: Found,
+    terms: tuple[str, ...],
+    back: str,
+    seal: str,
+    copies: int,
+    photos: dict[int, list[EvidenceItem]],
+) -> dict[str, Any]:
+    exemplar, version = found.exemplar, found.version
+    href = url_for("catalogue.show_exemplar", reference=exemplar.reference, tu=back or None)
+    items = photos.get(version.id, [])
+    pictures = [item for item in items if item.file.media_type.startswith("image/")]
+    links = []
+    if copies:
+        sentence = _n("copied in %(num)s place", "copied in %(num)s places", copies)
+        links.append((sentence, f"{href}#lan-toa"))
+    if items:
+        links.append((_n("%(num)s piece of evidence", "%(num)s pieces of evidence", len(items)), f"{href}#mc"))
+    return {
+        "href": href,
+        "title": marked(version.title, terms, 400),
+        "field": field_of(version),
+        "seal": seal,
+        "where": where_of(exemplar),
+        "summary": marked(version.summary, terms, SUMMARY_LENGTH),
+        "facts": facts_of(version),
+        "image": url_for("evidence.thumbnail", reference=pictures[0].reference) if pictures else "",
+        "photos": len(pictures),
+        "links": links,
+    }
+
+
+def marked(text: str, terms: tuple[str, ...], limit: int) -> Markup:
+    """The text, or its best window, with the words that were looked for in <mark>."""
+    parts = highlight(text, terms, limit)
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(part) if hit else escape(part) for part, hit in parts
+    )
+
+
+def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
+    """(colour slot, name) of the version's field."""
+    if version.field is None:
+        return None
+    english = version.field.name_en if language() == "en" else ""
+    return version.field.slot, english or version.field.name
+
+
+def where_of(exemplar: Exemplar) -> str:
+    """The unit as it was called then, and the province as it was called then."""
+    unit, place = exemplar.lead_unit_name, exemplar.place
+    if place and place.casefold() in unit.casefold():
+        place = ""
+    parts = [unit, place, exemplar.province.name if exemplar.province else ""]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def facts_of(version: ExemplarVersion, limit: int = 2) -> list[tuple[str, str]]:
+    """The first results as (indicator, figure)."""
+    return [(result.indicator, figure(result)) for result in version.results[:limit]]
+
+
+def figure(result: Result) -> str:
+    """What was reached, as it was reported: `hơn 400 hộ`."""
+    value = result.after if result.after is not None else result.before
+    amount = " ".join(part for part in (as_number(value), result.measure) if part)
+    if result.qualifier is Qualifier.EXACT:
+        return amount
+    return f"{word(result.qualifier)} {amount}"
+
+
+def _seals(ids: list[int]) -> dict[int, str]:
+    query = (
+        select(Recognition)
+        .where(Recognition.exemplar_id.in_(ids), Recognition.state == RecognitionState.IN_FORCE)
+        .order_by(Recognition.recognised_on)
+    )
+    return {
+        recognition.exemplar_id: f"{word(recognition.level)} {recognition.year}"
+        for recognition in db.session.scalars(query)
+    }
+
+
+def _copies(ids: list[int]) -> dict[int, int]:
+    query = (
+        select(Replication.source_id, func.count())
+        .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
+        .group_by(Replication.source_id)
+    )
+    return {source: count for source, count in db.session.execute(query)}
+
+
+def _photos(version_ids: list[int]) -> dict[int, list[EvidenceItem]]:
+    """Evidence that everybody may see, by version."""
+    query = (
+        select(EvidenceItem)
+        .where(
+            EvidenceItem.version_id.in_(version_ids),
+            EvidenceItem.visibility == Visibility.PUBLIC,
+            EvidenceItem.removed_at.is_(None),
+        )
+        .order_by(EvidenceItem.position, EvidenceItem.id)
+    )
+    by_version: dict[int, list[EvidenceItem]] = defaultdict(list)
+    for item in db.session.scalars(query):
+        by_version[item.version_id].append(item)
+    return by_version

@@ -1,0 +1,75 @@
+"""The search page and its page of filters for phones."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.core.i18n import _
+from registry.core.paging import Page
+from registry.discovery.searching import Findings, find
+from registry.web.guard import actor_or_none, public
+from registry.web.ports import engine
+from registry.web.search.address import PAGE_SIZE, Address
+from registry.web.search.blueprint import bp
+from registry.web.search.cards import cards_of
+from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
+
+EXAMPLES = ("hien dat lam duong", "phân loại rác", "camera an ninh")
+
+
+@bp.get("/tim-kiem")
+@public
+def show_results() -> ResponseReturnValue:
+    address = Address.from_args(request.args)
+    findings = find(actor_or_none(), engine(), address.query())
+    return render_template(
+        "search/show_results.html",
+        address=address,
+        findings=findings,
+        cards=cards_of(findings.found, findings.terms, back=request.full_path.rstrip("?")[:400]),
+        facets=facets_of(address, findings.counts),
+        chips=chips_of(address),
+        tabs=tabs_of(address, findings.counts),
+        page=Page(findings.found, address.page, PAGE_SIZE, findings.total),
+        sorts=sorts(),
+        examples=[(text, Address(text=text).url()) for text in EXAMPLES],
+        relief=relief(address, findings),
+    )
+
+
+@bp.get("/tim-kiem/bo-loc")
+@public
+def show_filters() -> ResponseReturnValue:
+    address = Address.from_args(request.args)
+    findings = find(actor_or_none(), engine(), address.query())
+    return render_template(
+        "search/show_filters.html",
+        address=address,
+        findings=findings,
+        facets=facets_of(address, findings.counts, all_provinces=True),
+    )
+
+
+def sorts() -> list[tuple[str, str]]:
+    """The orders a reader may choose."""
+    return [
+        ("relevance", _("Best match")),
+        ("recognised", _("Newest recognition")),
+        ("copies", _("Most copied")),
+        ("updated", _("Last updated")),
+    ]
+
+
+def relief(address: Address, findings: Findings) -> list[dict[str, Any]]:
+    """When nothing was found: which filter to drop, how many come back, and where that is."""
+    if findings.total:
+        return []
+    ways = []
+    for facet, values in address.filters.items():
+        for value in values:
+            looser = address.without(facet, value)
+            total = find(actor_or_none(), engine(), looser.query()).total
+            if total:
+                ways.append({"label": label_of(facet, value), "total": total, "href": looser.url()})
+    return sorted(ways, key=lambda way: -way["total"])[:3]

@@ -1,10 +1,28 @@
 """How Alembic reaches the database: through the application's engine, in batch mode for SQLite."""
 
+from importlib import import_module
+
 from alembic import context
 from flask import current_app
 
 from registry.core.db import db, writing
 
+# Every table must be known before the models are compared with the database.
+for name in (
+    "audit.models",
+    "campaigns.models",
+    "catalogue.models",
+    "core.ids",
+    "core.receipts",
+    "evidence.models",
+    "identity.models",
+    "jobs.models",
+    "notifications.models",
+    "replication.models",
+    "review.models",
+    "units.models",
+):
+    import_module(f"registry.{name}")
 target = db.metadata
 
 

@@ -1,0 +1,1 @@
+"""Search engines: they know documents, words and facets, and nothing of the registry's subjects."""

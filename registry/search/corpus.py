@@ -1,0 +1,232 @@
+"""The index as one query sees it: segments joined, and everything the reader may not know left out."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from registry.search.base import Document
+from registry.search.stems import stem
+from registry.search.text import fold, tokens
+
+FIELDS = ("title", "topics", "unit", "summary", "body")
+GIST_FIELDS = ("title", "topics", "summary")
+STRIDE = 1 << 20
+VALUE_GAP = 16
+_LONGEST_FIELD = 200_000
+
+Postings = Mapping[int, tuple[int, ...]]
+
+
+class Segment(Protocol):
+    """A part of the index that never changes. Documents are numbers; a position says field and place."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The reference of each document."""
+
+    @property
+    def versions(self) -> Sequence[int]:
+        """The version of each document."""
+
+    @property
+    def facets(self) -> Sequence[Mapping[str, Sequence[str]]]:
+        """The facet codes of each document."""
+
+    @property
+    def sort_keys(self) -> Sequence[Mapping[str, int | float]]:
+        """The values each document can be sorted by."""
+
+    @property
+    def lexicon(self) -> "Lexicon":
+        """The words of the segment."""
+
+    def postings(self, word: str) -> Postings:
+        """Where a word stands, by document; empty for an unknown word."""
+
+    def length(self, document: int, field: int) -> int:
+        """How many words one field of a document has."""
+
+    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
+        """The words of the title, topics and summary of one document."""
+
+
+class Lexicon:
+    """The words of a segment grouped by their folded form, and the folded forms near a misspelt one."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.groups: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            self.groups.setdefault(fold(word), []).append(word)
+        self._sorted = sorted(self.groups)
+        self._without: dict[str, list[str]] | None = None
+
+    def starting_with(self, prefix: str) -> Iterator[str]:
+        """The folded words that start so."""
+        for index in range(bisect_left(self._sorted, prefix), len(self._sorted)):
+            if not self._sorted[index].startswith(prefix):
+                return
+            yield self._sorted[index]
+
+    def near(self, folded: str) -> set[str]:
+        """The folded words one slip away: a letter more, less, other, or two exchanged."""
+        if self._without is None:
+            without: dict[str, list[str]] = {}
+            for known in self._sorted:
+                if known.isalpha() and len(known) < 24:
+                    for shorter in _one_letter_less(known):
+                        without.setdefault(shorter, []).append(known)
+            self._without = without
+        found = set(self._without.get(folded, ()))
+        for shorter in _one_letter_less(folded):
+            if shorter in self.groups:
+                found.add(shorter)
+            found.update(self._without.get(shorter, ()))
+        return found - {folded}
+
+
+def _one_letter_less(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))} - {""}
+
+
+def analyse(document: Document) -> dict[str, list[tuple[str, int]]]:
+    """Each field's words with their positions; a foreign word also stands as its stem."""
+    texts = {
+        "title": (document.title,),
+        "topics": document.topics,
+        "unit": tuple(document.unit.splitlines()),
+        "summary": (document.summary,),
+        "body": (document.body,),
+    }
+    return {name: list(_positions(values, document.lang)) for name, values in texts.items()}
+
+
+def _positions(values: Iterable[str], lang: str) -> Iterator[tuple[str, int]]:
+    start = position = 0
+    for value in values:
+        for token in tokens(value):
+            position = start + token.position
+            if position > _LONGEST_FIELD:
+                return
+            yield token.word, position
+            root = stem(lang, token.word) if lang != "vi" else None
+            if root:
+                yield root, position
+        start = position + VALUE_GAP
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment and the documents of it that were deleted since."""
+
+    segment: Segment
+    dead: frozenset[int] = frozenset()
+
+
+@dataclass
+class Corpus:
+    """The visible documents under one numbering. Frequencies are counted here and nowhere else."""
+
+    parts: Sequence[Part]
+    visible: Container[str] | None = None
+    _known: dict[str, Postings] = field(default_factory=dict)
+    _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._bases: list[int] = []
+        self._live: list[frozenset[int] | None] = []
+        self.documents: list[int] = []
+        base = 0
+        for part in self.parts:
+            keys = part.segment.keys
+            live = [
+                n
+                for n in range(len(keys))
+                if n not in part.dead and (self.visible is None or keys[n] in self.visible)
+            ]
+            self._bases.append(base)
+            self._live.append(None if len(live) == len(keys) else frozenset(live))
+            self.documents.extend(base + n for n in live)
+            base += len(keys)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def _at(self, document: int) -> tuple[Segment, int]:
+        index = bisect_left(self._bases, document + 1) - 1
+        return self.parts[index].segment, document - self._bases[index]
+
+    def key(self, document: int) -> str:
+        """The public reference of a document."""
+        segment, number = self._at(document)
+        return segment.keys[number]
+
+    def version(self, document: int) -> int:
+        """The version that is indexed."""
+        segment, number = self._at(document)
+        return segment.versions[number]
+
+    def facets(self, document: int) -> Mapping[str, Sequence[str]]:
+        """The facet codes of a document."""
+        segment, number = self._at(document)
+        return segment.facets[number]
+
+    def sort_value(self, document: int, name: str) -> float | None:
+        """The value to sort by, if the document has one."""
+        segment, number = self._at(document)
+        return segment.sort_keys[number].get(name)
+
+    def length(self, document: int, field: int) -> int:
+        """How many words a field of a document has."""
+        segment, number = self._at(document)
+        return segment.length(number, field)
+
+    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
+        """The words of a document's title, topics and summary."""
+        segment, number = self._at(document)
+        return segment.words_of(number)
+
+    def find(self, key: str) -> int | None:
+        """The visible document of that reference."""
+        return next((document for document in self.documents if self.key(document) == key), None)
+
+    def postings(self, word: str) -> Postings:
+        """Where a word stands in the visible documents."""
+        if word not in self._known:
+            self._known[word] = self._joined(word)
+        return self._known[word]
+
+    def _joined(self, word: str) -> Postings:
+        joined: dict[int, tuple[int, ...]] = {}
+        for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
+            found = part.segment.postings(word)
+            if live is None and len(self.parts) == 1:
+                return found
+            joined.update({base + n: places for n, places in found.items() if live is None or n in live})
+        return joined
+
+    def spellings(self, folded: str) -> tuple[str, ...]:
+        """The words with this folded form that stand in some visible document."""
+        if folded not in self._groups:
+            words = {word for part in self.parts for word in part.segment.lexicon.groups.get(folded, ())}
+            self._groups[folded] = tuple(word for word in sorted(words) if self.postings(word))
+        return self._groups[folded]
+
+    def knows(self, word: str) -> bool:
+        """Whether some visible document has this very word."""
+        return word in self.spellings(fold(word))
+
+    def starting_with(self, prefix: str) -> list[str]:
+        """The visible folded words that start so."""
+        words = {word for part in self.parts for word in part.segment.lexicon.starting_with(prefix)}
+        return [word for word in sorted(words) if self.spellings(word)]
+
+    def near(self, folded: str) -> list[str]:
+        """The visible folded words one slip away."""
+        words = {word for part in self.parts for word in part.segment.lexicon.near(folded)}
+        return [word for word in sorted(words) if self.spellings(word)]
+
+    def rarity(self, frequency: int) -> float:
+        """What a word found in so many documents tells apart: nearly nothing when it is in all of them."""
+        return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))

@@ -1,0 +1,190 @@
+"""The folder an index lives in: which generation is current, whether its files are whole, who may write."""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import stat
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.search.base import EngineUnavailable
+
+CURRENT = "CURRENT"
+LOCK = "LOCK"
+MANIFEST = "manifest.json"
+FORMAT = 1
+LOCK_PATIENCE = 30.0
+_LOCK_PAUSE = 0.02
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What belongs to one generation: its number, the last change in it, each file's size and checksum."""
+
+    generation: int
+    position: int
+    documents: int
+    files: dict[str, tuple[int, int]]
+
+
+class IndexFolder:
+    """A root folder with one folder per build of the index, of which CURRENT names the one in use."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._verified: dict[Path, tuple[Stamp, int]] = {}
+
+    def prepare(self) -> None:
+        """Make the root, readable by its owner only."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+
+    def current(self) -> Path:
+        """The folder of the build in use."""
+        try:
+            name = (self.root / CURRENT).read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable("No index has been built.") from error
+        folder = self.root / name
+        if not name or Path(name).name != name or not folder.is_dir():
+            raise EngineUnavailable("The current index is missing.")
+        self._check_owner(folder)
+        return folder
+
+    def _check_owner(self, folder: Path) -> None:
+        """An index holds pickles: one that somebody else could have written is never opened."""
+        for path in (self.root, folder):
+            found = path.stat()
+            if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                raise EngineUnavailable("The index folder may be written by others.")
+
+    def new_build(self) -> Path:
+        """An empty folder for a build that nobody uses yet."""
+        folder = self.root / f"build-{secrets.token_hex(6)}"
+        folder.mkdir(mode=0o700)
+        return folder
+
+    def switch_to(self, folder: Path) -> None:
+        """Make a finished build the one in use and remove all others."""
+        write_whole(self.root / CURRENT, folder.name.encode("ascii"))
+        for other in self.root.iterdir():
+            if other.is_dir() and other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+        self._verified = {path: seen for path, seen in self._verified.items() if path.parent == folder}
+
+    def discard(self, folder: Path) -> None:
+        """Remove a build that was not finished."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the only right to write; a process that dies gives it back."""
+        self.prepare()
+        handle = os.open(self.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            deadline = time.monotonic() + LOCK_PATIENCE
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError as error:
+                    if time.monotonic() > deadline:
+                        raise EngineUnavailable("Another process is writing the index.") from error
+                    time.sleep(_LOCK_PAUSE)
+            yield
+        finally:
+            os.close(handle)
+
+    def manifest(self, folder: Path) -> Manifest:
+        """The manifest of a build, once every file in it was seen to be whole."""
+        try:
+            check, payload = (folder / MANIFEST).read_bytes().split(b"\n", 1)
+            if int(check) != zlib.crc32(payload):
+                raise EngineUnavailable("The manifest of the index is damaged.")
+            data = json.loads(payload)
+            if data["format"] != FORMAT:
+                raise EngineUnavailable("The index has another format.")
+            files = {str(name): (int(size), int(crc)) for name, (size, crc) in data["files"].items()}
+            manifest = Manifest(int(data["generation"]), int(data["position"]), int(data["documents"]), files)
+            for name, (size, crc) in files.items():
+                self._verify(folder / name, size, crc)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EngineUnavailable("The index is damaged.") from error
+        return manifest
+
+    def _verify(self, path: Path, size: int, crc: int) -> None:
+        seen = stamp(path)
+        if self._verified.get(path) == (seen, crc):
+            return
+        if seen[1] != size or checksum(path) != crc:
+            raise EngineUnavailable(f"A file of the index is damaged: {path.name}.")
+        self._verified[path] = (seen, crc)
+
+    def seal(self, folder: Path, manifest: Manifest) -> None:
+        """Write the manifest after everything it names has reached the disk."""
+        for name in manifest.files:
+            sync(folder / name)
+        sync(folder)
+        payload = json.dumps(
+            {
+                "format": FORMAT,
+                "generation": manifest.generation,
+                "position": manifest.position,
+                "documents": manifest.documents,
+                "files": manifest.files,
+            }
+        ).encode("ascii")
+        write_whole(folder / MANIFEST, b"%d\n%s" % (zlib.crc32(payload), payload))
+
+    def seen(self, folder: Path, manifest: Manifest) -> tuple[Stamp, ...]:
+        """What tells, at the price of a few stat calls, that nothing changed since a snapshot was opened."""
+        paths = [self.root / CURRENT, folder / MANIFEST, *(folder / name for name in manifest.files)]
+        return tuple(stamp(path) for path in paths)
+
+
+def stamp(path: Path) -> Stamp:
+    """What changes when a file is replaced or written."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def checksum(path: Path) -> int:
+    """The crc32 of a file."""
+    crc = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            crc = zlib.crc32(block, crc)
+    return crc
+
+
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file at once: readers see the old content or the new, after a crash too."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    sync(path.parent)

@@ -1,0 +1,106 @@
+"""The engine kept in memory: the twin that tests use, with the ranking of the real one."""
+
+import threading
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+from registry.search.base import Document, Hit, Outcome, Query
+from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Lexicon, Part, Postings, analyse
+from registry.search.ranking import STANDARD, Weights
+from registry.search.searching import answer, look_alike
+from registry.search.thesaurus import Thesaurus, standard_thesaurus
+
+
+class MemorySegment:
+    """Documents analysed in memory."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.keys = [document.key for document in documents]
+        self.versions = [document.version for document in documents]
+        self.facets: list[Mapping[str, Sequence[str]]] = [document.facets for document in documents]
+        self.sort_keys = [document.sort_keys for document in documents]
+        self._postings: dict[str, dict[int, tuple[int, ...]]] = {}
+        self._words: list[dict[str, tuple[int, ...]]] = []
+        self._lengths: list[list[int]] = []
+        for number, document in enumerate(documents):
+            self._add(number, document)
+        self.lexicon = Lexicon(self._postings)
+
+    def _add(self, number: int, document: Document) -> None:
+        places: dict[str, list[int]] = {}
+        gist: dict[str, list[int]] = {}
+        fields = analyse(document)
+        for index, name in enumerate(FIELDS):
+            for word, position in fields[name]:
+                places.setdefault(word, []).append(index * STRIDE + position)
+                if name in GIST_FIELDS:
+                    gist.setdefault(word, []).append(index * STRIDE + position)
+        for word, found in places.items():
+            self._postings.setdefault(word, {})[number] = tuple(found)
+        self._words.append({word: tuple(found) for word, found in gist.items()})
+        self._lengths.append([len(fields[name]) for name in FIELDS])
+
+    def postings(self, word: str) -> Postings:
+        return self._postings.get(word, {})
+
+    def length(self, document: int, field: int) -> int:
+        return self._lengths[document][field]
+
+    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
+        return self._words[document]
+
+
+class MemoryEngine:
+    """A search engine that forgets everything when the process ends. It starts empty and ready."""
+
+    def __init__(self, thesaurus: Thesaurus | None = None, weights: Weights = STANDARD) -> None:
+        self._thesaurus = thesaurus or standard_thesaurus()
+        self._weights = weights
+        self._lock = threading.Lock()
+        self._documents: dict[str, Document] = {}
+        self._segment = MemorySegment([])
+        self._position = 0
+
+    def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
+        """Answer a query."""
+        return answer([Part(self._segment)], query, visible, self._thesaurus, self._weights)
+
+    def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
+        """The documents that speak of the same things as this one, best first."""
+        return look_alike([Part(self._segment)], key, visible, limit, self._weights)
+
+    def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
+        """Store these changes."""
+        with self._lock:
+            documents = self._documents.copy()
+            for document in upserts:
+                documents[document.key] = document
+            for key in deletes:
+                documents.pop(key, None)
+            self._replace(documents, max(position, self._position))
+
+    def rebuild(self, documents: Iterable[Document], position: int) -> int:
+        """Replace everything; gives the number of documents."""
+        with self._lock:
+            self._replace({document.key: document for document in documents}, position)
+            return len(self._documents)
+
+    def _replace(self, documents: dict[str, Document], position: int) -> None:
+        self._segment = MemorySegment(list(documents.values()))
+        self._documents, self._position = documents, position
+
+    def position(self) -> int:
+        """The last change that is in."""
+        return self._position
+
+    def versions(self) -> dict[str, int]:
+        """The version held of each document."""
+        return {key: document.version for key, document in self._documents.items()}
+
+    def status(self) -> dict[str, object]:
+        """How the engine is."""
+        return {
+            "engine": "memory",
+            "healthy": True,
+            "documents": len(self._documents),
+            "position": self._position,
+        }

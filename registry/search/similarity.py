@@ -1,0 +1,36 @@
+"""The words and pairs of words that tell one document from the others."""
+
+from registry.search.corpus import FIELDS, STRIDE, Corpus
+from registry.search.ranking import Evidence, Unit, Weights, neighbours, places_of
+
+TELLING_WORDS = 20
+
+
+def telling_units(corpus: Corpus, document: int, weights: Weights) -> list[Unit]:
+    """The document's words with the greatest tf-idf, and those of them that stand side by side in it."""
+    positions = {
+        word: places
+        for word, places in corpus.words_of(document).items()
+        if len(corpus.postings(word)) > 1 and not word.isdigit()
+    }
+    worth = {word: _worth(corpus, word, places, weights) for word, places in positions.items()}
+    chosen = sorted(worth, key=lambda word: (-worth[word], word))[:TELLING_WORDS]
+    places = {word: places_of(corpus, {word: 1.0}) for word in chosen}
+    units = [Unit((Evidence(places[word], worth[word], worth[word]),)) for word in chosen]
+    for first in chosen:
+        for second in chosen:
+            if _side_by_side(positions[first], positions[second]):
+                together = neighbours(places[first], places[second], 1)
+                mass = weights.adjacent * (worth[first] + worth[second]) / 2
+                units.append(Unit((Evidence(together, mass, mass),)))
+    return units
+
+
+def _worth(corpus: Corpus, word: str, places: tuple[int, ...], weights: Weights) -> float:
+    amount = sum(weights.fields[FIELDS[place // STRIDE]] for place in places)
+    return corpus.rarity(len(corpus.postings(word))) * amount / (amount + weights.saturation)
+
+
+def _side_by_side(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    following = set(second)
+    return any(place + 1 in following for place in first)

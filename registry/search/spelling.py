@@ -1,0 +1,191 @@
+"""Decides which words of the index a typed word may stand for, with the help of its neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from registry.search.corpus import Corpus
+from registry.search.parsing import Word
+from registry.search.ranking import Places, Weights, neighbours, places_of
+from registry.search.text import fold, has_marks
+from registry.search.thesaurus import Thesaurus
+from registry.search.typing_slips import VOWELS, retype, slip_size, sound_alikes
+
+PREFIX_EXPANSIONS = 64
+NEIGHBOUR_DISTANCE = 3
+LONG_WORD = 6
+FITS = 0.3
+CERTAIN = 0.4
+LIKELY = 0.4
+FIT_WORTH = 3.0
+NEARLY_AS_NEAR = 0.25
+
+
+@dataclass
+class Reading:
+    """A typed word, the words it is taken for by weight, and further guesses by the size of the slip."""
+
+    word: Word
+    spellings: dict[str, float]
+    corrected: str | None = None
+    guesses: dict[str, float] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads the words of one query against one corpus."""
+
+    def __init__(self, corpus: Corpus, weights: Weights, thesaurus: Thesaurus) -> None:
+        self._corpus = corpus
+        self._thesaurus = thesaurus
+        self._weights = weights
+
+    def read(self, words: Sequence[Word]) -> list[Reading]:
+        """What each word stands for. A word with marks means itself unless only another spelling fits."""
+        marked = any(has_marks(word.text) for word in words)
+        readings = [self._first_reading(word, marked=marked) for word in words]
+        unknown_first = sorted(range(len(readings)), key=lambda index: bool(readings[index].spellings))
+        for index in unknown_first:
+            self._settle(readings[index], self._beside(readings, index))
+        return readings
+
+    def _beside(self, readings: Sequence[Reading], index: int) -> list[tuple[Places, int]]:
+        """Where the words before and after stand, with their distance in the query."""
+        here = readings[index].word.place
+        return [
+            (places_of(self._corpus, _likely(other)), other.word.place - here)
+            for other in readings[max(0, index - 1) : index + 2]
+            if 0 < abs(other.word.place - here) <= NEIGHBOUR_DISTANCE
+        ]
+
+    def _first_reading(self, word: Word, *, marked: bool) -> Reading:
+        corpus, weights = self._corpus, self._weights
+        if word.is_prefix:
+            return Reading(word, self._expansions(word.text))
+        folded = fold(word.text)
+        group = corpus.spellings(folded)
+        if word.text in group and (marked or has_marks(word.text)):
+            spellings = dict.fromkeys(group, weights.other_spelling)
+            spellings[word.text] = 1.0
+            return Reading(word, spellings, guesses=self._confusions(word.text, group))
+        if group and not has_marks(word.text):
+            return Reading(word, dict.fromkeys(group, 1.0))
+        if group:
+            return Reading(word, {}, guesses=self._confusions(word.text, group))
+        if self._thesaurus.knows(word.text):
+            return Reading(word, {})
+        meant = retype(word.text)
+        if meant and corpus.spellings(fold(meant)):
+            group = corpus.spellings(fold(meant))
+            exact = {meant: 1.0} if meant in group else dict.fromkeys(group, 1.0)
+            return Reading(word, exact, corrected=next(iter(exact)))
+        return Reading(word, {}, guesses=self._corrections(word.text))
+
+    def _expansions(self, start: str) -> dict[str, float]:
+        """The words that begin so, the commonest first when there are too many."""
+        corpus = self._corpus
+        found = [
+            spelling
+            for folded in corpus.starting_with(fold(start))
+            for spelling in corpus.spellings(folded)
+            if not has_marks(start) or spelling.startswith(start)
+        ]
+        found.sort(key=lambda spelling: (-len(corpus.postings(spelling)), spelling))
+        return dict.fromkeys(found[:PREFIX_EXPANSIONS], 1.0)
+
+    def _confusions(self, word: str, group: Sequence[str]) -> dict[str, float]:
+        """Words that this one is often written for: other marks, or a sound that is confused."""
+        found = set(group) - {word}
+        for folded in sound_alikes(fold(word)):
+            found.update(self._corpus.spellings(folded))
+        return {spelling: slip_size(word, spelling) for spelling in found}
+
+    def _corrections(self, word: str) -> dict[str, float]:
+        """Words one slip away from a word that nobody wrote; two slips for long words."""
+        corpus, folded = self._corpus, fold(word)
+        if not any(letter in VOWELS for letter in folded) or len(folded) < 2:
+            return {}
+        close = set(corpus.near(folded))
+        for other in sound_alikes(folded):
+            if corpus.spellings(other):
+                close.add(other)
+        if not close and len(folded) >= LONG_WORD:
+            close = {far for shorter in _shortened(folded) for far in corpus.near(shorter)}
+        return {found: slip_size(word, found) for other in close for found in corpus.spellings(other)}
+
+    def _settle(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+        """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
+        if reading.word.is_prefix or reading.corrected:
+            return
+        if not reading.spellings:
+            self._choose_correction(reading, beside)
+        elif reading.guesses:
+            self._consider_confusion(reading, beside)
+        elif len(reading.spellings) > 1:
+            self._weigh_by_context(reading, beside)
+
+    def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+        """A word without marks: spellings that fit the neighbours count fully, the others less."""
+        support = {word: self._support(word, beside) for word in reading.spellings}
+        best = max(support.values())
+        typed = reading.word.text
+        for word in reading.spellings:
+            fits = support[word] >= FITS * best if best else word == typed or typed not in reading.spellings
+            if not fits:
+                reading.spellings[word] = self._weights.out_of_context
+
+    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+        """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
+        typed = reading.word.text
+        if not beside or self._support(typed, beside):
+            return
+        chance = {word: self._support(word, beside) / self._frequency(word) for word in reading.guesses}
+        best = max(chance, key=lambda word: (chance[word], word), default=None)
+        if best is None or chance[best] < CERTAIN or self._support(best, beside) < 2:
+            return
+        reading.spellings[best] = self._weights.in_context
+        reading.corrected = best
+
+    def _choose_correction(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+        """A word that nobody wrote: the guess that fits best, and a little of the other spellings."""
+        typed = reading.word.text
+        ranked = sorted(
+            reading.guesses,
+            key=lambda word: (reading.guesses[word] - self._fit(word, beside), -self._frequency(word), word),
+        )
+        if not ranked:
+            return
+        best = ranked[0]
+        same = fold(best) == fold(typed)
+        reading.corrected = best
+        reading.spellings[best] = 1.0 if same else self._weights.correction
+        if same:
+            for word in ranked[1:]:
+                if fold(word) == fold(typed):
+                    reading.spellings[word] = self._weights.out_of_context
+
+    def _fit(self, word: str, beside: Sequence[tuple[Places, int]]) -> float:
+        """How much the neighbours speak for the word, in slips that they outweigh."""
+        return FIT_WORTH * self._support(word, beside) / (self._frequency(word) + 1)
+
+    def _support(self, word: str, beside: Sequence[tuple[Places, int]]) -> int:
+        """In how many documents the word stands next to a neighbour, on the side it was typed on."""
+        own = places_of(self._corpus, {word: 1.0})
+        total = 0
+        for other, distance in beside:
+            pair = neighbours(own, other, distance) if distance > 0 else neighbours(other, own, -distance)
+            total += len(pair)
+        return total
+
+    def _frequency(self, word: str) -> int:
+        return len(self._corpus.postings(word))
+
+
+def _likely(reading: Reading) -> dict[str, float]:
+    """The spellings that count for the neighbours of a word; of mere guesses only the nearest."""
+    if reading.spellings:
+        return {word: weight for word, weight in reading.spellings.items() if weight >= LIKELY}
+    nearest = min(reading.guesses.values(), default=0.0) + NEARLY_AS_NEAR
+    return {word: 1.0 for word, slip in reading.guesses.items() if slip <= nearest}
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}

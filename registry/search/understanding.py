@@ -1,0 +1,189 @@
+"""Turns a parsed query into what is looked for: units of evidence, what must be there and what must not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from registry.search.corpus import Corpus
+from registry.search.parsing import Parsed, Word, replaced
+from registry.search.ranking import (
+    Evidence,
+    Places,
+    Unit,
+    Weights,
+    neighbours,
+    phrase_places,
+    places_of,
+)
+from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
+from registry.search.text import fold, has_marks, is_syllable_shape, is_vietnamese_only
+from registry.search.thesaurus import FOREIGN, Span, Thesaurus
+
+MEANT = 0.5
+SHOWN = 0.5
+FOREIGN_SHARE = 0.5
+TERMS_SHOWN = 64
+
+
+@dataclass
+class Understood:
+    """What a query asks for in one corpus."""
+
+    units: list[Unit] = field(default_factory=list)
+    required: list[Places] = field(default_factory=list)
+    excluded: set[int] = field(default_factory=set)
+    terms: list[str] = field(default_factory=list)
+    suggestion: str | None = None
+    words: int = 0
+
+
+class Interpreter:
+    """Understands queries against one corpus with the help of a thesaurus."""
+
+    def __init__(self, corpus: Corpus, thesaurus: Thesaurus, weights: Weights) -> None:
+        self._corpus = corpus
+        self._thesaurus = thesaurus
+        self._weights = weights
+        self._reader = Reader(corpus, weights, thesaurus)
+
+    def understand(self, parsed: Parsed) -> Understood:
+        """Everything that search needs to know of the query."""
+        marked = any(has_marks(word.text) for word in parsed.words)
+        lang = self._language(parsed.words)
+        words = self._content(parsed, lang or "vi")
+        readings = self._reader.read(words)
+        terms = [word.text for word in words]
+        if lang:
+            spans = self._thesaurus.foreign_spans(lang, terms)
+            self._forget_guesses(readings)
+        else:
+            spans = self._thesaurus.spans(self._meant(readings), folded=not marked)
+        understood = Understood(words=len(readings))
+        understood.units = self._units(readings, spans, understood.terms, weak=lang is not None)
+        understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
+        for phrase in parsed.without:
+            understood.excluded.update(self._phrase(phrase, marked=any(map(has_marks, phrase))))
+        changes = [(reading.word, reading.corrected) for reading in readings if reading.corrected]
+        understood.suggestion = replaced(parsed, changes) if changes else None
+        for reading in readings:
+            understood.terms.extend(w for w, x in reading.spellings.items() if x >= SHOWN and ":" not in w)
+        understood.terms = list(dict.fromkeys(understood.terms))[:TERMS_SHOWN]
+        return understood
+
+    def _content(self, parsed: Parsed, lang: str) -> list[Word]:
+        """The words that say what is looked for; stop words stay only when there is nothing else."""
+        quoted = {word for phrase in parsed.phrases for word in phrase}
+        words = list(parsed.words)
+        kept: list[Word] = []
+        terms = [word.text for word in words]
+        index = 0
+        while index < len(words):
+            skipped = self._thesaurus.stop_phrase_at(terms, index)
+            word = words[index]
+            stop = self._thesaurus.is_stop_word(word.text, lang) and not word.is_prefix
+            if word.text in quoted or not (skipped or stop):
+                kept.append(word)
+                skipped = 1
+            index += max(skipped, 1)
+        return kept or words
+
+    def _meant(self, readings: Sequence[Reading]) -> list[str]:
+        return [reading.corrected or reading.word.text for reading in readings]
+
+    def _language(self, words: Sequence[Word]) -> str | None:
+        """English or French, when the glossary knows most of the words and Vietnamese texts lack some."""
+        texts = [word.text for word in words]
+        if not texts or any(map(is_vietnamese_only, texts)):
+            return None
+        if not any(self._is_foreign(text) for text in texts):
+            return None
+        best: tuple[float, str | None] = (0.0, None)
+        for lang in FOREIGN:
+            spans = self._thesaurus.foreign_spans(lang, texts)
+            known = {i for span in spans for i in range(span.start, span.end)}
+            known.update(i for i, text in enumerate(texts) if self._thesaurus.is_stop_word(text, lang))
+            best = max(best, (len(known) / len(texts), lang), key=lambda item: item[0])
+        return best[1] if best[0] >= FOREIGN_SHARE else None
+
+    def _is_foreign(self, word: str) -> bool:
+        return not is_syllable_shape(word) and not self._corpus.knows(word)
+
+    def _forget_guesses(self, readings: Sequence[Reading]) -> None:
+        """A foreign word is no misspelt Vietnamese word."""
+        for reading in readings:
+            if reading.corrected:
+                reading.corrected = None
+                reading.spellings = {}
+
+    def _phrase(self, phrase: Sequence[str], *, marked: bool) -> Places:
+        """Where a quoted phrase stands: in its exact spelling when marks were typed and it is known so."""
+        exact: list[dict[str, float]] = [{word: 1.0} for word in phrase]
+        places = phrase_places(self._corpus, exact)
+        if places or marked:
+            return places
+        return phrase_places(
+            self._corpus, [dict.fromkeys(self._corpus.spellings(fold(word)), 1.0) for word in phrase]
+        )
+
+    def _units(
+        self, readings: Sequence[Reading], spans: Sequence[Span], shown: list[str], *, weak: bool
+    ) -> list[Unit]:
+        """The words and pairs of the query, those with another meaning grouped by span."""
+        slots = [self._slot(reading) for reading in readings]
+        pairs = self._pairs(readings, slots)
+        units: list[Unit] = []
+        spoken: set[int] = set()
+        for span in spans:
+            inside = range(span.start, span.end)
+            own = [slots[i] for i in inside] + [pairs.pop(i) for i in inside[:-1] if i in pairs]
+            other = self._otherwise(span, sum(e.mass for e in own), shown, foreign=weak)
+            if other is None and weak and not any(e.places for e in own):
+                continue
+            units.append(Unit(tuple(own), other))
+            spoken.update(inside)
+        units.extend(Unit((slot,)) for i, slot in enumerate(slots) if i not in spoken)
+        units.extend(Unit((pair,)) for pair in pairs.values())
+        return units
+
+    def _slot(self, reading: Reading) -> Evidence:
+        places = places_of(self._corpus, reading.spellings)
+        mass = self._corpus.rarity(_count(places)) if places else 0.0
+        return Evidence(places, mass, mass)
+
+    def _pairs(self, readings: Sequence[Reading], slots: Sequence[Evidence]) -> dict[int, Evidence]:
+        """Neighbouring words that are neighbours somewhere, by the index of the first."""
+        pairs: dict[int, Evidence] = {}
+        for i in range(len(slots) - 1):
+            distance = readings[i + 1].word.place - readings[i].word.place
+            if not 0 < distance <= NEIGHBOUR_DISTANCE:
+                continue
+            places = neighbours(slots[i].places, slots[i + 1].places, distance)
+            if places:
+                often = _count(places)
+                rarest = min(_count(slots[i].places), _count(slots[i + 1].places))
+                mass = self._weights.adjacent * self._corpus.rarity(often)
+                cohesion = min(often / max(rarest, 1), 1.0)
+                pairs[i] = Evidence(places, mass, self._weights.compound * cohesion * mass)
+        return pairs
+
+    def _otherwise(self, span: Span, own_mass: float, shown: list[str], *, foreign: bool) -> Evidence | None:
+        """The places of the other meanings of a span."""
+        merged: dict[int, dict[int, float]] = {}
+        for meaning in span.meanings:
+            places = phrase_places(self._corpus, [{word: 1.0} for word in meaning.words])
+            if places:
+                shown.append(" ".join(meaning.words))
+            for document, here in places.items():
+                known = merged.setdefault(document, {})
+                for position in here:
+                    known[position] = max(meaning.weight, known.get(position, 0.0))
+        if not merged:
+            return None
+        if own_mass and not foreign:
+            return Evidence(merged, self._weights.synonym * own_mass, own_mass)
+        mass = self._corpus.rarity(len(merged)) * (1 + self._weights.adjacent)
+        return Evidence(merged, mass, mass)
+
+
+def _count(places: Places) -> int:
+    """How many documents have it in a spelling that was meant."""
+    return sum(1 for here in places.values() if max(here.values()) >= MEANT) or len(places)

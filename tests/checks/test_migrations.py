@@ -1,0 +1,106 @@
+"""The migrations build the database the models describe, and can be undone."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect, text
+
+from registry.core.db import db
+
+
+@pytest.fixture
+def migrated(app):
+    """What is in the database that the migrations built."""
+    return _described(db.engine)
+
+
+def _described(engine):
+    """Every table with its columns, keys, checks and indexes, as plain values."""
+    seen = inspect(engine)
+    tables = [name for name in seen.get_table_names() if name != "alembic_version"]
+    return {name: _table(seen, name) for name in tables}
+
+
+def _table(seen, name):
+    return {
+        "columns": {
+            column["name"]: (str(column["type"]), column["nullable"], column["default"])
+            for column in seen.get_columns(name)
+        },
+        "primary key": seen.get_pk_constraint(name)["constrained_columns"],
+        "unique": sorted(
+            (each["name"] or "", tuple(each["column_names"])) for each in seen.get_unique_constraints(name)
+        ),
+        "foreign keys": sorted(
+            (each["name"] or "", tuple(each["constrained_columns"]), each["referred_table"])
+            for each in seen.get_foreign_keys(name)
+        ),
+        "checks": sorted(
+            (each["name"] or "", _plain(each["sqltext"])) for each in seen.get_check_constraints(name)
+        ),
+        "indexes": sorted(
+            (each["name"], tuple(each["column_names"]), bool(each["unique"]))
+            for each in seen.get_indexes(name)
+        ),
+    }
+
+
+def _plain(sql):
+    return " ".join(sql.split())
+
+
+def test_the_migrations_build_what_the_models_describe(migrated):
+    engine = create_engine("sqlite://")
+    db.metadata.create_all(engine)
+    described = _described(engine)
+
+    assert migrated.keys() == described.keys()
+    for name, table in described.items():
+        assert migrated[name] == table, name
+
+
+def test_alembic_sees_nothing_to_change(app):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "target_metadata": db.metadata}
+        )
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_there_is_one_head_and_one_way_to_it(app):
+    scripts = ScriptDirectory(app.extensions["migrate"].directory)
+    chain = list(scripts.walk_revisions())
+
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+    assert [one.revision for one in chain if one.is_branch_point or one.is_merge_point] == []
+
+
+def test_the_migrations_can_be_undone_and_done_again(app, migrated):
+    db.session.remove()
+    downgrade(revision="base")
+    left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
+    triggers = _triggers()
+
+    upgrade()
+
+    assert left == []
+    assert triggers == []
+    assert _described(db.engine) == migrated
+    assert len(_triggers()) > 0
+
+
+def _triggers():
+    with db.engine.connect() as connection:
+        return list(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
+
+
+def test_no_migration_imports_a_model(app):
+    for script in ScriptDirectory(app.extensions["migrate"].directory).walk_revisions():
+        lines = Path(script.path).read_text("utf-8").splitlines()
+        imports = [line for line in lines if line.startswith(("import registry", "from registry"))]
+        assert [one for one in imports if not one.startswith("from registry.core.db import")] == []

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, request, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from registry.web.guard import public
@@ -92,9 +92,11 @@ def show_favicon() -> ResponseReturnValue:
     )
 
 
-@bp.after_app_request
-def keep_hashed_files(answer: Response) -> Response:
-    """A static file asked for by its digest never changes under that address."""
-    if request.endpoint == "static" and request.args.get("v") and answer.status_code in {200, 304}:
-        answer.headers["Cache-Control"] = ONE_YEAR
+@bp.get("/static/<path:name>")
+@public
+def show_file(name: str) -> ResponseReturnValue:
+    """A static file; one asked for by its digest never changes under that address."""
+    answer = send_from_directory(STATIC, name, conditional=True, max_age=0)
+    asked = request.args.get("v", "")
+    answer.headers["Cache-Control"] = ONE_YEAR if asked and asked == _digest(name) else "no-cache"
     return answer

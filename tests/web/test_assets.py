@@ -3,6 +3,8 @@
 import gzip
 import re
 
+import pytest
+
 from registry.web import assets
 
 BUDGET = 11 * 1024
@@ -43,3 +45,28 @@ def test_every_address_in_the_stylesheet_is_a_file():
 def test_asset_url_changes_with_the_content_and_has_no_language(app):
     assert re.fullmatch(r"/static/app\.[0-9a-f]{12}\.css", assets.asset_url("app.css"))
     assert re.fullmatch(r"/static/img/mark\.svg\?v=[0-9a-f]{12}", assets.asset_url("img/mark.svg"))
+
+
+def test_the_stylesheet_is_kept_for_a_year_only_under_its_own_address(client):
+    right = client.get(assets.asset_url("app.css"))
+    old = client.get("/static/app.000000000000.css")
+    assert (right.status_code, right.mimetype) == (200, "text/css")
+    assert "immutable" in right.headers["Cache-Control"]
+    assert old.data == right.data
+    assert old.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_static_file_is_kept_for_a_year_only_under_its_digest(client):
+    right = client.get(assets.asset_url("img/mark.svg"))
+    assert (right.status_code, right.mimetype) == (200, "image/svg+xml")
+    assert "immutable" in right.headers["Cache-Control"]
+    assert client.get("/static/img/mark.svg?v=wrong").headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/img/mark.svg").headers["Cache-Control"] == "no-cache"
+
+
+ELSEWHERE = ("../pyproject.toml", "..%2fpyproject.toml", "nothing.js", "", "css", "img/\x00.svg", "9" * 26)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_nothing_outside_the_static_folder_is_served(client, name):
+    assert client.get(f"/static/{name}").status_code == 404

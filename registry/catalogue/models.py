@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.states import EntryKind, ExemplarState, Qualifier, SubjectKind
@@ -79,6 +79,8 @@ class ExemplarVersion(Timestamps, Version, db.Model):
     exemplar_id: Mapped[int] = mapped_column(ForeignKey("exemplars.id"), index=True)
     number: Mapped[int] = mapped_column(default=1)
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When everybody could first read it; the public may see again what it once saw, and nothing else.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     language: Mapped[str] = mapped_column(String(10), default="vi")
 
     title: Mapped[str] = mapped_column(String(300), default="")
@@ -140,13 +142,13 @@ class Partner(db.Model):
 
 
 class Result(db.Model):
-    """One measured result: an indicator before and after. `key` stays the same from version to version."""
+    """One measured result: an indicator before and after. `key` stays the same from version to version.
+
+    Both figures may be missing in a draft: "no data yet, will add later".
+    """
 
     __tablename__ = "exemplar_results"
-    __table_args__ = (
-        UniqueConstraint("version_id", "key"),
-        CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="has_a_figure"),
-    )
+    __table_args__ = (UniqueConstraint("version_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("exemplar_versions.id"), index=True)

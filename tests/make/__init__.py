@@ -1,10 +1,11 @@
 """Builders of test data: no surprises, and every value can be given."""
 
+from tests.make.exemplars import Exemplars
 from tests.make.people import People
 from tests.make.places import Places
 
 
-class Make(People, Places):
+class Make(Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
     def __init__(self, app):

@@ -5,6 +5,7 @@ from alembic import op
 
 from registry.core.db import DecimalText, UtcDateTime
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -105,9 +106,15 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("thumbnail_digest", sa.String(length=64), nullable=True),
+        sa.Column("preview_digest", sa.String(length=64), nullable=True),
         sa.Column("stored_at", UtcDateTime(), nullable=False),
+        sa.Column("checked_at", UtcDateTime(), nullable=False),
+        sa.Column("damaged_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_stored_files")),
     )
+    with op.batch_alter_table("stored_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_files_checked_at"), ["checked_at"], unique=False)
+
     op.create_table(
         "throttle_counts",
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -1201,6 +1208,9 @@ def downgrade() -> None:
 
     op.drop_table("units")
     op.drop_table("throttle_counts")
+    with op.batch_alter_table("stored_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stored_files_checked_at"))
+
     op.drop_table("stored_files")
     op.drop_table("reference_counters")
     op.drop_table("outbox")

@@ -1,0 +1,47 @@
+"""Numbers as people here write them: 1.284,5 is one thousand two hundred eighty-four and a half."""
+
+import re
+from decimal import Decimal
+
+from registry.core.i18n import _
+
+MOST_DIGITS = 15
+MOST_PLACES = 6
+_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+class NotANumber(ValueError):
+    """The text is no number; the message says what one looks like."""
+
+
+def parse_number(text: str, decimal_mark: str = ",") -> Decimal:
+    """The number in a text; raises NotANumber. `decimal_mark` decides where one mark could mean both."""
+    plain = _SPACES.sub("", text).replace("−", "-")
+    grouping_mark = "." if decimal_mark == "," else ","
+    if "." in plain and "," in plain:
+        decimal_mark = max(".,", key=plain.rfind)
+        grouping_mark = min(".,", key=plain.rfind)
+    elif plain.count(decimal_mark) > 1 or (grouping_mark in plain and not _is_grouped(plain, grouping_mark)):
+        decimal_mark, grouping_mark = grouping_mark, decimal_mark
+    whole, _mark, fraction = plain.partition(decimal_mark)
+    if grouping_mark in fraction or (grouping_mark in whole and not _is_grouped(whole, grouping_mark)):
+        raise _not_a_number()
+    return _decimal(whole.replace(grouping_mark, "") + (f".{fraction}" if _mark else ""))
+
+
+def _is_grouped(text: str, mark: str) -> bool:
+    return bool(re.fullmatch(rf"-?[1-9]\d{{0,2}}({re.escape(mark)}\d{{3}})+", text, re.ASCII))
+
+
+def _decimal(plain: str) -> Decimal:
+    if not _PLAIN.fullmatch(plain):
+        raise _not_a_number()
+    whole, _mark, fraction = plain.partition(".")
+    if len(whole.lstrip("-0")) > MOST_DIGITS or len(fraction) > MOST_PLACES:
+        raise NotANumber(_("This number is too long."))
+    return Decimal(plain)
+
+
+def _not_a_number() -> NotANumber:
+    return NotANumber(_("Enter a number, for example 1,284.5"))

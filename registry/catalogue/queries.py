@@ -1,0 +1,102 @@
+"""Reading the catalogue: models within one's sight, their versions, fields."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, select
+
+from registry.catalogue import visibility
+from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.visibility import Standing
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.paging import Page, page_of
+from registry.identity.models import User
+from registry.units import queries as units
+from registry.units.models import Unit
+
+
+def visible_to(actor: User | None) -> Select[tuple[Exemplar]]:
+    """Every model this person may see."""
+    return select(Exemplar).where(visibility.condition(actor))
+
+
+def visible_references(actor: User | None) -> frozenset[str]:
+    """The references of every model this person may see: the mask of what a search may show."""
+    return frozenset(db.session.scalars(select(Exemplar.reference).where(visibility.condition(actor))))
+
+
+def find_exemplar(reference: str) -> Exemplar | None:
+    """The model with a reference whoever asks; for indexing and for commands, never for a page."""
+    return db.session.scalar(select(Exemplar).where(Exemplar.reference == reference))
+
+
+def get_exemplar(actor: User | None, reference: str) -> Exemplar:
+    """The model with a reference; raises NotFound for one that does not exist and for one out of sight."""
+    exemplar = db.session.scalar(visible_to(actor).where(Exemplar.reference == reference))
+    if exemplar is None:
+        raise NotFound(_("There is no such model."))
+    return exemplar
+
+
+def list_of_unit(unit: Unit, number: int = 1, size: int = 20) -> Page[Exemplar]:
+    """The models of a unit and of the units it replaced, the last changed first."""
+    ids = units.tree().predecessors(unit.id, today())
+    return list_of_units(ids, number, size)
+
+
+def list_of_units(unit_ids: Iterable[int], number: int = 1, size: int = 20) -> Page[Exemplar]:
+    """The models led by these units, the last changed first."""
+    query = select(Exemplar).where(visibility.led_by(unit_ids))
+    return page_of(query.order_by(Exemplar.updated_at.desc(), Exemplar.id.desc()), number, size)
+
+
+def list_versions(actor: User | None, exemplar: Exemplar) -> list[ExemplarVersion]:
+    """The versions this person may read, oldest first.
+
+    The unit reads all; people of the review what was frozen; everybody else what was once published.
+    """
+    standing, versions = visibility.standing_of(actor, exemplar), exemplar.versions
+    if standing is Standing.OWN:
+        return list(versions)
+    if standing is Standing.INSIDE:
+        return [one for one in versions if one.is_frozen] or versions[-1:]
+    return [one for one in versions if one.published_at is not None]
+
+
+def version_to_show(actor: User | None, exemplar: Exemplar) -> ExemplarVersion:
+    """The version that stands for the model on this person's pages; raises NotFound when there is none."""
+    if visibility.standing_of(actor, exemplar) is Standing.OUTSIDE and exemplar.public_version:
+        return exemplar.public_version
+    versions = list_versions(actor, exemplar)
+    if not versions:
+        raise NotFound(_("There is no such model."))
+    return versions[-1]
+
+
+def get_version(actor: User | None, exemplar: Exemplar, number: int) -> ExemplarVersion:
+    """One version by its number; raises NotFound when this person may not read it."""
+    found = [one for one in list_versions(actor, exemplar) if one.number == number]
+    if not found:
+        raise NotFound(_("There is no such version."))
+    return found[0]
+
+
+def list_fields(*, with_retired: bool = False) -> list[Field]:
+    """The fields of the movement, in their order."""
+    query = select(Field).order_by(Field.position, Field.id)
+    return list(db.session.scalars(query if with_retired else query.where(Field.is_active.is_(True))))
+
+
+def find_field(code: str) -> Field | None:
+    """The field with a code, or None."""
+    return db.session.scalar(select(Field).where(Field.code == code))
+
+
+def get_field(code: str) -> Field:
+    """The field with a code; raises NotFound."""
+    field = find_field(code)
+    if field is None:
+        raise NotFound(_("There is no such field."))
+    return field

@@ -1,0 +1,1 @@
+"""Commands of the catalogue, one module per activity."""

@@ -1,0 +1,198 @@
+"""Filling in the sections of a model's newest version; beginning, freezing and publishing versions."""
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from registry.audit import service as audit
+from registry.catalogue import rows
+from registry.catalogue.cleaning import clean
+from registry.catalogue.contents import BY_NAME, Kind, Section, contents_of, plain_contents
+from registry.catalogue.models import Exemplar, ExemplarVersion, Partner, Result
+from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.service.changes import note_change
+from registry.catalogue.states import ExemplarState
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition, StaleVersion
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.identity.models import User
+
+Copied = Callable[[ExemplarVersion, ExemplarVersion], None]
+_copied: list[Copied] = []
+
+
+def save_section(
+    actor: User,
+    exemplar: Exemplar,
+    section: Section,
+    values: Mapping[str, Any],
+    *,
+    version: int | None = None,
+) -> ExemplarVersion:
+    """Store contents of one section, complete or not, in the newest version.
+
+    `version` is the `section_version` the person had opened: when the section says something else by now,
+    StaleVersion carries what it says, so that two people never overwrite each other unknowingly, while
+    they may fill in different sections at the same time. Raises InvalidTransition for a frozen version.
+    """
+    with transaction():
+        require(actor, Permission.EXEMPLAR_EDIT, exemplar)
+        latest = _editable(exemplar)
+        _require_unchanged(latest, section, version)
+        before = section_values(latest, section)
+        _apply(latest, section, values)
+        db.session.flush()
+        after = section_values(latest, section)
+        changed = sorted(name for name in after if after[name] != before[name])
+        if changed:
+            latest.edited_by_id = actor.id
+            note_change(exemplar)
+            audit.record(
+                actor, "exemplar.edited", exemplar, number=latest.number, section=section, contents=changed
+            )
+    return latest
+
+
+def replace_results(
+    actor: User, exemplar: Exemplar, results: Iterable[ResultRow], *, version: int | None = None
+) -> ExemplarVersion:
+    """Make these the results; a row with the key of a stored result changes that one. See `save_section`."""
+    return save_section(actor, exemplar, Section.RESULTS, {"results": list(results)}, version=version)
+
+
+def replace_partners(
+    actor: User, exemplar: Exemplar, partners: Iterable[PartnerRow], *, version: int | None = None
+) -> ExemplarVersion:
+    """Make these the partners. See `save_section`."""
+    return save_section(actor, exemplar, Section.METHOD, {"partners": list(partners)}, version=version)
+
+
+def section_values(version: ExemplarVersion, section: Section) -> dict[str, Any]:
+    """What a section says, by the names of its contents; results and partners as rows."""
+    values: dict[str, Any] = {}
+    for content in contents_of(section):
+        if content.kind is Kind.RESULTS:
+            values[content.name] = rows.result_rows(version)
+        elif content.kind is Kind.PARTNERS:
+            values[content.name] = rows.partner_rows(version)
+        else:
+            values[content.name] = getattr(version, content.name)
+    return values
+
+
+def section_version(version: ExemplarVersion, section: Section) -> int:
+    """A number that stays the same exactly as long as the section says the same."""
+    plain = {name: _plain(value) for name, value in section_values(version, section).items()}
+    return zlib.crc32(audit.canonical(plain).encode()) % 10**9
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [one if isinstance(one, str) else asdict(one) for one in value]
+    return getattr(value, "code", value)
+
+
+def _require_going_on(exemplar: Exemplar) -> None:
+    if exemplar.state is ExemplarState.CLOSED:
+        raise InvalidTransition(_("This model is discontinued. Resume it before changing it."))
+
+
+def _editable(exemplar: Exemplar) -> ExemplarVersion:
+    _require_going_on(exemplar)
+    if exemplar.latest.is_frozen:
+        raise InvalidTransition(_("This version was submitted and cannot change. Begin a new version."))
+    return exemplar.latest
+
+
+def _require_unchanged(latest: ExemplarVersion, section: Section, seen: int | None) -> None:
+    present = section_version(latest, section)
+    if seen is not None and seen != present:
+        raise StaleVersion(
+            _("Somebody else changed this while you were editing. Choose what to keep."),
+            dict(section_values(latest, section)),
+            present,
+        )
+
+
+def _apply(version: ExemplarVersion, section: Section, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in BY_NAME or BY_NAME[name].section is not section:
+            raise InvalidInput(name, _("There is no such content."))
+        if name == "results":
+            rows.replace_results(version, value)
+        elif name == "partners":
+            rows.replace_partners(version, value)
+        else:
+            setattr(version, name, clean(name, value))
+    if version.started_on is not None:
+        version.started_year = version.started_on.year
+
+
+def on_version_copied(listener: Copied) -> None:
+    """Have `listener(old, new)` copy what it attached to the old version, inside the same transaction.
+
+    Results keep their `key`, by which the copy of a result is found.
+    """
+    if listener not in _copied:
+        _copied.append(listener)
+
+
+def begin_new_version(actor: User, exemplar: Exemplar) -> ExemplarVersion:
+    """The version to edit next: a copy of the newest when that one is frozen, else the newest itself."""
+    with transaction():
+        require(actor, Permission.EXEMPLAR_EDIT, exemplar)
+        _require_going_on(exemplar)
+        old = exemplar.latest
+        if not old.is_frozen:
+            return old
+        new = add_version(exemplar, old)
+        new.edited_by_id = actor.id
+        for listener in _copied:
+            listener(old, new)
+        note_change(exemplar)
+        audit.record(actor, "exemplar.version_begun", exemplar, number=new.number)
+    return new
+
+
+def add_version(exemplar: Exemplar, old: ExemplarVersion) -> ExemplarVersion:
+    """The next version with everything the old one says. Part of a command."""
+    new = ExemplarVersion(number=exemplar.latest.number + 1, language=old.language)
+    for content in plain_contents():
+        setattr(new, content.name, getattr(old, content.name))
+    new.results = [
+        Result(
+            key=one.key, position=one.position, indicator=one.indicator, before=one.before, after=one.after,
+            measure=one.measure, qualifier=one.qualifier, as_of=one.as_of,
+        )
+        for one in old.results
+    ]  # fmt: skip
+    new.partners = [
+        Partner(position=one.position, unit_id=one.unit_id, name=one.name, part=one.part)
+        for one in old.partners
+    ]
+    exemplar.versions.append(new)
+    db.session.flush()
+    return new
+
+
+def freeze_version(version: ExemplarVersion) -> ExemplarVersion:
+    """Keep a version as it is from now on: somebody submitted it. Part of a command, which records it."""
+    with transaction():
+        if version.frozen_at is None:
+            version.frozen_at = now()
+            note_change(version.exemplar)
+    return version
+
+
+def publish(exemplar: Exemplar, version: ExemplarVersion) -> None:
+    """Show this version to everybody from now on. Part of a command, which records it."""
+    with transaction():
+        version.frozen_at = version.frozen_at or now()
+        version.published_at = version.published_at or now()
+        exemplar.is_public = True
+        exemplar.public_version = version
+        note_change(exemplar)

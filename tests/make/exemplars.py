@@ -30,7 +30,8 @@ COMPLETE = {
     "goals": "Mở rộng 7,2 km đường lên 6 m, không cưỡng chế hộ nào.",
     "target_group": "Hộ dân sáu thôn, dân tộc Tày, Dao, Kinh.",
     "areas": ["mountainous", "rural"],
-    "method": "1. Nghe dân trước, vẽ đường sau. Sáu cuộc họp thôn.\n2. Đảng viên làm trước. 38 đảng viên ký hiến đất.",
+    "method": "1. Nghe dân trước, vẽ đường sau. Sáu cuộc họp thôn.\n"
+    "2. Đảng viên làm trước. 38 đảng viên ký hiến đất.",
     "forces": "Tổ vận động ba người mỗi thôn: Mặt trận, Phụ nữ, trưởng thôn.",
     "partners": [PartnerRow("Hội Liên hiệp Phụ nữ xã", "Vận động từng hộ")],
     "resources": "Ngân sách hỗ trợ xi măng; dân góp cát sỏi và ngày công.",

@@ -1,0 +1,49 @@
+"""What other subjects add to the pages of a model; each gives its part when its pages are loaded.
+
+A part is a function of (actor or None, exemplar, version) that returns a dict, or None for nothing:
+
+seal       {level ("Cấp tỉnh"), year, text? ("Quyết định số 214-QĐ, ngày 19/5/2025"), href?}
+evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count,
+            by_result: {key of a result: [(words, href)]}, href?}
+spread     {root, nodes: for lineage.draw, count, links?: [(words, href)], items?: [{text, href?, detail?, state?}]}
+timeline   {items: [for history.draw]}
+similar    {hits: [for hit.draw]}
+actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column
+work       {links: [(words, href, icon)], note?}                       for people who look after the model
+deadline   {text}                                                      on the task list: until when, where to
+
+Several functions under one name are joined: lists grow, other values are taken from the first that has them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.identity.models import User
+
+Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
+NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline")
+_parts: dict[str, list[Part]] = {name: [] for name in NAMES}
+
+
+def add_part(name: str, part: Part) -> None:
+    """Have `part` contribute to the pages of models."""
+    if part not in _parts[name]:
+        _parts[name].append(part)
+
+
+def part_of(name: str, actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
+    """One part, joined; empty when nobody adds to it."""
+    joined: dict[str, Any] = {}
+    for part in _parts[name]:
+        for key, value in (part(actor, exemplar, version) or {}).items():
+            if isinstance(value, list) and key in joined:
+                joined[key] = [*joined[key], *value]
+            else:
+                joined.setdefault(key, value)
+    return joined
+
+
+def parts_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, dict[str, Any]]:
+    """Every part of a model's page."""
+    return {name: part_of(name, actor, exemplar, version) for name in NAMES}

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.catalogue.models import ExemplarVersion, Result
+from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.catalogue.states import Visibility
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
@@ -23,8 +23,17 @@ class StoredFile(db.Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     pages: Mapped[int | None]
+    # Small pictures of it, in the same store; they can be made again.
     thumbnail_digest: Mapped[str | None] = mapped_column(String(64))
+    preview_digest: Mapped[str | None] = mapped_column(String(64))
     stored_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # When its bytes were last compared with its digest, and since when they are known to differ.
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    damaged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_photo(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class EvidenceItem(Version, db.Model):
@@ -48,3 +57,8 @@ class EvidenceItem(Version, db.Model):
     exemplar_version: Mapped[ExemplarVersion] = relationship()
     file: Mapped[StoredFile] = relationship(lazy="joined")
     result: Mapped[Result | None] = relationship()
+
+    @property
+    def exemplar(self) -> Exemplar:
+        """The model it is evidence of."""
+        return self.exemplar_version.exemplar

@@ -1,5 +1,72 @@
-"""Who may do what with the subject of this package."""
+"""Who may attach and who may read evidence. Reading is asked for each item, before any byte is opened."""
 
-from registry.core.permissions import Permission, Way
+from collections.abc import Callable, Iterable
 
-GRANTS: dict[Permission, list[Way]] = {}
+from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import list_versions
+from registry.catalogue.states import Visibility
+from registry.catalogue.visibility import Standing, standing_of
+from registry.core.permissions import Permission, Predicate, Way
+from registry.evidence.models import EvidenceItem
+from registry.identity.models import Role, User
+from registry.units.models import Unit
+from registry.units.rules import role
+
+Reader = Callable[[User, EvidenceItem], bool]
+_readers: list[Reader] = []
+
+
+def add_reader(reader: Reader) -> None:
+    """Let somebody else's rule open evidence that is not internal: an assigned reviewer, for one."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def units_of_exemplar(exemplar: Exemplar) -> Iterable[Unit | None]:
+    """The unit that leads the model."""
+    return [exemplar.lead_unit]
+
+
+def units_of_item(item: EvidenceItem) -> Iterable[Unit | None]:
+    """The unit that leads the model of the item."""
+    return units_of_exemplar(item.exemplar)
+
+
+def is_shown_to_everybody(actor: User | None, item: EvidenceItem) -> bool:
+    """A public item of the version that the public reads."""
+    exemplar = item.exemplar
+    if item.visibility is not Visibility.PUBLIC or not exemplar.is_public:
+        return False
+    if exemplar.public_version_id is not None:
+        return item.version_id == exemplar.public_version_id
+    return exemplar.is_imported and item.version_id == exemplar.latest.id
+
+
+def is_not_internal(actor: User | None, item: EvidenceItem) -> bool:
+    """The unit lets others than itself see it."""
+    return item.visibility is not Visibility.INTERNAL
+
+
+def is_inside(actor: User | None, item: EvidenceItem) -> bool:
+    """Somebody who looks after the model or reviews it, and the version is one they read."""
+    if standing_of(actor, item.exemplar) is Standing.OUTSIDE:
+        return False
+    return item.exemplar_version in list_versions(actor, item.exemplar)
+
+
+def is_let_in(actor: User | None, item: EvidenceItem) -> bool:
+    """One of the registered readers lets the person in."""
+    return isinstance(actor, User) and any(reader(actor, item) for reader in _readers)
+
+
+_of_the_unit: Predicate = role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=units_of_item)
+
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.EVIDENCE_ATTACH: [(role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=units_of_exemplar),)],
+    Permission.EVIDENCE_READ: [
+        (is_shown_to_everybody,),
+        (_of_the_unit,),
+        (is_inside, is_not_internal),
+        (is_let_in, is_not_internal),
+    ],
+}

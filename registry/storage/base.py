@@ -27,3 +27,9 @@ class Storage(Protocol):
 
     def has(self, digest: str) -> bool:
         """Whether the store holds the digest."""
+
+    def size_of(self, digest: str) -> int | None:
+        """How many bytes the store holds under the digest; None when it has none."""
+
+    def sweep(self) -> int:
+        """Remove what crashes left half-written; returns how many files that was."""

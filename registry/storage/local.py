@@ -37,7 +37,7 @@ class LocalStorage:
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            self._settle(temporary, self._path(digest.hexdigest()))
+            self._settle(temporary, digest.hexdigest())
         finally:
             temporary.unlink(missing_ok=True)
         return Stored(digest.hexdigest(), size)
@@ -53,6 +53,13 @@ class LocalStorage:
         """Whether the digest is here."""
         return self._path(digest).is_file()
 
+    def size_of(self, digest: str) -> int | None:
+        """The size of a digest's file; None when it is not here."""
+        try:
+            return self._path(digest).stat().st_size
+        except (OSError, FileMissing):
+            return None
+
     def sweep(self) -> int:
         """Remove what crashes left half-written; returns how many files that was."""
         limit, removed = time.time() - ABANDONED_AFTER, 0
@@ -67,13 +74,20 @@ class LocalStorage:
             raise FileMissing(digest)
         return self.folder / digest[:2] / digest[2:4] / digest
 
-    def _settle(self, temporary: Path, target: Path) -> None:
-        if target.is_file():
+    def _settle(self, temporary: Path, digest: str) -> None:
+        target = self._path(digest)
+        # What is there already is kept only if it is whole: putting a file again mends a damaged one.
+        if target.is_file() and _digest_of(target) == digest:
             return
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary.rename(target)
         for folder in (target.parent, target.parent.parent, self.folder):
             _sync(folder)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -1,0 +1,42 @@
+"""File names as they are shown and as they are sent: no paths, no tricks, short enough for any disk."""
+
+import re
+import unicodedata
+
+LONGEST = 200
+UNWANTED = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
+PORTS = (f"{port}{n}" for port in ("com", "lpt") for n in range(10))
+RESERVED = frozenset({"con", "prn", "aux", "nul", *PORTS})
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def clean_name(given: str | None, extensions: tuple[str, ...], fallback: str) -> str:
+    """The name to show: its last part only, composed, without control or direction marks, at most 200 bytes.
+
+    The extension is kept when it fits the file's type; another type's gets the right one added.
+    """
+    name = re.split(r"[/\\]", unicodedata.normalize("NFC", given or ""))[-1]
+    name = "".join(c for c in name if unicodedata.category(c) not in INVISIBLE)
+    name = " ".join(UNWANTED.sub("_", name).split()).strip(" .-")
+    stem, extension = _parts(name, extensions)
+    if not stem.strip("_") or stem.split(".")[0].strip().lower() in RESERVED:
+        stem = f"{fallback}-{stem}".rstrip("-_")
+    return _shortened(stem, LONGEST - len(extension.encode())) + extension
+
+
+def _parts(name: str, extensions: tuple[str, ...]) -> tuple[str, str]:
+    for extension in extensions:
+        if name.lower().endswith(extension):
+            return name[: -len(extension)].rstrip(" ."), name[-len(extension) :]
+    return name, extensions[0]
+
+
+def _shortened(text: str, most: int) -> str:
+    raw = text.encode()
+    return text if len(raw) <= most else raw[:most].decode(errors="ignore").rstrip(" .")
+
+
+def sent_name(shown: str, extension: str) -> str:
+    """The name a download is saved under: the shown one with the extension of what is sent."""
+    stem = re.sub(r"\.(jpe?g|png|webp|pdf)$", "", shown, flags=re.IGNORECASE)
+    return stem + extension

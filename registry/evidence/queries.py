@@ -1,0 +1,129 @@
+"""Reading evidence: one item, the items of a version, what a reader may see of them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import Visibility
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.evidence.models import EvidenceItem, StoredFile
+from registry.identity.models import User
+
+ORDER = (EvidenceItem.position, EvidenceItem.id)
+
+
+def get_item(actor: User | None, reference: str) -> EvidenceItem:
+    """An item that the person may read; raises NotFound, also for what they may not know of."""
+    item = _find(reference)
+    if item is None or item.removed_at is not None or not allowed(actor, Permission.EVIDENCE_READ, item):
+        raise _missing()
+    return item
+
+
+def get_own_item(actor: User, reference: str) -> EvidenceItem:
+    """An item of a model whose evidence the person may change, removed ones included; raises NotFound."""
+    item = _find(reference)
+    if item is None or not allowed(actor, Permission.EVIDENCE_ATTACH, item.exemplar):
+        raise _missing()
+    return item
+
+
+def _find(reference: str) -> EvidenceItem | None:
+    return db.session.scalar(select(EvidenceItem).where(EvidenceItem.reference == reference))
+
+
+def _missing() -> NotFound:
+    return NotFound(_("There is no such file."))
+
+
+def list_items(version: ExemplarVersion) -> list[EvidenceItem]:
+    """Everything attached to a version, in its order."""
+    return _items(version, removed=False)
+
+
+def list_removed(version: ExemplarVersion) -> list[EvidenceItem]:
+    """What was taken out of a version and can be put back, newest first."""
+    removed = _items(version, removed=True)
+    return sorted(removed, key=lambda item: item.removed_at or item.added_at, reverse=True)
+
+
+def _items(version: ExemplarVersion, *, removed: bool) -> list[EvidenceItem]:
+    gone = EvidenceItem.removed_at
+    query = (
+        select(EvidenceItem)
+        .where(EvidenceItem.version_id == version.id, gone.is_not(None) if removed else gone.is_(None))
+        .options(joinedload(EvidenceItem.result))
+        .order_by(*ORDER)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_visible(actor: User | None, version: ExemplarVersion) -> list[EvidenceItem]:
+    """The items of a version that the person may read."""
+    return [item for item in list_items(version) if allowed(actor, Permission.EVIDENCE_READ, item)]
+
+
+def items_by_result(items: Iterable[EvidenceItem]) -> dict[str, list[EvidenceItem]]:
+    """The items under the key of the result that each supports; those of no result are left out."""
+    found: dict[str, list[EvidenceItem]] = {}
+    for item in items:
+        if item.result is not None:
+            found.setdefault(item.result.key, []).append(item)
+    return found
+
+
+def list_covers(exemplar_ids: Iterable[int]) -> dict[int, str]:
+    """The reference of the first public photo of each public model: its picture in lists."""
+    item = EvidenceItem
+    query = (
+        select(Exemplar.id, item.reference)
+        .join(item, item.version_id == Exemplar.public_version_id)
+        .join(StoredFile, StoredFile.digest == item.digest)
+        .where(
+            Exemplar.id.in_(set(exemplar_ids)),
+            Exemplar.is_public,
+            item.visibility == Visibility.PUBLIC,
+            item.removed_at.is_(None),
+            StoredFile.damaged_at.is_(None),
+            StoredFile.media_type.like("image/%"),
+        )
+        .order_by(item.position.desc(), item.id.desc())
+    )
+    return {row.id: row.reference for row in db.session.execute(query)}
+
+
+def count_public(exemplar_ids: Iterable[int]) -> dict[int, int]:
+    """How many files the public may see of each public model; models without any are left out."""
+    query = (
+        select(Exemplar.id, func.count().label("files"))
+        .join(EvidenceItem, EvidenceItem.version_id == Exemplar.public_version_id)
+        .where(
+            Exemplar.id.in_(set(exemplar_ids)),
+            Exemplar.is_public,
+            EvidenceItem.visibility == Visibility.PUBLIC,
+            EvidenceItem.removed_at.is_(None),
+        )
+        .group_by(Exemplar.id)
+    )
+    return {row.id: row.files for row in db.session.execute(query)}
+
+
+def size_of_all(exemplar: Exemplar) -> int:
+    """The bytes of every file of a model, each file once; removed ones still take up room."""
+    digests = (
+        select(EvidenceItem.digest)
+        .join(ExemplarVersion, ExemplarVersion.id == EvidenceItem.version_id)
+        .where(ExemplarVersion.exemplar_id == exemplar.id)
+    )
+    return db.session.scalar(select(func.sum(StoredFile.size)).where(StoredFile.digest.in_(digests))) or 0
+
+
+def count_items(version: ExemplarVersion) -> int:
+    """How many items a version ever had, removed ones included."""
+    query = select(func.count(EvidenceItem.id)).where(EvidenceItem.version_id == version.id)
+    return db.session.scalar(query) or 0

@@ -1,0 +1,87 @@
+"""Opening a file for a reader: permission before bytes, and never bytes that are not what was stored."""
+
+import enum
+import hashlib
+import logging
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from registry.core.errors import DomainError, NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.evidence.models import EvidenceItem, StoredFile
+from registry.identity.models import User
+from registry.storage.base import FileMissing, Storage
+
+log = logging.getLogger(__name__)
+CHUNK = 1024 * 1024
+
+
+class Size(enum.StrEnum):
+    """Which picture of a file is asked for."""
+
+    WHOLE = "whole"
+    PREVIEW = "preview"
+    THUMBNAIL = "thumbnail"
+
+
+class FileDamaged(DomainError):
+    """The stored bytes are missing or are no longer those that were stored."""
+
+    status = 503
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file open for reading, whose bytes were compared with their digest."""
+
+    stream: BinaryIO
+    digest: str
+    media_type: str
+
+
+def open_item(actor: User | None, item: EvidenceItem, *, storage: Storage, size: Size = Size.WHOLE) -> Opened:
+    """Open a file, or a small picture of it. Raises NotFound, also to those who may not know of it."""
+    if item.removed_at is not None or not allowed(actor, Permission.EVIDENCE_READ, item):
+        raise NotFound(_("There is no such file."))
+    digest = digest_of(item.file, size)
+    if digest is None:
+        raise NotFound(_("There is no picture of this file."))
+    media_type = item.file.media_type if size is Size.WHOLE else "image/webp"
+    return Opened(open_whole(storage, digest), digest, media_type)
+
+
+def digest_of(file: StoredFile, size: Size) -> str | None:
+    """The digest of the file itself or of one of its pictures."""
+    if size is Size.THUMBNAIL:
+        return file.thumbnail_digest
+    if size is Size.PREVIEW:
+        return file.preview_digest or file.thumbnail_digest
+    return file.digest
+
+
+def open_whole(storage: Storage, digest: str) -> BinaryIO:
+    """Open stored bytes that have the digest they should have. Raises FileDamaged."""
+    try:
+        stream = storage.open(digest)
+        found = hashlib.sha256()
+        while chunk := stream.read(CHUNK):
+            found.update(chunk)
+        stream.seek(0)
+    except (FileMissing, OSError) as error:
+        log.exception("file %s cannot be read", digest)
+        raise _damaged() from error
+    if found.hexdigest() != digest:
+        stream.close()
+        log.error("file %s is damaged", digest)
+        raise _damaged()
+    return stream
+
+
+def _damaged() -> FileDamaged:
+    return FileDamaged(_("This file is damaged and cannot be opened. It has been reported."))
+
+
+def is_whole(storage: Storage, file: StoredFile) -> bool:
+    """Whether a list may offer the file: not known to be damaged, and of the size it was stored with."""
+    return file.damaged_at is None and storage.size_of(file.digest) == file.size

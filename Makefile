@@ -8,14 +8,19 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run test test-slow lint format bench-search texts lock clean
+.PHONY: help run run-real test test-slow lint format bench-search texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
+	@echo "make run-real [PORT] [INSTANCE]          the same without a demonstration"
 	@echo "make test [ARGS=...]                     set everything up and run all checks"
 	@echo "make test-slow                           the long suites"
 	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
 	@echo "make lint, format, texts, lock, clean"
+
+run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
+	@INSTANCE="$(INSTANCE)" $(BIN)/python -m registry setup
+	@INSTANCE="$(INSTANCE)" exec $(BIN)/python -m registry serve --port $(PORT)
 
 run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 $(BIN)/python -m registry demo load

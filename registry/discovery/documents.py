@@ -76,7 +76,7 @@ def every_document() -> Iterator[Document]:
 
 
 def references_of_unit(code: str) -> list[str]:
-    """The models made under a unit, or in it when it is a province: what must be indexed anew after a change."""
+    """The models made under a unit or in a province: what a change of it must bring up to date."""
     unit = units.find_unit(code)
     if unit is None:
         return []
@@ -106,7 +106,7 @@ def _around(ids: Iterable[int]) -> _Around:
         .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
         .group_by(Replication.source_id)
     )
-    around.copies = {source: count for source, count in db.session.execute(counts)}
+    around.copies = dict(db.session.execute(counts))
     return around
 
 

@@ -1,7 +1,7 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.db import db
+from registry.discovery.codes import codes_of
 from registry.discovery.documents import version_shown
 from registry.identity.models import User
 from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
@@ -42,6 +43,7 @@ class Findings:
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
     visible = catalogue.visible_references(actor)
+    query = replace(query, filters=codes_of(query.filters))
     try:
         outcome = engine.search(query, visible)
     except EngineUnavailable:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.catalogue.states import Qualifier, Visibility
 from registry.core.db import db
-from registry.core.i18n import _, _n
+from registry.core.i18n import _n
 from registry.discovery.documents import COUNTED_COPIES
 from registry.discovery.searching import Found
 from registry.evidence.models import EvidenceItem
@@ -37,7 +37,7 @@ def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = ""
     ]
 
 
-def _card(  # noqa: PLR0913 -- what a card is made of
+def _card(
     found: Found,
     terms: tuple[str, ...],
     back: str,
@@ -54,7 +54,8 @@ def _card(  # noqa: PLR0913 -- what a card is made of
         sentence = _n("copied in %(num)s place", "copied in %(num)s places", copies)
         links.append((sentence, f"{href}#lan-toa"))
     if items:
-        links.append((_n("%(num)s piece of evidence", "%(num)s pieces of evidence", len(items)), f"{href}#mc"))
+        sentence = _n("%(num)s piece of evidence", "%(num)s pieces of evidence", len(items))
+        links.append((sentence, f"{href}#mc"))
     return {
         "href": href,
         "title": marked(version.title, terms, 400),
@@ -126,7 +127,7 @@ def _copies(ids: list[int]) -> dict[int, int]:
         .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
         .group_by(Replication.source_id)
     )
-    return {source: count for source, count in db.session.execute(query)}
+    return dict(db.session.execute(query))
 
 
 def _photos(version_ids: list[int]) -> dict[int, list[EvidenceItem]]:

@@ -1,0 +1,59 @@
+"""Loading the demonstration: the real records through the importer, the invented story as it happened."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from registry.catalogue.service import fields, importing
+from registry.core.db import db
+from registry.demo import people
+from registry.demo.data_files import FOLDER
+from registry.demo.exemplars import Models
+from registry.demo.replay import History
+from registry.demo.replication_story import add_replications
+from registry.demo.review_story import Review
+from registry.discovery import indexing
+from registry.search.base import SearchEngine
+from registry.settings import Settings
+from registry.storage.base import Storage
+from registry.units.models import Unit
+from registry.units.service import provinces
+
+Report = Callable[[str], object]
+SHOWCASE = "demo-accounts.json"
+INVENTED_PROVINCE = "minh-hoa"
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is already there."""
+    return db.session.scalar(select(Unit.id).where(Unit.code == INVENTED_PROVINCE)) is not None
+
+
+def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Report) -> bool:
+    """Load the whole demonstration into an empty installation; returns False when it is already there."""
+    if is_loaded():
+        return False
+    report("provinces, old and new")
+    provinces.seed_provinces(None)
+    fields.ensure_default_fields()
+    outcome = importing.import_models(None, _records(), dry_run=False)
+    report(f"{outcome.created} imported models")
+    history = History()
+    people.add_units(history)
+    people.add_people(history)
+    models = Models(storage, settings)
+    review = Review(models)
+    models.add_to(history, review.as_submitted())
+    review.add_to(history)
+    add_replications(history, models)
+    report(f"{history.replay()} acts of the invented province")
+    people.write_showcase(settings.instance / SHOWCASE)
+    report(f"{indexing.rebuild(engine)} models in the search index")
+    return True
+
+
+def _records() -> list[dict[str, object]]:
+    path: Path = FOLDER / "models.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -32,7 +32,8 @@ def lighter(css: str) -> str:
     """The same rules without comments and without the space nobody needs."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    css = re.sub(r"(?<=[ :(,-])0(?=\.[0-9])", "", css)
     css = re.sub(r"(?<=[a-z-]): (?=[^{}]*[;}])", ":", css)
     return css.replace(";}", "}").strip()
 

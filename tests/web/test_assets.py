@@ -7,7 +7,8 @@ import pytest
 
 from registry.web import assets
 
-BUDGET = 11 * 1024
+# Shared parts take 11 KB; the rest is for what single pages add.
+BUDGET = 13 * 1024
 
 
 def test_stylesheet_holds_every_source_file_once():
@@ -23,9 +24,9 @@ def test_stylesheet_stays_inside_its_budget():
 
 def test_stylesheet_keeps_what_the_browser_must_tell_apart():
     written = """a { b: c, d; } /* why */
-    @media (max-width: 4rem) { .x > .y:not(.z) { top: calc(1px + 2px); } }
+    @media (max-width: 4rem) { .x > .y:not(.z) { top: calc(0.5px + 10.2px); } }
     .a :hover {}"""
-    kept = "a{b:c,d}@media (max-width: 4rem){.x > .y:not(.z){top:calc(1px + 2px)}}.a :hover{}"
+    kept = "a{b:c,d}@media (max-width: 4rem){.x>.y:not(.z){top:calc(.5px + 10.2px)}}.a :hover{}"
     assert assets.lighter(written) == kept
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from registry.core.clock import now
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.types import unique_key
-from registry.identity.models import RoleGrant, User, UserSession
+from registry.identity.models import Role, RoleGrant, User, UserSession
 
 
 def find_user(username: str) -> User | None:
@@ -23,6 +23,11 @@ def get_user(username: str) -> User:
     if user is None:
         raise NotFound(_("There is no such person."))
     return user
+
+
+def find_by_email(address: str) -> User | None:
+    """The person with an e-mail address."""
+    return db.session.scalar(select(User).where(User.email == address.strip().lower()))
 
 
 def find_by_session(token: str) -> User | None:
@@ -39,18 +44,37 @@ def find_session(token: str) -> UserSession | None:
     return session
 
 
+def list_sessions(user: User) -> list[UserSession]:
+    """The devices on which somebody is signed in, the last used first."""
+    query = select(UserSession).where(UserSession.user_id == user.id, UserSession.expires_at > now())
+    return list(db.session.scalars(query.order_by(UserSession.seen_at.desc(), UserSession.id.desc())))
+
+
 def token_hash(token: str) -> str:
     """What is stored of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def list_holders(unit_ids: set[int], *roles: object) -> list[User]:
-    """People with one of the roles at exactly these units, today's grants first to last."""
+def list_holders(unit_ids: set[int], *roles: Role) -> list[User]:
+    """Active people who hold one of the roles today at exactly these units, by name."""
+    day = today()
     query = (
         select(User)
         .join(RoleGrant, RoleGrant.user_id == User.id)
-        .where(RoleGrant.unit_id.in_(unit_ids), RoleGrant.role.in_(roles), User.is_active)
+        .where(
+            RoleGrant.unit_id.in_(unit_ids),
+            RoleGrant.role.in_(roles),
+            RoleGrant.valid_from <= day,
+            RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= day),
+            User.is_active,
+        )
         .order_by(User.name_sort)
         .distinct()
     )
     return list(db.session.scalars(query))
+
+
+def count_demonstration_users() -> int:
+    """How many accounts belong to the demonstration; their password is known to everybody."""
+    query = select(func.count()).select_from(User).where(User.is_demonstration, User.is_active)
+    return db.session.scalar(query) or 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from registry.core.clock import today
 from registry.core.permissions import Permission, Predicate, Way, without_subject
-from registry.identity.models import Role, User
+from registry.identity.models import Role, RoleGrant, User
 from registry.units import queries
 from registry.units.models import Unit
 
@@ -67,13 +67,40 @@ def itself(unit: Any) -> list[Any]:
     return [unit]
 
 
+def place_of_grant(subject: Any) -> list[Any]:
+    """The unit of a role that is granted; a unit stands for itself."""
+    return [subject.unit_id if isinstance(subject, RoleGrant) else subject]
+
+
+@without_subject
+def administers(actor: Any, subject: Any) -> bool:
+    """Administrator of a unit, or of every unit at which a person holds or will hold a role.
+
+    Somebody who also acts outside the actor's scope is not the actor's to change: otherwise whoever
+    administers a commune could take over an account of the province.
+    """
+    if not isinstance(actor, User):
+        return False
+    if subject is None:
+        return bool(units_with_role(actor, Role.ADMINISTRATOR))
+    places = places_of(subject) if isinstance(subject, User) else {getattr(subject, "id", subject)}
+    return bool(places) and all(has_role_at(actor, place, Role.ADMINISTRATOR) for place in places)
+
+
+def places_of(person: User) -> set[int]:
+    """Ids of the units at which somebody holds or will hold a role, or held one when that is all over."""
+    day = today()
+    current = {grant.unit_id for grant in person.grants if grant.valid_to is None or grant.valid_to >= day}
+    return current or {grant.unit_id for grant in person.grants}
+
+
 GRANTS: dict[Permission, list[Way]] = {
     Permission.ACCOUNT_USE: [(is_signed_in,)],
     Permission.UNIT_WORK: [
         (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=itself),),
     ],
     Permission.UNIT_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
-    Permission.USER_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
-    Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=itself),)],
-    Permission.AUDIT_READ: [(role(Role.ADMINISTRATOR, at=itself),)],
+    Permission.USER_ADMINISTER: [(administers,)],
+    Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=place_of_grant),)],
+    Permission.AUDIT_READ: [(administers,)],
 }

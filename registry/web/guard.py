@@ -12,9 +12,12 @@ from registry.core.i18n import _
 from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
 from registry.identity.models import User
+from registry.identity.service.sign_in import note_seen
 
 View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
+# Whoever signed in with a password that was handed over first chooses one of their own.
+BEFORE_OWN_PASSWORD = frozenset({"identity.change_password", "identity.sign_out"})
 
 
 class UndeclaredRoute(Exception):
@@ -74,8 +77,12 @@ def can(needed: str, subject: Any = None) -> bool:
 
 @login_manager.user_loader
 def _load(token: str) -> SignedIn | None:
-    user = queries.find_by_session(token)
-    return SignedIn(user, token) if user else None
+    session_row = queries.find_session(token)
+    if session_row is None:
+        return None
+    user = session_row.user
+    note_seen(session_row)
+    return SignedIn(user, token)
 
 
 def init(app: Flask) -> None:
@@ -107,6 +114,8 @@ def _check() -> ResponseReturnValue | None:
         return _to_sign_in()
     if access is None or not allowed(actor(), access):
         raise PermissionDenied(str(access), _("You may not open this page."), actor_id=actor().id)
+    if actor().one_time_until is not None and request.endpoint not in BEFORE_OWN_PASSWORD:
+        return redirect(url_for("identity.change_password"), 303)
     return None
 
 

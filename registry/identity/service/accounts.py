@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
-from typing import Any
+from datetime import timedelta
+
+from sqlalchemy import delete
 
 from registry.audit import service as audit
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.ids import sort_key
+from registry.core.ids import plain_words, sort_key
+from registry.core.naming import checked_name
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version, unique_key
@@ -16,6 +20,9 @@ from registry.identity import passwords, queries
 from registry.identity.models import User, UserSession
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
+# How long a password that was handed over may wait for its first use.
+HANDED_OVER_FOR = timedelta(days=3)
 
 
 def create_user(  # noqa: PLR0913 -- an account has this many parts
@@ -23,86 +30,128 @@ def create_user(  # noqa: PLR0913 -- an account has this many parts
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | None = None,
+    one_time: bool = False,
     job_title: str = "",
     email: str | None = None,
     is_demonstration: bool = False,
 ) -> User:
     """Make an account. `actor` None is the operator at the command line.
 
-    Raises InvalidInput for a name that is taken or looks like another, and for a weak password.
+    A `one_time` password must be replaced at the first sign-in. Raises InvalidInput for a name that is
+    taken or looks like another, and for a weak password.
     """
     with transaction():
         if actor is not None:
             require(actor, Permission.USER_ADMINISTER)
         username = _checked_username(username)
+        password = password or passwords.make_one_time_password()
         passwords.check_policy(password, username=username)
         user = User(
             username=username,
             username_key=unique_key(username),
             password_hash=passwords.hash_password(password),
+            one_time_until=now() + HANDED_OVER_FOR if one_time else None,
             is_demonstration=is_demonstration,
         )
-        _fill(user, name=name, job_title=job_title, email=email)
+        with db.session.no_autoflush:
+            _fill(user, name=name, job_title=job_title, email=email)
         db.session.add(user)
         db.session.flush()
         audit.record(actor, "user.created", user, personal={"name": user.name, "email": user.email or ""})
     return user
 
 
-def change_user(actor: User, user: User, *, version: int | None, **values: Any) -> User:
-    """Change name, job title, e-mail or whether the account is active. Switching off ends every session."""
+def change_user(
+    actor: User,
+    user: User,
+    *,
+    version: int | None,
+    name: str,
+    job_title: str = "",
+    email: str | None = None,
+) -> User:
+    """Change a person's name, job title and e-mail address."""
     with transaction():
-        require(actor, Permission.USER_ADMINISTER)
-        require_version(user, version, {"name": user.name, "job_title": user.job_title})
-        was_active = user.is_active
-        active = values.pop("is_active", user.is_active)
-        _fill(user, **values)
-        user.is_active = active
-        if was_active and not active:
-            end_sessions(user)
-        audit.record(actor, "user.changed", user, active=active, personal={"name": user.name})
+        require(actor, Permission.USER_ADMINISTER, user)
+        stored = {"name": user.name, "job_title": user.job_title, "email": user.email or ""}
+        require_version(user, version, dict(stored))
+        with db.session.no_autoflush:
+            _fill(user, name=name, job_title=job_title, email=email)
+        told = {"name": user.name, "job_title": user.job_title, "email": user.email or ""}
+        changed = sorted(key for key, value in told.items() if value != stored[key])
+        audit.record(actor, "user.changed", user, changed=changed, personal={"name": user.name})
+    return user
+
+
+def set_active(actor: User, user: User, *, active: bool) -> User:
+    """Open or close an account. Closing it ends every session at once (abuse case A11)."""
+    with transaction():
+        require(actor, Permission.USER_ADMINISTER, user)
+        if actor.id == user.id and not active:
+            raise InvalidInput("active", _("You cannot close your own account."))
+        if user.is_active != active:
+            user.is_active = active
+            if not active:
+                end_sessions(user)
+            audit.record(actor, "user.opened" if active else "user.closed", user)
     return user
 
 
 def change_password(actor: User, *, current: str, new: str) -> None:
-    """Change one's own password; every other device is signed out."""
+    """Choose a new password for oneself. Every session ends; the caller opens a new one for this device."""
     with transaction():
         require(actor, Permission.ACCOUNT_USE)
         if not passwords.matches(actor.password_hash, current):
             raise InvalidInput("current", _("This is not your present password."))
-        passwords.check_policy(new, username=actor.username)
+        passwords.check_policy(new, username=actor.username, field="new")
+        if passwords.matches(actor.password_hash, new):
+            raise InvalidInput("new", _("Choose a password you do not use now."))
         actor.password_hash = passwords.hash_password(new)
+        actor.one_time_until = None
         end_sessions(actor)
         audit.record(actor, "user.password_changed", actor)
 
 
-def reset_password(actor: User | None, user: User, *, password: str) -> None:
-    """Give an account a new password that an administrator or the operator hands over."""
+def reset_password(actor: User | None, user: User) -> str:
+    """A one-time password for somebody who lost theirs; whoever hands it over cannot choose it (L09).
+
+    It works for three days and must be replaced at the first sign-in. Every session of the person ends.
+    """
     with transaction():
         if actor is not None:
-            require(actor, Permission.USER_ADMINISTER)
-        passwords.check_policy(password, username=user.username)
+            require(actor, Permission.USER_ADMINISTER, user)
+        password = passwords.make_one_time_password()
         user.password_hash = passwords.hash_password(password)
+        user.one_time_until = now() + HANDED_OVER_FOR
         end_sessions(user)
         audit.record(actor, "user.password_reset", user)
+    return password
 
 
 def end_sessions(user: User) -> None:
-    """Sign a person out everywhere."""
-    for session in db.session.scalars(db.select(UserSession).where(UserSession.user_id == user.id)):
-        db.session.delete(session)
+    """Sign a person out everywhere. Part of a command: opens no transaction of its own."""
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user.id))
 
 
-def _fill(user: User, *, name: str, job_title: str = "", email: str | None = None) -> None:
-    user.name = clean_text(name)
-    if not user.name:
-        raise InvalidInput("name", _("Enter the person's name."))
+def _fill(user: User, *, name: str, job_title: str, email: str | None) -> None:
+    user.name = checked_name(name, field="name", missing=_("Enter the person's name."))
     user.name_sort = sort_key(user.name)
-    user.job_title = clean_text(job_title)
-    user.email = clean_text(email).lower() or None
-    if user.email and ("@" not in user.email or any(c.isspace() for c in user.email)):
+    user.name_plain = plain_words(user.name)
+    user.job_title = " ".join(clean_text(job_title).split())[:200]
+    user.email = _checked_email(user, email)
+
+
+def _checked_email(user: User, email: str | None) -> str | None:
+    address = clean_text(email).lower()
+    if not address:
+        return None
+    if len(address) > 254 or not address.isascii() or not EMAIL.fullmatch(address):
         raise InvalidInput("email", _("Enter an e-mail address such as ten@xa.gov.vn."))
+    holder = queries.find_by_email(address)
+    if holder is not None and holder is not user:
+        raise InvalidInput("email", _("Another account uses this e-mail address."))
+    return address
 
 
 def _checked_username(username: str) -> str:
@@ -113,5 +162,5 @@ def _checked_username(username: str) -> str:
             "username", _("Use 3 to 60 letters without marks, digits, dots, hyphens or underscores.")
         )
     if queries.find_user(username):
-        raise InvalidInput("username", _("This user name is taken."))
+        raise InvalidInput("username", _("The user name %(name)s is taken.", name=username))
     return username

@@ -22,23 +22,21 @@ def grant_role(  # noqa: PLR0913 -- a grant has this many parts
     valid_to: date | None = None,
     reason: str = "",
 ) -> RoleGrant:
-    """Give a person a role at a unit between two days. `actor` None is the operator or a unit's merger."""
+    """Give a person a role at a unit between two days. `actor` None is the operator or a unit's merger.
+
+    Raises InvalidInput when the days are in the wrong order or the person holds the role then already.
+    """
     start = valid_from or today()
     with transaction():
+        grant = RoleGrant(role=role, unit_id=unit_id, valid_from=start, valid_to=valid_to, reason=reason)
         if actor is not None:
-            require(actor, Permission.ROLE_GRANT)
+            require(actor, Permission.ROLE_GRANT, grant)
+            grant.granted_by_id = actor.id
         if valid_to is not None and valid_to < start:
             raise InvalidInput("valid_to", _("The last day must not be before the first day."))
-        grant = RoleGrant(
-            user=user,
-            role=role,
-            unit_id=unit_id,
-            valid_from=start,
-            valid_to=valid_to,
-            granted_by_id=actor.id if actor else None,
-            reason=reason,
-        )
-        db.session.add(grant)
+        if any(_overlaps(known, grant) for known in user.grants):
+            raise InvalidInput("role", _("This person already holds this role there in these days."))
+        user.grants.append(grant)
         db.session.flush()
         audit.record(
             actor, "role.granted", user, role=role, unit=unit_id, start=start, end=valid_to, reason=reason
@@ -50,8 +48,11 @@ def end_role(actor: User | None, grant: RoleGrant, *, last_day: date | None = No
     """End a grant; without a day it ends at once, as if yesterday had been its last."""
     with transaction():
         if actor is not None:
-            require(actor, Permission.ROLE_GRANT)
-        grant.valid_to = last_day or today() - timedelta(days=1)
+            require(actor, Permission.ROLE_GRANT, grant)
+        ends = last_day or today() - timedelta(days=1)
+        if last_day is not None and actor is not None:
+            _check_last_day(grant, last_day)
+        grant.valid_to = ends
         audit.record(
             actor,
             "role.ended",
@@ -61,3 +62,41 @@ def end_role(actor: User | None, grant: RoleGrant, *, last_day: date | None = No
             end=grant.valid_to,
             reason=reason,
         )
+
+
+def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> None:
+    """Move a grant to the unit that follows its unit from a day on. Part of a merger: asks no permission."""
+    with transaction():
+        start, end = max(on, grant.valid_from), grant.valid_to
+        moved = RoleGrant(role=grant.role, unit_id=unit_id, valid_from=start, valid_to=end, reason=reason)
+        user = grant.user
+        covered = any(_covers(known, moved) for known in user.grants)
+        end_role(None, grant, last_day=on - timedelta(days=1), reason=reason)
+        if not covered:
+            user.grants.append(moved)
+            db.session.flush()
+            audit.record(
+                None, "role.granted", user, role=grant.role, unit=unit_id, start=start, end=end, reason=reason
+            )
+
+
+def _check_last_day(grant: RoleGrant, last_day: date) -> None:
+    if last_day < grant.valid_from:
+        raise InvalidInput("last_day", _("The last day must not be before the first day."))
+    if grant.valid_to is not None and last_day > grant.valid_to:
+        raise InvalidInput("last_day", _("The role ends earlier already. To prolong it, grant it anew."))
+
+
+def _overlaps(known: RoleGrant, new: RoleGrant) -> bool:
+    if (known.role, known.unit_id) != (new.role, new.unit_id):
+        return False
+    known_ends, new_ends = known.valid_to or date.max, new.valid_to or date.max
+    return known.valid_from <= new_ends and new.valid_from <= known_ends
+
+
+def _covers(known: RoleGrant, new: RoleGrant) -> bool:
+    return (
+        (known.role, known.unit_id) == (new.role, new.unit_id)
+        and known.valid_from <= new.valid_from
+        and (known.valid_to is None or (new.valid_to is not None and new.valid_to <= known.valid_to))
+    )

@@ -1,30 +1,62 @@
 """Signing in and out: a random token for the browser, its digest for the database."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
 
 from registry.audit import service as audit
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
-from registry.identity import passwords, queries
+from registry.identity import passwords, queries, throttle
 from registry.identity.models import User, UserSession
+from registry.identity.throttle import Limit
 from registry.jobs.service import enqueue
 
+# How often a page that is only read may note that the device is in use.
+SEEN_EVERY = timedelta(minutes=10)
 
-def sign_in(username: str, password: str, *, device: str, hours: int) -> str | None:
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody trying to sign in. `known_device` is the mark of a device this person used before."""
+
+    username: str
+    password: str
+    address: str
+    device: str
+    known_device: str = ""
+
+    @property
+    def throttle_keys(self) -> tuple[str, ...]:
+        """A known device has a count of its own: strangers' guesses do not lock its owner out (L01)."""
+        if self.known_device:
+            return (throttle.key_of("device", self.known_device),)
+        return throttle.key_of("user", self.username), f"address:{self.address}"
+
+
+def sign_in(attempt: Attempt, *, limit: Limit, hours: int) -> str | None:
     """The token of a new session, or None when name and password do not fit an active account.
 
     Takes as long for an unknown name as for a wrong password (abuse case L02).
+    Raises TooManyTries when the person's name or address has used up its tries.
     """
-    user = queries.find_user(username)
-    fits = passwords.matches(user.password_hash if user else None, password)
-    if user is None or not fits or not user.is_active:
+    limit.take(*attempt.throttle_keys)
+    user = queries.find_user(attempt.username)
+    fits = passwords.matches(user.password_hash if user else None, attempt.password)
+    if user is None or not fits or not _may_sign_in(user):
         with transaction():
-            audit.record(None, "session.refused", None, personal={"username": username[:80]})
+            audit.record(None, "session.refused", user)
         return None
+    limit.give_back(*attempt.throttle_keys)
+    return start_session(user, device=attempt.device, hours=hours)
+
+
+def start_session(user: User, *, device: str, hours: int) -> str:
+    """A new session of somebody whose password was just checked; returns its token."""
     token = secrets.token_urlsafe(32)
     with transaction():
         db.session.add(
@@ -48,19 +80,49 @@ def sign_out(token: str) -> None:
             db.session.delete(session)
 
 
-def end_session(actor: User, session_id: int) -> None:
-    """Sign one of one's own devices out."""
+def end_session(actor: User, reference: str) -> bool:
+    """Sign one of one's own devices out; whether there was such a device."""
     with transaction():
-        query = select(UserSession).where(UserSession.id == session_id, UserSession.user_id == actor.id)
-        session = db.session.scalar(query)
+        session = next((one for one in queries.list_sessions(actor) if one.reference == reference), None)
         if session is not None:
             audit.record(actor, "session.ended", actor)
             db.session.delete(session)
+    return session is not None
+
+
+def end_other_sessions(actor: User, *, keep: str) -> int:
+    """Sign every device of one's own out but the one that holds the token `keep`."""
+    with transaction():
+        kept = queries.token_hash(keep)
+        others = [one for one in queries.list_sessions(actor) if one.token_hash != kept]
+        for session in others:
+            db.session.delete(session)
+        if others:
+            audit.record(actor, "session.others_ended", actor, count=len(others))
+    return len(others)
+
+
+def note_seen(session: UserSession) -> None:
+    """Remember that a device is in use; at most now and then, and never at the cost of the page."""
+    if session.seen_at > now() - SEEN_EVERY:
+        return
+    session_id = session.id
+    try:
+        with transaction():
+            found = db.session.get(UserSession, session_id)
+            if found is not None:
+                found.seen_at = now()
+    except OperationalError:
+        db.session.rollback()
 
 
 def forget_expired() -> None:
-    """Remove sessions that are over; run by the worker once a day."""
+    """Remove sessions and counts that are over, and ask for the same tomorrow."""
     with transaction():
-        for session in db.session.scalars(select(UserSession).where(UserSession.expires_at < now())):
-            db.session.delete(session)
+        db.session.execute(delete(UserSession).where(UserSession.expires_at <= now()))
+        throttle.forget_expired()
         enqueue("sessions.forget", run_at=now() + timedelta(days=1), key=f"sessions.forget:{now():%Y-%m-%d}")
+
+
+def _may_sign_in(user: User) -> bool:
+    return user.is_active and (user.one_time_until is None or user.one_time_until > now())

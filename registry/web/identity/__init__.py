@@ -1,5 +1,6 @@
 """Pages of identity."""
 
+from registry.web.identity import account, views
 from registry.web.identity.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["account", "bp", "views"]

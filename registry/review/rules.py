@@ -1,5 +1,80 @@
-"""Who may do what with the subject of this package."""
+"""Who may do what in the review of nominations."""
 
+from typing import Any
+
+from registry.campaigns.models import Campaign
+from registry.catalogue.models import Exemplar
 from registry.core.permissions import Permission, Way
+from registry.identity.models import Role, User
+from registry.review import conflicts
+from registry.review.models import Assignment, Nomination, Recognition
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
+from registry.units.models import Unit
+from registry.units.rules import has_role_at, role
 
-GRANTS: dict[Permission, list[Way]] = {}
+Judged = Nomination | Assignment | Campaign | Recognition
+
+
+def _nominated_unit(subject: Nomination | Exemplar) -> list[Any]:
+    return [subject.lead_unit if isinstance(subject, Exemplar) else subject.unit]
+
+
+def _council_unit(subject: Judged) -> list[Unit]:
+    if isinstance(subject, Campaign):
+        return [subject.unit]
+    if isinstance(subject, Assignment):
+        return [subject.nomination.campaign.unit]
+    if isinstance(subject, Recognition):
+        return [subject.issuer]
+    return [subject.campaign.unit]
+
+
+def was_submitted(actor: User, nomination: Nomination) -> bool:
+    """A nomination that never left its unit is nobody else's business."""
+    return nomination.submitted_at is not None
+
+
+def is_assigned(actor: User, nomination: Nomination) -> bool:
+    """Reviewers see what they were given, until the assignment is cancelled or they declare a conflict."""
+    return any(
+        one.reviewer_id == actor.id and one.state in LIVE_ASSIGNMENTS for one in nomination.assignments
+    )
+
+
+def is_the_reviewer(actor: User, assignment: Assignment) -> bool:
+    """The ballot is the reviewer's own, and the reviewer is still one."""
+    council = assignment.nomination.campaign.unit
+    return assignment.reviewer_id == actor.id and has_role_at(actor, council, Role.REVIEWER)
+
+
+def is_not_tied(actor: User, subject: Nomination | Assignment | Campaign) -> bool:
+    """Nobody acts for the council on what they prepared, signed, or what comes from their own unit."""
+    nomination = subject.nomination if isinstance(subject, Assignment) else subject
+    return not isinstance(nomination, Nomination) or not conflicts.tie_of_council(actor, nomination)
+
+
+def did_not_judge(actor: User, nomination: Nomination) -> bool:
+    """Whoever verified or scored a nomination does not decide on it."""
+    scored = any(
+        one.reviewer_id == actor.id and one.state is not AssignmentState.CANCELLED
+        for one in nomination.assignments
+    )
+    return not scored and nomination.verified_by_id != actor.id
+
+
+COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.NOMINATION_READ: [
+        (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit),),
+        (role(*COUNCIL, at=_council_unit), was_submitted),
+        (role(Role.REVIEWER, at=_council_unit), is_assigned),
+    ],
+    Permission.NOMINATION_PREPARE: [(role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit),)],
+    Permission.NOMINATION_SIGN: [(role(Role.UNIT_LEAD, at=_nominated_unit),)],
+    Permission.NOMINATION_VERIFY: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
+    Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
+    Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],
+    Permission.NOMINATION_RANK: [(role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit), is_not_tied)],
+    Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
+    Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit),)],
+}

@@ -60,6 +60,25 @@ NOMINATION_ARROWS = [
 ]
 NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)
 
+A = AssignmentState
+LIVE_ASSIGNMENTS = frozenset({A.ASSIGNED, A.SCORING, A.SUBMITTED})
+ASSIGNMENT_LIFE = StateMachine(
+    [
+        Transition("declare_no_conflict", frozenset({A.ASSIGNED}), A.SCORING, P.NOMINATION_SCORE),
+        Transition("declare_conflict", LIVE_ASSIGNMENTS, A.DECLARED_CONFLICT, P.NOMINATION_SCORE),
+        Transition("submit", frozenset({A.SCORING}), A.SUBMITTED, P.NOMINATION_SCORE),
+        Transition("cancel", frozenset({A.ASSIGNED, A.SCORING}), A.CANCELLED, P.NOMINATION_ASSIGN),
+        Transition("assign_again", frozenset({A.CANCELLED}), A.ASSIGNED, P.NOMINATION_ASSIGN),
+    ]
+)
+
+# What each outcome of a decision does to the nomination.
+OUTCOME_ACTIONS = {
+    Outcome.RECOGNISED: "recognise",
+    Outcome.PRAISED: "praise",
+    Outcome.NOT_CHOSEN: "not_choose",
+}
+
 R = RecognitionState
 RECOGNITION_LIFE = StateMachine(
     [

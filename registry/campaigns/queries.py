@@ -1,0 +1,68 @@
+"""Reading campaigns: who may see which, and which are open to a unit today."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.states import CampaignState, StageKind
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.units import queries as units
+from registry.units.models import Unit
+
+
+def is_visible(actor: User | None, campaign: Campaign) -> bool:
+    """Open and closed campaigns are public; a draft is known to those who prepare it."""
+    if campaign.state is not CampaignState.DRAFT:
+        return True
+    return allowed(actor, Permission.CAMPAIGN_ADMINISTER, campaign)
+
+
+def get_campaign(actor: User | None, reference: str) -> Campaign:
+    """The campaign with a reference; raises NotFound, also for a draft the reader may not know of."""
+    campaign = db.session.scalar(select(Campaign).where(Campaign.reference == reference))
+    if campaign is None or not is_visible(actor, campaign):
+        raise NotFound(_("There is no such campaign."))
+    return campaign
+
+
+def list_campaigns(actor: User | None) -> list[Campaign]:
+    """The campaigns the reader may see, newest first."""
+    query = select(Campaign).order_by(Campaign.opens_on.desc(), Campaign.id.desc())
+    return [campaign for campaign in db.session.scalars(query) if is_visible(actor, campaign)]
+
+
+def list_open_for(unit: Unit, on: date | None = None) -> list[Campaign]:
+    """Campaigns to which the unit may put a model forward on a day, soonest end first."""
+    day = on or today()
+    query = select(Campaign).where(Campaign.state == CampaignState.OPEN)
+    fits = [c for c in db.session.scalars(query) if is_in_scope(c, unit.id) and takes_nominations(c, day)]
+    return sorted(fits, key=lambda campaign: (_last_day(campaign), campaign.id))
+
+
+def is_in_scope(campaign: Campaign, unit_id: int) -> bool:
+    """Whether a unit stands below the campaign's unit today, or was replaced by one that does."""
+    return unit_id in units.tree().governed_by(campaign.unit_id, today())
+
+
+def takes_nominations(campaign: Campaign, on: date) -> bool:
+    """Whether a day is within the days of registration, the last one included."""
+    stage = find_stage(campaign, StageKind.REGISTRATION)
+    return (
+        campaign.state is CampaignState.OPEN and stage is not None and stage.starts_on <= on <= stage.ends_on
+    )
+
+
+def find_stage(campaign: Campaign, kind: StageKind) -> Stage | None:
+    """The first stage of a kind, or None."""
+    return next((stage for stage in campaign.stages if stage.kind is kind), None)
+
+
+def _last_day(campaign: Campaign) -> date:
+    stage = find_stage(campaign, StageKind.REGISTRATION)
+    return stage.ends_on if stage else campaign.closes_on

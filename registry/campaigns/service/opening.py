@@ -1,0 +1,107 @@
+"""Opening a campaign, which freezes its plan, and closing it."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from registry.audit import service as audit
+from registry.campaigns.models import Campaign
+from registry.campaigns.states import CAMPAIGN_LIFE, CampaignState, StageKind
+from registry.catalogue.states import Level
+from registry.core.clock import now, today
+from registry.core.errors import InvalidTransition
+from registry.core.i18n import _
+from registry.core.permissions import require
+from registry.core.transaction import transaction
+from registry.core.types import require_version
+from registry.identity.models import User
+from registry.units.states import DISTRICTS_ENDED_ON
+
+# Each answers with the sentences that say what is still undone in a campaign.
+Obstacles = Callable[[Campaign], list[str]]
+_obstacles: list[Obstacles] = []
+
+
+def hinders_closing(obstacles: Obstacles) -> None:
+    """Have a subject above say what must be finished before a campaign can be closed."""
+    if obstacles not in _obstacles:
+        _obstacles.append(obstacles)
+
+
+def validate(campaign: Campaign) -> list[str]:
+    """The sentences that say what is missing before the campaign can open."""
+    return [*_stage_faults(campaign), *_rubric_faults(campaign), *_day_faults(campaign)]
+
+
+def open_campaign(actor: User | None, campaign: Campaign, *, version: int | None = None) -> Campaign:
+    """Open a draft that lacks nothing; from now on its stages, rubric and marks are frozen."""
+    with transaction():
+        _require(actor, campaign, "open", version)
+        if faults := validate(campaign):
+            raise InvalidTransition(" ".join(faults))
+        campaign.frozen_at = now()
+        campaign.state = CampaignState.OPEN
+        audit.record(
+            actor, "campaign.opened", campaign,
+            pass_mark=campaign.pass_mark, praise_mark=campaign.praise_mark,
+            reviews_wanted=campaign.reviews_wanted, rubric=campaign.rubric.title if campaign.rubric else "",
+        )  # fmt: skip
+    return campaign
+
+
+def close_campaign(actor: User | None, campaign: Campaign, *, version: int | None = None) -> Campaign:
+    """Close a campaign in which nothing is left undone."""
+    with transaction():
+        _require(actor, campaign, "close", version)
+        if undone := list_undone(campaign):
+            raise InvalidTransition(" ".join(undone))
+        campaign.state = CampaignState.CLOSED
+        audit.record(actor, "campaign.closed", campaign)
+    return campaign
+
+
+def list_undone(campaign: Campaign) -> list[str]:
+    """The sentences that say what must be finished before the campaign can be closed."""
+    return [sentence for obstacles in _obstacles for sentence in obstacles(campaign)]
+
+
+def _require(actor: User | None, campaign: Campaign, action: str, version: int | None) -> None:
+    arrow = CAMPAIGN_LIFE[action]
+    if actor is not None:
+        require(actor, arrow.permission, campaign)
+    CAMPAIGN_LIFE.check(arrow, campaign)
+    require_version(campaign, version)
+
+
+def _stage_faults(campaign: Campaign) -> list[str]:
+    faults = []
+    stages = campaign.stages
+    wanted = list(StageKind)
+    if [stage.kind for stage in stages] != wanted:
+        faults.append(
+            _("The stages must be registration, verification, scoring and decision, in this order.")
+        )
+    if any(stage.starts_on < campaign.opens_on or stage.ends_on > campaign.closes_on for stage in stages):
+        faults.append(_("A stage lies outside the days of the campaign."))
+    if any(later.starts_on < earlier.starts_on for earlier, later in pairwise(stages)):
+        faults.append(_("A stage begins before the one ahead of it."))
+    return faults
+
+
+def _rubric_faults(campaign: Campaign) -> list[str]:
+    if campaign.rubric is None or not campaign.rubric.criteria:
+        return [_("The campaign has no rubric.")]
+    maximum = campaign.rubric.maximum
+    faults = []
+    if campaign.pass_mark > maximum:
+        faults.append(_("The mark to be recognised is above the most points of the rubric."))
+    if campaign.praise_mark > campaign.pass_mark:
+        faults.append(_("The mark for praise must not be above the one to be recognised."))
+    return faults
+
+
+def _day_faults(campaign: Campaign) -> list[str]:
+    if campaign.level is Level.DISTRICT_LEGACY and campaign.closes_on >= DISTRICTS_ENDED_ON:
+        return [_("The district level ended on 30 June 2025: no campaign may be dated later.")]
+    if campaign.closes_on < today():
+        return [_("The last day of the campaign has passed.")]
+    return []

@@ -1,0 +1,252 @@
+"""Planning a campaign while it is a draft: its title, dates, marks and stages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from registry.audit import service as audit
+from registry.campaigns.models import Band, Campaign, Criterion, Rubric, Stage
+from registry.campaigns.states import CampaignState, StageKind
+from registry.catalogue.states import Level
+from registry.core.clock import now, today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.ids import next_reference
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version
+from registry.identity.models import Role, User
+from registry.units.models import Unit
+from registry.units.states import DISTRICTS_ENDED_ON
+
+MOST_REVIEWS = 15
+LONGEST_STAGE_LIST = 12
+ACTING_ROLES = {
+    StageKind.REGISTRATION: Role.UNIT_LEAD,
+    StageKind.VERIFICATION: Role.REGISTRY_STAFF,
+    StageKind.SCORING: Role.REVIEWER,
+    StageKind.DECISION: Role.SIGNER,
+}
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """One stage as it shall be; stages follow one another in the order they are given."""
+
+    kind: StageKind
+    title: str
+    starts_on: date
+    ends_on: date
+    acting_role: Role
+
+
+def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
+    actor: User | None,
+    unit: Unit,
+    *,
+    title: str,
+    level: Level,
+    year: int,
+    opens_on: date,
+    closes_on: date,
+    pass_mark: Decimal = Decimal(80),
+    praise_mark: Decimal = Decimal(65),
+    reviews_wanted: int = 3,
+    spread_alarm: Decimal = Decimal(15),
+) -> Campaign:
+    """Begin a campaign of a unit, as a draft without stages and rubric. `actor` None is the operator."""
+    with transaction():
+        if actor is not None:
+            require(actor, Permission.CAMPAIGN_ADMINISTER, unit)
+        campaign = Campaign(
+            reference=next_reference("DX", today(), 3), unit=unit, state=CampaignState.DRAFT,
+            is_demonstration=unit.is_demonstration,
+        )  # fmt: skip
+        _write(
+            campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
+            pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
+            spread_alarm=spread_alarm,
+        )  # fmt: skip
+        db.session.add(campaign)
+        db.session.flush()
+        audit.record(actor, "campaign.created", campaign, title=campaign.title, unit=unit.code, year=year)
+    return campaign
+
+
+def change_campaign(  # noqa: PLR0913 -- a campaign has this many parts
+    actor: User | None,
+    campaign: Campaign,
+    *,
+    title: str,
+    level: Level,
+    year: int,
+    opens_on: date,
+    closes_on: date,
+    pass_mark: Decimal,
+    praise_mark: Decimal,
+    reviews_wanted: int,
+    spread_alarm: Decimal | None = None,
+    version: int | None = None,
+) -> Campaign:
+    """Change a draft's title, level, dates and marks."""
+    with transaction():
+        require_plan_open(actor, campaign, version)
+        _write(
+            campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
+            pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
+            spread_alarm=campaign.spread_alarm if spread_alarm is None else spread_alarm,
+        )  # fmt: skip
+        audit.record(actor, "campaign.changed", campaign, **details_of(campaign))
+    return campaign
+
+
+def replace_stages(
+    actor: User | None, campaign: Campaign, stages: Sequence[StagePlan], *, version: int | None = None
+) -> Campaign:
+    """Give a draft these stages in place of those it had."""
+    with transaction():
+        require_plan_open(actor, campaign, version)
+        if not 0 < len(stages) <= LONGEST_STAGE_LIST:
+            raise InvalidInput("stages", _("Give between 1 and %(most)s stages.", most=LONGEST_STAGE_LIST))
+        for stage in stages:
+            if not clean_text(stage.title):
+                raise InvalidInput("stages", _("Every stage needs a name."))
+            if stage.ends_on < stage.starts_on:
+                raise InvalidInput("stages", _("The last day must not be before the first day."))
+        _put_stages(campaign, stages)
+        audit.record(
+            actor, "campaign.stages_replaced", campaign,
+            stages=[f"{stage.kind.value} {stage.starts_on} {stage.ends_on}" for stage in stages],
+        )  # fmt: skip
+    return campaign
+
+
+def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: str = "") -> Campaign:
+    """A new draft like this campaign, its days moved to another year, with the same stages and rubric."""
+    years = year - campaign.year
+    with transaction():
+        copy = create_campaign(
+            actor, campaign.unit, title=title or campaign.title, level=campaign.level, year=year,
+            opens_on=_moved(campaign.opens_on, years), closes_on=_moved(campaign.closes_on, years),
+            pass_mark=campaign.pass_mark, praise_mark=campaign.praise_mark,
+            reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
+        )  # fmt: skip
+        _put_stages(
+            copy,
+            [
+                StagePlan(
+                    s.kind, s.title, _moved(s.starts_on, years), _moved(s.ends_on, years), s.acting_role
+                )
+                for s in campaign.stages
+            ],
+        )
+        if campaign.rubric is not None:
+            copy.rubric = _copy_of(campaign.rubric)
+        db.session.flush()
+        audit.record(actor, "campaign.cloned", copy, source=campaign.reference)
+    return copy
+
+
+def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
+    """Four stages that share the days of a campaign: half of them to register, the rest to review."""
+    days = (closes_on - opens_on).days
+    ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
+    titles = (_("Registration"), _("Verification"), _("Scoring"), _("Decision"))
+    plans, start = [], opens_on
+    for (kind, role), title, end in zip(ACTING_ROLES.items(), titles, ends, strict=True):
+        plans.append(StagePlan(kind, title, start, max(start, end), role))
+        start = min(max(start, end) + timedelta(days=1), closes_on)
+    return plans
+
+
+def require_plan_open(actor: User | None, campaign: Campaign, version: int | None) -> None:
+    """Raise unless the actor may change the plan and it is still a draft they have seen as it is."""
+    if actor is not None:
+        require(actor, Permission.CAMPAIGN_ADMINISTER, campaign)
+    if campaign.state is not CampaignState.DRAFT:
+        raise InvalidTransition(
+            _("The campaign has been opened: its stages, rubric and marks can no longer change.")
+        )
+    require_version(campaign, version, details_of(campaign))
+    # Stages and criteria are rows of their own: the campaign's version must count their changes too.
+    campaign.updated_at = now()
+
+
+def details_of(campaign: Campaign) -> dict[str, Any]:
+    """The values of a campaign that people edit, by field."""
+    names = (
+        "title", "level", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
+        "spread_alarm",
+    )  # fmt: skip
+    return {name: getattr(campaign, name) for name in names}
+
+
+def _write(campaign: Campaign, **values: Any) -> None:
+    values["title"] = clean_text(values["title"])
+    _check(values)
+    for name, value in values.items():
+        setattr(campaign, name, value)
+
+
+def _check(values: dict[str, Any]) -> None:
+    if not values["title"] or len(values["title"]) > 300:
+        raise InvalidInput("title", _("Enter a title of at most 300 characters."))
+    if not 1990 <= values["year"] <= 2200:
+        raise InvalidInput("year", _("Enter a year such as 2026."))
+    if values["closes_on"] < values["opens_on"]:
+        raise InvalidInput("closes_on", _("The last day must not be before the first day."))
+    if values["level"] is Level.DISTRICT_LEGACY and values["closes_on"] >= DISTRICTS_ENDED_ON:
+        raise InvalidInput(
+            "level", _("The district level ended on 30 June 2025: no campaign may be dated later.")
+        )
+    for name in ("pass_mark", "praise_mark", "spread_alarm"):
+        mark = values[name]
+        if not mark.is_finite() or not 0 <= mark <= 1000 or mark != round(mark, 2):
+            raise InvalidInput(name, _("Enter a number of points from 0, with at most two decimal places."))
+    if values["praise_mark"] > values["pass_mark"]:
+        raise InvalidInput(
+            "praise_mark", _("The mark for praise must not be above the one to be recognised.")
+        )
+    if not 1 <= values["reviews_wanted"] <= MOST_REVIEWS:
+        raise InvalidInput("reviews_wanted", _("Enter a number from 1 to %(most)s.", most=MOST_REVIEWS))
+
+
+def _put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
+    campaign.stages.clear()
+    # The old rows go first: positions are unique.
+    db.session.flush()
+    campaign.stages.extend(
+        Stage(
+            position=position, kind=stage.kind, title=clean_text(stage.title)[:200],
+            starts_on=stage.starts_on, ends_on=stage.ends_on, acting_role=stage.acting_role,
+        )
+        for position, stage in enumerate(stages, 1)
+    )  # fmt: skip
+    db.session.flush()
+
+
+def _copy_of(rubric: Rubric) -> Rubric:
+    return Rubric(
+        title=rubric.title,
+        provenance=rubric.provenance,
+        criteria=[
+            _row_like(c, Criterion, bands=[_row_like(b, Band) for b in c.bands]) for c in rubric.criteria
+        ],
+    )
+
+
+def _row_like(row: Any, table: Any, **more: Any) -> Any:
+    """A new row with the plain values of another: no key, no link to its parent."""
+    columns = [c for c in table.__table__.columns if not c.primary_key and not c.foreign_keys]
+    return table(**{column.key: getattr(row, column.key) for column in columns}, **more)
+
+
+def _moved(day: date, years: int) -> date:
+    """The same day in another year; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

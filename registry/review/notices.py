@@ -1,0 +1,189 @@
+"""Which message of the review goes to whom: one person a message, in that person's language."""
+
+from collections.abc import Callable, Iterable
+
+from flask_babel import force_locale
+
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
+from registry.notifications.service import notify
+from registry.review.models import Assignment, Nomination
+from registry.review.queries.ranking import list_missing_ballots
+from registry.review.states import AssignmentState
+from registry.units import queries as units
+from registry.units.rules import has_role_at
+
+Text = Callable[[], tuple[str, str]]
+
+
+def tell_leads_to_sign(actor: User, nomination: Nomination) -> None:
+    """The unit's leads: there is something to sign."""
+    _send(
+        _holders(nomination.unit_id, Role.UNIT_LEAD), actor, "nomination.to_sign", nomination,
+        lambda: (
+            _("To sign: %(title)s", title=title_of(nomination)),
+            _("%(name)s asks you to sign nomination %(reference)s.", name=actor.name,
+              reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_sent_back(actor: User, nomination: Nomination, reason: str) -> None:
+    """Whoever prepared it: the lead wants something changed."""
+    _send(
+        [nomination.prepared_by], actor, "nomination.sent_back", nomination,
+        lambda: (_("Sent back by the unit lead: %(title)s", title=title_of(nomination)), reason),
+    )  # fmt: skip
+
+
+def tell_staff_to_verify(nomination: Nomination) -> None:
+    """The registry staff: a nomination has come in."""
+    _send(
+        _holders(nomination.campaign.unit_id, Role.REGISTRY_STAFF), None, "nomination.submitted", nomination,
+        lambda: (
+            _("To verify: %(title)s", title=title_of(nomination)),
+            _("%(unit)s has submitted nomination %(reference)s.", unit=nomination.unit_name,
+              reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_withdrawn(nomination: Nomination) -> None:
+    """The registry staff: there is nothing left to verify."""
+    _send(
+        _holders(nomination.campaign.unit_id, Role.REGISTRY_STAFF), None, "nomination.withdrawn", nomination,
+        lambda: (
+            _("Withdrawn: %(title)s", title=title_of(nomination)),
+            _("%(unit)s has withdrawn nomination %(reference)s.", unit=nomination.unit_name,
+              reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_returned(nomination: Nomination, reason: str) -> None:
+    """The unit: something must be completed."""
+    _send(
+        _people_of_unit(nomination), None, "nomination.returned", nomination,
+        lambda: (_("Additions needed: %(title)s", title=title_of(nomination)), reason),
+    )  # fmt: skip
+
+
+def tell_verified(nomination: Nomination) -> None:
+    """The unit: it is in order; the secretaries: reviewers are to be assigned."""
+    _send(
+        _people_of_unit(nomination), None, "nomination.verified", nomination,
+        lambda: (
+            _("Verified: %(title)s", title=title_of(nomination)),
+            _("Nomination %(reference)s is complete and goes to scoring.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
+    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    _send(
+        secretaries, None, "nomination.to_assign", nomination,
+        lambda: (
+            _("To assign: %(title)s", title=title_of(nomination)),
+            _("Nomination %(reference)s waits for reviewers.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_assigned(assignment: Assignment) -> None:
+    """The reviewer: there is something to score."""
+    nomination = assignment.nomination
+    _send(
+        [assignment.reviewer], None, "assignment.given", assignment,
+        lambda: (
+            _("To score: %(title)s", title=title_of(nomination)),
+            _("First say whether you have a conflict of interest."),
+        ),
+    )  # fmt: skip
+
+
+def tell_cancelled(assignment: Assignment) -> None:
+    """The reviewer: there is nothing left to score."""
+    nomination = assignment.nomination
+    _send(
+        [assignment.reviewer], None, "assignment.cancelled", None,
+        lambda: (
+            _("No longer to score: %(title)s", title=title_of(nomination)),
+            _("The council’s secretary has taken the nomination back."),
+        ),
+    )  # fmt: skip
+
+
+def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
+    """The secretaries: a reviewer steps aside, and a ballot may no longer count."""
+    nomination = assignment.nomination
+
+    def text() -> tuple[str, str]:
+        what = _("A reviewer of %(title)s has a conflict of interest", title=title_of(nomination))
+        voided = _("The ballot already submitted no longer counts. Another reviewer may be needed.")
+        return what, voided if ballot_voided else _("Another reviewer may be needed.")
+
+    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    _send(secretaries, None, "assignment.conflict", nomination, text)
+
+
+def tell_when_all_scored(nomination: Nomination) -> None:
+    """The secretaries and the signers, once: every ballot wanted is in."""
+    counted = sum(one.state is AssignmentState.SUBMITTED for one in nomination.assignments)
+    if list_missing_ballots(nomination) or counted != nomination.campaign.reviews_wanted:
+        return
+    _send(
+        _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER), None,
+        "nomination.scored", nomination,
+        lambda: (
+            _("Scored: %(title)s", title=title_of(nomination)),
+            _("All ballots for nomination %(reference)s are in.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_decided(nomination: Nomination) -> None:
+    """The unit: the decision."""
+    _send(
+        _people_of_unit(nomination), None, "nomination.decided", nomination,
+        lambda: (
+            _("Decided: %(title)s", title=title_of(nomination)),
+            _("The decision on nomination %(reference)s has been made.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def title_of(nomination: Nomination) -> str:
+    """What the nominated model is called."""
+    return (nomination.exemplar_version or nomination.exemplar.latest).title
+
+
+def _people_of_unit(nomination: Nomination) -> list[User]:
+    leads = _holders(nomination.unit_id, Role.UNIT_LEAD)
+    return list(dict.fromkeys([nomination.prepared_by, *leads]))
+
+
+def _holders(unit_id: int, *roles: Role) -> list[User]:
+    """Who holds a role at the unit as it stands today; where nobody does, those above it."""
+    tree, day = units.tree(), today()
+    for places in (tree.successors(unit_id, day), tree.answerable_for(unit_id, day)):
+        found = [one for one in list_holders(places, *roles) if has_role_at(one, unit_id, *roles)]
+        if found:
+            return found
+    return []
+
+
+def _send(
+    people: Iterable[User], actor: User | None, kind: str, subject: Nomination | Assignment | None, text: Text
+) -> None:
+    for person in people:
+        if person is actor:
+            continue
+        with force_locale(person.language):
+            line, body = text()
+        notify(person, kind, line, body, _path_of(subject))
+
+
+def _path_of(subject: Nomination | Assignment | None) -> str:
+    if isinstance(subject, Assignment):
+        return f"/cham-diem/{subject.reference}"
+    return f"/de-nghi/{subject.reference}" if subject is not None else ""

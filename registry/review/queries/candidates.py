@@ -1,0 +1,61 @@
+"""Who could score a nomination: the council's reviewers, their load, and what ties them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.i18n import _
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
+from registry.review import conflicts
+from registry.review.models import Assignment, Nomination
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
+from registry.units import queries as units
+from registry.units.rules import has_role_at
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reviewer who could be chosen, unless `conflict` says why not; `load` is what they have to score."""
+
+    user: User
+    load: int
+    conflict: str
+
+
+def list_candidates(nomination: Nomination) -> list[Candidate]:
+    """The reviewers of the council who do not have the nomination yet, least loaded first."""
+    given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
+    people = [one for one in reviewers_for(nomination.campaign.unit_id) if one.id not in given]
+    loads = _loads(person.id for person in people)
+    found = [Candidate(one, loads.get(one.id, 0), conflict_of(one, nomination)) for one in people]
+    return sorted(found, key=lambda one: (bool(one.conflict), one.load, one.user.name_sort))
+
+
+def conflict_of(person: User, nomination: Nomination) -> str:
+    """The sentence that says why a person cannot be given a nomination; empty when they can."""
+    if nomination.verified_by_id == person.id:
+        return _("verified the nomination")
+    declared = AssignmentState.DECLARED_CONFLICT
+    if any(one.reviewer_id == person.id and one.state is declared for one in nomination.assignments):
+        return _("declared a conflict of interest")
+    return conflicts.tie_of_reviewer(person, nomination)
+
+
+def reviewers_for(unit_id: int) -> list[User]:
+    """Everybody who holds a reviewer's role for a unit today, by name."""
+    places = units.tree().answerable_for(unit_id, today()) | {unit_id}
+    return [one for one in list_holders(places, Role.REVIEWER) if has_role_at(one, unit_id, Role.REVIEWER)]
+
+
+def _loads(user_ids: Iterable[int]) -> dict[int, int]:
+    to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
+    query = (
+        select(Assignment.reviewer_id, func.count().label("number"))
+        .where(Assignment.reviewer_id.in_(list(user_ids)), Assignment.state.in_(to_do))
+        .group_by(Assignment.reviewer_id)
+    )
+    return {row.reviewer_id: row.number for row in db.session.execute(query)}

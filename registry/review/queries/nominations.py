@@ -1,0 +1,119 @@
+"""Reading nominations, assignments and recognitions: who may see which."""
+
+from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy.orm import joinedload
+
+from registry.campaigns.models import Campaign
+from registry.catalogue.models import Exemplar
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.paging import Page, page_of
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import Role, User
+from registry.review.models import Assignment, Nomination, Recognition
+from registry.review.states import LIVE_ASSIGNMENTS, NominationState
+from registry.units.rules import has_role_at, scope_of
+
+COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
+OWNERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
+
+
+def get_nomination(actor: User, reference: str) -> Nomination:
+    """The nomination with a reference; raises NotFound, also for one the reader may not know of."""
+    nomination = db.session.scalar(select(Nomination).where(Nomination.reference == reference))
+    if nomination is None or not allowed(actor, Permission.NOMINATION_READ, nomination):
+        raise NotFound(_("There is no such nomination."))
+    return nomination
+
+
+def list_nominations(
+    actor: User, campaign: Campaign, *, state: NominationState | None = None, page: int = 1
+) -> Page[Nomination]:
+    """The nominations of a campaign that the reader may see, by reference."""
+    query = (
+        select(Nomination)
+        .where(Nomination.campaign_id == campaign.id, _visible_to(actor, campaign))
+        .options(joinedload(Nomination.exemplar))
+        .order_by(Nomination.reference)
+    )
+    if state is not None:
+        query = query.where(Nomination.state == state)
+    return page_of(query, page)
+
+
+def _visible_to(actor: User, campaign: Campaign) -> ColumnElement[bool]:
+    ways: list[ColumnElement[bool]] = [of_units(scope_of(actor, *OWNERS)), is_assigned_to(actor)]
+    if has_role_at(actor, campaign.unit, *COUNCIL):
+        ways.append(Nomination.submitted_at.is_not(None))
+    return or_(*ways)
+
+
+def of_units(unit_ids: set[int]) -> ColumnElement[bool]:
+    """The nominated unit is one of these. The ids are written into the statement: there may be thousands."""
+    return Nomination.unit_id.in_(bindparam(None, sorted(unit_ids), expanding=True, literal_execute=True))
+
+
+def is_assigned_to(actor: User) -> ColumnElement[bool]:
+    """The nomination is in the hands of this reviewer."""
+    return Nomination.id.in_(
+        select(Assignment.nomination_id).where(
+            Assignment.reviewer_id == actor.id, Assignment.state.in_(LIVE_ASSIGNMENTS)
+        )
+    )
+
+
+def nominations_of(exemplar: Exemplar) -> list[Nomination]:
+    """Every nomination of a model, newest first; whoever shows them asks for each whether it may be read."""
+    query = select(Nomination).where(Nomination.exemplar_id == exemplar.id).order_by(Nomination.id.desc())
+    return list(db.session.scalars(query))
+
+
+def recognitions_of(exemplar: Exemplar) -> list[Recognition]:
+    """The recognitions of a model, latest year first. They are public, ended ones too."""
+    query = (
+        select(Recognition)
+        .where(Recognition.exemplar_id == exemplar.id)
+        .options(joinedload(Recognition.issuer))
+        .order_by(Recognition.year.desc(), Recognition.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def get_recognition(reference: str) -> Recognition:
+    """The recognition with a reference; raises NotFound."""
+    recognition = db.session.scalar(select(Recognition).where(Recognition.reference == reference))
+    if recognition is None:
+        raise NotFound(_("There is no such recognition."))
+    return recognition
+
+
+def get_assignment(actor: User, reference: str) -> Assignment:
+    """The assignment with a reference, to its reviewer; raises NotFound for everybody else."""
+    assignment = db.session.scalar(
+        select(Assignment).where(Assignment.reference == reference, Assignment.reviewer_id == actor.id)
+    )
+    if assignment is None:
+        raise NotFound(_("There is no such assignment."))
+    return assignment
+
+
+def list_assignments(reviewer: User, campaign: Campaign | None = None) -> list[Assignment]:
+    """What a reviewer was given and has not been taken back, oldest first."""
+    query = (
+        select(Assignment)
+        .join(Assignment.nomination)
+        .where(Assignment.reviewer_id == reviewer.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
+        .options(joinedload(Assignment.nomination).joinedload(Nomination.campaign))
+        .order_by(Assignment.assigned_at, Assignment.id)
+    )
+    if campaign is not None:
+        query = query.where(Nomination.campaign_id == campaign.id)
+    return list(db.session.scalars(query))
+
+
+def list_assignments_of(actor: User, nomination: Nomination) -> list[Assignment]:
+    """Who was given a nomination, for those who assign; raises NotFound for others."""
+    if not allowed(actor, Permission.NOMINATION_ASSIGN, nomination):
+        raise NotFound(_("There is no such nomination."))
+    return list(nomination.assignments)

@@ -1,0 +1,189 @@
+"""What the scores say: figures of one nomination, the ranking of a campaign, the ballots a reader may see."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.campaigns import scoring
+from registry.campaigns.models import Campaign
+from registry.campaigns.scoring import Figures
+from registry.core.clock import HERE
+from registry.core.db import db
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, allowed, require
+from registry.identity.models import User
+from registry.review.models import Assignment, Mark, Nomination
+from registry.review.states import DECIDED_STATES, AssignmentState, NominationState, Outcome
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a nomination stands among those of its campaign. Totals are sorted: their order tells nothing."""
+
+    nomination: Nomination
+    rank: int | None
+    mean: Decimal | None
+    count: int
+    wanted: int
+    spread: Decimal | None
+    deviation: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    totals: list[Decimal]
+    disagreement: bool
+    proposal: Outcome | None
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A ballot as the council reads it: the reviewer's number means something in this nomination only."""
+
+    number: int
+    total: Decimal
+    marks: list[Mark]
+    overall_comment: str
+    submitted_on: date | None
+    is_own: bool
+
+
+def totals_of(nomination: Nomination) -> list[Decimal]:
+    """The totals of the ballots that count, lowest first."""
+    counted = (one for one in nomination.assignments if one.state is AssignmentState.SUBMITTED)
+    return sorted(total_of(assignment) for assignment in counted)
+
+
+def total_of(assignment: Assignment) -> Decimal:
+    """The points of one ballot as far as it is filled in."""
+    return scoring.total(mark.points for mark in assignment.marks if mark.points is not None)
+
+
+def figures_of(nomination: Nomination) -> Figures:
+    """Count, mean and spread of the ballots that count."""
+    return scoring.figures(totals_of(nomination))
+
+
+def list_missing_ballots(nomination: Nomination) -> list[str]:
+    """The sentences that say which ballots are missing before a decision can be made."""
+    wanted = nomination.campaign.reviews_wanted
+    states = [one.state for one in nomination.assignments]
+    count = states.count(AssignmentState.SUBMITTED)
+    if count >= wanted:
+        return []
+    missing = [
+        _("%(count)s of the %(wanted)s ballots wanted have been submitted.", count=count, wanted=wanted)
+    ]
+    if under_way := states.count(AssignmentState.SCORING) + states.count(AssignmentState.ASSIGNED):
+        missing.append(
+            _n(
+                "%(num)s reviewer has not submitted yet.",
+                "%(num)s reviewers have not submitted yet.",
+                under_way,
+            )
+        )
+    if (lacking := wanted - count - under_way) > 0:
+        missing.append(
+            _n("%(num)s more reviewer must be assigned.", "%(num)s more reviewers must be assigned.", lacking)
+        )
+    return missing
+
+
+def proposal_of(campaign: Campaign, figures: Figures) -> Outcome | None:
+    """What the scores suggest once enough ballots are in. A suggestion: the signer decides."""
+    if figures.mean is None or figures.count < campaign.reviews_wanted:
+        return None
+    if figures.mean >= campaign.pass_mark:
+        return Outcome.RECOGNISED
+    return Outcome.PRAISED if figures.mean >= campaign.praise_mark else Outcome.NOT_CHOSEN
+
+
+def ranking(actor: User, campaign: Campaign) -> list[Standing]:
+    """The nominations in scoring or decided, best mean first; equal means share a rank.
+
+    What the reader is tied to is left out altogether, as if it were not there.
+    """
+    require(actor, Permission.NOMINATION_RANK, campaign)
+    query = (
+        select(Nomination)
+        .where(
+            Nomination.campaign_id == campaign.id,
+            Nomination.state.in_({NominationState.VERIFIED, *DECIDED_STATES}),
+        )
+        .options(
+            selectinload(Nomination.assignments).selectinload(Assignment.marks),
+            joinedload(Nomination.exemplar),
+            joinedload(Nomination.exemplar_version),
+            joinedload(Nomination.decision),
+        )
+        .order_by(Nomination.reference)
+    )
+    seen = [n for n in db.session.scalars(query) if allowed(actor, Permission.NOMINATION_RANK, n)]
+    unranked = [(nomination, figures_of(nomination)) for nomination in seen]
+    unranked.sort(key=lambda pair: (pair[1].mean is None, -(pair[1].mean or 0)))
+    means = [figures.mean for _nomination, figures in unranked]
+    return [
+        _standing(nomination, figures, None if figures.mean is None else means.index(figures.mean) + 1)
+        for nomination, figures in unranked
+    ]
+
+
+def standing_of(actor: User, nomination: Nomination) -> Standing | None:
+    """One row of the ranking; None for whoever may not see it or before it is in scoring."""
+    rows = ranking(actor, nomination.campaign)
+    return next((row for row in rows if row.nomination.id == nomination.id), None)
+
+
+def _standing(nomination: Nomination, figures: Figures, rank: int | None) -> Standing:
+    campaign = nomination.campaign
+    return Standing(
+        nomination=nomination,
+        rank=rank,
+        mean=figures.mean,
+        count=figures.count,
+        wanted=campaign.reviews_wanted,
+        spread=figures.spread,
+        deviation=figures.deviation,
+        low=figures.low,
+        high=figures.high,
+        totals=totals_of(nomination),
+        disagreement=figures.spread is not None and figures.spread > campaign.spread_alarm,
+        proposal=proposal_of(campaign, figures),
+    )
+
+
+def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
+    """The ballots that count, for the council, and for a reviewer once the own one is submitted."""
+    own = next((one for one in nomination.assignments if one.reviewer_id == actor.id), None)
+    if own is not None:
+        seen = own.state is AssignmentState.SUBMITTED
+    else:
+        seen = allowed(actor, Permission.NOMINATION_RANK, nomination)
+    if not seen:
+        return []
+    numbers = numbers_of(nomination)
+    ballots = [
+        Ballot(
+            number=numbers[one.id],
+            total=total_of(one),
+            marks=sorted(one.marks, key=lambda mark: mark.criterion.position),
+            overall_comment=one.overall_comment,
+            submitted_on=one.submitted_at.astimezone(HERE).date() if one.submitted_at else None,
+            is_own=one is own,
+        )
+        for one in nomination.assignments
+        if one.state is AssignmentState.SUBMITTED
+    ]
+    return sorted(ballots, key=lambda ballot: ballot.number)
+
+
+def numbers_of(nomination: Nomination) -> dict[int, int]:
+    """The number under which a reviewer appears, by assignment: another order in every nomination."""
+
+    def place(assignment: Assignment) -> str:
+        return hashlib.sha256(f"{nomination.reference}:{assignment.reference}".encode()).hexdigest()
+
+    ordered = sorted(nomination.assignments, key=place)
+    return {assignment.id: number for number, assignment in enumerate(ordered, 1)}

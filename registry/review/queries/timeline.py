@@ -1,0 +1,89 @@
+"""The history of a nomination as a reader may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from registry.core.db import db
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.review.models import Assignment, Nomination, StageVisit
+from registry.review.queries.ranking import numbers_of
+from registry.review.states import AssignmentState
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened: when, what, by whom (empty when the reader may not know), with what words."""
+
+    at: datetime
+    kind: str
+    text: str
+    by: str = ""
+    note: str = ""
+
+
+def history(nomination: Nomination, reader: User | None = None) -> list[TimelineEntry]:
+    """What happened to a nomination, oldest first.
+
+    Without a reader, and for the nominated unit, nothing of the scoring shows: not who, not how many, not
+    when. The council sees reviewers as numbers.
+    """
+    entries = [_start_of(nomination)]
+    entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]
+    if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
+        numbers = numbers_of(nomination)
+        for assignment in nomination.assignments:
+            entries += _entries_of(assignment, numbers[assignment.id])
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _start_of(nomination: Nomination) -> TimelineEntry:
+    return TimelineEntry(
+        nomination.created_at, "started", _("Nomination started"), nomination.prepared_by.name
+    )
+
+
+def _entry_of(nomination: Nomination, visit: StageVisit) -> TimelineEntry:
+    person = db.session.get(User, visit.acted_by_id) if visit.acted_by_id else None
+    at = visit.left_at or visit.entered_at
+    return TimelineEntry(
+        at, visit.outcome, _text_of(nomination, visit), person.name if person else "", visit.reason
+    )
+
+
+def _text_of(nomination: Nomination, visit: StageVisit) -> str:
+    texts = {
+        "ask_to_sign": _("Put up for signing"),
+        "send_back": _("Sent back by the unit lead"),
+        "sign": _("Signed and submitted"),
+        "return": _("Returned for completion"),
+        "verify": _("Verified, goes to scoring"),
+        "withdraw": _("Withdrawn by the unit"),
+        "recognise": _("Recognised"),
+        "praise": _("Praised"),
+        "not_choose": _("Not recognised"),
+    }
+    text = texts.get(visit.outcome, visit.outcome)
+    decision = nomination.decision
+    if decision is not None and decision.number and visit.outcome in {"recognise", "praise", "not_choose"}:
+        return _("%(what)s by decision %(number)s", what=text, number=decision.number)
+    return text
+
+
+def _entries_of(assignment: Assignment, number: int) -> list[TimelineEntry]:
+    entries = [
+        TimelineEntry(assignment.assigned_at, "assigned", _("Given to reviewer %(number)s", number=number))
+    ]
+    if assignment.submitted_at is not None:
+        text = _("Reviewer %(number)s submitted a ballot", number=number)
+        entries.append(TimelineEntry(assignment.submitted_at, "ballot", text))
+    if assignment.state is AssignmentState.DECLARED_CONFLICT and assignment.declared_at is not None:
+        text = _("Reviewer %(number)s declared a conflict of interest", number=number)
+        entries.append(
+            TimelineEntry(assignment.declared_at, "conflict", text, note=assignment.conflict_reason)
+        )
+    if assignment.state is AssignmentState.CANCELLED:
+        text = _("The assignment of reviewer %(number)s was cancelled", number=number)
+        entries.append(TimelineEntry(assignment.updated_at, "cancelled", text))
+    return entries

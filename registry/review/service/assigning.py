@@ -1,0 +1,97 @@
+"""Giving nominations to reviewers, and taking them back."""
+
+from collections.abc import Sequence
+
+from registry.audit import service as audit
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
+from registry.core.i18n import _
+from registry.core.ids import next_reference
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.identity.models import Role, User
+from registry.review import notices
+from registry.review.models import Assignment, Nomination
+from registry.review.queries.candidates import conflict_of
+from registry.review.service import lifecycle
+from registry.review.service.nominating import reason_of
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.units.rules import has_role_at
+
+MOST_REVIEWERS = 15
+
+
+def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[User]) -> list[Assignment]:
+    """Give a verified nomination to reviewers. One who is tied to it has the whole list refused and noted."""
+    with transaction():
+        require(actor, Permission.NOMINATION_ASSIGN, nomination)
+        _require_in_scoring(nomination)
+        chosen = list(dict.fromkeys(reviewers))
+        live = sum(one.state in LIVE_ASSIGNMENTS for one in nomination.assignments)
+        if not chosen:
+            raise InvalidInput("reviewers", _("Choose at least one reviewer."))
+        if live + len(chosen) > MOST_REVIEWERS:
+            raise InvalidInput(
+                "reviewers", _("At most %(most)s reviewers may be assigned.", most=MOST_REVIEWERS)
+            )
+        for reviewer in chosen:
+            _require_free(actor, nomination, reviewer)
+        assignments = [_assign(actor, nomination, reviewer) for reviewer in chosen]
+        # The nomination's version counts its assignments too: two secretaries collide here.
+        nomination.updated_at = max(one.assigned_at for one in assignments)
+        db.session.flush()
+        for assignment in assignments:
+            audit.record(actor, "reviewer.assigned", assignment, nomination=nomination.reference)
+            notices.tell_assigned(assignment)
+    return assignments
+
+
+def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
+    """Take a nomination back from a reviewer who has not submitted the ballot."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
+        _require_in_scoring(assignment.nomination)
+        lifecycle.move_assignment(assignment, "cancel")
+        audit.record(
+            actor, "assignment.cancelled", assignment,
+            nomination=assignment.nomination.reference, personal={"reason": text},
+        )  # fmt: skip
+        notices.tell_cancelled(assignment)
+    return assignment
+
+
+def _require_in_scoring(nomination: Nomination) -> None:
+    if nomination.state is not NominationState.VERIFIED:
+        raise InvalidTransition(_("The nomination is not in scoring."))
+
+
+def _require_free(actor: User, nomination: Nomination, reviewer: User) -> None:
+    if not has_role_at(reviewer, nomination.campaign.unit, Role.REVIEWER):
+        raise InvalidInput("reviewers", _("%(name)s is not a reviewer of this council.", name=reviewer.name))
+    if tie := conflict_of(reviewer, nomination):
+        raise PermissionDenied(
+            Permission.NOMINATION_SCORE,
+            _("%(name)s cannot be assigned: %(tie)s.", name=reviewer.name, tie=tie),
+            subject=nomination,
+            actor_id=actor.id,
+        )
+
+
+def _assign(actor: User, nomination: Nomination, reviewer: User) -> Assignment:
+    known = next((one for one in nomination.assignments if one.reviewer_id == reviewer.id), None)
+    if known is not None and known.state is not AssignmentState.CANCELLED:
+        raise InvalidInput("reviewers", _("%(name)s is already assigned.", name=reviewer.name))
+    if known is not None:
+        known.declared_at = known.submitted_at = None
+        known.assigned_by_id = actor.id
+        return lifecycle.move_assignment(known, "assign_again")
+    assignment = Assignment(
+        reference=next_reference("PC", today(), 5),
+        reviewer=reviewer,
+        assigned_by_id=actor.id,
+    )
+    nomination.assignments.append(assignment)
+    db.session.flush()
+    return assignment

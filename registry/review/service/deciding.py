@@ -1,0 +1,162 @@
+"""The signer's decision on a nomination. Scores advise; the decision is the signer's."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import extract, select
+
+from registry.audit import service as audit
+from registry.campaigns.scoring import Figures
+from registry.catalogue.service import editing
+from registry.catalogue.states import Level
+from registry.core.clock import HERE, today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.ids import next_reference
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version, unique_key
+from registry.identity.models import User
+from registry.review import notices
+from registry.review.models import Decision, Nomination, Recognition
+from registry.review.queries.ranking import figures_of, list_missing_ballots
+from registry.review.service import lifecycle
+from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Outcome, RecognitionState
+from registry.units.states import DISTRICTS_ENDED_ON
+
+LONGEST_NUMBER = 80
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """What the signed paper says."""
+
+    outcome: Outcome
+    number: str
+    decided_on: date
+    reason: str
+
+
+def decide(  # noqa: PLR0913 -- a decision has this many parts
+    actor: User,
+    nomination: Nomination,
+    *,
+    outcome: Outcome,
+    number: str,
+    decided_on: date,
+    reason: str,
+    version: int | None = None,
+) -> Decision:
+    """Record the one decision on a nomination, and what follows from it."""
+    paper = _Paper(outcome, clean_text(number), decided_on, clean_text(reason))
+    with transaction():
+        require(actor, Permission.NOMINATION_DECIDE, nomination)
+        arrow = NOMINATION_LIFE[OUTCOME_ACTIONS[outcome]]
+        NOMINATION_LIFE.check(arrow, nomination)
+        require_version(nomination, version)
+        if missing := list_missing_ballots(nomination):
+            raise InvalidTransition(" ".join(missing))
+        figures = figures_of(nomination)
+        _check_paper(nomination, paper)
+        _check_reason(nomination, paper, figures)
+        lifecycle.move_nomination(actor, nomination, arrow.action, reason=paper.reason)
+        decision = _record(actor, nomination, paper, figures)
+        if outcome is Outcome.RECOGNISED:
+            _recognise(actor, nomination, paper)
+        if outcome is not Outcome.NOT_CHOSEN:
+            editing.publish(nomination.exemplar, nomination.exemplar_version)
+        notices.tell_decided(nomination)
+    return decision
+
+
+def _record(actor: User, nomination: Nomination, paper: _Paper, figures: Figures) -> Decision:
+    decision = Decision(
+        nomination=nomination,
+        outcome=paper.outcome,
+        number=paper.number,
+        decided_on=paper.decided_on,
+        issuer=nomination.campaign.unit,
+        signer=actor,
+        reason=paper.reason,
+        mean=figures.mean,
+        score_count=figures.count,
+    )
+    db.session.add(decision)
+    db.session.flush()
+    audit.record(
+        actor, "decision.recorded", nomination,
+        outcome=paper.outcome, number=paper.number, decided_on=paper.decided_on,
+        mean=figures.mean, ballots=figures.count,
+    )  # fmt: skip
+    return decision
+
+
+def _recognise(actor: User, nomination: Nomination, paper: _Paper) -> Recognition:
+    campaign = nomination.campaign
+    if db.session.scalar(
+        select(Recognition.id).where(
+            Recognition.exemplar_id == nomination.exemplar_id,
+            Recognition.level == campaign.level,
+            Recognition.year == campaign.year,
+        )
+    ):
+        raise InvalidTransition(_("This model is already recognised at this level for this year."))
+    recognition = Recognition(
+        reference=next_reference("CN", today(), 4),
+        exemplar=nomination.exemplar,
+        nomination=nomination,
+        level=campaign.level,
+        year=campaign.year,
+        issuer=campaign.unit,
+        state=RecognitionState.IN_FORCE,
+        recognised_on=paper.decided_on,
+    )
+    db.session.add(recognition)
+    db.session.flush()
+    audit.record(
+        actor, "recognition.made", recognition,
+        exemplar=nomination.exemplar.reference, level=campaign.level, year=campaign.year,
+    )  # fmt: skip
+    return recognition
+
+
+def _check_paper(nomination: Nomination, paper: _Paper) -> None:
+    if not paper.number and paper.outcome is not Outcome.NOT_CHOSEN:
+        raise InvalidInput("number", _("Enter the number of the decision."))
+    if len(paper.number) > LONGEST_NUMBER:
+        raise InvalidInput("number", _("Use at most %(most)s characters.", most=LONGEST_NUMBER))
+    if paper.decided_on > today():
+        raise InvalidInput("decided_on", _("The date of the decision must not be in the future."))
+    verified = nomination.verified_at
+    if verified is not None and paper.decided_on < verified.astimezone(HERE).date():
+        raise InvalidInput("decided_on", _("The decision cannot be older than the verification."))
+    if nomination.campaign.level is Level.DISTRICT_LEGACY and paper.decided_on >= DISTRICTS_ENDED_ON:
+        raise InvalidInput("decided_on", _("The district level ended on 30 June 2025."))
+    if paper.number:
+        _check_number(nomination, paper)
+
+
+def _check_number(nomination: Nomination, paper: _Paper) -> None:
+    """One paper may decide on several nominations; one number of a year cannot bear two dates."""
+    same_year = select(Decision).where(
+        Decision.issuer_id == nomination.campaign.unit_id,
+        extract("year", Decision.decided_on) == paper.decided_on.year,
+        Decision.decided_on != paper.decided_on,
+    )
+    for other in db.session.scalars(same_year):
+        if unique_key(other.number) == unique_key(paper.number):
+            raise InvalidInput(
+                "number",
+                _(
+                    "Number %(number)s of this year bears the date %(day)s already.",
+                    number=paper.number,
+                    day=f"{other.decided_on:%d/%m/%Y}",
+                ),
+            )
+
+
+def _check_reason(nomination: Nomination, paper: _Paper, figures: Figures) -> None:
+    passed = figures.mean is not None and figures.mean >= nomination.campaign.pass_mark
+    if passed != (paper.outcome is Outcome.RECOGNISED) and not paper.reason:
+        raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))

@@ -1,0 +1,188 @@
+"""What a reviewer does with an assignment: declare, score, submit."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from registry.audit import service as audit
+from registry.campaigns import scoring as arithmetic
+from registry.campaigns.models import Criterion
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version
+from registry.identity.models import User
+from registry.review import conflicts, notices
+from registry.review.models import Assignment, Mark
+from registry.review.service import lifecycle
+from registry.review.service.nominating import reason_of
+from registry.review.states import AssignmentState, NominationState
+
+LONGEST_COMMENT = 4000
+Marks = Mapping[int, tuple[Decimal | None, str]]
+
+
+class BallotRefused(InvalidInput):
+    """A ballot has faults: `faults` has them all by field, `field` is the first.
+
+    Fields are `points_<criterion id>`, `comment_<criterion id>` and `overall_comment`.
+    """
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        field, message = next(iter(faults.items()))
+        super().__init__(field, message)
+        self.faults = faults
+
+
+def declare_no_conflict(actor: User, assignment: Assignment) -> Assignment:
+    """The reviewer says that nothing ties them to the nomination, and may score."""
+    with transaction():
+        _require_scorable(actor, assignment)
+        lifecycle.move_assignment(assignment, "declare_no_conflict")
+        assignment.declared_at = now()
+        audit.record(actor, "conflict.denied", assignment, nomination=assignment.nomination.reference)
+    return assignment
+
+
+def declare_conflict(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
+    """The reviewer says what ties them. A ballot already submitted no longer counts; it is not deleted."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.NOMINATION_SCORE, assignment)
+        _require_in_scoring(assignment)
+        had_counted = assignment.state is AssignmentState.SUBMITTED
+        lifecycle.move_assignment(assignment, "declare_conflict")
+        assignment.declared_at = now()
+        assignment.conflict_reason = text
+        audit.record(
+            actor, "conflict.declared", assignment,
+            nomination=assignment.nomination.reference, ballot_voided=had_counted, personal={"reason": text},
+        )  # fmt: skip
+        notices.tell_of_conflict(assignment, had_counted)
+    return assignment
+
+
+def save_ballot(
+    actor: User, assignment: Assignment, *, marks: Marks, overall_comment: str, version: int | None = None
+) -> Assignment:
+    """Keep a ballot as far as it is filled in."""
+    with transaction():
+        _write(actor, assignment, marks, overall_comment, version)
+        audit.record(actor, "ballot.saved", assignment, marks=len(assignment.marks))
+    return assignment
+
+
+def submit_ballot(
+    actor: User, assignment: Assignment, *, marks: Marks, overall_comment: str, version: int | None = None
+) -> Assignment:
+    """Hand in a complete ballot; from now on it is locked."""
+    with transaction():
+        _write(actor, assignment, marks, overall_comment, version)
+        if faults := _faults_of_whole(assignment):
+            raise BallotRefused(faults)
+        lifecycle.move_assignment(assignment, "submit")
+        assignment.submitted_at = now()
+        points = {str(mark.criterion_id): str(mark.points) for mark in assignment.marks}
+        audit.record(
+            actor, "ballot.submitted", assignment,
+            nomination=assignment.nomination.reference,
+            personal={"marks": json.dumps(points, sort_keys=True)},
+        )  # fmt: skip
+        notices.tell_when_all_scored(assignment.nomination)
+    return assignment
+
+
+def stored_texts(assignment: Assignment) -> dict[str, object]:
+    """What the ballot says now, by field, for the person who sent an older one."""
+    texts: dict[str, object] = {"overall_comment": assignment.overall_comment}
+    for mark in assignment.marks:
+        texts[f"points_{mark.criterion_id}"] = "" if mark.points is None else arithmetic.plain(mark.points)
+        texts[f"comment_{mark.criterion_id}"] = mark.comment
+    return texts
+
+
+def _require_scorable(actor: User, assignment: Assignment) -> None:
+    require(actor, Permission.NOMINATION_SCORE, assignment)
+    _require_in_scoring(assignment)
+    if tie := conflicts.tie_of_reviewer(actor, assignment.nomination):
+        raise PermissionDenied(
+            Permission.NOMINATION_SCORE,
+            _("You may not score this nomination: %(tie)s.", tie=tie),
+            subject=assignment,
+            actor_id=actor.id,
+        )
+
+
+def _require_in_scoring(assignment: Assignment) -> None:
+    if assignment.nomination.state is not NominationState.VERIFIED:
+        raise InvalidTransition(_("Scoring of this nomination has ended."))
+
+
+def _write(
+    actor: User, assignment: Assignment, marks: Marks, overall_comment: str, version: int | None
+) -> None:
+    _require_scorable(actor, assignment)
+    if assignment.state is AssignmentState.SUBMITTED:
+        raise InvalidTransition(_("You have already submitted this ballot: it can no longer change."))
+    if assignment.state is not AssignmentState.SCORING:
+        raise InvalidTransition(_("First say whether you have a conflict of interest."))
+    require_version(assignment, version, stored_texts(assignment))
+    criteria = _criteria_of(assignment)
+    if faults := _faults_of_marks(marks, criteria) or _fault_of_comment("overall_comment", overall_comment):
+        raise BallotRefused(faults)
+    known = {mark.criterion_id: mark for mark in assignment.marks}
+    for criterion_id, (points, comment) in marks.items():
+        mark = known.get(criterion_id)
+        if mark is None:
+            mark = Mark(criterion_id=criterion_id)
+            assignment.marks.append(mark)
+        mark.points = points
+        mark.comment = clean_text(comment)
+        mark.band = None if points is None else arithmetic.band_of(criteria[criterion_id].bands, points)
+    assignment.overall_comment = clean_text(overall_comment)
+    # Marks are rows of their own: the ballot's version must count their changes too.
+    assignment.updated_at = now()
+    db.session.flush()
+
+
+def _criteria_of(assignment: Assignment) -> dict[int, Criterion]:
+    rubric = assignment.nomination.campaign.rubric
+    return {criterion.id: criterion for criterion in rubric.criteria} if rubric else {}
+
+
+def _faults_of_marks(marks: Marks, criteria: dict[int, Criterion]) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    for criterion_id, (points, comment) in marks.items():
+        criterion = criteria.get(criterion_id)
+        if criterion is None:
+            faults["marks"] = _("This criterion is not on the sheet.")
+            continue
+        if points is not None and (fault := arithmetic.fault_of_points(points, criterion.max_points)):
+            faults[f"points_{criterion_id}"] = fault
+        faults.update(_fault_of_comment(f"comment_{criterion_id}", comment))
+    return faults
+
+
+def _fault_of_comment(field: str, comment: str) -> dict[str, str]:
+    if len(comment) > LONGEST_COMMENT:
+        return {field: _("Use at most %(most)s characters.", most=LONGEST_COMMENT)}
+    return {}
+
+
+def _faults_of_whole(assignment: Assignment) -> dict[str, str]:
+    """What a ballot lacks before it can be handed in."""
+    faults = {}
+    marks = {mark.criterion_id: mark for mark in assignment.marks}
+    for criterion in _criteria_of(assignment).values():
+        mark = marks.get(criterion.id)
+        if mark is None or mark.points is None:
+            faults[f"points_{criterion.id}"] = _("Give points for “%(label)s”.", label=criterion.label)
+        elif arithmetic.is_at_an_end(criterion.bands, mark.band) and not mark.comment:
+            faults[f"comment_{criterion.id}"] = _(
+                "Say why, when you choose the lowest or the highest level of “%(label)s”.",
+                label=criterion.label,
+            )
+    return faults

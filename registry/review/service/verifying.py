@@ -1,0 +1,52 @@
+"""What the registry staff do with a submitted nomination: accept it for scoring, or return it."""
+
+from collections.abc import Sequence
+
+from registry.catalogue.contents import Section
+from registry.core.clock import now
+from registry.core.errors import InvalidInput
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import require_version
+from registry.identity.models import User
+from registry.review import notices
+from registry.review.models import Nomination
+from registry.review.service import lifecycle
+from registry.review.service.nominating import reason_of
+
+
+def verify(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
+    """The papers are in order: the nomination goes to scoring."""
+    with transaction():
+        require(actor, Permission.NOMINATION_VERIFY, nomination)
+        require_version(nomination, version)
+        lifecycle.move_nomination(actor, nomination, "verify")
+        nomination.verified_by_id = actor.id
+        nomination.verified_at = now()
+        notices.tell_verified(nomination)
+    return nomination
+
+
+def return_to_unit(
+    actor: User,
+    nomination: Nomination,
+    *,
+    reason: str,
+    sections: Sequence[str] = (),
+    version: int | None = None,
+) -> Nomination:
+    """Give the nomination back for completion, saying which sections of the registration lack something.
+
+    The version that was signed stays as it is; the unit begins a new one to complete it.
+    """
+    text = reason_of(reason)
+    named = list(dict.fromkeys(sections))
+    if any(code not in list(Section) for code in named):
+        raise InvalidInput("sections", _("Choose sections from the list."))
+    with transaction():
+        require(actor, Permission.NOMINATION_VERIFY, nomination)
+        require_version(nomination, version)
+        lifecycle.move_nomination(actor, nomination, "return", reason=text, sections=named)
+        notices.tell_returned(nomination, text)
+    return nomination

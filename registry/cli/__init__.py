@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from registry.cli import audit, jobs, setup
+from registry.cli import audit, jobs, models, setup
 
-GROUPS = (audit.group, jobs.group)
+GROUPS = (audit.group, jobs.group, models.group)
 COMMANDS = (setup.setup,)
 
 

@@ -7,6 +7,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from registry.catalogue.service import fields
+
 
 @click.command()
 @with_appcontext
@@ -16,4 +18,5 @@ def setup() -> None:
     with (settings.instance / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         upgrade()
+        fields.ensure_default_fields()
     click.echo(f"ready: {settings.instance}")

@@ -1,0 +1,66 @@
+"""Templates compile, are used, and leave script, style and trust to the files made for them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+PICTURES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.svg"))
+LAYOUTS = "layouts/"
+REFERS = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+FORBIDDEN = {
+    "a script inside": re.compile(r"<script(?![^>]*\ssrc=)", re.I),
+    "a style inside": re.compile(r"<style", re.I),
+    "a style attribute": re.compile(r"\sstyle\s*=", re.I),
+    "an event attribute": re.compile(r"""\son[a-z]+\s*=\s*["'{]""", re.I),
+    "an address that is a script": re.compile(r"javascript:", re.I),
+    "an address elsewhere": re.compile(r"""(?:src|srcset)\s*=\s*["'](?:https?:)?//""", re.I),
+    "trust in a value": re.compile(r"\|\s*safe\b|autoescape\s+false|\bMarkup\("),
+}
+
+
+def _source(name):
+    return (FOLDER / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def code():
+    """Every text that stands in the program's code."""
+    texts = set()
+    for path in (ROOT / "registry").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+    return texts
+
+
+def test_every_template_compiles(app):
+    for name in TEMPLATES:
+        app.jinja_env.get_template(name)
+
+
+@pytest.mark.parametrize("what", sorted(FORBIDDEN))
+def test_script_style_and_trust_stay_outside(what):
+    found = [name for name in (*TEMPLATES, *PICTURES) if FORBIDDEN[what].search(_source(name))]
+    assert found == []
+
+
+def test_every_template_is_used(code):
+    named = code | {other for name in TEMPLATES for other in REFERS.findall(_source(name))}
+    assert [name for name in TEMPLATES if name not in named] == []
+
+
+def test_every_template_named_anywhere_exists(code):
+    named = {other for name in TEMPLATES for other in REFERS.findall(_source(name))}
+    named |= {text for text in code if re.fullmatch(r"[a-z_]+/[a-z_/]+\.html", text)}
+    assert named - set(TEMPLATES) == set()
+
+
+def test_every_page_has_a_layout():
+    pages = [name for name in TEMPLATES if not name.startswith((LAYOUTS, "parts/")) and "/_" not in name]
+    without = [name for name in pages if f'{{% extends "{LAYOUTS}' not in _source(name)]
+    assert without == []

@@ -22,18 +22,6 @@ class Showcase:
     job_title: str = ""
 
 
-def write(folder: Path, accounts: list[Showcase]) -> None:
-    """Leave the list in the installation's folder; called by whoever loads the demonstration."""
-    rows = [
-        {"role": one.role, "username": one.username, "password": one.password, "unit": one.unit,
-         "name": one.name, "job_title": one.job_title}
-        for one in accounts
-    ]  # fmt: skip
-    path = folder / FILE
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    path.chmod(0o600)
-
-
 def read(folder: Path) -> list[Showcase]:
     """The accounts that were left there; none when there is no list or it cannot be read."""
     try:

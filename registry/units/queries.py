@@ -96,7 +96,7 @@ def current_successors(unit: Unit, on: date | None = None) -> list[Unit]:
 
 
 def all_names_of(unit: Unit) -> list[str]:
-    """Every name of the unit, of what it replaced and of what replaced it: an old name finds its successor."""
+    """Every name of the unit, of what it replaced and of what replaced it, so that an old name finds it."""
     day = today()
     known = tree().predecessors(unit.id, day) | tree().successors(unit.id, day) | {unit.id}
     names = db.session.scalars(select(UnitName.name).where(UnitName.unit_id.in_(known)))

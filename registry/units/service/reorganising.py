@@ -1,7 +1,7 @@
 """What happens to units: rename, merge into, split, dissolve, re-parent. Records keep the unit they had."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -11,11 +11,12 @@ from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
+from registry.core.types import clean_text, unique_key
 from registry.identity.models import RoleGrant, User
 from registry.identity.service import roles
 from registry.jobs.service import announce
 from registry.units import queries
-from registry.units.models import Unit, UnitChange
+from registry.units.models import Unit, UnitChange, UnitPlacement
 from registry.units.service.registering import give_name, place
 from registry.units.states import ChangeKind, Tree
 
@@ -28,6 +29,8 @@ def rename_unit(actor: User | None, unit: Unit, *, name: str, on: date, basis: s
         old = unit.name_on(on)
         if unit.names and on <= unit.names[-1].valid_from:
             raise InvalidInput("on", _("The day must be after the day of the present name."))
+        if unique_key(name) == unique_key(old) and clean_text(name) == old:
+            raise InvalidInput("name", _("This is its present name."))
         give_name(unit, name, on)
         change = _note(actor, ChangeKind.RENAME, unit, None, on, basis)
         audit.record(actor, "unit.renamed", unit, before=old, after=unit.names[-1].name, on=on, basis=basis)
@@ -37,37 +40,58 @@ def rename_unit(actor: User | None, unit: Unit, *, name: str, on: date, basis: s
 def merge_units(
     actor: User | None, units: Sequence[Unit], *, into: Unit, on: date, basis: str = ""
 ) -> list[UnitChange]:
-    """End several units on a day in favour of one. Who held a role at them holds it at the successor."""
+    """End several units on a day in favour of one.
+
+    Who held a role at them holds it at the successor, and what stood below them stands below it.
+    """
     with transaction():
-        for unit in units:
+        for unit in (*units, into):
             _may_change(actor, unit)
-        _may_change(actor, into)
         if not units or into in units:
             raise InvalidInput("units", _("Choose the units that end, without the one that goes on."))
-        changes = [_succeed(actor, unit, into, ChangeKind.MERGE, on, basis) for unit in units]
+        changes = []
         for unit in units:
-            _pass_on_roles(actor, unit, into, on)
+            changes.append(_succeed(actor, unit, into, ChangeKind.MERGE, on, basis))
+            _hand_over_places(unit, into, on)
+            _end(unit, on)
+            _pass_on_roles(unit, into, on)
             audit.record(actor, "unit.merged", unit, into=into.code, on=on, basis=basis)
     return changes
 
 
 def split_unit(
-    actor: User | None, unit: Unit, *, into: Sequence[Unit], on: date, basis: str = ""
+    actor: User | None,
+    unit: Unit,
+    *,
+    into: Sequence[Unit],
+    on: date,
+    basis: str = "",
+    heir: Unit | None = None,
 ) -> list[UnitChange]:
-    """End a unit on a day in favour of several. Roles are not passed on: nobody can say to which."""
+    """End a unit on a day in favour of several; what stood below it goes to `heir`, the first of them.
+
+    Roles are not passed on: nobody can say to which. Whoever held one keeps it over the old records.
+    """
     with transaction():
-        _may_change(actor, unit)
-        if not into or unit in into:
-            raise InvalidInput("into", _("Choose the units that follow, without the one that ends."))
+        for one in (unit, *into):
+            _may_change(actor, one)
+        if len(set(into)) < 2 or unit in into:
+            raise InvalidInput("into", _("Choose at least two units that follow, without the one that ends."))
+        if heir is not None and heir not in into:
+            raise InvalidInput("heir", _("Choose one of the units that follow."))
         changes = [_succeed(actor, unit, one, ChangeKind.SPLIT, on, basis) for one in into]
+        _hand_over_places(unit, heir or into[0], on)
+        _end(unit, on)
         audit.record(actor, "unit.split", unit, into=[one.code for one in into], on=on, basis=basis)
     return changes
 
 
 def dissolve_unit(actor: User | None, unit: Unit, *, on: date, basis: str = "") -> UnitChange:
-    """End a unit on a day without a successor; its records stay."""
+    """End a unit on a day without a successor; its records stay, what stood below it moves one level up."""
     with transaction():
         _may_change(actor, unit)
+        _require_existing(unit, on)
+        _hand_over_places(unit, None, on)
         _end(unit, on)
         change = _note(actor, ChangeKind.DISSOLVE, unit, None, on, basis)
         audit.record(actor, "unit.dissolved", unit, on=on, basis=basis)
@@ -82,6 +106,10 @@ def move_unit(
         _may_change(actor, unit)
         _may_change(actor, parent)
         _require_existing(unit, on)
+        _require_existing(parent, on, field="parent")
+        later = [p for p in unit.placements if p.tree is tree and p.valid_from > on]
+        if later:
+            raise InvalidInput("on", _("The unit was moved after that day already. Choose a later day."))
         place(unit, parent, tree, on)
         change = _note(actor, ChangeKind.RE_PARENT, unit, None, on, basis)
         audit.record(actor, "unit.moved", unit, parent=parent.code, tree=tree, on=on, basis=basis)
@@ -93,49 +121,46 @@ def _may_change(actor: User | None, unit: Unit) -> None:
         require(actor, Permission.UNIT_ADMINISTER, unit)
 
 
-def _require_existing(unit: Unit, on: date) -> None:
+def _require_existing(unit: Unit, on: date, field: str = "on") -> None:
     if not unit.exists_on(on):
-        raise InvalidInput("on", _("%(unit)s does not exist on that day.", unit=unit.name))
+        raise InvalidInput(field, _("%(unit)s does not exist on that day.", unit=unit.name))
 
 
 def _succeed(
     actor: User | None, unit: Unit, successor: Unit, kind: ChangeKind, on: date, basis: str
 ) -> UnitChange:
-    if kind is ChangeKind.MERGE or unit.ended_on is None:
-        _end(unit, on)
-    if not successor.exists_on(on):
-        raise InvalidInput("on", _("%(unit)s does not exist on that day.", unit=successor.name))
+    _require_existing(unit, on)
+    _require_existing(successor, on)
     if unit.id in queries.tree().successors(successor.id, on) - {successor.id}:
         raise InvalidInput("into", _("A unit cannot follow itself."))
     return _note(actor, kind, unit, successor, on, basis)
 
 
 def _end(unit: Unit, on: date) -> None:
-    _require_existing(unit, on)
     if on <= unit.started_on:
         raise InvalidInput("on", _("The day must be after the unit's first day."))
     unit.ended_on = on
-    for placement in unit.placements:
-        if placement.valid_to is None:
-            placement.valid_to = on
+    for tree in Tree:
+        place(unit, None, tree, on)
 
 
-def _pass_on_roles(actor: User | None, unit: Unit, into: Unit, on: date) -> None:
+def _hand_over_places(unit: Unit, to: Unit | None, on: date) -> None:
+    """Put what stands below a unit that ends below `to`; without one, or `to` itself, one level up."""
+    below = select(UnitPlacement).where(UnitPlacement.parent_id == unit.id)
+    for placement in db.session.scalars(below).all():
+        child, tree = placement.unit, placement.tree
+        if (placement.valid_to is not None and placement.valid_to <= on) or not child.exists_on(on):
+            continue
+        above = queries.tree().parents(unit.id, on, tree)
+        up = db.session.get(Unit, above[0]) if above else None
+        place(child, up if to is None or child is to else to, tree, on)
+
+
+def _pass_on_roles(unit: Unit, into: Unit, on: date) -> None:
     held = db.session.scalars(select(RoleGrant).where(RoleGrant.unit_id == unit.id)).all()
     for grant in held:
         if grant.valid_to is None or grant.valid_to >= on:
-            ends = grant.valid_to
-            reason = f"{unit.code} > {into.code}"
-            roles.end_role(None, grant, last_day=on - timedelta(days=1), reason=reason)
-            roles.grant_role(
-                None,
-                grant.user,
-                role=grant.role,
-                unit_id=into.id,
-                valid_from=max(on, grant.valid_from),
-                valid_to=ends,
-                reason=reason,
-            )
+            roles.pass_on_role(grant, unit_id=into.id, on=on, reason=f"{unit.code} > {into.code}")
 
 
 def _note(
@@ -146,7 +171,7 @@ def _note(
         unit=unit,
         successor=successor,
         happened_on=on,
-        basis=basis,
+        basis=" ".join(clean_text(basis).split())[:300],
         recorded_by_id=actor.id if actor else None,
     )
     db.session.add(change)

@@ -20,11 +20,15 @@ class ReplicationKind(enum.StrEnum):
 
 
 R, P = ReplicationState, Permission
+# A unit copies a model once at a time.
+ACTIVE_STATES = frozenset({R.PROPOSED, R.CONFIRMED, R.REPORTED})
+# What counts as a place that follows the model.
+COUNTED_STATES = frozenset({R.CONFIRMED, R.REPORTED})
 REPLICATION_LIFE = StateMachine(
     [
         Transition("confirm", frozenset({R.PROPOSED}), R.CONFIRMED, P.REPLICATION_CONFIRM),
         Transition("decline", frozenset({R.PROPOSED}), R.DECLINED, P.REPLICATION_CONFIRM),
         Transition("report", frozenset({R.CONFIRMED, R.REPORTED}), R.REPORTED, P.REPLICATION_REPORT),
-        Transition("stop", frozenset({R.PROPOSED, R.CONFIRMED, R.REPORTED}), R.STOPPED, P.REPLICATION_REPORT),
+        Transition("stop", ACTIVE_STATES, R.STOPPED, P.REPLICATION_REPORT),
     ]
 )

@@ -1,0 +1,74 @@
+"""What came of a copy: its result, or why it was stopped."""
+
+from registry.catalogue.models import Exemplar
+from registry.core.clock import today
+from registry.core.errors import InvalidInput
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.core.transaction import transaction
+from registry.identity.models import User
+from registry.replication import queries
+from registry.replication.lineage import descends_from
+from registry.replication.models import Replication
+from registry.replication.notices import tell_source_of_result, tell_source_of_stop
+from registry.replication.service.adopting import text_of
+from registry.replication.service.lifecycle import move_replication, require_arrow
+from registry.units import queries as units
+
+
+def report_result(
+    actor: User,
+    replication: Replication,
+    *,
+    adaptation: str,
+    result: str,
+    copy: Exemplar | None = None,
+    version: int | None = None,
+) -> Replication:
+    """Say what was changed and what came of it; a later report replaces the one before.
+
+    `copy` is the unit's own model of it, when it registered one; so chains of copies form.
+    """
+    with transaction():
+        require_arrow(actor, replication, "report", version=version)
+        result = text_of("result", result)
+        if not result:
+            raise InvalidInput("result", _("Say what came of it"))
+        _check_copy(actor, replication, copy)
+        replication.adaptation = text_of("adaptation", adaptation)
+        replication.result, replication.copy = result, copy
+        replication.reported_on = today()
+        move_replication(
+            actor, replication, "report", copy=copy.reference if copy else "",
+            personal={"adaptation": replication.adaptation, "result": result},
+        )  # fmt: skip
+        tell_source_of_result(actor, replication)
+    return replication
+
+
+def _check_copy(actor: User, replication: Replication, copy: Exemplar | None) -> None:
+    if copy is None:
+        return
+    tree, day = units.tree(), today()
+    ours = tree.successors(replication.unit_id, day)
+    theirs = tree.successors(copy.lead_unit_id, day) if copy.lead_unit_id else set()
+    if ours.isdisjoint(theirs) or not allowed(actor, Permission.EXEMPLAR_READ, copy):
+        raise InvalidInput("copy", _("Choose one of your unit's own models"))
+    if copy.id == replication.source_id or descends_from(replication.source, copy):
+        raise InvalidInput("copy", _("The copied model comes from this one, so it cannot be its copy"))
+    origin = queries.find_origin(copy)
+    if origin is not None and origin.id != replication.id:
+        raise InvalidInput("copy", _("This model is already the copy in %(ref)s", ref=origin.reference))
+
+
+def stop(actor: User, replication: Replication, *, reason: str, version: int | None = None) -> Replication:
+    """End the copy and say why. It stays visible: the reason is a lesson for others."""
+    with transaction():
+        require_arrow(actor, replication, "stop", version=version)
+        text = text_of("reason", reason)
+        if not text:
+            raise InvalidInput("reason", _("Say why it was stopped"))
+        replication.stop_reason, replication.stopped_on = text, today()
+        move_replication(actor, replication, "stop", personal={"reason": text})
+        tell_source_of_stop(actor, replication)
+    return replication

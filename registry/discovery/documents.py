@@ -106,7 +106,7 @@ def _around(ids: Iterable[int]) -> _Around:
         .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
         .group_by(Replication.source_id)
     )
-    around.copies = dict(db.session.execute(counts))
+    around.copies = dict(db.session.execute(counts).all())
     return around
 
 

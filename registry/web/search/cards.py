@@ -127,7 +127,7 @@ def _copies(ids: list[int]) -> dict[int, int]:
         .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
         .group_by(Replication.source_id)
     )
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def _photos(version_ids: list[int]) -> dict[int, list[EvidenceItem]]:

@@ -1,0 +1,130 @@
+"""From a change in the database to a hit on a page: the outbox, the mask, old names, the fallback."""
+
+from datetime import date
+
+import pytest
+
+from registry.catalogue.states import ExemplarState
+from registry.discovery import documents, indexing
+from registry.discovery.codes import codes_of
+from registry.discovery.searching import find, find_similar
+from registry.search.base import Query
+from registry.units.service import reorganising
+from registry.units.states import UnitKind
+
+MERGER = date(2025, 7, 1)
+
+
+@pytest.fixture
+def engine(app):
+    return app.extensions["registry.search"]
+
+
+def references(findings):
+    return [one.exemplar.reference for one in findings.found]
+
+
+def test_new_model_is_found_without_accents_after_the_worker_ran(make, engine):
+    exemplar = make.exemplar(public=True)
+
+    indexing.follow(engine)
+
+    assert references(find(None, engine, Query("hien dat lam duong"))) == [exemplar.reference]
+
+
+def test_changed_title_replaces_the_old_one(make, engine):
+    unit = make.unit()
+    member = make.member(unit)
+    exemplar = make.exemplar(unit=unit, public=False, title="Hũ gạo tình thương")
+    indexing.follow(engine)
+    make.fill(member, exemplar, {"title": "Ánh sáng vùng biên"})
+    indexing.follow(engine)
+    assert references(find(member, engine, Query("ánh sáng vùng biên"))) == [exemplar.reference]
+    assert find(member, engine, Query("hũ gạo")).total == 0
+
+
+def test_draft_never_reaches_the_index(make, engine):
+    unit = make.unit()
+    exemplar = make.exemplar(unit=unit, state=ExemplarState.DRAFT)
+    indexing.rebuild(engine)
+    assert engine.versions() == {}
+    assert find(make.member(unit), engine, Query(exemplar.latest.title)).total == 0
+
+
+def test_b08_hidden_model_changes_no_total_and_no_count(make, engine):
+    make.exemplar(public=True, title="Con đường hoa")
+    indexing.rebuild(engine)
+    before = find(None, engine, Query("con đường hoa"))
+    make.exemplar(public=False, title="Con đường hoa thứ hai")
+    indexing.rebuild(engine)
+    after = find(None, engine, Query("con đường hoa"))
+    assert (after.total, after.counts, references(after)) == (before.total, before.counts, references(before))
+
+
+def test_s08_withdrawn_model_still_in_the_index_is_not_shown(make, engine):
+    exemplar = make.exemplar(public=True)
+    indexing.rebuild(engine)
+    exemplar.is_public = False
+    assert find(None, engine, Query("hiến đất")).total == 0
+
+
+def test_old_province_and_its_successor_both_find_a_model(make, engine):
+    old = make.unit(kind=UnitKind.PROVINCE, name="Bình Dương", code="binh-duong")
+    new = make.unit(kind=UnitKind.PROVINCE, name="Hồ Chí Minh", code="ho-chi-minh")
+    commune = make.unit(parent=old)
+    exemplar = make.exemplar(unit=commune, public=True)
+    exemplar.province = old
+    reorganising.merge_units(None, [old], into=new, on=MERGER)
+    indexing.rebuild(engine)
+    for name in ("binh-duong", "Bình Dương (cũ)", "TP.HCM", "Hồ Chí Minh"):
+        found = find(None, engine, Query(filters={"province": frozenset([name])}))
+        assert references(found) == [exemplar.reference], name
+
+
+def test_old_unit_name_finds_the_successors_model(make, engine):
+    old, new = make.unit(name="Xã Na Sương"), make.unit(name="Xã Sương Nắng")
+    exemplar = make.exemplar(unit=new, public=True)
+    indexing.rebuild(engine)
+    reorganising.merge_units(None, [old], into=new, on=MERGER)
+    indexing.follow(engine)
+    assert references(find(None, engine, Query("na sương"))) == [exemplar.reference]
+
+
+def test_s07_damaged_index_falls_back_to_titles_and_heals(make, engine, app):
+    exemplar = make.exemplar(public=True, title="Hũ gạo tình thương")
+    indexing.rebuild(engine)
+    for path in app.extensions["registry.settings"].search_folder.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"broken")
+    degraded = find(None, engine, Query("gạo"))
+    assert (degraded.degraded, references(degraded)) == (True, [exemplar.reference])
+    indexing.follow(engine)
+    healed = find(None, engine, Query("hu gao"))
+    assert (healed.degraded, healed.total) == (False, 1)
+
+
+def test_every_document_of_a_rebuild_equals_the_one_that_follows(make):
+    exemplar = make.exemplar(public=True)
+    assert list(documents.every_document()) == documents.documents_of([exemplar.reference])[0]
+
+
+def test_similar_models_leave_out_the_model_itself_and_hidden_ones(make, engine):
+    one = make.exemplar(public=True, title="Hiến đất mở đường thôn Một")
+    two = make.exemplar(public=True, title="Hiến đất mở đường thôn Hai")
+    make.exemplar(public=False, title="Hiến đất mở đường thôn Ba")
+    indexing.rebuild(engine)
+    similar = find_similar(None, engine, one)
+    assert [found.exemplar.reference for found in similar] == [two.reference]
+
+
+@pytest.mark.parametrize(
+    ("facet", "given", "code"),
+    [
+        ("field", "culture_society", "culture-society"),
+        ("field", "Economy", "economy"),
+        ("area", "ethnic-minority", "ethnic_minority"),
+        ("year", " 2024 ", "2024"),
+    ],
+)
+def test_filter_values_are_taken_as_people_write_them(app, facet, given, code):
+    assert codes_of({facet: [given]}) == {facet: frozenset([code])}

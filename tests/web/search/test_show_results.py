@@ -1,0 +1,96 @@
+"""The search page: addresses for every state, filters, nothing found, odd input."""
+
+import pytest
+
+from registry.discovery import indexing
+
+
+@pytest.fixture
+def models(app, make):
+    """Three public models in the index."""
+    made = [
+        make.exemplar(public=True, title="Hũ gạo tình thương", field="culture-society", areas=["rural"]),
+        make.exemplar(public=True, title="Đường hoa tự quản", field="culture-society", areas=["urban"]),
+        make.exemplar(public=True, title="Tổ liên kết chè", field="economy", areas=["mountainous"]),
+    ]
+    indexing.rebuild(app.extensions["registry.search"])
+    return made
+
+
+def titles(page):
+    return [title for title in ("Hũ gạo", "Đường hoa", "Tổ liên kết chè") if title in _plain(page)]
+
+
+def _plain(page):
+    return page.text.replace("<mark>", "").replace("</mark>", "").split('<section aria-labelledby="kq">')[1]
+
+
+def test_words_without_accents_are_found_and_marked(client, models):
+    page = client.get("/tim-kiem?q=hu+gao")
+    assert titles(page) == ["Hũ gạo"]
+    assert "<mark>Hũ gạo</mark>" in page.text
+
+
+def test_filters_of_one_facet_widen_and_of_two_narrow(client, models):
+    wide = client.get("/tim-kiem?linh-vuc=culture-society&linh-vuc=economy")
+    narrow = client.get("/tim-kiem?linh-vuc=culture-society&vung=urban")
+    assert titles(wide) == ["Hũ gạo", "Đường hoa", "Tổ liên kết chè"]
+    assert titles(narrow) == ["Đường hoa"]
+
+
+def test_filter_in_use_stays_ticked_and_can_be_taken_away(client, models):
+    page = client.get("/tim-kiem?q=&linh-vuc=economy")
+    assert 'value="economy" checked' in page.text
+    assert 'href="/tim-kiem"><span class="vh">Bỏ' in page.text
+
+
+def test_nothing_found_names_the_filter_to_drop(client, models):
+    page = client.get("/tim-kiem?q=hu+gao&vung=border")
+    assert "Chưa có mô hình nào phù hợp" in page.text
+    assert 'href="/tim-kiem?q=hu+gao"' in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tim-kiem?q=%00",
+        "/tim-kiem?q=%ff%fe",
+        "/tim-kiem?q=" + "a" * 5000,
+        "/tim-kiem?q=" + "%28" * 300,
+        "/tim-kiem?q=*",
+        "/tim-kiem?q=%22",
+        "/tim-kiem?trang=99999999999999999999999999",
+        "/tim-kiem?trang=-1",
+        "/tim-kiem?sap-xep=password",
+        "/tim-kiem?linh-vuc=%27%22",
+        "/tim-kiem?" + "&".join(f"nam={n}" for n in range(500)),
+    ],
+)
+def test_s01_to_s05_odd_questions_get_a_page(client, models, address):
+    assert client.get(address).status_code == 200
+
+
+def test_x01_words_are_shown_as_text(client, models):
+    page = client.get("/tim-kiem?q=<script>alert(1)</script>")
+    assert "<script>alert" not in page.text
+
+
+def test_page_of_filters_keeps_the_words(client, models):
+    page = client.get("/tim-kiem/bo-loc?q=hu+gao&sap-xep=copies")
+    assert 'name="q" value="hu gao"' in page.text
+    assert 'name="sap-xep" value="copies"' in page.text
+
+
+def test_english_page_keeps_its_prefix(client, models):
+    page = client.get("/en/tim-kiem?q=hu+gao")
+    assert "1 model" in page.text
+    assert 'href="/en/mo-hinh/' in page.text
+    assert 'hreflang="vi" href="/tim-kiem?q=hu+gao"' in page.text or 'href="/tim-kiem?q=hu+gao"' in page.text
+
+
+def test_api_answers_as_the_public_and_refuses_wrong_values(client, models):
+    answer = client.get("/api/v1/search?q=hu gao").json
+    assert [hit["title"] for hit in answer["hits"]] == ["Hũ gạo tình thương"]
+    assert answer["counts"]["field"]["culture-society"] == 1
+    assert client.get("/api/v1/search?page=0").status_code == 422
+    assert client.get("/api/v1/search?sort=password").status_code == 422

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import LazyString
+from wtforms import SelectChoice
 
 from registry.core.i18n import _l
 
@@ -192,6 +193,6 @@ def word(value: Any, family: str = "") -> LazyString | str:
     return words_of_state(value, family)[0]
 
 
-def choices(enum_class: Any) -> list[tuple[str, LazyString | str]]:
+def choices(enum_class: Any) -> list[SelectChoice]:
     """Every value of an enum with its word, in the enum's order, for a select or radio field."""
-    return [(member.value, word(member)) for member in enum_class]
+    return [SelectChoice(member.value, word(member)) for member in enum_class]

@@ -16,18 +16,20 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from registry.catalogue.states import EntryKind, Level
 from registry.core.i18n import _l
 from registry.core.paging import Page
+from registry.units.states import Area
 from registry.web.assets import asset_url
 from registry.web.fields import DayField, FigureField, MoneyField
 from registry.web.forms import Form
 from registry.web.guard import public
 from registry.web.home.blueprint import bp
-from registry.web.words import families
+from registry.web.words import choices, families
 
 SCENES = ("duong", "hop", "congtrinh", "sinhke", "ansinh", "anninh", "hoctap", "moitruong")
-AREAS = [("mountainous", _l("Mountainous area")), ("border", _l("Border area")), ("island", _l("Island"))]
-LEVELS = [("commune", _l("Commune level")), ("province", _l("Province level"))]
+AREAS = choices(Area)
+LEVELS = choices(Level)
 BANDS = (
     ("Chưa rõ", "0–11", ""),
     ("Đạt", "12–18", ""),
@@ -44,7 +46,7 @@ class SampleForm(Form):
     cost = MoneyField(_l("Total cost"))
     started_on = DayField(_l("Start date"))
     level = SelectField(_l("Level"), choices=LEVELS)
-    kind = RadioField(_l("Kind of entry"), choices=[("model", _l("Model")), ("work_item", _l("Work item"))])
+    kind = RadioField(_l("Kind of entry"), choices=choices(EntryKind))
     areas = SelectMultipleField(_l("Areas"), choices=AREAS)
     photo = FileField(_l("Photo or PDF file"))
     agreed = BooleanField(_l("I confirm the information is correct and the unit is responsible for it."))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from registry.search.corpus import FIELDS, STRIDE, Corpus
 
+OTHER_TIER = 0.02
+
 Places = Mapping[int, Mapping[int, float]]
 
 
@@ -28,7 +30,7 @@ class Weights:
     compound: float = 0.5
     enough: float = 0.28
     nearly_all: float = 0.6
-    alike: float = 0.12
+    alike: float = 0.2
 
 
 STANDARD = Weights()
@@ -36,11 +38,15 @@ STANDARD = Weights()
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where something the query asks for stands, what it adds to a score and how much of the query it is."""
+    """Where something the query asks for stands, what it adds to a score and how much of the query it is.
+
+    With `any_spelling`, places of another spelling answer the query as fully as those of the one meant.
+    """
 
     places: Places
     mass: float
     share: float
+    any_spelling: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,17 @@ class Scorer:
 
     def strength(self, document: int, places: Mapping[int, float]) -> float:
         """How strongly the document speaks of something that stands at these places, from 0 to 1."""
-        amount = 0.0
+        meant = other = 0.0
         for position, weight in places.items():
             index = position // STRIDE
-            amount += weight * self._boosts[index] * self._length_factor(document, index)
-        return amount / (amount + self._weights.saturation)
+            amount = weight * self._boosts[index] * self._length_factor(document, index)
+            if weight > self._weights.other_spelling:
+                meant += amount
+            else:
+                other += amount
+        saturation = self._weights.saturation
+        # Another spelling only orders documents among themselves: no amount of it outweighs what was meant.
+        return meant / (meant + saturation) + OTHER_TIER * other / (other + saturation)
 
     def _length_factor(self, document: int, field: int) -> float:
         """Words of a long text count less; the measure is fixed, so no other document changes it."""
@@ -163,4 +175,5 @@ class Scorer:
         here = evidence.places.get(document)
         if not here:
             return 0.0, 0.0
-        return evidence.mass * self.strength(document, here), evidence.share * max(here.values())
+        answered = 1.0 if evidence.any_spelling else max(here.values())
+        return evidence.mass * self.strength(document, here), evidence.share * answered

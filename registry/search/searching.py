@@ -129,13 +129,9 @@ def look_alike(
         return []
     units = telling_units(corpus, document, weights)
     ranked = Scorer(corpus, weights).rank(units)
-    itself = ranked.pop(document, None)
-    if itself is None:
-        return []
+    ranked.pop(document, None)
     close = [
-        (-mark.score, corpus.key(other))
-        for other, mark in ranked.items()
-        if mark.score >= weights.alike * itself.score
+        (-mark.score, corpus.key(other)) for other, mark in ranked.items() if mark.coverage >= weights.alike
     ]
     return [
         Hit(reference, round(-score, 6))

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from registry.search.corpus import Corpus
 from registry.search.parsing import Word
 from registry.search.ranking import Places, Weights, neighbours, places_of
-from registry.search.text import fold, has_marks
+from registry.search.stems import LANGUAGES, stem
+from registry.search.text import fold, has_marks, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus
 from registry.search.typing_slips import VOWELS, retype, slip_size, sound_alikes
 
 PREFIX_EXPANSIONS = 64
 NEIGHBOUR_DISTANCE = 3
 LONG_WORD = 6
+SHORT_WORD = 3
 FITS = 0.3
 CERTAIN = 0.4
 LIKELY = 0.4
@@ -41,7 +43,7 @@ class Reader:
     def read(self, words: Sequence[Word]) -> list[Reading]:
         """What each word stands for. A word with marks means itself unless only another spelling fits."""
         marked = any(has_marks(word.text) for word in words)
-        readings = [self._first_reading(word, marked=marked) for word in words]
+        readings = [self._with_stems(self._first_reading(word, marked=marked)) for word in words]
         unknown_first = sorted(range(len(readings)), key=lambda index: bool(readings[index].spellings))
         for index in unknown_first:
             self._settle(readings[index], self._beside(readings, index))
@@ -78,6 +80,17 @@ class Reader:
             exact = {meant: 1.0} if meant in group else dict.fromkeys(group, 1.0)
             return Reading(word, exact, corrected=next(iter(exact)))
         return Reading(word, {}, guesses=self._corrections(word.text))
+
+    def _with_stems(self, reading: Reading) -> Reading:
+        """The word may also be of a text in another language."""
+        word = reading.word.text
+        if reading.word.is_prefix or is_vietnamese_only(word):
+            return reading
+        roots = [root for lang in LANGUAGES if (root := stem(lang, word)) and self._corpus.knows(root)]
+        if roots and not self._corpus.spellings(fold(word)):
+            return Reading(reading.word, dict.fromkeys(roots, 1.0))
+        reading.spellings.update(dict.fromkeys(roots, self._weights.in_context))
+        return reading
 
     def _expansions(self, start: str) -> dict[str, float]:
         """The words that begin so, the commonest first when there are too many."""
@@ -129,8 +142,10 @@ class Reader:
         typed = reading.word.text
         for word in reading.spellings:
             fits = support[word] >= FITS * best if best else word == typed or typed not in reading.spellings
-            if not fits:
-                reading.spellings[word] = self._weights.out_of_context
+            if not fits and ":" not in word:
+                reading.spellings[word] = (
+                    self._weights.out_of_context if beside else self._weights.other_spelling
+                )
 
     def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
@@ -154,6 +169,8 @@ class Reader:
         if not ranked:
             return
         best = ranked[0]
+        if len(typed) <= SHORT_WORD and reading.guesses[best] - self._fit(best, beside) >= 1:
+            return
         same = fold(best) == fold(typed)
         reading.corrected = best
         reading.spellings[best] = 1.0 if same else self._weights.correction

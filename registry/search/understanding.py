@@ -128,7 +128,7 @@ class Interpreter:
         self, readings: Sequence[Reading], spans: Sequence[Span], shown: list[str], *, weak: bool
     ) -> list[Unit]:
         """The words and pairs of the query, those with another meaning grouped by span."""
-        slots = [self._slot(reading) for reading in readings]
+        slots = [self._slot(reading, alone=len(readings) == 1) for reading in readings]
         pairs = self._pairs(readings, slots)
         units: list[Unit] = []
         spoken: set[int] = set()
@@ -144,10 +144,10 @@ class Interpreter:
         units.extend(Unit((pair,)) for pair in pairs.values())
         return units
 
-    def _slot(self, reading: Reading) -> Evidence:
+    def _slot(self, reading: Reading, *, alone: bool) -> Evidence:
         places = places_of(self._corpus, reading.spellings)
         mass = self._corpus.rarity(_count(places)) if places else 0.0
-        return Evidence(places, mass, mass)
+        return Evidence(places, mass, mass, any_spelling=alone and not has_marks(reading.word.text))
 
     def _pairs(self, readings: Sequence[Reading], slots: Sequence[Evidence]) -> dict[int, Evidence]:
         """Neighbouring words that are neighbours somewhere, by the index of the first."""

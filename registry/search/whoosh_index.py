@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
@@ -114,7 +115,7 @@ class WhooshSegment:
                     continue
                 matcher = self._reader.vector(document, name)
                 while matcher.is_active():
-                    word = matcher.id().decode("utf-8")
+                    word = matcher.id()
                     found = tuple(index * STRIDE + position for position in matcher.value_as("positions"))
                     words[word] = words.get(word, ()) + found
                     matcher.next()
@@ -125,7 +126,7 @@ class CarefulWriter(SegmentWriter):
     """Commits so that a generation either is whole and named by a manifest or does not exist."""
 
     def __init__(self, index: FileIndex, seal: Callable[[int], None]) -> None:
-        super().__init__(index)
+        super().__init__(index, codec=W3Codec())
         self._seal = seal
 
     def _commit_toc(self, segments: list) -> None:

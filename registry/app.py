@@ -3,13 +3,17 @@
 from pathlib import Path
 
 from flask import Flask
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, cli
 from registry.audit.service import record_refusal
 from registry.campaigns import rules as campaign_rules
+from registry.campaigns.service import opening
 from registry.catalogue import rules as catalogue_rules
+from registry.catalogue import visibility
 from registry.core import permissions
 from registry.core.db import db
 from registry.core.transaction import on_refusal
@@ -19,8 +23,9 @@ from registry.identity import passwords
 from registry.jobs import worker
 from registry.notifications.mailer import Mailer
 from registry.replication import rules as replication_rules
+from registry.review import reading
 from registry.review import rules as review_rules
-from registry.search.null_engine import NullEngine
+from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.storage.local import LocalStorage
 from registry.units import rules as unit_rules
@@ -60,6 +65,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _wire_pages(app)
     cli.init(app)
     guard.require_declared(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
 
@@ -76,6 +84,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Form fields only; files are counted while they are read, by the evidence pages.
         MAX_CONTENT_LENGTH=settings.photo_limit + settings.document_limit,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        COMPRESS_ALGORITHM=["gzip"],
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
         TESTING=settings.testing,
@@ -91,7 +101,7 @@ def _wire_database(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
-    engine = NullEngine()
+    engine = WhooshEngine(settings.search_folder)
     mailer = Mailer(settings.mail_backend, settings.mail_from, settings.base_url)
     app.extensions["registry.storage"] = LocalStorage(settings.files_folder)
     app.extensions["registry.search"] = engine
@@ -103,11 +113,15 @@ def _wire_rules() -> None:
     permissions.forget_all()
     for rules in RULES:
         permissions.register(rules.GRANTS)
+    visibility.add_clause(reading.models_to_judge)
+    evidence_rules.add_reader(reading.may_judge)
+    opening.hinders_closing(reading.list_undone)
     on_refusal(record_refusal)
 
 
 def _wire_pages(app: Flask) -> None:
     CSRFProtect(app)
+    Compress(app)
     converters.init(app)
     languages.init(app)
     headers.init(app)

@@ -29,6 +29,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     secure_cookies: bool = False
+    trusted_proxies: int = 0
     mail: str = ""
     mail_from: str = "dan-van-kheo@localhost"
     session_hours: int = 12

@@ -87,5 +87,5 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _mishap(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     code = secrets.token_hex(4)
-    log.exception("mishap %s", code)
+    log.error("mishap %s", code, exc_info=error)
     return page(500, code=code)

@@ -12,10 +12,15 @@ from wtforms import HiddenField
 
 from registry.core.errors import DomainError, InvalidInput, StaleVersion
 from registry.core.receipts import run_once
+from registry.web.messages import MESSAGES, Messages
 
 
 class Form(FlaskForm):
     """Shape and limits only; whether something is allowed now is the service's business."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> Messages:
+            return MESSAGES
 
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
     version = HiddenField()
@@ -55,7 +60,9 @@ class Form(FlaskForm):
         `command` returns the address to go to. A second sending of the same form leads to the same address.
         """
         who = current_user.user.id if current_user.is_authenticated else 0
-        key = f"{who}:{request.endpoint}:{self.once.data}"[:80]
+        # A form without its key is answered each time it comes; an empty key must not stand for them all.
+        once = self.once.data or secrets.token_urlsafe(16)
+        key = f"{who}:{request.endpoint}:{once}"[:80]
         try:
             return redirect(run_once(key, command), 303)
         except DomainError as refusal:

@@ -14,12 +14,16 @@ from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
 from registry.catalogue import rules as catalogue_rules
 from registry.catalogue import visibility
+from registry.catalogue.service import editing
 from registry.core import permissions
 from registry.core.db import db
 from registry.core.transaction import on_refusal
 from registry.discovery import indexing
 from registry.evidence import rules as evidence_rules
+from registry.evidence.service.attaching import copy_items
+from registry.evidence.service.verifying import Caretaker
 from registry.identity import passwords
+from registry.identity.service import sign_in
 from registry.jobs import worker
 from registry.notifications.mailer import Mailer
 from registry.replication import rules as replication_rules
@@ -81,8 +85,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="registry",
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=True,
-        # Form fields only; files are counted while they are read, by the evidence pages.
-        MAX_CONTENT_LENGTH=settings.photo_limit + settings.document_limit,
+        # Form fields only; the page that receives files sets its own limit before it reads them.
+        MAX_CONTENT_LENGTH=4 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
@@ -103,9 +107,12 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
     engine = WhooshEngine(settings.search_folder)
     mailer = Mailer(settings.mail_backend, settings.mail_from, settings.base_url)
-    app.extensions["registry.storage"] = LocalStorage(settings.files_folder)
+    storage = LocalStorage(settings.files_folder)
+    app.extensions["registry.storage"] = storage
     app.extensions["registry.search"] = engine
     worker.handles("mail.deliver", mailer.deliver)
+    worker.follows("files", Caretaker(storage))
+    worker.handles("sessions.forget", sign_in.forget_expired)
     worker.follows("exemplars", lambda: indexing.follow(engine))
 
 
@@ -115,6 +122,7 @@ def _wire_rules() -> None:
         permissions.register(rules.GRANTS)
     visibility.add_clause(reading.models_to_judge)
     evidence_rules.add_reader(reading.may_judge)
+    editing.on_version_copied(copy_items)
     opening.hinders_closing(reading.list_undone)
     on_refusal(record_refusal)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
@@ -64,7 +64,7 @@ class Refused(InvalidInput):
         super().__init__(FIELD, message)
 
 
-def read_checked(stream: BinaryIO, limits: Limits) -> tuple[bytes, str]:
+def read_checked(stream: IO[bytes], limits: Limits) -> tuple[bytes, str]:
     """The bytes of a file and its media type, read no further than its limit. Raises Refused."""
     head = stream.read(HEAD)
     media_type = media_type_of(head)

@@ -36,6 +36,11 @@ def _shortened(text: str, most: int) -> str:
     return text if len(raw) <= most else raw[:most].decode(errors="ignore").rstrip(" .")
 
 
+def short_name(given: str | None) -> str:
+    """A name as it came, fit to be quoted in a sentence."""
+    return _shortened(clean_name(given, ("",), "?"), 120)
+
+
 def sent_name(shown: str, extension: str) -> str:
     """The name a download is saved under: the shown one with the extension of what is sent."""
     stem = re.sub(r"\.(jpe?g|png|webp|pdf)$", "", shown, flags=re.IGNORECASE)

@@ -124,6 +124,12 @@ def size_of_all(exemplar: Exemplar) -> int:
 
 
 def count_items(version: ExemplarVersion) -> int:
-    """How many items a version ever had, removed ones included."""
+    """How many items a version has."""
     query = select(func.count(EvidenceItem.id)).where(EvidenceItem.version_id == version.id)
+    return db.session.scalar(query.where(EvidenceItem.removed_at.is_(None))) or 0
+
+
+def last_position(version: ExemplarVersion) -> int:
+    """The place of the last item that a version ever had, removed ones included; 0 when it had none."""
+    query = select(func.max(EvidenceItem.position)).where(EvidenceItem.version_id == version.id)
     return db.session.scalar(query) or 0

@@ -118,6 +118,10 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "urban": _l("Urban area"),
         "rural": _l("Rural area"),
     },
+    "replication_kind": {
+        "adopted": _l("Copied as it is"),
+        "adapted": _l("Adapted to the place"),
+    },
     "qualifier": {
         "exact": _l("exactly"),
         "more_than": _l("more than"),
@@ -163,6 +167,7 @@ _FAMILIES = {
     "Role": "role",
     "Area": "area",
     "Qualifier": "qualifier",
+    "ReplicationKind": "replication_kind",
     "Outcome": "outcome",
     "StageKind": "stage_kind",
     "ReplicationKind": "replication_kind",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from registry.audit import service as audit
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -29,7 +29,7 @@ MOST_ITEMS = 200
 class Upload:
     """A file as it came: its bytes and the name it had."""
 
-    stream: BinaryIO
+    stream: IO[bytes]
     file_name: str
 
 
@@ -86,8 +86,8 @@ def attach_prepared(
         require(actor, Permission.EVIDENCE_ATTACH, exemplar)
         version = exemplar.latest
         require_open(version)
-        count = queries.count_items(version)
-        if count >= MOST_ITEMS:
+        last = queries.last_position(version)
+        if last >= MOST_ITEMS:
             raise Refused(_("A model may have at most %(n)s files.", n=MOST_ITEMS))
         file = _stored_file(prepared)
         item = EvidenceItem(
@@ -95,7 +95,7 @@ def attach_prepared(
             exemplar_version=version,
             file=file,
             file_name=prepared.file_name,
-            position=count + 1,
+            position=last + 1,
             added_by_id=actor.id,
         )
         apply_description(item, about)

@@ -1,5 +1,6 @@
 """Pages of replication."""
 
+from registry.web.replication import part, views
 from registry.web.replication.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "part", "views"]

@@ -1,0 +1,61 @@
+"""The bytes of evidence: asked for by reference, sent as what they are and never as a page."""
+
+from flask import request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from registry.evidence.models import EvidenceItem
+from registry.evidence.names import sent_name
+from registry.evidence.queries import get_item
+from registry.evidence.service.serving import Opened, Size, open_item
+from registry.web.evidence.blueprint import bp
+from registry.web.guard import actor_or_none, public
+from registry.web.ports import storage
+
+EXTENSIONS = {"image/jpeg": ".jpg", "image/webp": ".webp", "application/pdf": ".pdf"}
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@bp.get("/tep/<ref:reference>")
+@public
+def download(reference: str) -> ResponseReturnValue:
+    """The file itself: a photo is shown, unless `tai-ve` is asked for; a document is always saved."""
+    item = get_item(actor_or_none(), reference)
+    save = "tai-ve" in request.args or not item.file.is_photo
+    return _send(item, open_item(actor_or_none(), item, storage=storage()), save=save)
+
+
+@bp.get("/tep/<ref:reference>/anh-vua")
+@public
+def preview(reference: str) -> ResponseReturnValue:
+    """A picture of up to 960 pixels."""
+    return _picture(reference, Size.PREVIEW)
+
+
+@bp.get("/tep/<ref:reference>/anh-nho")
+@public
+def thumbnail(reference: str) -> ResponseReturnValue:
+    """A picture of up to 480 pixels; of a PDF its first page."""
+    return _picture(reference, Size.THUMBNAIL)
+
+
+def _picture(reference: str, size: Size) -> Response:
+    item = get_item(actor_or_none(), reference)
+    return _send(item, open_item(actor_or_none(), item, storage=storage(), size=size), save=False)
+
+
+def _send(item: EvidenceItem, opened: Opened, *, save: bool) -> Response:
+    answer = send_file(
+        opened.stream,
+        mimetype=opened.media_type,
+        as_attachment=save,
+        download_name=sent_name(item.file_name, EXTENSIONS[opened.media_type]),
+        etag=opened.digest,
+        conditional=True,
+    )
+    answer.call_on_close(opened.stream.close)
+    # Kept by the browser, but never used without asking: who may see a file can change.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,48 @@
+"""What evidence adds to the page of a model."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.evidence.queries import items_by_result, list_visible
+from registry.evidence.service.serving import is_whole
+from registry.identity.models import User
+from registry.web.catalogue.parts import add_part
+from registry.web.evidence.present import card_of, link_of, photo_of
+from registry.web.ports import storage
+
+
+def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """Photos, cards and the files behind each result, as far as this person may see them."""
+    items = list_visible(actor, version)
+    if not items:
+        return None
+    photos = [item for item in items if item.file.is_photo and is_whole(storage(), item.file)]
+    return {
+        "photos": [
+            photo_of(item, "evidence.thumbnail" if index else "evidence.preview")
+            for index, item in enumerate(photos)
+        ],
+        "cards": [card_of(item) for item in items],
+        "count": len(items),
+        "by_result": {
+            key: [(item.caption, link_of(item)) for item in found]
+            for key, found in items_by_result(items).items()
+        },
+        "href": url_for("evidence.show_library", reference=exemplar.reference),
+    }
+
+
+def show_work(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The way to the files, for the unit."""
+    if not allowed(actor, Permission.EVIDENCE_ATTACH, exemplar):
+        return None
+    href = url_for("evidence.manage_evidence", reference=exemplar.reference)
+    return {"links": [(_("Photos and documents"), href, "photo")]}
+
+
+add_part("evidence", show_evidence)
+add_part("work", show_work)

@@ -1,0 +1,71 @@
+"""Forms of replication: shape and limits only, the services decide."""
+
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from registry.core.i18n import _, _l
+from registry.identity.models import User
+from registry.replication.models import Replication
+from registry.replication.service.adopting import LONGEST_TEXT
+from registry.replication.states import ReplicationKind
+from registry.units.models import Unit
+from registry.web.fields import DayField
+from registry.web.forms import Form
+from registry.web.replication.present import own_models
+from registry.web.words import choices
+
+
+class StartForm(Form):
+    """What a unit says when it copies a model."""
+
+    unit = SelectField(_l("Unit that copies"), validators=[InputRequired(_l("Choose the unit"))])
+    kind = RadioField(
+        _l("How it is copied"),
+        default=ReplicationKind.ADAPTED.value,
+        validators=[InputRequired(_l("Choose how it is copied"))],
+    )
+    started_on = DayField(
+        _l("Day it starts or started"), validators=[InputRequired(_l("Enter the day it starts"))]
+    )
+    reason = TextAreaField(
+        _l("Why this model"),
+        validators=[InputRequired(_l("Say why your unit chooses this model")), Length(max=LONGEST_TEXT)],
+    )
+    adaptation = TextAreaField(_l("What will be done otherwise"), validators=[Length(max=LONGEST_TEXT)])
+
+    def offer(self, units: list[Unit]) -> None:
+        """Offer the person's units."""
+        self.unit.choices = [(unit.code, unit.name) for unit in units]
+        self.kind.choices = choices(ReplicationKind)
+
+
+class AnswerForm(Form):
+    """The source unit's answer; not to confirm needs a reason."""
+
+    answer = TextAreaField(_l("Your answer"), validators=[Length(max=LONGEST_TEXT)])
+
+
+class ReportForm(Form):
+    """What was changed and what came of it."""
+
+    adaptation = TextAreaField(_l("What was done otherwise"), validators=[Length(max=LONGEST_TEXT)])
+    result = TextAreaField(
+        _l("Result"), validators=[InputRequired(_l("Say what came of it")), Length(max=LONGEST_TEXT)]
+    )
+    copy = SelectField(_l("Your unit's own model of it"))
+
+    def offer(self, actor: User, replication: Replication) -> None:
+        """Offer the models of the unit that copies."""
+        known = [
+            (one.reference, f"{one.latest.title} ({one.reference})") for one in own_models(actor, replication)
+        ]
+        self.copy.choices = [("", _("Not registered as a model of its own")), *known]
+
+
+class StopForm(Form):
+    """Why the copy ends."""
+
+    reason = TextAreaField(
+        _l("Why it is stopped"),
+        validators=[InputRequired(_l("Say why it was stopped")), Length(max=LONGEST_TEXT)],
+    )

@@ -1,0 +1,60 @@
+"""What replication adds to the page of a model."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.replication.lineage import lineage
+from registry.replication.queries import copies_of, count_confirmed, find_active_copy, own_units
+from registry.web.catalogue.parts import add_part
+from registry.web.replication.present import link_of, tree_of
+from registry.web.words import words_of_state
+
+
+def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The tree the model stands in, and who copied the model itself."""
+    tree = lineage(exemplar, actor)
+    if not tree.branches:
+        return None
+    items = [
+        {
+            "text": one.unit_name,
+            "href": link_of(one),
+            "detail": one.adaptation or one.result,
+            "state": words_of_state(one.state),
+        }
+        for one in copies_of(exemplar, actor)
+    ]
+    return {**tree_of(tree, exemplar), "count": count_confirmed(exemplar), "items": items}
+
+
+def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The way to copy the model; for a unit that does so already, the way to its copy."""
+    if not exemplar.is_public:
+        return None
+    ours = own_units(actor)
+    if exemplar.lead_unit_id in ours:
+        return None
+    known = find_active_copy(ours, exemplar) if ours else None
+    if known is not None:
+        links = [(_("Your unit's copy"), link_of(known), "plant-2")]
+    elif actor is None or allowed(actor, Permission.REPLICATION_REGISTER):
+        href = url_for("replication.start_replication", reference=exemplar.reference)
+        links = [(_("Register a replication"), href, "plant-2")]
+    else:
+        return None
+    call = {
+        "title": _("Do as this model did"),
+        "text": _(
+            "Register a replication: the unit that did it is told, and can help you with what it learned."
+        ),
+    }
+    return {"call": call, "links": links}
+
+
+add_part("spread", show_spread)
+add_part("actions", show_actions)

@@ -1,0 +1,127 @@
+"""Replications as the pages show them: the tree, the table, what happened when."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import list_of_unit
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.replication.lineage import Branch, Lineage
+from registry.replication.models import Replication
+from registry.replication.queries import OWNERS, title_of
+from registry.replication.states import REPLICATION_LIFE, ReplicationState
+from registry.units import queries as units
+from registry.units.models import Unit
+from registry.units.rules import units_with_role
+from registry.web.words import word
+
+# More copies of one model than this are drawn as one box that says how many.
+DRAWN = 12
+
+
+def link_of(replication: Replication) -> str:
+    """The page of a replication."""
+    return url_for("replication.show_replication", reference=replication.reference)
+
+
+def model_link(exemplar: Exemplar) -> str:
+    """The page of a model."""
+    return url_for("catalogue.show_exemplar", reference=exemplar.reference)
+
+
+def own_units(actor: User) -> list[Unit]:
+    """The units a person works for that exist today."""
+    return [unit for unit in units.list_by_ids(units_with_role(actor, *OWNERS)) if unit.exists_on(today())]
+
+
+def own_models(actor: User, replication: Replication) -> list[Exemplar]:
+    """The models of the unit that copies, which may be its model of the copy."""
+    found = {
+        one.id: one
+        for unit in units.current_successors(replication.unit)
+        for one in list_of_unit(unit, size=200).items
+        if one.id != replication.source_id and allowed(actor, Permission.EXEMPLAR_READ, one)
+    }
+    return list(found.values())
+
+
+def tree_of(lineage: Lineage, here: Exemplar) -> dict[str, Any]:
+    """A lineage for `lineage.draw`; the model whose page it is says so."""
+    root = lineage.root
+    origin = _("This model") if root is here else _("Original model")
+    year = (root.public_version or root.latest).started_year
+    return {
+        "root": {"title": root.lead_unit_name, "detail": f"{origin}, {year}" if year else origin},
+        "nodes": _nodes(lineage.branches, here),
+    }
+
+
+def _nodes(branches: list[Branch], here: Exemplar) -> list[dict[str, Any]]:
+    shown = branches if len(branches) <= DRAWN else branches[: DRAWN - 1]
+    nodes: list[dict[str, Any]] = [_node(branch, here) for branch in shown]
+    if len(shown) < len(branches):
+        nodes.append({"title": _("%(n)s other places", n=len(branches) - len(shown))})
+    return nodes
+
+
+def _node(branch: Branch, here: Exemplar) -> dict[str, Any]:
+    one = branch.replication
+    words = _("This model") if branch.exemplar is here else str(word(one.state))
+    return {
+        "title": one.unit_name,
+        "detail": f"{one.started_on.year}, {words[:1].lower()}{words[1:]}",
+        "href": link_of(one),
+        "pending": one.state is ReplicationState.PROPOSED,
+        "children": _nodes(branch.branches, here),
+    }
+
+
+def rows_of(replications: list[Replication]) -> list[dict[str, Any]]:
+    """The rows of the table."""
+    return [
+        {
+            "reference": one.reference,
+            "title": title_of(one.source),
+            "href": link_of(one),
+            "source_unit": one.source.lead_unit_name,
+            "unit": one.unit_name,
+            "started_on": one.started_on,
+            "state": one.state,
+            "adaptation": one.adaptation,
+            "reported_on": one.reported_on,
+        }
+        for one in replications
+    ]
+
+
+def history_of(replication: Replication) -> list[dict[str, Any]]:
+    """What happened, in order, for `history.draw`."""
+    one = replication
+    events: list[dict[str, Any]] = [
+        {"at": one.created_at, "text": _("%(unit)s registered the copy", unit=one.unit_name)}
+    ]
+    source = one.source.lead_unit_name
+    if one.confirmed_at:
+        text = _("%(unit)s confirmed it", unit=source)
+        events.append({"at": one.confirmed_at, "text": text, "note": one.answer, "on": True})
+    elif one.state is ReplicationState.DECLINED:
+        text = _("%(unit)s did not confirm it", unit=source)
+        events.append({"at": one.updated_at, "text": text, "note": one.answer})
+    if one.reported_on:
+        events.append({"at": one.reported_on, "text": _("Result reported"), "on": True})
+    if one.stopped_on:
+        events.append({"at": one.stopped_on, "text": _("Stopped"), "note": one.stop_reason})
+    return events
+
+
+def actions_of(actor: User | None, replication: Replication) -> set[str]:
+    """The names of the arrows that this person may follow now."""
+    return {
+        arrow.action
+        for arrow in REPLICATION_LIFE.available(replication.state)
+        if actor is not None and allowed(actor, arrow.permission, replication)
+    }

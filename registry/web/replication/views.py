@@ -1,0 +1,214 @@
+"""Pages of replication: the list, one copy, and what both sides do about it."""
+
+from datetime import date
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.catalogue import queries as catalogue
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.replication import queries
+from registry.replication.lineage import lineage
+from registry.replication.models import Replication
+from registry.replication.service import adopting, confirming, lifecycle, reporting
+from registry.replication.states import REPLICATION_LIFE, ReplicationKind, ReplicationState
+from registry.units.queries import get_unit
+from registry.web.forms import Form
+from registry.web.guard import actor, actor_or_none, permission, public, signed_in
+from registry.web.replication import present
+from registry.web.replication.blueprint import bp
+from registry.web.replication.forms import AnswerForm, ReportForm, StartForm, StopForm
+from registry.web.words import choices
+
+SIDES = ("", "copies", "sources")
+
+
+@bp.get("/nhan-rong")
+@signed_in
+def list_replications() -> ResponseReturnValue:
+    """The copies a person may read, narrowed by state and by side."""
+    state, side = request.args.get("trang-thai", ""), request.args.get("ben", "")
+    state = state if state in list(ReplicationState) else ""
+    side = side if side in SIDES else ""
+    page = queries.list_replications(
+        actor(),
+        state=ReplicationState(state) if state else None,
+        side=side,
+        number=request.args.get("trang", 1, type=int),
+    )
+
+    def href(number: int = 1, **changed: str) -> str:
+        chosen = {"trang-thai": state, "ben": side, **changed, "trang": str(number) if number > 1 else ""}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return url_for("replication.list_replications") + (f"?{query}" if query else "")
+
+    return render_template(
+        "replication/list_replications.html",
+        page=page,
+        rows=present.rows_of(list(page.items)),
+        href=href,
+        state_now=state,
+        side_now=side,
+        states=choices(ReplicationState),
+        works_for_a_unit=bool(queries.own_units(actor())),
+    )
+
+
+@bp.route("/mo-hinh/<ref:reference>/nhan-rong", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REGISTER)
+def start_replication(reference: str) -> ResponseReturnValue:
+    """Register that one of the person's units copies this model."""
+    source = catalogue.get_exemplar(actor(), reference)
+    form = StartForm.from_request()
+    form.offer(present.own_units(actor()))
+    if form.submitted():
+        answer = form.done(lambda: _register(form, reference))
+        if answer:
+            flash(_("The copy is registered. The unit that did it first is asked to confirm."), "success")
+            return answer
+    page = render_template(
+        "replication/start_replication.html",
+        form=form,
+        source=source,
+        version=catalogue.version_to_show(actor(), source),
+    )
+    return page, form.status
+
+
+def _register(form: StartForm, reference: str) -> str:
+    replication = adopting.register_copy(
+        actor(),
+        get_unit(form.unit.data),
+        catalogue.get_exemplar(actor(), reference),
+        kind=ReplicationKind(form.kind.data),
+        started_on=cast(date, form.started_on.data),
+        reason=form.reason.data,
+        adaptation=form.adaptation.data or "",
+    )
+    return present.link_of(replication)
+
+
+@bp.get("/nhan-rong/<ref:reference>")
+@public
+def show_replication(reference: str) -> ResponseReturnValue:
+    """One copy: what was changed, what came of it, and the tree it stands in."""
+    replication = queries.get_replication(actor_or_none(), reference)
+    tree = lineage(replication.source, actor_or_none())
+    return render_template(
+        "replication/show_replication.html",
+        one=replication,
+        title=queries.title_of(replication.source),
+        actions=present.actions_of(actor_or_none(), replication),
+        history=present.history_of(replication),
+        tree=present.tree_of(tree, replication.source),
+        model_link=present.model_link,
+    )
+
+
+@bp.route("/nhan-rong/<ref:reference>/tra-loi", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_CONFIRM)
+def answer(reference: str) -> ResponseReturnValue:
+    """Confirm that a unit copies one's model, or say why it is none."""
+    replication = _open(reference, "confirm")
+    form = AnswerForm.from_request(version=str(replication.version))
+    if form.submitted():
+        confirms = request.form.get("dong-y") == "1"
+        found = form.done(lambda: _answer(form, replication, confirms=confirms))
+        if found:
+            text = _("You confirmed the copy.") if confirms else _("Your answer is sent to the unit.")
+            flash(text, "success")
+            return found
+    return _page("replication/answer.html", form, replication, "confirm")
+
+
+def _answer(form: AnswerForm, replication: Replication, *, confirms: bool) -> str:
+    command = confirming.confirm if confirms else confirming.decline
+    command(actor(), replication, form.answer.data or "", version=form.seen_version)
+    return present.link_of(replication)
+
+
+@bp.route("/nhan-rong/<ref:reference>/ket-qua", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REPORT)
+def report(reference: str) -> ResponseReturnValue:
+    """Say what was changed and what came of it."""
+    replication = _open(reference, "report")
+    stored = lifecycle.stored_of(replication)
+    form = ReportForm.from_request(
+        version=str(replication.version),
+        **{name: stored[name] for name in ("adaptation", "result", "copy")},
+    )
+    form.offer(actor(), replication)
+    if form.submitted():
+        found = form.done(lambda: _report(form, replication))
+        if found:
+            flash(_("The result is reported."), "success")
+            return found
+    return _page("replication/report.html", form, replication, "report")
+
+
+def _report(form: ReportForm, replication: Replication) -> str:
+    reporting.report_result(
+        actor(),
+        replication,
+        adaptation=form.adaptation.data or "",
+        result=form.result.data,
+        copy=catalogue.get_exemplar(actor(), form.copy.data) if form.copy.data else None,
+        version=form.seen_version,
+    )
+    return present.link_of(replication)
+
+
+@bp.route("/nhan-rong/<ref:reference>/dung", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REPORT)
+def stop(reference: str) -> ResponseReturnValue:
+    """End the copy and say why."""
+    replication = _open(reference, "stop")
+    form = StopForm.from_request(version=str(replication.version))
+    if form.submitted():
+        found = form.done(lambda: _stop(form, replication))
+        if found:
+            flash(_("The replication is stopped."), "success")
+            return found
+    return _page("replication/stop.html", form, replication, "stop")
+
+
+def _stop(form: StopForm, replication: Replication) -> str:
+    reporting.stop(actor(), replication, reason=form.reason.data, version=form.seen_version)
+    return present.link_of(replication)
+
+
+def _open(reference: str, action: str) -> Replication:
+    """A copy on which the person may do this at some time. Raises NotFound or PermissionDenied."""
+    replication = queries.get_replication(actor(), reference)
+    require(actor(), REPLICATION_LIFE[action].permission, replication)
+    return replication
+
+
+def _page(template: str, form: Form, replication: Replication, action: str) -> ResponseReturnValue:
+    """The page of a form; who opens it when it is too late is led to what happened meanwhile."""
+    if request.method == "GET" and action not in present.actions_of(actor(), replication):
+        flash(_("This was done already, or can no longer be done."), "info")
+        return redirect(present.link_of(replication), 303)
+    page = render_template(
+        template,
+        form=form,
+        one=replication,
+        title=queries.title_of(replication.source),
+        conflict=_conflict(form),
+        model_link=present.model_link,
+    )
+    return page, form.status
+
+
+def _conflict(form: Form) -> list[dict[str, object]]:
+    """Both texts of what two people changed."""
+    if form.stale is None:
+        return []
+    return [
+        {"label": form[name].label.text, "mine": form[name].data or "", "theirs": text}
+        for name, text in form.stale.stored.items()
+        if name in form
+    ]

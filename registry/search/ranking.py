@@ -1,6 +1,6 @@
 """How well a document answers: every weight in one table, and the arithmetic that uses it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import FIELDS, STRIDE, Corpus
@@ -28,7 +28,7 @@ class Weights:
     correction: float = 0.8
     synonym: float = 0.9
     compound: float = 0.5
-    enough: float = 0.28
+    enough: float = 0.33
     nearly_all: float = 0.6
     alike: float = 0.2
 
@@ -151,29 +151,35 @@ class Scorer:
     def rank(self, units: Sequence[Unit]) -> dict[int, Ranked]:
         """Every document that answers some of the query."""
         total = sum(unit.share for unit in units)
-        found: set[int] = set()
+        scores: dict[int, float] = {}
+        covered: dict[int, float] = {}
         for unit in units:
-            for evidence in (*unit.own, unit.other):
-                if evidence is not None:
-                    found.update(evidence.places)
-        return {document: self._rank_one(document, units, total) for document in found}
+            for document, (strength, share) in self._of_unit(unit).items():
+                scores[document] = scores.get(document, 0.0) + strength
+                covered[document] = covered.get(document, 0.0) + share
+        return {
+            document: self._ranked(score, covered[document] / total if total > 0 else 0.0)
+            for document, score in scores.items()
+        }
 
-    def _rank_one(self, document: int, units: Sequence[Unit], total: float) -> Ranked:
-        score = covered = 0.0
-        for unit in units:
-            own = [self._weigh(document, evidence) for evidence in unit.own]
-            strength, share = sum(s for s, _ in own), sum(c for _, c in own)
-            if unit.other is not None:
-                other_strength, other_share = self._weigh(document, unit.other)
-                strength, share = max(strength, other_strength), max(share, other_share)
-            score += strength
-            covered += share
-        coverage = min(covered / total, 1.0) if total > 0 else 0.0
+    def _ranked(self, score: float, coverage: float) -> Ranked:
+        coverage = min(coverage, 1.0)
         return Ranked(score * coverage**self._weights.coverage, coverage)
 
-    def _weigh(self, document: int, evidence: Evidence) -> tuple[float, float]:
-        here = evidence.places.get(document)
-        if not here:
-            return 0.0, 0.0
-        answered = 1.0 if evidence.any_spelling else max(here.values())
-        return evidence.mass * self.strength(document, here), evidence.share * answered
+    def _of_unit(self, unit: Unit) -> dict[int, tuple[float, float]]:
+        """What a unit adds to the score and to the coverage of each document."""
+        own: dict[int, tuple[float, float]] = {}
+        for evidence in unit.own:
+            for document, (strength, share) in self._of_evidence(evidence):
+                before = own.get(document)
+                own[document] = (before[0] + strength, before[1] + share) if before else (strength, share)
+        if unit.other is not None:
+            for document, (strength, share) in self._of_evidence(unit.other):
+                before = own.get(document, (0.0, 0.0))
+                own[document] = (max(before[0], strength), max(before[1], share))
+        return own
+
+    def _of_evidence(self, evidence: Evidence) -> Iterator[tuple[int, tuple[float, float]]]:
+        for document, here in evidence.places.items():
+            answered = 1.0 if evidence.any_spelling else max(here.values())
+            yield document, (evidence.mass * self.strength(document, here), evidence.share * answered)

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
+from registry.search.guessing import Guesses
 from registry.search.parsing import Word
 from registry.search.ranking import Places, Weights, neighbours, places_of
 from registry.search.stems import LANGUAGES, stem
 from registry.search.text import fold, has_marks, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus
-from registry.search.typing_slips import VOWELS, retype, slip_size, sound_alikes
+from registry.search.typing_slips import retype
 
-PREFIX_EXPANSIONS = 64
 NEIGHBOUR_DISTANCE = 3
-LONG_WORD = 6
 SHORT_WORD = 3
 FITS = 0.3
 CERTAIN = 0.4
@@ -39,6 +38,7 @@ class Reader:
         self._corpus = corpus
         self._thesaurus = thesaurus
         self._weights = weights
+        self._guesses = Guesses(corpus)
 
     def read(self, words: Sequence[Word]) -> list[Reading]:
         """What each word stands for. A word with marks means itself unless only another spelling fits."""
@@ -61,17 +61,17 @@ class Reader:
     def _first_reading(self, word: Word, *, marked: bool) -> Reading:
         corpus, weights = self._corpus, self._weights
         if word.is_prefix:
-            return Reading(word, self._expansions(word.text))
+            return Reading(word, self._guesses.expansions(word.text))
         folded = fold(word.text)
         group = corpus.spellings(folded)
         if word.text in group and (marked or has_marks(word.text)):
             spellings = dict.fromkeys(group, weights.other_spelling)
             spellings[word.text] = 1.0
-            return Reading(word, spellings, guesses=self._confusions(word.text, group))
+            return Reading(word, spellings, guesses=self._guesses.confusions(word.text, group))
         if group and not has_marks(word.text):
             return Reading(word, dict.fromkeys(group, 1.0))
         if group:
-            return Reading(word, {}, guesses=self._confusions(word.text, group))
+            return Reading(word, {}, guesses=self._guesses.confusions(word.text, group))
         if self._thesaurus.knows(word.text):
             return Reading(word, {})
         meant = retype(word.text)
@@ -79,7 +79,7 @@ class Reader:
             group = corpus.spellings(fold(meant))
             exact = {meant: 1.0} if meant in group else dict.fromkeys(group, 1.0)
             return Reading(word, exact, corrected=next(iter(exact)))
-        return Reading(word, {}, guesses=self._corrections(word.text))
+        return Reading(word, {}, guesses=self._guesses.corrections(word.text))
 
     def _with_stems(self, reading: Reading) -> Reading:
         """The word may also be of a text in another language."""
@@ -91,38 +91,6 @@ class Reader:
             return Reading(reading.word, dict.fromkeys(roots, 1.0))
         reading.spellings.update(dict.fromkeys(roots, self._weights.in_context))
         return reading
-
-    def _expansions(self, start: str) -> dict[str, float]:
-        """The words that begin so, the commonest first when there are too many."""
-        corpus = self._corpus
-        found = [
-            spelling
-            for folded in corpus.starting_with(fold(start))
-            for spelling in corpus.spellings(folded)
-            if not has_marks(start) or spelling.startswith(start)
-        ]
-        found.sort(key=lambda spelling: (-len(corpus.postings(spelling)), spelling))
-        return dict.fromkeys(found[:PREFIX_EXPANSIONS], 1.0)
-
-    def _confusions(self, word: str, group: Sequence[str]) -> dict[str, float]:
-        """Words that this one is often written for: other marks, or a sound that is confused."""
-        found = set(group) - {word}
-        for folded in sound_alikes(fold(word)):
-            found.update(self._corpus.spellings(folded))
-        return {spelling: slip_size(word, spelling) for spelling in found}
-
-    def _corrections(self, word: str) -> dict[str, float]:
-        """Words one slip away from a word that nobody wrote; two slips for long words."""
-        corpus, folded = self._corpus, fold(word)
-        if not any(letter in VOWELS for letter in folded) or len(folded) < 2:
-            return {}
-        close = set(corpus.near(folded))
-        for other in sound_alikes(folded):
-            if corpus.spellings(other):
-                close.add(other)
-        if not close and len(folded) >= LONG_WORD:
-            close = {far for shorter in _shortened(folded) for far in corpus.near(shorter)}
-        return {found: slip_size(word, found) for other in close for found in corpus.spellings(other)}
 
     def _settle(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
         """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
@@ -202,7 +170,3 @@ def _likely(reading: Reading) -> dict[str, float]:
         return {word: weight for word, weight in reading.spellings.items() if weight >= LIKELY}
     nearest = min(reading.guesses.values(), default=0.0) + NEARLY_AS_NEAR
     return {word: 1.0 for word, slip in reading.guesses.items() if slip <= nearest}
-
-
-def _shortened(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,11 @@ from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
 from registry.search.whoosh_index import (
-    INDEX_NAME,
     CarefulWriter,
     WhooshSegment,
     add,
     create_index,
+    files_of,
     make_schema,
     merge_small,
     open_index,
@@ -78,7 +78,9 @@ class WhooshEngine:
                 self._folder.seal(snapshot.folder, Manifest(old.generation, position, documents, old.files))
                 return
             index = open_index(snapshot.folder, snapshot.manifest.generation)
-            writer = CarefulWriter(index, self._sealing(snapshot.folder, position, documents))
+            writer = CarefulWriter(
+                index, lambda generation: self._seal(snapshot.folder, generation, position, documents)
+            )
             with _cancelled_on_error(writer):
                 for number in stale:
                     writer.delete_document(number)
@@ -141,18 +143,9 @@ class WhooshEngine:
             "bytes": sum(size for size, _ in manifest.files.values()),
         }
 
-    def _sealing(self, folder: Path, position: int, documents: int) -> Callable[[int], None]:
-        return lambda generation: self._seal(folder, generation, position, documents)
-
     def _seal(self, folder: Path, generation: int, position: int, documents: int) -> None:
-        """Name the files of a generation in the manifest: from here on it is the one that readers open."""
-        segments = {segment.segment_id() for segment in segments_of(folder, generation)[1]}
-        table = f"_{INDEX_NAME}_{generation}.toc"
-        files = {
-            path.name: (path.stat().st_size, checksum(path))
-            for path in folder.iterdir()
-            if path.name == table or path.name.split(".", 1)[0] in segments
-        }
+        """Write the manifest of a generation: from here on it is the one that readers open."""
+        files = {path.name: (path.stat().st_size, checksum(path)) for path in files_of(folder, generation)}
         self._folder.seal(folder, Manifest(generation, position, documents, files))
 
     def _open(self) -> Snapshot:

@@ -169,6 +169,13 @@ def segments_of(folder: Path, generation: int) -> tuple[FileStorage, list]:
     return storage, TOC.read(storage, INDEX_NAME, gen=generation, schema=make_schema()).segments
 
 
+def files_of(folder: Path, generation: int) -> list[Path]:
+    """The files that make up one generation."""
+    segments = {segment.segment_id() for segment in segments_of(folder, generation)[1]}
+    table = f"_{INDEX_NAME}_{generation}.toc"
+    return [p for p in folder.iterdir() if p.name == table or p.name.split(".", 1)[0] in segments]
+
+
 def merge_small(writer: SegmentWriter, segments: list) -> list:
     """Join all but the largest segment when there are many; all of them when the small ones have grown."""
     if len(segments) < SEGMENTS_KEPT:

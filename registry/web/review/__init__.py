@@ -1,5 +1,7 @@
 """Pages of review."""
 
+from registry.web.review import parts
 from registry.web.review.blueprint import bp
+from registry.web.review.views import inbox, reviewer, secretary, signer, staff, unit
 
-__all__ = ["bp"]
+__all__ = ["bp", "inbox", "parts", "reviewer", "secretary", "signer", "staff", "unit"]

@@ -1,8 +1,121 @@
-"""What waits for a person."""
+"""What waits for a person: the work of the review and of replications, and unread messages."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import g, url_for
+from sqlalchemy import func, select
+
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
 from registry.identity.models import User
+from registry.notifications.models import Message
+from registry.replication import queries as replications
+from registry.review import queries as reviews
+from registry.web.filters import as_date
+from registry.web.review.present import days_left
+from registry.web.review.words import OTHER, WAITING
+from registry.web.words import Words
+
+SHOWN_MESSAGES = 20
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something to do, whatever subject it comes from."""
+
+    kind: str
+    title: str
+    detail: str
+    href: str
+    since: Any
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Things of one kind, for one verb."""
+
+    title: str
+    rows: list[dict[str, Any]]
 
 
 def count_waiting(person: User) -> int:
-    """How many things wait for this person."""
-    return 0
+    """How many things wait for this person; asked on every page, so worked out once a request."""
+    if "inbox_count" not in g:
+        g.inbox_count = len(waiting(person)) + count_unread(person)
+    return int(g.inbox_count)
+
+
+def waiting(person: User) -> list[Thing]:
+    """Everything to do, what is due first at the top."""
+    if "inbox" not in g:
+        found = [*_of_reviews(person), *_of_replications(person)]
+        g.inbox = sorted(found, key=lambda one: (one.due or date.max, str(one.since or "")))
+    return list(g.inbox)
+
+
+def _of_reviews(person: User) -> Iterator[Thing]:
+    for one in reviews.waiting_for(person):
+        href = url_for(one.endpoint, **one.values)
+        yield Thing(one.kind, one.title or _("Model without a name"), one.detail, href, one.since, one.due)
+
+
+def _of_replications(person: User) -> Iterator[Thing]:
+    for one in replications.waiting_for(person):
+        yield Thing(one.endpoint, one.title, one.detail, url_for(one.endpoint, **one.values), one.since)
+
+
+def groups(person: User) -> list[Group]:
+    """What waits, by kind; the group with the earliest date comes first."""
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for one in waiting(person):
+        by_kind.setdefault(one.kind, []).append(_row(one))
+    return [Group(str(WAITING.get(kind, OTHER)[0]), rows) for kind, rows in by_kind.items()]
+
+
+def earliest(person: User) -> date | None:
+    """The first date on which something is due."""
+    return next((one.due for one in waiting(person) if one.due), None)
+
+
+def _row(one: Thing) -> dict[str, Any]:
+    left, late = days_left(one.due)
+    state: Words | None = (left, "err", "clock") if late else None
+    when = _("due %(day)s, %(left)s", day=as_date(one.due), left=left) if one.due and not late else ""
+    return {
+        "what": one.title,
+        "href": one.href,
+        "of": one.detail,
+        "state": state,
+        "when": when or _("since %(day)s", day=as_date(one.since)),
+        "do": WAITING.get(one.kind, OTHER)[1],
+    }
+
+
+def count_unread(person: User) -> int:
+    """How many messages the person has not read."""
+    query = select(func.count()).select_from(Message).where(*_unread(person))
+    return db.session.scalar(query) or 0
+
+
+def list_unread(person: User) -> list[Message]:
+    """The newest unread messages."""
+    query = select(Message).where(*_unread(person)).order_by(Message.id.desc()).limit(SHOWN_MESSAGES)
+    return list(db.session.scalars(query))
+
+
+def get_message(person: User, number: str) -> Message:
+    """One of the person's own messages; raises NotFound."""
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    message = db.session.get(Message, int(number)) if known else None
+    if message is None or message.to_id != person.id:
+        raise NotFound(_("There is no such message."))
+    return message
+
+
+def _unread(person: User) -> tuple[Any, ...]:
+    return (Message.to_id == person.id, Message.read_at.is_(None))

@@ -1,0 +1,132 @@
+"""The board of a campaign's nominations: counts by state, what is overdue, what lacks reviewers."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from registry.campaigns.models import Campaign
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.review.models import Nomination
+from registry.review.queries import list_missing_ballots
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.web.review.dossier import version_of
+from registry.web.review.present import days_left, due_of
+from registry.web.words import words_of_state
+
+N = NominationState
+SHOWN_STATES = (N.SUBMITTED, N.RETURNED, N.VERIFIED, N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN, N.WITHDRAWN)
+
+
+def counts_of(campaign: Campaign) -> Counter[NominationState]:
+    """How many submitted nominations are in each state."""
+    query = (
+        select(Nomination.state, func.count())
+        .where(Nomination.campaign_id == campaign.id, Nomination.submitted_at.is_not(None))
+        .group_by(Nomination.state)
+    )
+    return Counter(dict(db.session.execute(query).tuples().all()))
+
+
+def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
+    """The line of counts at the top."""
+    in_scoring = _in_scoring(campaign)
+    unassigned = sum(not _live(nomination) for nomination in in_scoring)
+    waiting = [one for one in [*in_scoring, *_in_check(campaign)] if _is_overdue(one)]
+    decided = sum(counts[state] for state in (N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN))
+    return [
+        {"label": _("To check"), "value": counts[N.SUBMITTED]},
+        {"label": _("In scoring"), "value": counts[N.VERIFIED]},
+        {"label": _("Without a reviewer"), "value": unassigned},
+        {"label": _("Overdue"), "value": len(waiting)},
+        {"label": _("Decided"), "value": decided},
+    ]
+
+
+def choices_of(
+    campaign: Campaign, counts: Counter[NominationState], chosen: NominationState | None
+) -> list[dict[str, Any]]:
+    """The links that narrow the board to one state."""
+
+    def link(state: NominationState | None) -> str:
+        values: dict[str, Any] = {"trang-thai": state.value} if state else {}
+        return url_for("review.list_nominations", reference=campaign.reference, **values)
+
+    every = {"label": _("All"), "href": link(None), "count": counts.total(), "current": chosen is None}
+    some = [
+        {"label": words_of_state(s)[0], "href": link(s), "count": counts[s], "current": chosen is s}
+        for s in SHOWN_STATES
+        if counts[s] or chosen is s
+    ]
+    return [every, *some]
+
+
+def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
+    """One line of the board."""
+    live = _live(nomination)
+    wanted = nomination.campaign.reviews_wanted
+    scoring = nomination.state is N.VERIFIED
+    lacking = wanted - len(live)
+    left, _late = days_left(due_of(nomination))
+    return {
+        "title": version_of(nomination).title,
+        "href": url_for("review.show_nomination", reference=nomination.reference),
+        "code": nomination.reference,
+        "unit": nomination.unit_name,
+        "state": words_of_state(nomination.state),
+        "since": nomination.visits[-1].entered_at if nomination.visits else nomination.submitted_at,
+        "overdue": left if _is_overdue(nomination) else "",
+        "reviewers": _progress(live, wanted) if scoring else "–",
+        "warning": _n("%(num)s reviewer missing", "%(num)s reviewers missing", lacking)
+        if scoring and lacking > 0
+        else "",
+        "act": _act(reader, nomination, lacking),
+    }
+
+
+def _progress(live: list[Any], wanted: int) -> str:
+    done = sum(one.state is AssignmentState.SUBMITTED for one in live)
+    return _("%(done)s of %(wanted)s", done=done, wanted=wanted)
+
+
+def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] | None:
+    reference = nomination.reference
+    if nomination.state is N.SUBMITTED and allowed(reader, Permission.NOMINATION_VERIFY, nomination):
+        return _("Check"), url_for("review.verify", reference=reference)
+    if nomination.state is not N.VERIFIED:
+        return None
+    if lacking > 0 and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
+        return _("Assign reviewers"), url_for("review.assign", reference=reference)
+    if allowed(reader, Permission.NOMINATION_DECIDE, nomination) and not list_missing_ballots(nomination):
+        return _("Decide"), url_for("review.decide", reference=reference)
+    if allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
+        return _("Reviewers"), url_for("review.assign", reference=reference)
+    return None
+
+
+def _live(nomination: Nomination) -> list[Any]:
+    return [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
+
+
+def _is_overdue(nomination: Nomination) -> bool:
+    due: date | None = due_of(nomination)
+    return nomination.state in {N.SUBMITTED, N.VERIFIED} and due is not None and due < today()
+
+
+def _in_scoring(campaign: Campaign) -> list[Nomination]:
+    return _in_state(campaign, N.VERIFIED)
+
+
+def _in_check(campaign: Campaign) -> list[Nomination]:
+    return _in_state(campaign, N.SUBMITTED)
+
+
+def _in_state(campaign: Campaign, state: NominationState) -> list[Nomination]:
+    query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state == state)
+    return list(db.session.scalars(query))

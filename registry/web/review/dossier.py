@@ -1,0 +1,140 @@
+"""A nomination's frozen version as its readers see it: texts by part, results with their evidence, files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import LazyString
+
+from registry.catalogue.contents import Section
+from registry.catalogue.models import ExemplarVersion, Result
+from registry.core.i18n import _, _l, _n
+from registry.identity.models import User
+from registry.review.models import Nomination
+from registry.web.catalogue.labels import LABELS, SECTIONS
+from registry.web.catalogue.parts import part_of
+from registry.web.catalogue.words import amount, field_name, hedged
+from registry.web.filters import as_date, as_money
+from registry.web.words import word
+
+# anchor, title, the contents that are texts in it
+PARTS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
+    ("boi-canh", SECTIONS[Section.PROBLEM], ("situation", "goals", "target_group")),
+    ("cach-lam", SECTIONS[Section.METHOD], ("method", "forces", "resources", "schedule")),
+    ("hieu-qua", _l("Results"), ("outcome", "outputs")),
+    (
+        "nhan-rong",
+        SECTIONS[Section.REUSE],
+        ("needs_people", "needs_money", "needs_time", "pitfalls", "upkeep"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the texts; `texts` holds only what was written."""
+
+    anchor: str
+    title: LazyString
+    texts: list[tuple[LazyString, str]]
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One measured result and the files that support it."""
+
+    indicator: str
+    before: str
+    after: str
+    as_of: Any
+    files: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything a reviewer, the staff or the signing lead reads of one version."""
+
+    version: ExemplarVersion
+    facts: list[tuple[str, str]]
+    parts: list[Part]
+    results: list[ResultLine]
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def unsupported(self) -> list[ResultLine]:
+        """Results without a file."""
+        return [line for line in self.results if not line.files]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader should know before trusting the figures."""
+        found = []
+        if not self.results:
+            found.append(_("No measured result"))
+        elif self.unsupported:
+            found.append(
+                _n(
+                    "%(num)s result without evidence",
+                    "%(num)s results without evidence",
+                    len(self.unsupported),
+                )
+            )
+        if not self.files:
+            found.append(_("No evidence file"))
+        return found
+
+    @property
+    def anchors(self) -> list[tuple[str, str]]:
+        """The bar of links to the parts."""
+        parts = [(str(part.title), f"#{part.anchor}") for part in self.parts]
+        return [*parts, (_("Evidence (%(n)s)", n=len(self.files)), "#minh-chung")]
+
+
+def version_of(nomination: Nomination) -> ExemplarVersion:
+    """The version that was put forward; before it is signed, the newest one."""
+    return nomination.exemplar_version or nomination.exemplar.latest
+
+
+def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
+    """A version with the files this reader may see."""
+    evidence = part_of("evidence", reader, version.exemplar, version)
+    supports = evidence.get("by_result", {})
+    return Dossier(
+        version,
+        _facts(version),
+        [_part(version, *part) for part in PARTS],
+        [_line(result, supports.get(result.key, [])) for result in version.results],
+        evidence.get("cards", []),
+    )
+
+
+def _part(version: ExemplarVersion, anchor: str, title: LazyString, contents: Iterable[str]) -> Part:
+    written = [(LABELS[name], getattr(version, name)) for name in contents if getattr(version, name)]
+    return Part(anchor, title, written)
+
+
+def _line(result: Result, files: list[tuple[str, str]]) -> ResultLine:
+    none = _("no data")
+    before, after = amount(result.before, result.measure), amount(result.after, result.measure)
+    told = hedged(result, after) if after else none
+    return ResultLine(result.indicator, before or none, told, result.as_of, files)
+
+
+def _facts(version: ExemplarVersion) -> list[tuple[str, str]]:
+    partners = ", ".join(partner.name for partner in version.partners)
+    begun = as_date(version.started_on) if version.started_on else str(version.started_year or "")
+    share = f"{version.community_percent}%" if version.community_percent is not None else ""
+    rows = [
+        (str(LABELS["entry_kind"]), f"{word(version.entry_kind)}, {str(word(version.subject_kind)).lower()}"),
+        (str(LABELS["started"]), begun),
+        (str(LABELS["partners"]), partners),
+        (str(LABELS["budget_vnd"]), as_money(version.budget_vnd)),
+        (str(LABELS["community_percent"]), share),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
+    """The field's colour and name in the reader's language."""
+    found = version.field
+    return (found.slot, field_name(found)) if found else None

@@ -1,0 +1,88 @@
+"""Forms of the review: shape and limits only, the services decide."""
+
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry.core.i18n import _l
+from registry.review.states import Outcome
+from registry.web.fields import DayField
+from registry.web.forms import Form
+from registry.web.review.words import OUTCOMES
+
+REASON_LENGTH = 2000
+
+
+class StartForm(Form):
+    """Which campaign a model is put forward in."""
+
+    campaign = RadioField(_l("Campaign"), validators=[InputRequired(_l("Choose a campaign"))])
+
+
+class SignForm(Form):
+    """The unit lead's declaration."""
+
+    declared = BooleanField(
+        _l("I confirm the information is correct and the unit is responsible for it."),
+        validators=[InputRequired(_l("Tick the declaration before you sign"))],
+    )
+
+
+class ReasonForm(Form):
+    """Something is sent back, withdrawn or cancelled, and why."""
+
+    reason = TextAreaField(
+        _l("Reason"), validators=[InputRequired(_l("Give the reason")), Length(max=REASON_LENGTH)]
+    )
+
+
+class ReturnForm(ReasonForm):
+    """What the unit must complete, by section, and why."""
+
+    sections = SelectMultipleField(
+        _l("Sections to complete"), validators=[InputRequired(_l("Choose at least one section"))]
+    )
+
+
+class AssignForm(Form):
+    """The reviewers a nomination is given to."""
+
+    reviewers = SelectMultipleField(
+        _l("Reviewers"), validators=[InputRequired(_l("Choose at least one reviewer"))]
+    )
+
+
+class ConflictForm(Form):
+    """Whether a reviewer has something to do with the nomination."""
+
+    answer = RadioField(
+        _l("Your relation to this nomination"),
+        choices=[
+            SelectChoice("none", _l("I have nothing to do with this nomination")),
+            SelectChoice("conflict", _l("I have a conflict of interest")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two"))],
+    )
+    reason = TextAreaField(_l("What the conflict is"), validators=[Optional(), Length(max=REASON_LENGTH)])
+
+
+class DecideForm(Form):
+    """The signer's decision: outcome, the paper's number and date, and why."""
+
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[SelectChoice(outcome.value, OUTCOMES[outcome][0]) for outcome in Outcome],
+        validators=[InputRequired(_l("Choose the outcome"))],
+    )
+    number = StringField(
+        _l("Number of the decision"),
+        validators=[Optional(), Length(max=80)],
+    )
+    decided_on = DayField(
+        _l("Date of the decision"),
+        validators=[InputRequired(_l("Enter the date of the decision"))],
+    )
+    reason = TextAreaField(_l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)])
+    confirmed = BooleanField(
+        _l("I have read the dossier and the scores; this is my decision."),
+        validators=[InputRequired(_l("Confirm that this is your decision"))],
+    )

@@ -1,0 +1,87 @@
+"""What the review adds to a model's page: the seal, the way to recognition, the button to nominate."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import ExemplarState
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Decision, Nomination, Recognition
+from registry.review.states import OPEN_STATES, Outcome, RecognitionState
+from registry.web.catalogue.parts import add_part
+from registry.web.filters import as_date
+from registry.web.words import word, words_of_state
+
+
+def seal(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The recognition in force, the latest first."""
+    in_force = [one for one in queries.recognitions_of(exemplar) if one.state is RecognitionState.IN_FORCE]
+    if not in_force:
+        return None
+    found = in_force[0]
+    return {"level": str(word(found.level)), "year": found.year, "text": _paper_of(found)}
+
+
+def timeline(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """What everybody may know: decisions and ended recognitions."""
+    decided = [one.decision for one in queries.nominations_of(exemplar) if one.decision]
+    items = [_decision_item(one) for one in decided if one.outcome is not Outcome.NOT_CHOSEN]
+    items += [_ended_item(one) for one in queries.recognitions_of(exemplar) if one.ended_on]
+    return {"items": sorted(items, key=lambda item: item["at"])} if items else None
+
+
+def work(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """Links for the unit and the council: nominate, or follow the nominations under way."""
+    if actor is None:
+        return None
+    known = queries.nominations_of(exemplar)
+    readable = [one for one in known if allowed(actor, Permission.NOMINATION_READ, one)]
+    links = [_link(one) for one in readable]
+    may = allowed(actor, Permission.NOMINATION_PREPARE, exemplar)
+    free = not any(one.state in OPEN_STATES for one in known)
+    running = exemplar.state in {ExemplarState.DRAFT, ExemplarState.RUNNING} and not exemplar.is_imported
+    if may and free and running:
+        href = url_for("review.start_nomination", reference=exemplar.reference)
+        links.insert(0, (_("Nominate for recognition"), href, "certificate"))
+    return {"links": links} if links else None
+
+
+def _link(nomination: Nomination) -> tuple[str, str, str]:
+    told = _("Nomination %(code)s: %(state)s", code=nomination.reference, state=word(nomination.state))
+    return told, url_for("review.show_nomination", reference=nomination.reference), "file-text"
+
+
+def _paper_of(recognition: Recognition) -> str:
+    decision = recognition.nomination.decision if recognition.nomination else None
+    return _paper(decision) if decision else as_date(recognition.recognised_on)
+
+
+def _paper(decision: Decision) -> str:
+    return _("Decision %(number)s, %(day)s", number=decision.number, day=as_date(decision.decided_on))
+
+
+def _decision_item(decision: Decision) -> dict[str, Any]:
+    campaign = decision.nomination.campaign
+    return {
+        "at": decision.decided_on,
+        "text": f"{words_of_state(decision.nomination.state)[0]}, {str(word(campaign.level)).lower()}. "
+        f"{_paper(decision)}",
+        "by": decision.issuer.name_on(decision.decided_on),
+        "on": decision.outcome is Outcome.RECOGNISED,
+    }
+
+
+def _ended_item(recognition: Recognition) -> dict[str, Any]:
+    return {
+        "at": recognition.ended_on,
+        "text": _("Recognition of %(year)s: %(state)s", year=recognition.year, state=word(recognition.state)),
+    }
+
+
+add_part("seal", seal)
+add_part("timeline", timeline)
+add_part("work", work)

@@ -1,0 +1,208 @@
+"""Values of the nomination pages: where it is, who has it, its way through the campaign, what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.models import Stage
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
+from registry.catalogue.contents import Section
+from registry.core.clock import today
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Nomination
+from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, NominationState
+from registry.web.catalogue.labels import SECTIONS
+from registry.web.filters import as_date
+from registry.web.review.words import STAGES
+from registry.web.words import words_of_state
+
+N = NominationState
+STAGE_OF = {
+    N.DRAFT: StageKind.REGISTRATION,
+    N.TO_SIGN: StageKind.REGISTRATION,
+    N.RETURNED: StageKind.REGISTRATION,
+    N.SUBMITTED: StageKind.VERIFICATION,
+    N.VERIFIED: StageKind.SCORING,
+}
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """One sentence, what comes next, who does it, until when."""
+
+    sentence: str
+    next: str
+    who: str
+    due: date | None = None
+    left: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the nomination's page; `posts` when it is a form of its own."""
+
+    label: str
+    href: str
+    kind: str = ""
+    icon: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why a nomination came back, and which sections are to be completed."""
+
+    reason: str
+    sections: list[str] = field(default_factory=list)
+
+
+def days_left(due: date | None) -> tuple[str, bool]:
+    """The days to a date in words, and whether it has passed."""
+    if due is None:
+        return "", False
+    days = (due - today()).days
+    if days < 0:
+        return _n("%(num)s day late", "%(num)s days late", -days), True
+    if days == 0:
+        return _("today is the last day"), False
+    return _n("%(num)s day left", "%(num)s days left", days), False
+
+
+def whereabouts(nomination: Nomination) -> Whereabouts:
+    """The answer to "where is it now?". It names roles and units, never a reviewer."""
+    state, unit, council = nomination.state, nomination.unit_name, nomination.campaign.unit.name
+    told = {
+        N.DRAFT: (_("With your unit, being prepared"), _("Ask the unit lead to sign"), unit),
+        N.TO_SIGN: (_("Waiting for the unit lead’s signature"), _("Sign, or send back with a reason"), unit),
+        N.SUBMITTED: (
+            _("Submitted, waiting for the check"),
+            _("Check that the dossier is complete"),
+            council,
+        ),
+        N.RETURNED: (
+            _("Returned to the unit for completion"),
+            _("Complete the sections and sign again"),
+            unit,
+        ),
+        N.VERIFIED: (_("With the council for scoring"), _("Scores, then the signer’s decision"), council),
+        N.RECOGNISED: (_("Recognised"), _("The model is public and may be replicated"), unit),
+        N.PRAISED: (_("Praised by the proposing unit"), _("The model is public"), unit),
+        N.NOT_CHOSEN: (_("Not chosen in this campaign"), _("It may be nominated again later"), unit),
+        N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
+    }
+    due = _due(nomination)
+    left, late = days_left(due)
+    return Whereabouts(*told[state], due, left, late)
+
+
+def due_of(nomination: Nomination) -> date | None:
+    """The last day of what the nomination waits for."""
+    return _due(nomination)
+
+
+def _due(nomination: Nomination) -> date | None:
+    kind = STAGE_OF.get(nomination.state)
+    if nomination.state is N.RETURNED:
+        kind = StageKind.VERIFICATION
+    stage = find_stage(nomination.campaign, kind) if kind else None
+    return stage.ends_on if stage else None
+
+
+def route(nomination: Nomination) -> list[dict[str, Any]]:
+    """The campaign's stages with their dates, the present one marked."""
+    here = STAGE_OF.get(nomination.state)
+    stages = nomination.campaign.stages
+    passed = nomination.state in DECIDED_STATES
+    now = next((stage.position for stage in stages if stage.kind is here), 0)
+    return [
+        {
+            "title": stage.title,
+            "detail": STAGES[stage.kind],
+            "dates": f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}",
+            "now": stage.position == now,
+            "done": passed or stage.position < now,
+        }
+        for stage in stages
+    ]
+
+
+def happened(nomination: Nomination, reader: User) -> list[dict[str, Any]]:
+    """The timeline this reader may see."""
+    entries = queries.history(nomination, reader)
+    return [{"at": e.at, "text": e.text, "by": e.by, "note": e.note, "on": e is entries[-1]} for e in entries]
+
+
+def returned(nomination: Nomination) -> Returned | None:
+    """Why it is with the unit again."""
+    if nomination.state not in {N.RETURNED, N.DRAFT}:
+        return None
+    last = next((visit for visit in reversed(nomination.visits) if visit.left_at), None)
+    if last is None or last.outcome not in {"return", "send_back"}:
+        return None
+    return Returned(last.reason, [_section_name(code) for code in last.sections])
+
+
+def _section_name(code: str) -> str:
+    return str(SECTIONS[Section(code)]) if code in set(Section) else code
+
+
+def facts(nomination: Nomination) -> list[tuple[str, str]]:
+    """The small list beside the page."""
+    rows = [
+        (_("Code"), nomination.reference),
+        (_("Campaign"), nomination.campaign.title),
+        (_("Level"), str(words_of_state(nomination.campaign.level)[0])),
+        (_("Unit"), nomination.unit_name),
+        (_("Prepared by"), nomination.prepared_by.name),
+        (_("Signed by"), nomination.signed_by.name if nomination.signed_by else ""),
+        (_("Signed on"), as_date(nomination.submitted_at)),
+        (_("Verified on"), as_date(nomination.verified_at)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def stage_line(stage: Stage | None) -> str:
+    """The days of a stage in words."""
+    return f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}" if stage else ""
+
+
+def actions(reader: User, nomination: Nomination) -> list[Action]:
+    """What this person may do now, the most likely first."""
+    found = [
+        _ACTIONS[arrow.action](nomination)
+        for arrow in NOMINATION_LIFE.available(nomination.state)
+        if arrow.action in _ACTIONS and allowed(reader, arrow.permission, nomination)
+    ]
+    if nomination.state is N.RETURNED and allowed(reader, Permission.EXEMPLAR_EDIT, nomination.exemplar):
+        found.insert(0, Action(_("Complete the registration"), _task_list(nomination), "", "edit"))
+    if nomination.state is N.VERIFIED and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
+        found.append(Action(_("Assign reviewers"), _to("assign", nomination), "2", "user-plus"))
+    if nomination.state in DECIDED_STATES:
+        found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
+    return found
+
+
+def _to(endpoint: str, nomination: Nomination) -> str:
+    return url_for(f"review.{endpoint}", reference=nomination.reference)
+
+
+def _task_list(nomination: Nomination) -> str:
+    return url_for("catalogue.show_tasks", reference=nomination.exemplar.reference)
+
+
+_ACTIONS: dict[str, Callable[[Nomination], Action]] = {
+    "ask_to_sign": lambda n: Action(_("Ask the lead to sign"), _to("ask_to_sign", n), "", "send", posts=True),
+    "sign": lambda n: Action(_("Read and sign"), _to("sign", n), "", "writing-sign"),
+    "send_back": lambda n: Action(_("Send back"), _to("send_back", n), "2", "arrow-back-up"),
+    "verify": lambda n: Action(_("Check the dossier"), _to("verify", n), "", "clipboard-check"),
+    "recognise": lambda n: Action(_("Decide"), _to("decide", n), "", "gavel"),
+    "withdraw": lambda n: Action(_("Withdraw"), _to("withdraw", n), "quiet", "x"),
+}

@@ -1,0 +1,92 @@
+"""A reviewer's queue: what was given, how far it is, what comes next."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
+from registry.core.i18n import _
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Assignment
+from registry.review.states import AssignmentState, NominationState
+from registry.web.filters import as_number
+from registry.web.review import sheet
+from registry.web.review.dossier import dossier_of, field_of, version_of
+from registry.web.review.present import days_left
+from registry.web.words import words_of_state
+
+A = AssignmentState
+TO_DO = (A.ASSIGNED, A.SCORING)
+SHOWN = (A.ASSIGNED, A.SCORING, A.SUBMITTED)
+
+
+def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
+    """Everything the queue's page shows, narrowed to one state when one was asked for."""
+    every = sorted(queries.list_assignments(reviewer), key=_order)
+    waiting = [one for one in every if _is_to_do(one)]
+    chosen = next((state for state in SHOWN if state.value == asked), None)
+    due = min((last for one in waiting if (last := _due(one))), default=None)
+    left, late = days_left(due)
+    return {
+        "total": len(every),
+        "done": sum(one.state is A.SUBMITTED for one in every),
+        "due": due,
+        "left": left,
+        "late": late,
+        "next": sheet.page_of(waiting[0]) if waiting else "",
+        "choices": _choices(every, chosen),
+        "rows": [_row(reviewer, one) for one in every if chosen in (None, one.state)],
+    }
+
+
+def _is_to_do(assignment: Assignment) -> bool:
+    return assignment.state in TO_DO and assignment.nomination.state is NominationState.VERIFIED
+
+
+def _order(assignment: Assignment) -> tuple[bool, str, int]:
+    """What is still to be done first, by its last day."""
+    return (not _is_to_do(assignment), str(_due(assignment) or "9999"), assignment.id)
+
+
+def _due(assignment: Assignment) -> Any:
+    stage = find_stage(assignment.nomination.campaign, StageKind.SCORING)
+    return stage.ends_on if stage else None
+
+
+def _choices(every: list[Assignment], chosen: AssignmentState | None) -> list[dict[str, Any]]:
+    def link(state: AssignmentState | None) -> str:
+        values: dict[str, Any] = {"trang-thai": state.value} if state else {}
+        return url_for("review.list_assignments", **values)
+
+    counts = {state: sum(one.state is state for one in every) for state in SHOWN}
+    return [
+        {"label": _("All"), "href": link(None), "count": len(every), "current": chosen is None},
+        *(
+            {"label": words_of_state(s)[0], "href": link(s), "count": counts[s], "current": chosen is s}
+            for s in SHOWN
+        ),
+    ]
+
+
+def _row(reviewer: User, assignment: Assignment) -> dict[str, Any]:
+    """One line; of a nomination not opened yet only title and unit show."""
+    nomination = assignment.nomination
+    version = version_of(nomination)
+    opened = assignment.state is not A.ASSIGNED
+    sums = sheet.sums_of_ballot(assignment)
+    left, late = days_left(_due(assignment))
+    return {
+        "title": version.title,
+        "href": sheet.page_of(assignment),
+        "code": nomination.reference,
+        "field": field_of(version) if opened else None,
+        "unit": nomination.unit_name,
+        "state": words_of_state(assignment.state),
+        "late": left if late and _is_to_do(assignment) else "",
+        "opened": opened,
+        "warnings": dossier_of(reviewer, version).warnings if opened else [],
+        "total": as_number(sums.points) if sums.done else "",
+        "of": as_number(sums.most) if sums.done else "",
+    }

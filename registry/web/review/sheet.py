@@ -1,0 +1,240 @@
+"""Values of the scoring pages: the criteria with their levels, the running total, the place in the queue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.models import Band, Criterion, Rubric
+from registry.campaigns.queries import find_stage
+from registry.campaigns.scoring import figures, is_at_an_end, plain
+from registry.campaigns.states import StageKind
+from registry.core.clock import HERE, today
+from registry.core.i18n import _
+from registry.review import queries
+from registry.review.models import Assignment
+from registry.review.service import scoring
+from registry.review.states import AssignmentState
+from registry.web.filters import as_datetime, as_number
+from registry.web.review.ballot import BallotForm, Group, anchor_of, label_of, name_of, range_of
+from registry.web.review.present import days_left
+
+A = AssignmentState
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The running total out of what is scored so far: a partial ballot never looks like a low mark."""
+
+    points: Decimal
+    most: Decimal
+    done: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a ballot stands in the reviewer's queue."""
+
+    number: int
+    total: int
+    done: int
+    due: date | None
+    left: str
+    next: str
+
+
+def rubric_of(assignment: Assignment) -> Rubric:
+    """The sheet of the campaign; an opened campaign always has one."""
+    rubric = assignment.nomination.campaign.rubric
+    return rubric if rubric is not None else Rubric(title="", criteria=[])
+
+
+def criteria_of(form: BallotForm, chosen: str = "") -> list[dict[str, Any]]:
+    """Every criterion; unfolded are those with errors, else the chosen one or the first not scored."""
+    groups = list(form.groups())
+    wrong = [group for group in groups if group.has_errors]
+    asked = [group for group in groups if str(group.criterion.position) == chosen]
+    unfolded = wrong or asked or [group for group in groups if not group.is_done][:1]
+    return [_criterion(group, group in unfolded) for group in groups]
+
+
+def _criterion(group: Group, unfolded: bool) -> dict[str, Any]:
+    criterion, shown = group.criterion, group.level_shown
+    low, high = (shown.low, shown.high) if shown else (Decimal(0), criterion.max_points)
+    group.comment.label.text = _comment_label(criterion)
+    return {
+        "id": f"tc-{criterion.position}",
+        "title": label_of(criterion),
+        "most": criterion.max_points,
+        "points": group.points.data if group.is_done else None,
+        "done": group.is_done,
+        "open": unfolded,
+        "bands": [_band(band, band is shown) for band in criterion.bands],
+        "band_name": group.level.name,
+        "band_errors": list(group.level.errors),
+        "points_field": group.points,
+        "points_hint": _("from %(low)s to %(high)s", low=as_number(low), high=as_number(high)),
+        "comment_field": group.comment,
+        "refs": [],
+    }
+
+
+def _band(band: Band, checked: bool) -> dict[str, Any]:
+    return {
+        "value": band.position,
+        "label": name_of(band),
+        "range": range_of(band),
+        "text": anchor_of(band),
+        "checked": checked,
+        "low": plain(band.low),
+        "high": plain(band.high),
+    }
+
+
+def _comment_label(criterion: Criterion) -> str:
+    ends = [name_of(band) for band in criterion.bands if is_at_an_end(criterion.bands, band)]
+    if len(ends) != 2:
+        return _("Comment (required)") if ends else _("Comment")
+    return _("Comment (required for “%(low)s” and “%(high)s”)", low=ends[0], high=ends[1])
+
+
+def sums_of_form(form: BallotForm) -> Sums:
+    """The running total of what stands in the form."""
+    groups = list(form.groups())
+    given = [(group.given, group.criterion.max_points) for group in groups if group.is_done]
+    return _sums(given, len(groups))
+
+
+def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
+    """Every criterion as it was scored, for a ballot that can no longer change and for the summary."""
+    marks = {mark.criterion_id: mark for mark in assignment.marks}
+    rows = []
+    for criterion in rubric_of(assignment).criteria:
+        mark = marks.get(criterion.id)
+        points = mark.points if mark else None
+        rows.append(
+            {
+                "title": label_of(criterion),
+                "most": criterion.max_points,
+                "points": points,
+                "done": points is not None,
+                "open": False,
+                "band": f"{name_of(mark.band)} ({range_of(mark.band)})" if mark and mark.band else "",
+                "comment": mark.comment if mark else "",
+                "href": criterion_url(assignment, criterion.position),
+            }
+        )
+    return rows
+
+
+def sums_of_ballot(assignment: Assignment) -> Sums:
+    """The total of what is stored."""
+    criteria = rubric_of(assignment).criteria
+    most = {criterion.id: criterion.max_points for criterion in criteria}
+    given = [(m.points, most[m.criterion_id]) for m in assignment.marks if m.points is not None]
+    return _sums(given, len(criteria))
+
+
+def _sums(given: Iterable[tuple[Decimal, Decimal]], count: int) -> Sums:
+    pairs = list(given)
+    points = sum((pair[0] for pair in pairs), Decimal(0))
+    return Sums(points, sum((pair[1] for pair in pairs), Decimal(0)), len(pairs), count)
+
+
+def onward(form: BallotForm) -> dict[str, str]:
+    """The main button: the next criterion without points, or the way to submitting."""
+    open_ones = [group.criterion.position for group in form.groups() if not group.is_done]
+    places = [group.criterion.position for group in form.groups()]
+    if len(open_ones) > 1:
+        target = open_ones[1]
+        return {"then": str(target), "label": _("Score criterion %(n)s", n=places.index(target) + 1)}
+    return {"then": "submit", "label": _("Review and submit")}
+
+
+def criterion_url(assignment: Assignment, position: int) -> str:
+    """The ballot with one criterion unfolded."""
+    values: dict[str, Any] = {"tieu-chi": position}
+    href = url_for("review.score", reference=assignment.reference, **values)
+    return f"{href}#tc-{position}"
+
+
+def place_of(assignment: Assignment) -> Place:
+    """The position among the reviewer's ballots of the campaign, and the next one to do."""
+    campaign = assignment.nomination.campaign
+    own = queries.list_assignments(assignment.reviewer, campaign)
+    if assignment not in own:
+        own = [*own, assignment]
+    number = own.index(assignment)
+    rest = [one for one in [*own[number + 1 :], *own[:number]] if one.state in {A.ASSIGNED, A.SCORING}]
+    stage = find_stage(campaign, StageKind.SCORING)
+    due = stage.ends_on if stage else None
+    return Place(
+        number + 1,
+        len(own),
+        sum(one.state is A.SUBMITTED for one in own),
+        due,
+        days_left(due)[0],
+        page_of(rest[0]) if rest else "",
+    )
+
+
+def page_of(assignment: Assignment) -> str:
+    """Where a reviewer goes on with a nomination."""
+    endpoint = "review.declare" if assignment.state is A.ASSIGNED else "review.score"
+    return url_for(endpoint, reference=assignment.reference)
+
+
+def others_of(assignment: Assignment) -> dict[str, Any] | None:
+    """How the council scored, without names; only for whoever has submitted."""
+    ballots = queries.list_ballots(assignment.reviewer, assignment.nomination)
+    if assignment.state is not A.SUBMITTED or not ballots:
+        return None
+    totals = sorted(ballot.total for ballot in ballots)
+    said = figures(totals)
+    return {"totals": totals, "mean": said.mean, "low": said.low, "high": said.high, "count": said.count}
+
+
+def time_of(moment: datetime) -> str:
+    """14:32, here."""
+    return f"{moment.astimezone(HERE):%H:%M}"
+
+
+def saved_at(assignment: Assignment) -> str:
+    """When the ballot was last kept: the time today, else also the day."""
+    if not assignment.marks and not assignment.overall_comment:
+        return ""
+    moment = assignment.updated_at
+    same_day = moment.astimezone(HERE).date() == today()
+    return time_of(moment) if same_day else as_datetime(moment)
+
+
+def faults_of(assignment: Assignment) -> list[dict[str, str]]:
+    """What a ballot lacks before it can be handed in, each with where to mend it."""
+    places = {str(one.id): one.position for one in rubric_of(assignment).criteria}
+    return [
+        {"text": text, "href": criterion_url(assignment, places[field.rpartition("-")[2]])}
+        for field, text in scoring.faults_of_whole(assignment).items()
+    ]
+
+
+def differences(assignment: Assignment, form: BallotForm) -> list[dict[str, str]]:
+    """What was sent and what is stored, where they differ."""
+    marks = {mark.criterion_id: mark for mark in assignment.marks}
+    rows: list[dict[str, str]] = []
+    for number, group in enumerate(form.groups(), 1):
+        mark = marks.get(group.criterion.id)
+        title = f"{number}. {label_of(group.criterion)}"
+        points = as_number(mark.points) if mark and mark.points is not None else ""
+        rows.append(_pair(_("%(title)s: points", title=title), group.points.shown, points))
+        comment = mark.comment if mark else ""
+        rows.append(_pair(_("%(title)s: comment", title=title), group.comment.data or "", comment))
+    rows.append(_pair(_("Overall comment"), form.overall_comment.data or "", assignment.overall_comment))
+    return [row for row in rows if row["mine"] != row["theirs"]]
+
+
+def _pair(label: str, mine: str, theirs: str) -> dict[str, str]:
+    return {"label": label, "mine": mine.strip().replace("\r\n", "\n"), "theirs": theirs}

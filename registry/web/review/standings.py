@@ -1,0 +1,170 @@
+"""The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.models import Campaign
+from registry.campaigns.scoring import figures
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, allowed
+from registry.evidence.queries import items_by_result, list_items
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Mark, Nomination
+from registry.review.queries import Ballot, Standing
+from registry.review.states import DECIDED_STATES
+from registry.web.filters import as_number
+from registry.web.review.ballot import label_of
+from registry.web.review.dossier import field_of, version_of
+from registry.web.words import Words, words_of_state
+
+Row = dict[str, Any]
+
+
+def rows_of(reader: User, campaign: Campaign) -> list[Row]:
+    """Every nomination in scoring or decided, best first."""
+    ranked = queries.ranking(reader, campaign)
+    rows = [_row(reader, standing) for standing in ranked]
+    _mark(rows, campaign.praise_mark, _praised)
+    _mark(rows, campaign.pass_mark, _passed)
+    return rows
+
+
+def _row(reader: User, standing: Standing) -> Row:
+    nomination = standing.nomination
+    version = version_of(nomination)
+    matrix = matrix_of(reader, nomination)
+    decided = nomination.state in DECIDED_STATES
+    return {
+        "rank": standing.rank,
+        "title": version.title,
+        "href": url_for("review.show_nomination", reference=nomination.reference),
+        "field": field_of(version),
+        "unit": nomination.unit_name,
+        "mean": standing.mean,
+        "count": standing.count,
+        "wanted": standing.wanted,
+        "spread": standing.spread,
+        "totals": standing.totals,
+        "lowest": matrix["lowest"] if matrix else "",
+        "flags": _flags(standing),
+        "proposal": proposal_words(standing),
+        "outcome": words_of_state(nomination.state) if decided else None,
+        "decide": _decide(reader, nomination),
+        "matrix": matrix,
+        "cut": "",
+    }
+
+
+def proposal_words(standing: Standing | None) -> Words | None:
+    """What the scores suggest, as a label."""
+    if standing is None or standing.proposal is None:
+        return None
+    return words_of_state(standing.proposal.value, "nomination")
+
+
+def _decide(reader: User, nomination: Nomination) -> str:
+    if nomination.state in DECIDED_STATES or not allowed(reader, Permission.NOMINATION_DECIDE, nomination):
+        return ""
+    if queries.list_missing_ballots(nomination):
+        return ""
+    return url_for("review.decide", reference=nomination.reference)
+
+
+def _flags(standing: Standing) -> list[Words]:
+    flags: list[Words] = []
+    if standing.disagreement:
+        flags.append((_("Large disagreement"), "warn", "arrows-split-2"))
+    if standing.count < standing.wanted and standing.nomination.state not in DECIDED_STATES:
+        lacking = standing.wanted - standing.count
+        flags.append((_n("%(num)s ballot missing", "%(num)s ballots missing", lacking), "info", "clock"))
+    if lacking := _unsupported(standing.nomination):
+        text = _n("%(num)s result without evidence", "%(num)s results without evidence", lacking)
+        flags.append((text, "warn", "alert-triangle"))
+    return flags
+
+
+def _unsupported(nomination: Nomination) -> int:
+    version = version_of(nomination)
+    supported = items_by_result(list_items(version))
+    return sum(result.key not in supported for result in version.results)
+
+
+def _mark(rows: list[Row], threshold: Decimal, words: Any) -> None:
+    """Put the line under the last row that reaches a threshold."""
+    above = [row for row in rows if row["mean"] is not None and row["mean"] >= threshold]
+    if above:
+        above[-1]["cut"] = words(len(above), as_number(threshold))
+
+
+def _passed(count: int, mark: str) -> str:
+    return _n(
+        "At or above %(mark)s, recognised: %(num)s model",
+        "At or above %(mark)s, recognised: %(num)s models",
+        count,
+        mark=mark,
+    )
+
+
+def _praised(count: int, mark: str) -> str:
+    return _n(
+        "At or above %(mark)s, praised: %(num)s model",
+        "At or above %(mark)s, praised: %(num)s models",
+        count,
+        mark=mark,
+    )
+
+
+def matrix_of(reader: User, nomination: Nomination) -> Row | None:
+    """Criteria by ballots, the comments under them; None while there is no ballot to see."""
+    ballots = queries.list_ballots(reader, nomination)
+    rubric = nomination.campaign.rubric
+    if not ballots or rubric is None:
+        return None
+    points = [{mark.criterion_id: mark.points for mark in ballot.marks} for ballot in ballots]
+    rows: list[Row] = []
+    for criterion in rubric.criteria:
+        given = [marks.get(criterion.id) for marks in points]
+        mean = figures(one for one in given if one is not None).mean
+        rows.append(
+            {"label": label_of(criterion), "most": criterion.max_points, "points": given, "mean": mean}
+        )
+    weakest = min(
+        (row for row in rows if row["mean"] is not None),
+        key=lambda row: row["mean"] / row["most"],
+        default=None,
+    )
+    if weakest:
+        weakest["lowest"] = True
+    return {
+        "codes": [code_of(ballot) for ballot in ballots],
+        "rows": rows,
+        "totals": [ballot.total for ballot in ballots],
+        "mean": figures(ballot.total for ballot in ballots).mean,
+        "most": rubric.maximum,
+        "lowest": _lowest(weakest),
+        "comments": [entry for ballot in ballots for entry in _comments(ballot)],
+    }
+
+
+def _lowest(weakest: Row | None) -> str:
+    if weakest is None:
+        return ""
+    return f"{weakest['label']} ({as_number(weakest['mean'])}/{as_number(weakest['most'])})"
+
+
+def code_of(ballot: Ballot) -> str:
+    """How a reviewer is called: a number that means something in one nomination only."""
+    return _("R%(number)s", number=ballot.number)
+
+
+def _comments(ballot: Ballot) -> Iterable[Row]:
+    code = code_of(ballot)
+    marks: list[Mark] = [mark for mark in ballot.marks if mark.comment]
+    for mark in marks:
+        yield {"code": code, "criterion": label_of(mark.criterion), "text": mark.comment}
+    if ballot.overall_comment:
+        yield {"code": code, "criterion": _("Overall comment"), "text": ballot.overall_comment}

@@ -1,0 +1,1 @@
+"""The review's pages, divided by who is at the page."""

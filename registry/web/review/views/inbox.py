@@ -1,0 +1,40 @@
+"""The inbox: whose turn it is, and unread messages."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.notifications.service import mark_read
+from registry.web.guard import actor, signed_in
+from registry.web.review import inbox
+from registry.web.review.blueprint import bp
+
+
+@bp.get("/viec-can-lam")
+@signed_in
+def list_inbox() -> ResponseReturnValue:
+    """Everything that waits for the person, by kind."""
+    person = actor()
+    return render_template(
+        "review/list_inbox.html",
+        groups=inbox.groups(person),
+        count=len(inbox.waiting(person)),
+        earliest=inbox.earliest(person),
+        messages=inbox.list_unread(person),
+        unread=inbox.count_unread(person),
+    )
+
+
+@bp.post("/viec-can-lam/thong-bao")
+@signed_in
+def read_message() -> ResponseReturnValue:
+    """Mark one message as read, or all of them; `open` also leads to what the message is about."""
+    person = actor()
+    if request.form.get("message") == "all":
+        for message in inbox.list_unread(person):
+            mark_read(person, message)
+        return redirect(url_for("review.list_inbox"), 303)
+    message = inbox.get_message(person, request.form.get("open") or request.form.get("message", ""))
+    mark_read(person, message)
+    if "open" in request.form and message.path.startswith("/") and not message.path.startswith("//"):
+        return redirect(request.script_root + message.path, 303)
+    return redirect(url_for("review.list_inbox"), 303)

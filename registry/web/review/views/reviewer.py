@@ -1,0 +1,217 @@
+"""Pages of a reviewer: the queue, the declaration of a conflict, the ballot and its submission."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.errors import InvalidInput, InvalidTransition, NotFound, StaleVersion
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission
+from registry.review import queries
+from registry.review.models import Assignment
+from registry.review.service import scoring
+from registry.review.states import AssignmentState, NominationState
+from registry.web.forms import Form
+from registry.web.guard import actor, permission
+from registry.web.review import queue, sheet
+from registry.web.review.ballot import BallotForm, ballot_form_for, stored_values
+from registry.web.review.blueprint import bp
+from registry.web.review.dossier import dossier_of, version_of
+from registry.web.review.forms import ConflictForm
+
+A = AssignmentState
+GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT})
+
+
+@bp.get("/cham-diem")
+@permission(Permission.NOMINATION_SCORE)
+def list_assignments() -> ResponseReturnValue:
+    """What the reviewer was given, how far it is, what comes next."""
+    return render_template(
+        "review/list_assignments.html", **queue.page_of(actor(), request.args.get("trang-thai"))
+    )
+
+
+@bp.route("/cham-diem/<ref:reference>/xung-dot", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SCORE)
+def declare(reference: str) -> ResponseReturnValue:
+    """Say whether there is a conflict of interest, before the dossier is shown."""
+    assignment = queries.get_assignment(actor(), reference)
+    form = ConflictForm.from_request()
+    if form.submitted():
+        answer = form.done(lambda: _declared(assignment, form))
+        if answer:
+            return answer
+    elif not form.is_submitted() and assignment.state in GONE:
+        raise NotFound
+    nomination = assignment.nomination
+    return render_template(
+        "review/declare.html",
+        form=form,
+        assignment=assignment,
+        nomination=nomination,
+        version=version_of(nomination),
+    ), form.status
+
+
+@bp.route("/cham-diem/<ref:reference>", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SCORE)
+def score(reference: str) -> ResponseReturnValue:
+    """The dossier beside the ballot."""
+    assignment = queries.get_assignment(actor(), reference)
+    form = _form_of(assignment)
+    if form.submitted():
+        answer = form.done(lambda: _saved(assignment, form))
+        if answer:
+            return answer
+    if _is_open(assignment):
+        return _ballot_page(assignment, form)
+    if form.is_submitted():
+        return _refused_page(assignment, form)
+    if assignment.state is A.ASSIGNED:
+        return redirect(url_for("review.declare", reference=reference))
+    if assignment.state in GONE:
+        raise NotFound
+    return _closed_page(assignment)
+
+
+@bp.post("/cham-diem/<ref:reference>/tu-luu")
+@permission(Permission.NOMINATION_SCORE)
+def autosave(reference: str) -> ResponseReturnValue:
+    """Keep what is sound of a ballot while it is being filled in; answers in JSON."""
+    assignment = queries.get_assignment(actor(), reference)
+    form = _form_of(assignment)
+    form.submitted()
+    comment = form.sound_overall_comment(assignment)
+    try:
+        marks = form.sound_marks(assignment)
+        if form.changes(assignment, marks, comment):
+            scoring.save_ballot(
+                actor(), assignment, marks=marks, overall_comment=comment, version=form.seen_version
+            )
+    except (InvalidInput, InvalidTransition, StaleVersion) as refusal:
+        return {"text": _("Not saved: %(why)s", why=refusal.message)}, refusal.status
+    wrong = sum(group.has_errors for group in form.groups()) + bool(form.overall_comment.errors)
+    text = _("Saved at %(time)s", time=sheet.time_of(assignment.updated_at))
+    if wrong:
+        text += ", " + _n("%(num)s criterion still to correct", "%(num)s criteria still to correct", wrong)
+    return {"text": text, "version": assignment.version, "wrong": wrong}
+
+
+@bp.route("/cham-diem/<ref:reference>/nop", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SCORE)
+def submit(reference: str) -> ResponseReturnValue:
+    """All marks at a glance before they are locked."""
+    assignment = queries.get_assignment(actor(), reference)
+    form = Form.from_request(version=str(assignment.version))
+    if form.submitted():
+        answer = form.done(lambda: _submitted(assignment, form))
+        if answer:
+            return answer
+    elif not form.is_submitted() and not _is_open(assignment):
+        return redirect(url_for("review.score", reference=reference))
+    return render_template(
+        "review/submit.html",
+        form=form,
+        assignment=assignment,
+        nomination=assignment.nomination,
+        version=version_of(assignment.nomination),
+        marks=sheet.locked_criteria(assignment),
+        sums=sheet.sums_of_ballot(assignment),
+        faults=sheet.faults_of(assignment),
+    ), form.status
+
+
+def _form_of(assignment: Assignment) -> BallotForm:
+    rubric = sheet.rubric_of(assignment)
+    values = stored_values(assignment, rubric) if request.method == "GET" else {}
+    return ballot_form_for(rubric).from_request(**values)
+
+
+def _is_open(assignment: Assignment) -> bool:
+    return assignment.state is A.SCORING and assignment.nomination.state is NominationState.VERIFIED
+
+
+def _declared(assignment: Assignment, form: ConflictForm) -> str:
+    if form.answer.data == "conflict":
+        scoring.declare_conflict(actor(), assignment, reason=form.reason.data or "")
+        flash(_("Noted. The nomination goes to another reviewer."), "success")
+        return url_for("review.list_assignments")
+    if assignment.state is A.ASSIGNED:
+        scoring.declare_no_conflict(actor(), assignment)
+    return url_for("review.score", reference=assignment.reference)
+
+
+def _saved(assignment: Assignment, form: BallotForm) -> str:
+    scoring.save_ballot(
+        actor(),
+        assignment,
+        marks=form.marks,
+        overall_comment=form.overall_comment.data or "",
+        version=form.seen_version,
+    )
+    then = request.form.get("then", "")
+    if then == "submit":
+        return url_for("review.submit", reference=assignment.reference)
+    if then.isascii() and then.isdigit() and len(then) < 4:
+        return sheet.criterion_url(assignment, int(then))
+    return url_for("review.score", reference=assignment.reference)
+
+
+def _submitted(assignment: Assignment, form: Form) -> str:
+    scoring.submit_ballot(
+        actor(),
+        assignment,
+        marks={mark.criterion_id: (mark.points, mark.comment) for mark in assignment.marks},
+        overall_comment=assignment.overall_comment,
+        version=form.seen_version,
+    )
+    flash(_("Ballot submitted and locked."), "success")
+    return url_for("review.score", reference=assignment.reference)
+
+
+def _ballot_page(assignment: Assignment, form: BallotForm) -> ResponseReturnValue:
+    nomination = assignment.nomination
+    return render_template(
+        "review/score.html",
+        form=form,
+        rubric=form.rubric,
+        rows=sheet.differences(assignment, form) if form.stale else [],
+        criteria=sheet.criteria_of(form, request.args.get("tieu-chi", "")),
+        sums=sheet.sums_of_form(form),
+        onward=sheet.onward(form),
+        saved_at=sheet.saved_at(assignment),
+        **_frame(assignment),
+        d=dossier_of(actor(), version_of(nomination)),
+    ), form.status
+
+
+def _closed_page(assignment: Assignment) -> ResponseReturnValue:
+    return render_template(
+        "review/score_closed.html",
+        rubric=sheet.rubric_of(assignment),
+        criteria=sheet.locked_criteria(assignment),
+        sums=sheet.sums_of_ballot(assignment),
+        others=sheet.others_of(assignment),
+        **_frame(assignment),
+        d=dossier_of(actor(), version_of(assignment.nomination)),
+    )
+
+
+def _refused_page(assignment: Assignment, form: BallotForm) -> ResponseReturnValue:
+    problem = " ".join(form.form_errors) or _("This ballot can no longer change.")
+    return render_template(
+        "review/score_refused.html",
+        problem=problem,
+        rows=sheet.differences(assignment, form),
+        **_frame(assignment),
+    ), 409
+
+
+def _frame(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "assignment": assignment,
+        "nomination": assignment.nomination,
+        "place": sheet.place_of(assignment),
+    }

@@ -1,0 +1,141 @@
+"""Pages of the council secretary: the reviewers of a nomination, the ranking of a campaign."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from registry.campaigns import queries as campaigns
+from registry.core.errors import NotFound
+from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, require
+from registry.review import queries
+from registry.review.models import Assignment, Nomination
+from registry.review.service import assigning
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.web.guard import actor, permission
+from registry.web.review import present, standings
+from registry.web.review.blueprint import bp
+from registry.web.review.dossier import version_of
+from registry.web.review.forms import AssignForm, ReasonForm
+from registry.web.words import words_of_state
+
+
+@bp.route("/de-cu/<ref:reference>/phan-cong", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_ASSIGN)
+def assign(reference: str) -> ResponseReturnValue:
+    """Who scores a nomination, who could, and why some cannot."""
+    nomination = _nomination_for(reference)
+    candidates = queries.list_candidates(nomination)
+    form = AssignForm.from_request(version=str(nomination.version))
+    form.reviewers.choices = [
+        SelectChoice(one.user.username, one.user.name, {"disabled": True} if one.conflict else {})
+        for one in candidates
+    ]
+    if form.submitted():
+        chosen = [one.user for one in candidates if one.user.username in (form.reviewers.data or [])]
+        answer = form.done(lambda: _assigned(nomination, chosen))
+        if answer:
+            return answer
+    return render_template(
+        "review/assign.html",
+        form=form,
+        nomination=nomination,
+        version=version_of(nomination),
+        told={one.user.username: _told_of(one) for one in candidates},
+        assigned=[_row_of(one) for one in queries.list_assignments_of(actor(), nomination)],
+        live=sum(one.state in LIVE_ASSIGNMENTS for one in nomination.assignments),
+        open=nomination.state is NominationState.VERIFIED,
+        facts=present.facts(nomination),
+        back=url_for("review.list_nominations", reference=nomination.campaign.reference),
+    ), form.status
+
+
+@bp.route("/de-cu/<ref:reference>/phan-cong/<ref:assignment>/huy", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_ASSIGN)
+def cancel_assignment(reference: str, assignment: str) -> ResponseReturnValue:
+    """Take a nomination back from a reviewer, with a reason."""
+    nomination = _nomination_for(reference)
+    found = _assignment_of(nomination, assignment)
+    form = ReasonForm.from_request()
+    back = url_for("review.assign", reference=reference)
+    if form.submitted():
+        answer = form.done(lambda: _cancelled(found, form.reason.data or "", back))
+        if answer:
+            return answer
+    return render_template(
+        "review/give_reason.html",
+        form=form,
+        about=found.reviewer.name,
+        back=back,
+        heading=_("Cancel the assignment"),
+        meaning=_("The reviewer no longer sees this nomination. What was scored so far does not count."),
+        hint=_("The reviewer is told that the assignment was cancelled."),
+        verb=_("Cancel the assignment"),
+        danger=True,
+    ), form.status
+
+
+@bp.get("/dot-xet/<ref:reference>/xep-hang")
+@permission(Permission.NOMINATION_RANK)
+def show_ranking(reference: str) -> ResponseReturnValue:
+    """The nominations of a campaign by mean, with the ballots behind it."""
+    campaign = campaigns.get_campaign(actor(), reference)
+    require(actor(), Permission.NOMINATION_RANK, campaign)
+    return render_template(
+        "review/show_ranking.html",
+        campaign=campaign,
+        top=campaign.rubric.maximum if campaign.rubric else 100,
+        rows=standings.rows_of(actor(), campaign),
+        trail=[
+            (_("Nominations"), url_for("review.list_nominations", reference=reference)),
+            (_("Ranking"), None),
+        ],
+    )
+
+
+def _nomination_for(reference: str) -> Nomination:
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_ASSIGN, nomination)
+    return nomination
+
+
+def _told_of(candidate: queries.Candidate) -> str:
+    if candidate.conflict:
+        return _("Cannot be chosen: %(tie)s.", tie=candidate.conflict)
+    return _n("%(num)s open ballot", "%(num)s open ballots", candidate.load)
+
+
+def _row_of(assignment: Assignment) -> dict[str, Any]:
+    may_cancel = assignment.state in {AssignmentState.ASSIGNED, AssignmentState.SCORING}
+    return {
+        "name": assignment.reviewer.name,
+        "state": words_of_state(assignment.state),
+        "reason": assignment.conflict_reason,
+        "since": assignment.assigned_at,
+        "cancel": url_for(
+            "review.cancel_assignment",
+            reference=assignment.nomination.reference,
+            assignment=assignment.reference,
+        )
+        if may_cancel
+        else "",
+    }
+
+
+def _assignment_of(nomination: Nomination, reference: str) -> Assignment:
+    found = [one for one in nomination.assignments if one.reference == reference]
+    if not found:
+        raise NotFound(_("There is no such assignment."))
+    return found[0]
+
+
+def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
+    assigning.assign_reviewers(actor(), nomination, chosen)
+    return url_for("review.assign", reference=nomination.reference)
+
+
+def _cancelled(assignment: Assignment, reason: str, back: str) -> str:
+    assigning.cancel_assignment(actor(), assignment, reason=reason)
+    return back

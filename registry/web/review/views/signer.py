@@ -1,0 +1,97 @@
+"""Pages of the signer: the decision, and how it reads afterwards."""
+
+from datetime import date
+from typing import cast
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.review import queries
+from registry.review.models import Nomination
+from registry.review.service import deciding
+from registry.review.states import DECIDED_STATES, Outcome
+from registry.web.filters import as_date, as_number
+from registry.web.guard import actor, permission
+from registry.web.review import standings
+from registry.web.review.blueprint import bp
+from registry.web.review.dossier import version_of
+from registry.web.review.forms import DecideForm
+from registry.web.review.words import OUTCOMES
+from registry.web.words import word
+
+
+@bp.route("/de-cu/<ref:reference>/quyet-dinh", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_DECIDE)
+def decide(reference: str) -> ResponseReturnValue:
+    """Outcome, number, date and reason, beside what the scores say."""
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_DECIDE, nomination)
+    form = DecideForm.from_request(version=str(nomination.version))
+    if form.submitted():
+        answer = form.done(lambda: _decided(nomination, form))
+        if answer:
+            return answer
+    campaign = nomination.campaign
+    standing = queries.standing_of(actor(), nomination)
+    return render_template(
+        "review/decide.html",
+        form=form,
+        nomination=nomination,
+        campaign=campaign,
+        version=version_of(nomination),
+        top=campaign.rubric.maximum if campaign.rubric else 100,
+        standing=standing,
+        proposal=standings.proposal_words(standing),
+        missing=[] if nomination.state in DECIDED_STATES else queries.list_missing_ballots(nomination),
+        matrix=standings.matrix_of(actor(), nomination),
+        meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
+    ), form.status
+
+
+@bp.get("/de-cu/<ref:reference>/ket-qua")
+@permission(Permission.NOMINATION_READ)
+def show_decision(reference: str) -> ResponseReturnValue:
+    """The decision, for the council and for the unit."""
+    nomination = queries.get_nomination(actor(), reference)
+    decision = nomination.decision
+    if decision is None:
+        raise NotFound(_("There is no decision yet."))
+    name, meaning = OUTCOMES[decision.outcome]
+    facts = [
+        (_("Decision"), decision.number),
+        (_("Date"), as_date(decision.decided_on)),
+        (_("Issued by"), decision.issuer.name_on(decision.decided_on)),
+        (_("Signed by"), decision.signer.name),
+        (_("Level"), str(word(nomination.campaign.level))),
+        (_("Mean"), as_number(decision.mean)),
+        (_("Ballots"), str(decision.score_count)),
+    ]
+    return render_template(
+        "review/show_decision.html",
+        nomination=nomination,
+        decision=decision,
+        version=version_of(nomination),
+        heading=name,
+        meaning=meaning,
+        recognised=decision.outcome is Outcome.RECOGNISED,
+        level=word(nomination.campaign.level),
+        facts=[(label, value) for label, value in facts if value],
+        model_url=url_for("catalogue.show_exemplar", reference=nomination.exemplar.reference),
+    )
+
+
+def _decided(nomination: Nomination, form: DecideForm) -> str:
+    day = cast(date, form.decided_on.data)
+    deciding.decide(
+        actor(),
+        nomination,
+        outcome=Outcome(form.outcome.data),
+        number=form.number.data or "",
+        decided_on=day,
+        reason=form.reason.data or "",
+        version=form.seen_version,
+    )
+    return url_for("review.show_decision", reference=nomination.reference)

@@ -1,0 +1,141 @@
+"""Pages of the registry staff: the board of a campaign, the check of a dossier."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign
+from registry.catalogue import completeness
+from registry.catalogue.contents import Section
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed, require
+from registry.evidence.queries import count_items
+from registry.review import queries
+from registry.review.models import Nomination
+from registry.review.service import verifying
+from registry.review.states import NominationState
+from registry.web.catalogue.labels import SECTIONS
+from registry.web.forms import Form
+from registry.web.guard import actor, permission
+from registry.web.review import board, present
+from registry.web.review.blueprint import bp
+from registry.web.review.dossier import dossier_of, version_of
+from registry.web.review.forms import ReturnForm
+
+MANAGING = (Permission.NOMINATION_VERIFY, Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK)
+
+
+@bp.get("/dot-xet/<ref:reference>/ho-so")
+@permission(Permission.NOMINATION_READ)
+def list_nominations(reference: str) -> ResponseReturnValue:
+    """Every submitted nomination of a campaign, and what each waits for."""
+    campaign = _managed_campaign(reference)
+    chosen = next((s for s in board.SHOWN_STATES if s.value == request.args.get("trang-thai")), None)
+    asked = request.args.get("trang", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    page = queries.list_nominations(actor(), campaign, state=chosen, page=number)
+    counts = board.counts_of(campaign)
+    return render_template(
+        "review/list_nominations.html",
+        campaign=campaign,
+        page=page,
+        rows=[board.row_of(actor(), nomination) for nomination in page.items],
+        figures=board.figures_of(campaign, counts),
+        choices=board.choices_of(campaign, counts, chosen),
+        page_href=lambda n: url_for("review.list_nominations", reference=reference, **_kept(chosen), trang=n),
+        trail=[(campaign.title, ""), (_("Nominations"), None)],
+    )
+
+
+@bp.route("/de-cu/<ref:reference>/tham-tra", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_VERIFY)
+def verify(reference: str) -> ResponseReturnValue:
+    """Read the dossier and accept it for scoring."""
+    nomination = _nomination_for(reference)
+    ready = Form.from_request(version=str(nomination.version))
+    if ready.submitted():
+        answer = ready.done(
+            lambda: _to_board(verifying.verify(actor(), nomination, version=ready.seen_version))
+        )
+        if answer:
+            return answer
+    return _check_page(nomination, ready, _return_form(nomination, empty=True), ready)
+
+
+@bp.route("/de-cu/<ref:reference>/tra-lai", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_VERIFY)
+def return_to_unit(reference: str) -> ResponseReturnValue:
+    """Give a dossier back with the sections to complete."""
+    nomination = _nomination_for(reference)
+    form = _return_form(nomination)
+    if form.submitted():
+        answer = form.done(
+            lambda: _to_board(
+                verifying.return_to_unit(
+                    actor(),
+                    nomination,
+                    reason=form.reason.data or "",
+                    sections=form.sections.data or [],
+                    version=form.seen_version,
+                )
+            )
+        )
+        if answer:
+            return answer
+    return _check_page(nomination, Form(formdata=None, version=str(nomination.version)), form, form)
+
+
+def _managed_campaign(reference: str) -> Campaign:
+    campaign = campaigns.get_campaign(actor(), reference)
+    if not any(allowed(actor(), one, campaign) for one in MANAGING):
+        require(actor(), Permission.NOMINATION_VERIFY, campaign)
+    return campaign
+
+
+def _nomination_for(reference: str) -> Nomination:
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_VERIFY, nomination)
+    return nomination
+
+
+def _return_form(nomination: Nomination, *, empty: bool = False) -> ReturnForm:
+    values: dict[str, Any] = {"version": str(nomination.version)}
+    form = ReturnForm(formdata=None, **values) if empty else ReturnForm.from_request(**values)
+    form.sections.choices = [
+        SelectChoice(section.value, label)
+        for section, label in SECTIONS.items()
+        if section is not Section.CHECK
+    ]
+    return form
+
+
+def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: Form) -> ResponseReturnValue:
+    version = version_of(nomination)
+    due = present.due_of(nomination)
+    missing = completeness.missing_items(version, count_items(version))
+    return render_template(
+        "review/verify.html",
+        nomination=nomination,
+        version=version,
+        d=dossier_of(actor(), version),
+        missing=[one.sentence for one in missing],
+        ready=ready,
+        form=form,
+        problem=" ".join(str(text) for text in ready.form_errors),
+        returning=request.endpoint == "review.return_to_unit",
+        open=nomination.state is NominationState.SUBMITTED,
+        due=due,
+        left=present.days_left(due)[0],
+        back=url_for("review.list_nominations", reference=nomination.campaign.reference),
+    ), sent.status
+
+
+def _to_board(nomination: Nomination) -> str:
+    return url_for("review.list_nominations", reference=nomination.campaign.reference)
+
+
+def _kept(chosen: NominationState | None) -> dict[str, Any]:
+    return {"trang-thai": chosen.value} if chosen else {}

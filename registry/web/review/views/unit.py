@@ -1,0 +1,239 @@
+"""Pages of the unit: nominate, follow, ask to sign, sign, send back, withdraw."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign
+from registry.campaigns.states import StageKind
+from registry.catalogue import completeness
+from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Exemplar
+from registry.core.clock import today
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed, require
+from registry.evidence.queries import count_items
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Nomination
+from registry.review.service import nominating
+from registry.review.states import AssignmentState, NominationState
+from registry.web.filters import as_date
+from registry.web.forms import Form
+from registry.web.guard import actor, permission
+from registry.web.review import present
+from registry.web.review.blueprint import bp
+from registry.web.review.dossier import dossier_of, version_of
+from registry.web.review.forms import ReasonForm, SignForm, StartForm
+
+
+@bp.route("/mo-hinh/<ref:reference>/de-cu", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_PREPARE)
+def start_nomination(reference: str) -> ResponseReturnValue:
+    """Choose the campaign a model is put forward in."""
+    exemplar = catalogue.get_exemplar(actor(), reference)
+    require(actor(), Permission.NOMINATION_PREPARE, exemplar)
+    offered = campaigns.list_open_for(exemplar.lead_unit, today()) if exemplar.lead_unit else []
+    form = StartForm.from_request()
+    form.campaign.choices = [SelectChoice(one.reference, one.title) for one in offered]
+    if form.submitted():
+        chosen = next(one for one in offered if one.reference == form.campaign.data)
+        answer = form.done(lambda: _to_page(nominating.start_nomination(actor(), exemplar, chosen)))
+        if answer:
+            return answer
+    return render_template(
+        "review/start_nomination.html",
+        form=form,
+        exemplar=exemplar,
+        campaigns=offered,
+        dates={one.reference: _dates_of(one) for one in offered},
+        earlier=_earlier(exemplar),
+        model_url=_model_url(exemplar),
+    ), form.status
+
+
+@bp.get("/de-cu/<ref:reference>")
+@permission(Permission.NOMINATION_READ)
+def show_nomination(reference: str) -> ResponseReturnValue:
+    """Where a nomination is, what comes next and who has it."""
+    nomination = queries.get_nomination(actor(), reference)
+    if ballot := _own_ballot(actor(), nomination):
+        return redirect(ballot)
+    return _page(nomination, Form(version=str(nomination.version)))
+
+
+@bp.get("/de-cu/<ref:reference>/ho-so")
+@permission(Permission.NOMINATION_READ)
+def show_dossier(reference: str) -> ResponseReturnValue:
+    """The version that was signed, whole."""
+    nomination = queries.get_nomination(actor(), reference)
+    if ballot := _own_ballot(actor(), nomination):
+        return redirect(ballot)
+    version = version_of(nomination)
+    d = dossier_of(actor(), version)
+    return render_template("review/show_dossier.html", nomination=nomination, version=version, d=d)
+
+
+@bp.post("/de-cu/<ref:reference>/trinh-ky")
+@permission(Permission.NOMINATION_PREPARE)
+def ask_to_sign(reference: str) -> ResponseReturnValue:
+    """Put the nomination up for signing."""
+    nomination = queries.get_nomination(actor(), reference)
+    form = Form.from_request()
+    if form.submitted():
+        answer = form.done(
+            lambda: _to_page(nominating.ask_to_sign(actor(), nomination, version=form.seen_version))
+        )
+        if answer:
+            return answer
+    return _page(nomination, form)
+
+
+@bp.route("/de-cu/<ref:reference>/ky", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SIGN)
+def sign(reference: str) -> ResponseReturnValue:
+    """The unit lead reads one page and signs."""
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_SIGN, nomination)
+    form = SignForm.from_request(version=str(nomination.version))
+    if form.submitted():
+        answer = form.done(lambda: _receipt(nominating.sign(actor(), nomination, version=form.seen_version)))
+        if answer:
+            return answer
+    elif not form.is_submitted() and not _may(nomination, "sign"):
+        return redirect(_to_page(nomination))
+    version = version_of(nomination)
+    missing = completeness.missing_items(nomination.exemplar.latest, count_items(version))
+    return render_template(
+        "review/sign.html",
+        form=form,
+        nomination=nomination,
+        version=version,
+        d=dossier_of(actor(), version),
+        missing=[one.sentence for one in missing],
+        check_by=_last_day(nomination.campaign, StageKind.VERIFICATION),
+        can_send_back=nomination.state is NominationState.TO_SIGN,
+    ), form.status
+
+
+@bp.get("/de-cu/<ref:reference>/da-ky")
+@permission(Permission.NOMINATION_READ)
+def show_receipt(reference: str) -> ResponseReturnValue:
+    """The code, and what happens next."""
+    nomination = queries.get_nomination(actor(), reference)
+    if nomination.submitted_at is None or not allowed(actor(), Permission.NOMINATION_PREPARE, nomination):
+        raise NotFound
+    return render_template(
+        "review/show_receipt.html",
+        nomination=nomination,
+        version=version_of(nomination),
+        now=present.whereabouts(nomination),
+    )
+
+
+@bp.route("/de-cu/<ref:reference>/gui-lai", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SIGN)
+def send_back(reference: str) -> ResponseReturnValue:
+    """The lead does not sign yet and says why."""
+    return _with_reason(
+        reference,
+        nominating.send_back,
+        heading=_("Send the nomination back"),
+        meaning=_("Whoever prepared it can edit again and ask you to sign once more."),
+        hint=_("Say what should be better. The people of your unit see it."),
+        verb=_("Send back"),
+    )
+
+
+@bp.route("/de-cu/<ref:reference>/rut", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SIGN)
+def withdraw(reference: str) -> ResponseReturnValue:
+    """The unit takes the nomination out of the campaign."""
+    return _with_reason(
+        reference,
+        nominating.withdraw,
+        heading=_("Withdraw the nomination"),
+        meaning=_("The nomination leaves this campaign. The model itself stays as it is."),
+        hint=_("The registry staff see this text."),
+        verb=_("Withdraw the nomination"),
+        danger=True,
+    )
+
+
+def _with_reason(reference: str, command: Any, **words: Any) -> ResponseReturnValue:
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_SIGN, nomination)
+    form = ReasonForm.from_request(version=str(nomination.version))
+    if form.submitted():
+        answer = form.done(
+            lambda: _to_page(command(actor(), nomination, reason=form.reason.data, version=form.seen_version))
+        )
+        if answer:
+            return answer
+    about = version_of(nomination).title or nomination.reference
+    back = _to_page(nomination)
+    return render_template("review/give_reason.html", form=form, about=about, back=back, **words), form.status
+
+
+def _page(nomination: Nomination, form: Form) -> ResponseReturnValue:
+    version = version_of(nomination)
+    return render_template(
+        "review/show_nomination.html",
+        form=form,
+        nomination=nomination,
+        version=version,
+        warnings=dossier_of(actor(), version).warnings,
+        now=present.whereabouts(nomination),
+        stages=present.route(nomination),
+        happened=present.happened(nomination, actor()),
+        returned=present.returned(nomination),
+        actions=present.actions(actor(), nomination),
+        facts=present.facts(nomination),
+        model_url=_model_url(nomination.exemplar),
+    ), form.status
+
+
+def _own_ballot(reader: User, nomination: Nomination) -> str | None:
+    """Where a reviewer reads this nomination: nowhere before saying whether there is a conflict."""
+    own = next((one for one in nomination.assignments if one.reviewer_id == reader.id), None)
+    if own is None or own.state in {AssignmentState.CANCELLED, AssignmentState.DECLARED_CONFLICT}:
+        return None
+    return url_for("review.score", reference=own.reference)
+
+
+def _may(nomination: Nomination, action: str) -> bool:
+    return any(arrow.action == action for arrow in present.NOMINATION_LIFE.available(nomination.state))
+
+
+def _to_page(nomination: Nomination) -> str:
+    return url_for("review.show_nomination", reference=nomination.reference)
+
+
+def _receipt(nomination: Nomination) -> str:
+    return url_for("review.show_receipt", reference=nomination.reference)
+
+
+def _model_url(exemplar: Exemplar) -> str:
+    return url_for("catalogue.show_exemplar", reference=exemplar.reference)
+
+
+def _dates_of(campaign: Campaign) -> str:
+    last = _last_day(campaign, StageKind.REGISTRATION)
+    left, _late = present.days_left(last)
+    return _(
+        "%(unit)s. Nominate by %(day)s, %(left)s.", unit=campaign.unit.name, day=as_date(last), left=left
+    )
+
+
+def _last_day(campaign: Campaign, kind: StageKind) -> Any:
+    stage = campaigns.find_stage(campaign, kind)
+    return stage.ends_on if stage else None
+
+
+def _earlier(exemplar: Exemplar) -> list[Nomination]:
+    known = queries.nominations_of(exemplar)
+    return [one for one in known if allowed(actor(), Permission.NOMINATION_READ, one)]

@@ -1,0 +1,44 @@
+"""Words of the review pages: outcomes and what they mean, kinds of waiting things and their verbs."""
+
+from flask_babel import LazyString
+
+from registry.campaigns.states import StageKind
+from registry.core.i18n import _l
+from registry.review.states import Outcome
+
+# outcome: (word, what it means)
+OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
+    Outcome.RECOGNISED: (
+        _l("Recognised"),
+        _l("The model is recognised at this level, becomes public and may be replicated."),
+    ),
+    Outcome.PRAISED: (
+        _l("Praised by the proposing unit"),
+        _l("Not chosen for this level, but good: the proposing unit praises it and it becomes public."),
+    ),
+    Outcome.NOT_CHOSEN: (
+        _l("Not chosen this time"),
+        _l("The model keeps running and may be nominated again in a later campaign."),
+    ),
+}
+
+STAGES: dict[StageKind, LazyString] = {
+    StageKind.REGISTRATION: _l("The unit completes and signs the nomination"),
+    StageKind.VERIFICATION: _l("Registry staff check that the dossier is complete"),
+    StageKind.SCORING: _l("The council’s reviewers score independently"),
+    StageKind.DECISION: _l("The signer decides"),
+}
+
+# kind of waiting thing: (heading of its group, the button's verb)
+WAITING: dict[str, tuple[LazyString, LazyString]] = {
+    "sign": (_l("To sign"), _l("Read and sign")),
+    "returned": (_l("To complete"), _l("Complete")),
+    "verify": (_l("Dossiers to check"), _l("Check")),
+    "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
+    "declare": (_l("Newly assigned to you"), _l("Open")),
+    "score": (_l("To score"), _l("Score")),
+    "decide": (_l("Ready for a decision"), _l("Decide")),
+    "replication.answer": (_l("Replications to confirm"), _l("Answer")),
+    "replication.report": (_l("Replications to report on"), _l("Report")),
+}
+OTHER = (_l("Other"), _l("Open"))

@@ -1,0 +1,191 @@
+// A ballot that keeps itself: running total, the range of the chosen level, keys 1 to 4 inside the levels,
+// and a draft that is saved three seconds after the last change. Without this the buttons do the same.
+const PAUSE = 3000;
+const AGAIN = 20000;
+
+function numberOf(text) {
+  const plain = text.trim().replace(",", ".");
+  return /^[0-9]{1,4}(\.[0-9]{1,2})?$/.test(plain) ? Number(plain) : null;
+}
+
+function inWords(value) {
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+}
+
+function levelsOf(criterion) {
+  return [...criterion.querySelectorAll(".bands input")].map((radio) => {
+    const [low, high] = radio.nextElementSibling.lastChild.textContent.split("–").map(numberOf);
+    return { radio, low, high };
+  });
+}
+
+function levelOf(levels, points) {
+  return levels.filter((level) => level.low <= points).pop();
+}
+
+// Points inside the chosen level, or with no level chosen inside the sheet, count for the total.
+function soundPoints(criterion) {
+  const levels = levelsOf(criterion);
+  const points = numberOf(criterion.querySelector(".stepper input").value);
+  const chosen = levels.find((level) => level.radio.checked);
+  const most = levels.at(-1)?.high ?? 0;
+  if (points === null || points > most) return null;
+  return !chosen || levelOf(levels, points) === chosen ? points : null;
+}
+
+function showHint(criterion, words) {
+  const chosen = levelsOf(criterion).find((level) => level.radio.checked);
+  const hint = criterion.querySelector(".stepper").nextElementSibling;
+  if (!chosen || !hint) return;
+  hint.textContent = words.replace("{low}", inWords(chosen.low)).replace("{high}", inWords(chosen.high));
+}
+
+function showTotals(form) {
+  let sum = 0, most = 0, done = 0;
+  const all = [...form.querySelectorAll(".crit")];
+  for (const criterion of all) {
+    const points = soundPoints(criterion);
+    const highest = levelsOf(criterion).at(-1)?.high ?? 0;
+    const shown = criterion.querySelector("summary .pts");
+    shown.firstChild.textContent = points === null ? "–" : inWords(points);
+    if (points === null) continue;
+    sum += points;
+    most += highest;
+    done += 1;
+  }
+  const foot = form.querySelector("[data-total]");
+  const said = foot.querySelector("output");
+  said.firstChild.textContent = inWords(sum);
+  said.querySelector("small").textContent = ` ${foot.dataset.of.replace("{most}", inWords(most))}`;
+  foot.querySelector(".muted").textContent = foot.dataset.words.replace("{done}", done).replace("{count}", all.length);
+  const brief = document.querySelector("[data-brief]");
+  if (brief) brief.textContent = `${inWords(sum)}/${inWords(most)}`;
+}
+
+// Typing points chooses the level they belong to while none was chosen by hand.
+function chooseLevel(criterion, input) {
+  const levels = levelsOf(criterion);
+  const chosen = levels.find((level) => level.radio.checked);
+  const points = numberOf(input.value);
+  if (chosen && !chosen.radio.dataset.followed) return;
+  const fits = points === null ? null : levelOf(levels, points);
+  if (!fits || points > levels.at(-1).high || fits === chosen) return;
+  for (const level of levels) delete level.radio.dataset.followed;
+  fits.radio.checked = true;
+  fits.radio.dataset.followed = "yes";
+  fits.radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function watchKeys(criterion) {
+  const group = criterion.querySelector(".bands");
+  group.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+    const radio = group.querySelectorAll("input")[Number(event.key) - 1];
+    if (!radio) return;
+    event.preventDefault();
+    radio.checked = true;
+    radio.focus();
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+class Draft {
+  constructor(form, status) {
+    this.form = form;
+    this.status = status;
+    this.timer = 0;
+    this.changed = false;
+    this.stopped = false;
+  }
+
+  touch() {
+    this.changed = true;
+    this.plan(PAUSE);
+  }
+
+  plan(wait) {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  say(text, late) {
+    this.status.textContent = text;
+    this.status.parentElement.classList.toggle("save--late", Boolean(late));
+  }
+
+  async save(leaving = false) {
+    clearTimeout(this.timer);
+    if (!this.changed || this.stopped || this.busy) return;
+    this.busy = true;
+    this.changed = false;
+    if (!leaving) this.say(this.form.dataset.saving);
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST", body: new FormData(this.form), keepalive: leaving, headers: { Accept: "application/json" },
+      });
+      await this.heard(answer);
+    } catch {
+      this.failed();
+    }
+    this.busy = false;
+    if (this.changed && !this.stopped) this.plan(PAUSE);
+  }
+
+  async heard(answer) {
+    const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+    if (answer.ok && said.version) {
+      this.form.elements.version.value = said.version;
+      this.say(said.text, said.wrong);
+    } else if (answer.status === 409) {
+      this.stopped = true;
+      this.changed = true;
+      this.say(said.text, true);
+    } else {
+      this.failed(said.text);
+    }
+  }
+
+  failed(text) {
+    this.changed = true;
+    this.say(text || this.form.dataset.failed, true);
+    this.plan(AGAIN);
+  }
+}
+
+function start(form, status) {
+  const draft = new Draft(form, status);
+  for (const criterion of form.querySelectorAll(".crit")) {
+    watchKeys(criterion);
+    const input = criterion.querySelector(".stepper input");
+    input.addEventListener("input", () => chooseLevel(criterion, input));
+    criterion.addEventListener("change", (event) => {
+      if (event.target.type !== "radio") return;
+      if (event.isTrusted) delete event.target.dataset.followed;
+      showHint(criterion, form.dataset.range);
+      showTotals(form);
+    });
+  }
+  form.addEventListener("input", () => {
+    showTotals(form);
+    draft.touch();
+  });
+  form.addEventListener("change", () => draft.touch());
+  form.addEventListener("submit", () => {
+    clearTimeout(draft.timer);
+    draft.stopped = true;
+    draft.changed = false;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") draft.save(true);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) draft.stopped = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (draft.changed) event.preventDefault();
+  });
+}
+
+const ballot = document.querySelector("form[data-ballot]");
+const told = document.querySelector("[data-saved]");
+if (ballot && told) start(ballot, told);

@@ -28,7 +28,7 @@ target = db.metadata
 
 def run() -> None:
     """Apply the migrations under the write lock, all or none."""
-    writing.set(True)
+    wrote = writing.set(True)
     with current_app.extensions["migrate"].db.engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -40,6 +40,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+    # Whoever migrates inside a longer-lived process must not hold the write lock while it reads later.
+    writing.reset(wrote)
 
 
 run()

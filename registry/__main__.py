@@ -1,9 +1,13 @@
 """The `registry` command: Flask's own commands and the registry's."""
 
+import os
+
 from flask.cli import FlaskGroup
 
 from registry.app import create_app
 
+# Files of the installation are nobody else's to read.
+os.umask(0o077)
 main = FlaskGroup(
     create_app=create_app,
     name="registry",

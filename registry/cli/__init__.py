@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from registry.cli import audit, jobs, models, setup
+from registry.cli import audit, check, jobs, models, serve, setup, throttle, units, users
 
-GROUPS = (audit.group, jobs.group, models.group)
-COMMANDS = (setup.setup,)
+GROUPS = (audit.group, jobs.group, models.group, throttle.group, units.group, users.group)
+COMMANDS = (check.check, serve.serve, setup.setup)
 
 
 def init(app: Flask) -> None:

@@ -7,16 +7,29 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from registry.catalogue.service import fields
+from registry.catalogue.service.fields import ensure_default_fields
+from registry.cli.plain import plain
+from registry.core.db import db
+from registry.identity.service.sign_in import forget_expired
+from registry.settings import Settings
 
 
 @click.command()
 @with_appcontext
+@plain
 def setup() -> None:
     """Create or upgrade the database of this installation. Several at once wait for each other."""
     settings = current_app.extensions["registry.settings"]
+    prepare(settings)
+    click.echo(f"ready: {settings.instance}")
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the tables up to date, with the fields everybody starts with."""
     with (settings.instance / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         upgrade()
-        fields.ensure_default_fields()
-    click.echo(f"ready: {settings.instance}")
+        ensure_default_fields()
+        forget_expired()
+        db.session.remove()
+        db.engine.dispose()

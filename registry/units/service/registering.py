@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import select
+
 from registry.audit import service as audit
 from registry.core.clock import today
 from registry.core.db import db
@@ -127,8 +129,19 @@ def _checked_code(code: str, name: str) -> str:
 def _check_name_is_free(name_key: str, parent: Unit | None, start: date) -> None:
     if parent is None:
         return
-    beside = queries.list_by_ids(queries.tree().children(parent.id, start, Tree.TERRITORIAL))
-    if any(one.exists_on(start) and unique_key(one.name_on(start)) == name_key for one in beside):
+    same_name = (
+        select(Unit)
+        .join(UnitName, UnitName.unit_id == Unit.id)
+        .join(UnitPlacement, UnitPlacement.unit_id == Unit.id)
+        .where(
+            UnitName.name_key == name_key,
+            UnitPlacement.parent_id == parent.id,
+            UnitPlacement.tree == Tree.TERRITORIAL,
+            UnitPlacement.valid_to.is_(None) | (UnitPlacement.valid_to > start),
+        )
+    )
+    known = db.session.scalars(same_name).unique()
+    if any(one.exists_on(start) and unique_key(one.name_on(start)) == name_key for one in known):
         raise InvalidInput(
             "name", _("A unit of this name stands below %(parent)s already.", parent=parent.name)
         )
@@ -137,7 +150,9 @@ def _check_name_is_free(name_key: str, parent: Unit | None, start: date) -> None
 def _check_parent(unit: Unit, parent: Unit, tree: Tree, start: date) -> None:
     if parent.ended_on is not None and parent.ended_on <= start:
         raise InvalidInput("parent", _("%(unit)s does not exist on that day.", unit=parent.name))
-    if unit.id is not None:
+    # A unit that has nothing below it cannot close a ring: the tree is not built for each row of a long list.
+    below = select(UnitPlacement.id).where(UnitPlacement.parent_id == unit.id).limit(1)
+    if parent is unit or (unit.id is not None and db.session.scalar(below) is not None):
         above = queries.tree().ancestors(parent.id, start, tree) | {parent.id}
         if unit.id in above:
             raise InvalidInput("parent", _("A unit cannot stand below itself."))

@@ -1,0 +1,79 @@
+"""`registry serve`: one command that sets up and runs the web server and the worker beside it."""
+
+import os
+import subprocess
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from registry.cli import processes
+from registry.cli.plain import plain
+from registry.cli.setup import prepare
+from registry.core.db import db
+from registry.operations import checks
+from registry.settings import Settings
+
+DEFAULT_PORT = 8000
+
+
+@click.command()
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--demo", is_flag=True, help="Load the demonstration first and offer its accounts.")
+@with_appcontext
+@plain
+def serve(port: int, host: str, demo: bool) -> None:
+    """Set the installation up, then serve it until stopped (Ctrl+C, or the signal TERM)."""
+    settings: Settings = current_app.extensions["registry.settings"]
+    environment = _environment(settings, host, port, demo)
+    prepare(settings)
+    if demo:
+        command = [sys.executable, "-m", "registry", "demo", "load"]
+        if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603 -- own program
+            raise click.ClickException("the demonstration could not be loaded")
+    else:
+        hindrances = checks.hindrances(settings)
+        if hindrances:
+            raise click.ClickException("this installation must not serve:\n" + "\n".join(hindrances))
+        # An open read would keep the database from tidying up for as long as this process waits.
+        db.session.remove()
+    address = f"http://{_named(host)}:{port}/"
+    sys.exit(processes.run(_web(host, port), _worker(), environment, address, lambda: _greet(address)))
+
+
+def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:
+    environment = dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
+    if demo:
+        environment["REGISTRY_DEMONSTRATION"] = "1"
+    if settings.base_url == Settings.base_url and port != DEFAULT_PORT:
+        environment["REGISTRY_BASE_URL"] = f"http://{_named(host)}:{port}"
+    return environment
+
+
+def _named(host: str) -> str:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 -- only compared
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _web(host: str, port: int) -> list[str]:
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return [
+        sys.executable, "-m", "gunicorn", "registry.wsgi:app", "--bind", bind,
+        "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+        # Above the idle time of the proxies in front, which would otherwise meet a closed connection.
+        "--keep-alive", "75", "--timeout", "60", "--graceful-timeout", "30",
+        "--limit-request-line", "8190", "--limit-request-fields", "64", "--limit-request-field_size", "8190",
+        "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "registry", "jobs", "run", "--follow"]
+
+
+def _greet(address: str) -> None:
+    click.echo(f"Đang chạy tại {address}  (dừng: Ctrl+C)")
+    click.echo(f"Running at {address}en/  (stop: Ctrl+C)")

@@ -1,0 +1,117 @@
+"""What stands against serving an installation, and against using it for real."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+
+from registry.core import schema
+from registry.core.clock import now, today
+from registry.core.db import db
+from registry.identity.models import Role, RoleGrant, User
+from registry.identity.queries import count_demonstration_users
+from registry.jobs.models import Job, JobState
+from registry.search.base import SearchEngine
+from registry.settings import Settings
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
+# A job that has been due for longer than this means that no worker is running.
+PATIENCE = timedelta(minutes=10)
+
+
+def hindrances(settings: Settings) -> list[str]:
+    """Why this installation must not serve anybody; none when it may."""
+    if not schema.is_current():
+        told = schema.present() or "none"
+        return [
+            f"schema: the database is at migration {told}, the program needs {schema.wanted()}: run setup"
+        ]
+    found = []
+    if not settings.demonstration and (count := count_demonstration_users()):
+        found.append(
+            f"accounts: {count} accounts of the demonstration are open; their password is known to everybody"
+        )
+    if file_system_of(settings.instance) in NETWORK_FILE_SYSTEMS and settings.database.startswith("sqlite"):
+        found.append(f"folder: SQLite must not stand on a network file system ({settings.instance})")
+    return found
+
+
+def faults(settings: Settings, engine: SearchEngine, *, debug: bool) -> list[str]:
+    """Everything to put right before real use, each as `part: what is wrong`."""
+    found = hindrances(settings)
+    found += _of_settings(settings, debug)
+    found += _of_folders(settings)
+    if schema.is_current():
+        found += _of_records()
+        status = engine.status()
+        if not status.get("healthy"):
+            found.append(f"search: {status.get('reason') or 'no index'}: run search rebuild")
+    return found
+
+
+def _of_settings(settings: Settings, debug: bool) -> Iterator[str]:
+    address = urlsplit(settings.base_url)
+    if len(settings.secret_key) < 32:
+        yield "secret_key: shorter than 32 characters; remove it to have one made"
+    if debug or settings.testing:
+        yield "debug: debugging or testing is switched on"
+    if settings.demonstration:
+        yield "demonstration: this is the demonstration"
+    if not set(settings.allowed_hosts) - LOOPBACK:
+        yield "allowed_hosts: names only this machine; add the name people use"
+    if "*" in settings.allowed_hosts:
+        yield "allowed_hosts: every name is allowed"
+    if address.scheme != "https":
+        yield f"base_url: {settings.base_url} does not begin with https://"
+    if (address.hostname or "") not in settings.allowed_hosts:
+        yield f"base_url: {address.hostname} is not one of allowed_hosts"
+    if not settings.secure_cookies:
+        yield "secure_cookies: cookies also travel without encryption"
+    if settings.password_cost < 2:
+        yield "password_cost: passwords are too cheap to guess"
+
+
+def _of_folders(settings: Settings) -> Iterator[str]:
+    for path in (settings.instance, settings.files_folder, settings.search_folder):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield f"folder: others may read {path}; run chmod 700 on it"
+    for name in ("secret.key", "settings.toml", "registry.db"):
+        path = settings.instance / name
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield f"folder: others may read {path}; run chmod 600 on it"
+
+
+def _of_records() -> Iterator[str]:
+    day = today()
+    administrators = (
+        select(func.count())
+        .select_from(RoleGrant)
+        .join(User, RoleGrant.user_id == User.id)
+        .where(
+            RoleGrant.role == Role.ADMINISTRATOR,
+            RoleGrant.valid_from <= day,
+            RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= day),
+            User.is_active,
+        )
+    )
+    if not db.session.scalar(administrators):
+        yield "accounts: nobody is administrator; run users create --role administrator"
+    waiting = select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)
+    if overdue := db.session.scalar(waiting.where(Job.run_at < now() - PATIENCE)):
+        yield f"worker: {overdue} jobs are overdue; is jobs run --follow running?"
+    if dead := db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DEAD)):
+        yield f"worker: {dead} jobs were given up; see the administration page"
+
+
+def file_system_of(folder: Path) -> str:
+    """The kind of file system a folder stands on; empty where the system does not say."""
+    try:
+        lines = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    mounts = [line.split()[1:3] for line in lines if len(line.split()) > 2]
+    holding = [(place, kind) for place, kind in mounts if folder.resolve().is_relative_to(place)]
+    return max(holding, key=lambda mount: len(mount[0]))[1] if holding else ""

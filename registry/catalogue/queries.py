@@ -1,6 +1,7 @@
 """Reading the catalogue: models within one's sight, their versions, fields."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -17,7 +18,7 @@ from registry.units import queries as units
 from registry.units.models import Unit
 
 
-def visible_to(actor: User | None) -> Select[tuple[Exemplar]]:
+def visible_to(actor: User | None) -> Select[Any]:
     """Every model this person may see."""
     return select(Exemplar).where(visibility.condition(actor))
 
@@ -56,18 +57,22 @@ def list_versions(actor: User | None, exemplar: Exemplar) -> list[ExemplarVersio
     """The versions this person may read, oldest first.
 
     The unit reads all; people of the review what was frozen; everybody else what was once published.
+    Of a model that was never published, colleagues read what stands in the register.
     """
     standing, versions = visibility.standing_of(actor, exemplar), exemplar.versions
     if standing is Standing.OWN:
         return list(versions)
+    frozen = [one for one in versions if one.is_frozen] or versions[-1:]
     if standing is Standing.INSIDE:
-        return [one for one in versions if one.is_frozen] or versions[-1:]
-    return [one for one in versions if one.published_at is not None]
+        return frozen
+    published = [one for one in versions if one.published_at is not None]
+    return published or (frozen[-1:] if standing is Standing.COLLEAGUE else [])
 
 
 def version_to_show(actor: User | None, exemplar: Exemplar) -> ExemplarVersion:
     """The version that stands for the model on this person's pages; raises NotFound when there is none."""
-    if visibility.standing_of(actor, exemplar) is Standing.OUTSIDE and exemplar.public_version:
+    standing = visibility.standing_of(actor, exemplar)
+    if standing in (Standing.OUTSIDE, Standing.COLLEAGUE) and exemplar.public_version:
         return exemplar.public_version
     versions = list_versions(actor, exemplar)
     if not versions:

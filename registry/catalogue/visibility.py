@@ -23,8 +23,9 @@ class Standing(enum.IntEnum):
     """How close somebody is to a model."""
 
     OUTSIDE = 0
-    INSIDE = 1
-    OWN = 2
+    COLLEAGUE = 1
+    INSIDE = 2
+    OWN = 3
 
 
 def add_clause(clause: Clause) -> None:
@@ -37,6 +38,8 @@ def condition(actor: User | None) -> ColumnElement[bool]:
     """What must hold of a model for this person to know of it."""
     ways: list[ColumnElement[bool]] = [Exemplar.is_public.is_(True)]
     if actor is not None and actor.is_active:
+        # What a unit has entered in the register is open to every other unit: see decision 0004.
+        ways.append(Exemplar.state != ExemplarState.DRAFT)
         ways.append(led_by(scope_of(actor, *OWNERS)))
         ways.append(_inside(actor))
     return or_(*ways)
@@ -55,10 +58,12 @@ def _inside(actor: User) -> ColumnElement[bool]:
 
 
 def standing_of(actor: User | None, exemplar: Exemplar) -> Standing:
-    """Whether the model is the person's own unit's, one they look after, or one like any other."""
+    """Whether the model is the person's own unit's, one they look after, a colleague's, or out of reach."""
     if actor is None or not actor.is_active:
         return Standing.OUTSIDE
     if exemplar.lead_unit_id is not None and has_role_at(actor, exemplar.lead_unit_id, *OWNERS):
         return Standing.OWN
     reached = select(Exemplar.id).where(Exemplar.id == exemplar.id, _inside(actor))
-    return Standing.INSIDE if db.session.scalar(reached) else Standing.OUTSIDE
+    if db.session.scalar(reached):
+        return Standing.INSIDE
+    return Standing.OUTSIDE if exemplar.state is ExemplarState.DRAFT else Standing.COLLEAGUE

@@ -49,7 +49,14 @@ def is_not_internal(actor: User | None, item: EvidenceItem) -> bool:
 
 def is_inside(actor: User | None, item: EvidenceItem) -> bool:
     """Somebody who looks after the model or reviews it, and the version is one they read."""
-    if standing_of(actor, item.exemplar) is Standing.OUTSIDE:
+    if standing_of(actor, item.exemplar) < Standing.INSIDE:
+        return False
+    return item.exemplar_version in list_versions(actor, item.exemplar)
+
+
+def is_shown_to_colleagues(actor: User | None, item: EvidenceItem) -> bool:
+    """A public item of a version that every unit may read in the register."""
+    if item.visibility is not Visibility.PUBLIC or actor is None:
         return False
     return item.exemplar_version in list_versions(actor, item.exemplar)
 
@@ -65,6 +72,7 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.EVIDENCE_ATTACH: [(role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=units_of_exemplar),)],
     Permission.EVIDENCE_READ: [
         (is_shown_to_everybody,),
+        (is_shown_to_colleagues,),
         (_of_the_unit,),
         (is_inside, is_not_internal),
         (is_let_in, is_not_internal),

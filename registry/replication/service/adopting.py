@@ -37,9 +37,9 @@ class CopyPlan(TypedDict):
 
 
 def register_copy(actor: User, unit: Unit, source: Exemplar, **plan: Unpack[CopyPlan]) -> Replication:
-    """Register that a unit copies a public model; the source unit is asked to confirm.
+    """Register that a unit copies a model of the register; the source unit is asked to confirm.
 
-    Raises InvalidTransition for a model that is not public, the unit's own, one it copies already, or one
+    Raises InvalidTransition for a draft, the unit's own, one it copies already, or one
     that comes from a model of the unit itself.
     """
     with transaction():
@@ -80,8 +80,8 @@ def text_of(field: str, value: str | None) -> str:
 
 def _check_source(unit: Unit, source: Exemplar) -> None:
     ours = units.tree().predecessors(unit.id, today()) | units.tree().successors(unit.id, today())
-    if not source.is_public or source.state is ExemplarState.DRAFT:
-        raise InvalidTransition(_("Only a model that is public can be replicated."))
+    if source.state is ExemplarState.DRAFT:
+        raise InvalidTransition(_("Only a model in the register can be replicated."))
     if source.lead_unit_id in ours:
         raise InvalidTransition(_("This is your unit's own model."))
     known = queries.find_active_copy(ours, source)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import ExemplarState
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
@@ -34,7 +35,7 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
 
 def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
     """The way to copy the model; for a unit that does so already, the way to its copy."""
-    if not exemplar.is_public:
+    if exemplar.state is ExemplarState.DRAFT or (actor is None and not exemplar.is_public):
         return None
     ours = own_units(actor)
     if exemplar.lead_unit_id in ours:

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+from flask import g
 from flask.testing import FlaskClient
 
 from tests.make.people import PASSWORD
@@ -11,6 +12,11 @@ from tests.make.people import PASSWORD
 
 class Client(FlaskClient):
     """Flask's test client with `sign_in` and `send_form`."""
+
+    def open(self, *args, **kwargs):
+        """Send a request. The test's own context lasts over many, so what one left in `g` is forgotten."""
+        vars(g).clear()
+        return super().open(*args, **kwargs)
 
     def sign_in(self, user, password=PASSWORD):
         """Sign a person in through the page."""

@@ -13,6 +13,8 @@ from registry.settings import Settings
 from tests.make import Make
 from tests.make.browser_client import Client
 
+pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
+
 
 @pytest.fixture(scope="session")
 def _application(tmp_path_factory):

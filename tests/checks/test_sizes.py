@@ -1,4 +1,4 @@
-"""Files and functions stay small enough to be read at once; the limits are those of the architecture notes."""
+"""Files and functions stay small enough to be read at once: the limits of the architecture notes."""
 
 import ast
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The table of who may open what, as it is committed: `python -m tests.make.permissions_table` writes it anew."""
+"""The committed table of who may open what: `python -m tests.make.permissions_table` writes it anew."""
 
 import json
 import sys

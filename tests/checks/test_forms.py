@@ -1,0 +1,109 @@
+"""Every field of every form, wrong in turn: an error beside it, everything else kept, never a mishap."""
+
+import shutil
+
+import pytest
+
+from registry.core.db import db
+from tests.make.demonstration import ROLES
+from tests.make.fields import OWN, errors_on, forms_on, mistakes
+from tests.make.tour import one_of_each, signed_in, tour
+
+# What an answer to a form may be. 303 stands for "taken".
+ORDERLY = {200, 303, 400, 403, 404, 409, 413, 422, 429}
+NEVER_KEPT = {"password", "file", "hidden", "submit"}
+
+
+class Bench:
+    """Sends forms with one field wrong, and puts the database back after each that was taken."""
+
+    def __init__(self, app, role):
+        self.client = signed_in(app, role)
+        self.path = app.extensions["registry.settings"].instance / "registry.db"
+        self.copy = self.path.with_suffix(".kept")
+        self.wrong = []
+        self._close()
+        shutil.copy(self.path, self.copy)
+
+    def _close(self):
+        db.session.remove()
+        db.engine.dispose()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+    def put_back(self):
+        """Undo what a form that was taken has done."""
+        self._close()
+        shutil.copy(self.copy, self.path)
+
+    def send(self, path, form, values):
+        """Send a form; a taken one is undone."""
+        answer = self.client.post(form.action or path, data=values, content_type="multipart/form-data")
+        if answer.status_code not in {400, 403, 404, 413, 422, 429}:
+            self.put_back()
+        return answer
+
+    def try_form(self, path, form):
+        """Every field of a form, wrong in every way its kind knows."""
+        unchanged = self.send(path, form, form.fields)
+        before = errors_on(unchanged.text)
+        for name in form.names:
+            for what, value, must_refuse in mistakes(form.kinds[name]):
+                sent = {**form.fields, name: value}
+                answer = self.send(path, form, sent)
+                where = f"{path} [{form.action}] {name} {what}: {answer.status_code}"
+                self._judge(where, answer, must_refuse, name)
+                if answer.status_code == 422:
+                    self._judge_page(where, answer, form, sent, name, before)
+
+    def _judge(self, where, answer, must_refuse, name):
+        if answer.status_code not in ORDERLY:
+            self.wrong.append(f"{where} is no orderly answer")
+        elif must_refuse and answer.status_code in {200, 303}:
+            self.wrong.append(f"{where}: was taken")
+
+    def _judge_page(self, where, answer, form, sent, name, before):
+        new = errors_on(answer.text) - before
+        if new and not any(name.startswith(one) or one.startswith(name) for one in new):
+            self.wrong.append(f"{where}: the error stands beside {sorted(new)}")
+        back = next((one for one in forms_on(answer.text) if set(one.kinds) >= set(form.kinds)), None)
+        if back is None:
+            self.wrong.append(f"{where}: the form is not on the page")
+            return
+        lost = [
+            other
+            for other in form.names
+            if other != name
+            and form.kinds[other] not in NEVER_KEPT
+            and other not in OWN
+            and back.fields.get(other, "") != sent.get(other, "")
+        ]
+        if lost:
+            self.wrong.append(f"{where}: loses {lost}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_form_is_taken_without_its_token(demonstration, role):
+    client, taken = signed_in(demonstration, role), {}
+    for page in one_of_each(tour(demonstration)):
+        if page.role == role and page.is_html:
+            for form in forms_on(page.html):
+                values = {name: value for name, value in form.fields.items() if name != "csrf_token"}
+                answer = client.post(form.action or page.path, data=values)
+                if answer.status_code != 400:
+                    taken[form.action or page.path] = answer.status_code
+    assert taken == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_wrong_field_is_told_beside_it_and_the_rest_is_kept(demonstration, role):
+    pages = [page for page in one_of_each(tour(demonstration)) if page.role == role and page.is_html]
+    bench, tried = Bench(demonstration, role), set()
+    for page in pages:
+        for form in forms_on(bench.client.get(page.path).text):
+            kind = (page.endpoint, tuple(form.kinds))
+            if kind not in tried and form.names:
+                tried.add(kind)
+                bench.try_form(page.path, form)
+    assert bench.wrong == []

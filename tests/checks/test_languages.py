@@ -1,0 +1,105 @@
+"""No page says in one language what it should say in the other."""
+
+import re
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from tests.make.demonstration import ROLES
+from tests.make.tour import one_of_each, signed_in, tour
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "registry/translations/vi/LC_MESSAGES/messages.po"
+HIDDEN = re.compile(r"<(script|style|svg|template)\b.*?</\1>", re.S)
+SPOKEN = re.compile(r"""\s(?:title|alt|placeholder|aria-label|value|content|data-[a-z]+)="([^"]*)\"""")
+# What stands in another language on purpose says so: the language switch, a title kept as it was written.
+FOREIGN = re.compile(r"""<(?!html)(\w+)[^>]*\slang="[^"]*"[^>]*>[^<]*</\1>""")
+TAG = re.compile(r"<[^>]+>", re.S)
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+# Words that are the same in both languages, or that people write into their records.
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+@lru_cache
+def _texts():
+    """[(English, Vietnamese)] of every text that differs, singular and plural."""
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="vi")
+    pairs = []
+    for message in catalogue:
+        if message.id:
+            english = [message.id] if isinstance(message.id, str) else list(message.id)
+            vietnamese = message.string if isinstance(message.string, str) else message.string[0]
+            pairs += [(text.replace("%%", "%"), vietnamese.replace("%%", "%")) for text in english]
+    return [(e, v) for e, v in pairs if e != v and v and LETTERS.search(PLACEHOLDER.sub("", e))]
+
+
+def _pattern(text):
+    """A text with placeholders as a pattern for what a page says."""
+    parts = [re.escape(part) for part in PLACEHOLDER.split(" ".join(text.split()))]
+    return re.compile("(.+?)".join(parts))
+
+
+@lru_cache
+def _wanted(language):
+    """(texts said exactly, patterns) that a page in the other language must not say."""
+    position = 0 if language == "en" else 1
+    texts = [pair[position] for pair in _texts()]
+    plain = {" ".join(text.split()) for text in texts if not PLACEHOLDER.search(text)}
+    patterns = [_pattern(text) for text in texts if PLACEHOLDER.search(text)]
+    return plain, [one for one in patterns if len(LETTERS.findall(one.pattern)) > 1]
+
+
+def said(html):
+    """Every text a page says, as a reader meets it: one for each stretch between tags."""
+    html = FOREIGN.sub("", HIDDEN.sub("", html))
+    found = [*SPOKEN.findall(html), *TAG.sub("\n", html).split("\n")]
+    return {" ".join(unescape(text).split()).strip(" :·,") for text in found} - {""}
+
+
+def foreign(html, language):
+    """What a page says in `language` although it should not."""
+    plain, patterns = _wanted(language)
+    texts = said(html)
+    found = texts & plain
+    found |= {text for text in texts for one in patterns if one.fullmatch(text)}
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_vietnamese_pages_say_nothing_in_english(demonstration, role):
+    found = {}
+    for page in one_of_each(tour(demonstration)):
+        if page.role == role and page.is_html and (rest := foreign(page.html, "en")):
+            found[page.path] = sorted(rest)
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_english_pages_say_nothing_in_vietnamese(demonstration, role):
+    client, found = signed_in(demonstration, role), {}
+    for page in one_of_each(tour(demonstration)):
+        if page.role != role or not page.is_html:
+            continue
+        answer = client.get(f"/en{page.path}")
+        assert answer.status_code == page.status, page.path
+        assert '<html lang="en"' in answer.text, page.path
+        if rest := foreign(answer.text, "vi"):
+            found[page.path] = sorted(rest)
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_links_of_english_pages_stay_english(demonstration, role):
+    client, found = signed_in(demonstration, role), {}
+    for page in one_of_each(tour(demonstration)):
+        if page.role == role and page.is_html:
+            html = HIDDEN.sub("", client.get(f"/en{page.path}").text)
+            links = re.findall(
+                r"""<a\b[^>]*\shref="(/[^"]*)"[^>]*>""", re.sub(r"<a[^>]*hreflang[^>]*>", "", html)
+            )
+            if away := [link for link in links if not link.startswith(("/en", "/static/"))]:
+                found[page.path] = away
+    assert found == {}

@@ -1,0 +1,122 @@
+"""Every page in Chromium: nothing for axe to find, nothing in the console, nothing wider than the screen."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from registry.demo.people import PASSWORD
+from tests.make.browser import Visitor
+from tests.make.demonstration import ROLES
+from tests.make.tour import tour
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": RULES}
+NARROW = (390, 320)
+FORM_BUDGET = 100 * 1024
+COUNTED = {"document", "stylesheet", "script", "font"}
+MARKS = re.compile(r"""<(\w+)(?:[^>]*?\sclass="([^"]*)")?""")
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+POST_FORM = re.compile(r"<main.*<form[^>]*method=\"post\"", re.S)
+
+
+def shape(page):
+    """What a page is built of: the kinds of elements and their classes, whatever they say."""
+    return {
+        f"{tag}.{name}" for tag, names in MARKS.findall(page.html) for name in (names or "").split() or [""]
+    }
+
+
+def worth_looking_at(pages):
+    """The pages that show at least one part that their endpoint's pages before them did not show."""
+    seen, chosen = {}, []
+    for page in pages:
+        if page.is_html and page.status == 200:
+            known = seen.setdefault(page.endpoint, set())
+            if new := shape(page) - known:
+                known |= new
+                chosen.append(page)
+    return chosen
+
+
+@pytest.fixture
+def pages(demonstration):
+    return worth_looking_at(tour(demonstration))
+
+
+def _findings(page):
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:300]}"
+        for one in violations
+        for node in one["nodes"][:3]
+    ]
+
+
+def _look(visitor, path):
+    """Everything that is wrong with one page."""
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    visitor.open(path)
+    wrong = _findings(visitor.page)
+    for width in NARROW:
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        if (extra := visitor.page.evaluate(WIDER)) > 0:
+            wrong.append(f"{extra} px wider than {width}")
+    return wrong
+
+
+def _visitor(browser, server, role):
+    visitor = Visitor(browser, server.url)
+    if ROLES[role]:
+        visitor.sign_in(ROLES[role], PASSWORD)
+    return visitor
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_for_everybody(served_demonstration, browser, pages, role):
+    visitor, wrong = _visitor(browser, served_demonstration, role), {}
+    for page in pages:
+        if page.role == role and (found := _look(visitor, page.path)):
+            wrong[page.path] = found
+    visitor.close()
+    assert wrong == {}
+
+
+def _weight(browser, server, cookies, path):
+    """Bytes on the wire that a first visit costs, by kind."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    context.add_cookies(cookies)
+    page, kinds, sizes = context.new_page(), {}, {}
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"].lower()}))
+    wire.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
+    page.goto(server.url + path, wait_until="networkidle")
+    context.close()
+    weight = {}
+    for request, size in sizes.items():
+        kind = kinds.get(request, "other")
+        weight[kind] = weight.get(kind, 0) + int(size)
+    return weight
+
+
+def test_form_pages_are_light(served_demonstration, browser, pages):
+    forms = {page.endpoint: page for page in pages if POST_FORM.search(page.html)}
+    heavy = {}
+    for role in ROLES:
+        visitor = _visitor(browser, served_demonstration, role)
+        cookies = visitor.context.cookies()
+        visitor.close()
+        for page in forms.values():
+            if page.role == role:
+                weight = _weight(browser, served_demonstration, cookies, page.path)
+                if sum(size for kind, size in weight.items() if kind in COUNTED) > FORM_BUDGET:
+                    heavy[page.path] = weight
+    assert heavy == {}
+
+
+def test_the_server_met_no_mishap(served_demonstration):
+    assert "Traceback" not in served_demonstration.said()
+    assert "mishap" not in served_demonstration.said()

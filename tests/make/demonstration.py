@@ -1,0 +1,93 @@
+"""The demonstration, loaded once a run by the command people use, and copied to where a test needs it."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from registry.core.db import db
+
+ROOT = Path(__file__).resolve().parents[2]
+# One account per role, in the order in which a model meets them; None is the public.
+ROLES = {
+    "public": None,
+    "unit_member": "may.vang",
+    "unit_lead": "sen.lu",
+    "registry_staff": "linh.chu",
+    "council_secretary": "van.kieu",
+    "reviewer": "ha.dao",
+    "signer": "hung.thach",
+    "administrator": "tri.ha",
+}
+
+
+def environment(instance, **more):
+    """The environment of a command of the registry that works on `instance`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    return kept | {
+        "INSTANCE": str(instance),
+        "REGISTRY_PASSWORD_COST": "1",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
+        **more,
+    }
+
+
+def run_command(instance, *arguments, check=True, **more):
+    """Run `registry ARGUMENTS` on an instance; returns the finished process with its output as text."""
+    done = subprocess.run(
+        [sys.executable, "-m", "registry", *arguments],
+        env=environment(instance, **more), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert not check or done.returncode == 0, (arguments, done.stdout[-2000:], done.stderr[-4000:])
+    return done
+
+
+def shared_folder(tmp_path_factory):
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def made_once(folder, name, make):
+    """`folder/name`, made by the first process that asks by `make(path)`; the others wait for it."""
+    path, failed = folder / name, folder / f"{name}.failed"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert not failed.exists(), failed.read_text("utf-8")
+        if not path.exists():
+            unfinished = folder / f"{name}.unfinished"
+            try:
+                make(unfinished)
+            except BaseException as error:
+                failed.write_text(str(error), "utf-8")
+                raise
+            unfinished.rename(path)
+    return path
+
+
+def _load(instance):
+    instance.mkdir()
+    run_command(instance, "demo", "load", REGISTRY_DEMONSTRATION="1")
+
+
+@pytest.fixture(scope="session")
+def demonstration_files(tmp_path_factory):
+    """The instance folder of a freshly loaded demonstration; to be copied, never worked in."""
+    return made_once(shared_folder(tmp_path_factory), "demonstration", _load)
+
+
+@pytest.fixture
+def demonstration(app, demonstration_files, monkeypatch):
+    """The application of the tests with the demonstration in it."""
+    settings = app.extensions["registry.settings"]
+    db.session.remove()
+    db.engine.dispose()
+    shutil.copytree(demonstration_files, settings.instance, dirs_exist_ok=True)
+    monkeypatch.setitem(app.extensions, "registry.settings", replace(settings, demonstration=True))
+    return app

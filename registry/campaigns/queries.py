@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.models import Campaign, Rubric, Stage
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.core.db import db
@@ -61,6 +61,13 @@ def takes_nominations(campaign: Campaign, on: date) -> bool:
 def find_stage(campaign: Campaign, kind: StageKind) -> Stage | None:
     """The first stage of a kind, or None."""
     return next((stage for stage in campaign.stages if stage.kind is kind), None)
+
+
+def rubric_of(campaign: Campaign) -> Rubric:
+    """The sheet of a campaign; raises NotFound for a draft that has none yet."""
+    if campaign.rubric is None:
+        raise NotFound(_("The campaign has no rubric."))
+    return campaign.rubric
 
 
 def _last_day(campaign: Campaign) -> date:

@@ -1,14 +1,15 @@
 """Conflicts of interest: what ties a person to a nomination so that they may not judge it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from registry.core.clock import today
 from registry.core.i18n import _
 from registry.identity.models import Role, RoleGrant, User
 from registry.review.models import Nomination
+from registry.review.states import AssignmentState
 from registry.units import queries as units
 
-# A role given up less than this many days ago still ties.
+# A role given up less than three years ago still ties.
 MEMORY = timedelta(days=3 * 366)
 BELONGING = frozenset({Role.UNIT_MEMBER, Role.UNIT_LEAD})
 
@@ -37,6 +38,9 @@ def tie_of_council(person: User, nomination: Nomination) -> str:
     """The sentence that says why a secretary, a verifier or a signer may not act; empty when nothing does."""
     if person.id in (nomination.prepared_by_id, nomination.signed_by_id):
         return _("prepared or signed the nomination")
+    declared = AssignmentState.DECLARED_CONFLICT
+    if any(one.reviewer_id == person.id and one.state is declared for one in nomination.assignments):
+        return _("declared a conflict of interest")
     own = _kin(nomination.unit_id)
     if any(_ties(grant, own, nomination) for grant in person.grants):
         return _("holds or held a role at the nominated unit")
@@ -74,8 +78,3 @@ def _around(unit_id: int) -> set[int]:
 def _partners(nomination: Nomination) -> set[int]:
     version = nomination.exemplar_version or nomination.exemplar.latest
     return {partner.unit_id for partner in version.partners if partner.unit_id is not None}
-
-
-def memory_starts_on() -> date:
-    """The day from which an ended role still ties."""
-    return today() - MEMORY

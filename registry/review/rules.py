@@ -53,6 +53,14 @@ def is_not_tied(actor: User, subject: Nomination | Assignment | Campaign) -> boo
     return not isinstance(nomination, Nomination) or not conflicts.tie_of_council(actor, nomination)
 
 
+def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
+    """Whoever is still to score a nomination must not see what the others gave."""
+    to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
+    return isinstance(nomination, Campaign) or not any(
+        one.reviewer_id == actor.id and one.state in to_do for one in nomination.assignments
+    )
+
+
 def did_not_judge(actor: User, nomination: Nomination) -> bool:
     """Whoever verified or scored a nomination does not decide on it."""
     scored = any(
@@ -74,7 +82,9 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_VERIFY: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],
-    Permission.NOMINATION_RANK: [(role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit), is_not_tied)],
+    Permission.NOMINATION_RANK: [
+        (role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit), is_not_tied, owes_no_ballot)
+    ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit),)],
 }

@@ -39,9 +39,6 @@ def conflict_of(person: User, nomination: Nomination) -> str:
     """The sentence that says why a person cannot be given a nomination; empty when they can."""
     if nomination.verified_by_id == person.id:
         return _("verified the nomination")
-    declared = AssignmentState.DECLARED_CONFLICT
-    if any(one.reviewer_id == person.id and one.state is declared for one in nomination.assignments):
-        return _("declared a conflict of interest")
     return conflicts.tie_of_reviewer(person, nomination)
 
 

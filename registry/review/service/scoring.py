@@ -81,7 +81,7 @@ def submit_ballot(
     """Hand in a complete ballot; from now on it is locked."""
     with transaction():
         _write(actor, assignment, marks, overall_comment, version)
-        if faults := _faults_of_whole(assignment):
+        if faults := faults_of_whole(assignment):
             raise BallotRefused(faults)
         lifecycle.move_assignment(assignment, "submit")
         assignment.submitted_at = now()
@@ -172,7 +172,7 @@ def _fault_of_comment(field: str, comment: str) -> dict[str, str]:
     return {}
 
 
-def _faults_of_whole(assignment: Assignment) -> dict[str, str]:
+def faults_of_whole(assignment: Assignment) -> dict[str, str]:
     """What a ballot lacks before it can be handed in."""
     faults = {}
     marks = {mark.criterion_id: mark for mark in assignment.marks}

@@ -1,0 +1,156 @@
+"""What the scores say, and who may not hear it."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from registry.core.errors import NotFound, PermissionDenied
+from registry.evidence import queries as evidence
+from registry.review import queries
+from registry.review.service import scoring
+from registry.review.states import NominationState, Outcome
+
+N = NominationState
+
+
+def scored(make, campaign, *totals):
+    case = make.case(state=N.VERIFIED, campaign=campaign, reviewers=len(totals))
+    case.assign()
+    case.score_all(*totals)
+    return case
+
+
+def test_best_mean_first_and_equal_means_share_a_rank(make):
+    campaign = make.campaign()
+    good = scored(make, campaign, 90, 80)
+    same = scored(make, campaign, 95, 75)
+    weak = scored(make, campaign, 60, 64)
+    waiting = make.case(state=N.VERIFIED, campaign=campaign)
+    make.case(state=N.SUBMITTED, campaign=campaign)
+    rows = queries.ranking(good.secretary, campaign)
+    assert [(row.nomination, row.rank) for row in rows] == [
+        (good.nomination, 1),
+        (same.nomination, 1),
+        (weak.nomination, 3),
+        (waiting.nomination, None),
+    ]
+    assert [row.mean for row in rows] == [85, 85, 62, None]
+    assert [row.disagreement for row in rows] == [False, True, False, False]
+    assert [row.proposal for row in rows] == [
+        Outcome.RECOGNISED,
+        Outcome.RECOGNISED,
+        Outcome.NOT_CHOSEN,
+        None,
+    ]
+    assert (rows[1].totals, rows[1].spread, rows[1].low, rows[1].high) == ([75, 95], 20, 75, 95)
+    assert rows[1].deviation == Decimal("14.14")
+
+
+def test_proposal_waits_for_the_ballots_wanted(make):
+    case = scored(make, make.campaign(reviews_wanted=3), 90, 90)
+    (row,) = queries.ranking(case.signer, case.campaign)
+    assert (row.mean, row.count, row.wanted, row.proposal) == (90, 2, 3, None)
+
+
+@pytest.mark.parametrize("mean, outcome", [("80", "recognised"), ("79.99", "praised"), ("64.99", "not_chosen")])
+def test_proposal_follows_the_marks_of_the_campaign(make, mean, outcome):
+    case = scored(make, make.campaign(reviews_wanted=1), Decimal(mean))
+    (row,) = queries.ranking(case.signer, case.campaign)
+    assert row.proposal is Outcome(outcome)
+
+
+@pytest.mark.parametrize("name", ["member", "lead", "staff"])
+def test_ranking_is_for_the_council_only(make, name):
+    case = scored(make, make.campaign(), 80, 80)
+    for person in (getattr(case, name), case.reviewers[0], make.secretary(make.province())):
+        with pytest.raises(PermissionDenied):
+            queries.ranking(person, case.campaign)
+
+
+def test_b03_b10_secretary_from_the_nominated_unit_sees_neither_row_nor_count(make):
+    campaign = make.campaign()
+    own, other = scored(make, campaign, 90, 90), scored(make, campaign, 70, 70)
+    make.member(own.unit, user=own.secretary)
+    rows = queries.ranking(own.secretary, campaign)
+    assert [(row.nomination, row.rank) for row in rows] == [(other.nomination, 1)]
+    assert queries.list_ballots(own.secretary, own.nomination) == []
+    with pytest.raises(NotFound):
+        queries.list_assignments_of(own.secretary, own.nomination)
+
+
+def test_b04_b10_b11_history_tells_the_unit_nothing_of_the_scoring(make):
+    """Two nominations that differ only in their scoring look the same to the unit."""
+    campaign = make.campaign()
+    scored_one = scored(make, campaign, 90, 40)
+    quiet_one = make.case(state=N.VERIFIED, campaign=campaign)
+    for reader in (None, scored_one.member, scored_one.lead, make.lead(quiet_one.unit)):
+        told = [
+            [(entry.kind, entry.text) for entry in queries.history(case.nomination, reader)]
+            for case in (scored_one, quiet_one)
+        ]
+        assert told[0] == told[1]
+    for name in ("member", "lead"):
+        assert queries.list_ballots(getattr(scored_one, name), scored_one.nomination) == []
+
+
+def test_b11_council_reads_of_reviewers_as_numbers(make):
+    case = scored(make, make.campaign(), 90, 40)
+    scoring.declare_conflict(case.reviewers[0], case.assignments[0], reason="Người nhà")
+    entries = queries.history(case.nomination, case.secretary)
+    text = " ".join(f"{entry.text} {entry.by} {entry.note}" for entry in entries)
+    assert {entry.kind for entry in entries} >= {"assigned", "ballot", "conflict"}
+    assert all(reviewer.name not in text for reviewer in case.reviewers)
+    assert re.search(r"\b1\b", text)
+    assert re.search(r"\b2\b", text)
+
+
+def test_b14_numbers_are_given_anew_in_every_nomination(make):
+    campaign = make.campaign()
+    first = make.case(state=N.VERIFIED, campaign=campaign, reviewers=3)
+    people, orders = first.reviewers, set()
+    for number in range(8):
+        case = first if number == 0 else make.case(state=N.VERIFIED, campaign=campaign, reviewers=0)
+        case.assign(*people)
+        numbers = queries.numbers_of(case.nomination)
+        assert sorted(numbers.values()) == [1, 2, 3]
+        orders.add(tuple(numbers[one.id] for one in case.assignments))
+    assert len(orders) > 1
+
+
+def test_reader_sees_what_is_their_business(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign(case.reviewers[0])
+    stranger, draft = make.staff(make.province()), make.case(campaign=case.campaign)
+    for person in (case.member, case.lead, case.staff, case.secretary, case.signer, case.reviewers[0]):
+        assert queries.get_nomination(person, case.nomination.reference) == case.nomination
+        assert queries.list_nominations(person, case.campaign).items == [case.nomination]
+    for person in (case.reviewers[1], stranger, make.lead(make.unit())):
+        with pytest.raises(NotFound):
+            queries.get_nomination(person, case.nomination.reference)
+        assert queries.list_nominations(person, case.campaign).items == []
+    with pytest.raises(NotFound):
+        queries.get_nomination(case.staff, draft.nomination.reference)
+    with pytest.raises(NotFound):
+        queries.get_nomination(case.staff, "HS-0000-0000")
+
+
+def test_list_is_narrowed_to_a_state(make):
+    case = make.case(state=N.VERIFIED)
+    make.case(state=N.SUBMITTED, campaign=case.campaign)
+    page = queries.list_nominations(case.staff, case.campaign, state=N.SUBMITTED)
+    assert [one.state for one in page.items] == [N.SUBMITTED]
+    assert queries.list_nominations(case.staff, case.campaign).total == 2
+
+
+def test_reviewer_reads_the_evidence_only_while_assigned(make):
+    case = make.case(state=N.VERIFIED)
+    reviewer = case.reviewers[0]
+    (item,) = evidence.list_items(case.nomination.exemplar_version)
+    with pytest.raises(NotFound):
+        evidence.get_item(reviewer, item.reference)
+    (assignment,) = case.assign(reviewer)
+    assert evidence.get_item(reviewer, item.reference) == item
+    scoring.declare_conflict(reviewer, assignment, reason="Người nhà")
+    with pytest.raises(NotFound):
+        evidence.get_item(reviewer, item.reference)

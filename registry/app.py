@@ -18,6 +18,7 @@ from registry.catalogue.service import editing
 from registry.core import permissions
 from registry.core.db import db
 from registry.core.transaction import on_refusal
+from registry.demo import commands as demo_commands
 from registry.discovery import indexing
 from registry.evidence import rules as evidence_rules
 from registry.evidence.service.attaching import copy_items
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _wire_rules()
     _wire_pages(app)
     cli.init(app)
+    app.cli.add_command(demo_commands.group)
     guard.require_declared(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -113,8 +113,10 @@ def _missing_in(version: ExemplarVersion, section: Section, evidence_count: int)
 
 
 def _missing_results(version: ExemplarVersion) -> list[Missing]:
-    if not version.results:
-        return [Missing(Section.RESULTS, "results", _("Give at least one measured result"))]
+    if not version.results and not version.outcome:
+        # Models of the political system often have no figures: words will do, and the page says so.
+        sentence = _("Give at least one measured result, or say in words what changed")
+        return [Missing(Section.RESULTS, "results", sentence)]
     return [
         Missing(
             Section.RESULTS,

@@ -20,7 +20,7 @@ from registry.evidence.service.editing import Description
 from registry.identity.queries import get_user
 from registry.settings import Settings
 from registry.storage.base import Storage
-from registry.units.queries import get_unit
+from registry.units.queries import find_unit, get_unit
 
 
 class Models:
@@ -111,12 +111,13 @@ def _contents(row: dict[str, Any]) -> dict[str, Any]:
         "areas": row["areas"],
         "method": row["method"] or "",
         "forces": row["forces"] or "",
-        "partners": [PartnerRow(get_unit(code).name) for code in row["partners"]],
+        "partners": [PartnerRow(_name_of(one)) for one in row["partners"]],
         "resources": resources.get("text") or "",
         "budget_vnd": resources.get("budget_vnd"),
         "community_percent": resources.get("community_share_percent"),
         "schedule": row["schedule"] or "",
         "outputs": row["outputs"] or "",
+        "outcome": row.get("outcome") or ("" if row["results"] else row["summary"] or ""),
         "results": [_result(one) for one in row["results"]],
         "needs_people": reuse.get("people") or "",
         "needs_money": reuse.get("money") or "",
@@ -124,6 +125,12 @@ def _contents(row: dict[str, Any]) -> dict[str, Any]:
         "pitfalls": reuse.get("what_goes_wrong") or "",
         "upkeep": reuse.get("upkeep") or reuse.get("people") or "",
     }
+
+
+def _name_of(partner: str) -> str:
+    """A partner is the code of a unit, or the name of a body without a record."""
+    unit = find_unit(partner)
+    return unit.name if unit else partner
 
 
 def _result(one: dict[str, Any]) -> ResultRow:

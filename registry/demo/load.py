@@ -1,8 +1,6 @@
 """Loading the demonstration: the real records through the importer, the invented story as it happened."""
 
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -38,8 +36,9 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     report("provinces, old and new")
     provinces.seed_provinces(None)
     fields.ensure_default_fields()
-    outcome = importing.import_models(None, _records(), dry_run=False)
-    report(f"{outcome.created} imported models")
+    with (FOLDER / "models.jsonl").open(encoding="utf-8") as lines:
+        outcome = importing.import_models(None, lines)
+    report(f"{outcome.added} imported models")
     history = History()
     people.add_units(history)
     people.add_people(history)
@@ -52,8 +51,3 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
     return True
-
-
-def _records() -> list[dict[str, object]]:
-    path: Path = FOLDER / "models.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -16,7 +16,7 @@ from registry.units.queries import find_unit, get_unit
 from registry.units.service import registering, reorganising
 from registry.units.states import Tree, UnitKind
 
-PASSWORD = "sương-mai-2026"  # noqa: S105 -- public on purpose: the sign-in page of the demonstration shows it
+PASSWORD = "suong-mai-2026"  # noqa: S105 -- public on purpose: the sign-in page of the demonstration shows it
 # The registry of the invented province was opened on this day.
 BEGINNING = "2023-01-02"
 BASIS = "Nghị quyết sắp xếp đơn vị hành chính (văn bản minh họa)"

@@ -1,5 +1,6 @@
-"""Pages of catalogue."""
+"""Pages of the catalogue."""
 
 from registry.web.catalogue.blueprint import bp
+from registry.web.catalogue.views import public, unit
 
-__all__ = ["bp"]
+__all__ = ["bp", "public", "unit"]

@@ -24,6 +24,8 @@ from registry.identity.models import User
 
 Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
 NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline")
+# `items` is also a method of a dict: templates must never meet that instead.
+ALWAYS: dict[str, dict[str, Any]] = {"spread": {"items": []}, "timeline": {"items": []}}
 _parts: dict[str, list[Part]] = {name: [] for name in NAMES}
 
 
@@ -34,8 +36,8 @@ def add_part(name: str, part: Part) -> None:
 
 
 def part_of(name: str, actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
-    """One part, joined; empty when nobody adds to it."""
-    joined: dict[str, Any] = {}
+    """One part, joined; all but empty when nobody adds to it."""
+    joined: dict[str, Any] = dict(ALWAYS.get(name, {}))
     for part in _parts[name]:
         for key, value in (part(actor, exemplar, version) or {}).items():
             if isinstance(value, list) and key in joined:

@@ -1,0 +1,134 @@
+"""The contents of a version as plain words: to check them, to compare versions, to choose between texts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from registry.catalogue.contents import CONTENTS, Section, contents_of
+from registry.catalogue.models import ExemplarVersion, Field
+from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.service.editing import section_values
+from registry.catalogue.states import Qualifier
+from registry.units.states import Area
+from registry.web.catalogue.labels import LABELS
+from registry.web.catalogue.words import amount, field_name
+from registry.web.filters import as_date, as_money_full
+from registry.web.words import word
+
+Answer = dict[str, Any]
+# A beginning is one answer, though it is stored in two columns.
+TOGETHER = {"started_year": "started", "started_on": "started"}
+
+
+def answers_of(version: ExemplarVersion, section: Section) -> list[Answer]:
+    """Label and words of every content of a section, in its order."""
+    values = _joined(section_values(version, section))
+    return [{"name": name, "label": LABELS[name], "value": words_for(name, values[name])} for name in values]
+
+
+def differences(old: ExemplarVersion, new: ExemplarVersion) -> list[Answer]:
+    """What the newer version says otherwise than the older one, as rows for `conflict.draw`."""
+    rows = []
+    for section in Section:
+        before, after = _joined(section_values(old, section)), _joined(section_values(new, section))
+        rows += [_pair(name, before[name], after[name]) for name in after if before[name] != after[name]]
+    return [row for row in rows if row["mine"] != row["theirs"]]
+
+
+def conflicts(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[Answer]:
+    """Both texts of every content that two people filled in otherwise, as rows for `conflict.draw`."""
+    typed, kept = _joined(_with_codes(mine)), _joined(_with_codes(stored))
+    rows = [_pair(name, typed[name], kept[name]) for name in kept if name in typed]
+    return [row for row in rows if row["mine"] != row["theirs"]]
+
+
+def _pair(name: str, mine: Any, theirs: Any) -> Answer:
+    return {
+        "label": LABELS[name],
+        "mine": words_for(name, mine),
+        "theirs": words_for(name, theirs),
+        "differs": True,
+    }
+
+
+def _with_codes(values: Mapping[str, Any]) -> dict[str, Any]:
+    order = [content.name for content in CONTENTS]
+    return {name: values[name] for name in order if name in values}
+
+
+def _joined(values: Mapping[str, Any]) -> dict[str, Any]:
+    joined = {TOGETHER.get(name, name): value for name, value in values.items()}
+    if "started" in joined:
+        joined["started"] = (values.get("started_year"), values.get("started_on"))
+    return joined
+
+
+def words_for(name: str, value: Any) -> str:
+    """A stored or typed value as plain words; lists one a line. Empty when there is nothing."""
+    if name == "started":
+        return beginning(*value)
+    if value is None or value == "" or value == []:
+        return ""
+    if name in _WORDS:
+        return _WORDS[name](value)
+    return str(value)
+
+
+def beginning(year: int | None, day: date | None) -> str:
+    """12/03/2024, 03/2024 or 2024, as exact as it is known; the first of a month stands for the month."""
+    if day is None:
+        return str(year) if year else ""
+    return f"{day:%m/%Y}" if day.day == 1 else as_date(day)
+
+
+def result_line(row: ResultRow) -> str:
+    """`Hộ hiến đất: 0 → hơn 412 hộ (20/05/2025)`."""
+    measure = row.measure.strip()
+    figures = [
+        _figure(value, measure) for value in (row.before, row.after) if value is not None and value != ""
+    ]
+    if figures and row.qualifier != Qualifier.EXACT:
+        figures[-1] = f"{word(Qualifier(row.qualifier))} {figures[-1]}"
+    line = f"{row.indicator}: {' → '.join(figures) or '…'}"
+    return f"{line} ({as_date(row.as_of)})" if row.as_of else line
+
+
+def _figure(value: Any, measure: str) -> str:
+    return f"{value} {measure}".strip() if isinstance(value, str) else amount(value, measure)
+
+
+def _partner_line(row: PartnerRow) -> str:
+    return f"{row.name}: {row.part}" if row.part else row.name
+
+
+def _lines(rows: Iterable[Any]) -> str:
+    drawn = []
+    for row in rows:
+        if isinstance(row, str):
+            drawn.append(row.strip())
+        elif not row.is_empty:
+            drawn.append(result_line(row) if isinstance(row, ResultRow) else _partner_line(row))
+    return "\n".join(line for line in drawn if line)
+
+
+def _field(value: Field | str) -> str:
+    return field_name(value) if isinstance(value, Field) else str(value)
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "entry_kind": lambda value: str(word(value, "entry_kind")),
+    "subject_kind": lambda value: str(word(value, "subject_kind")),
+    "field": _field,
+    "topics": lambda value: ", ".join(one.strip() for one in value if one.strip()),
+    "areas": lambda value: ", ".join(str(word(area, "area")) for area in Area if area in value),
+    "budget_vnd": as_money_full,
+    "community_percent": lambda value: f"{value}%",
+    "partners": _lines,
+    "results": _lines,
+    "sources": _lines,
+}
+
+
+def names_of(section: Section) -> list[str]:
+    """The contents of a section, a beginning counted once."""
+    return list(dict.fromkeys(TOGETHER.get(content.name, content.name) for content in contents_of(section)))

@@ -1,0 +1,69 @@
+"""Form fields of the registration: a beginning known to the year, month or day, lists, repeated rows."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import FieldList, StringField, TextAreaField
+
+from registry.core.i18n import _
+from registry.web.fields import Typed, parse_day
+
+Beginning = tuple[int, date | None]
+
+
+class BeginningField(Typed):
+    """When something began: 2024, 03/2024 or 12/03/2024. Its value is the year and, when known, the day."""
+
+    def read(self, text: str) -> Beginning:
+        if re.fullmatch(r"[0-9]{4}", text):
+            return int(text), None
+        if found := re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{4})", text):
+            return int(found[2]), date(int(found[2]), int(found[1]), 1)
+        day = parse_day(text)
+        return day.year, day
+
+    def show(self, value: Any) -> str:
+        year, day = value
+        if day is None:
+            return str(year)
+        return f"{day:%m/%Y}" if day.day == 1 else f"{day:%d/%m/%Y}"
+
+    def refusal(self) -> str:
+        return _("Enter a year, a month or a day, for example 2024, 03/2024 or 12/03/2024")
+
+
+class WordsField(StringField):
+    """A list of short texts, parted by commas."""
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        self.data = list(value or [])
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = re.split(r"[,;\n]", str(valuelist[0])) if valuelist else []
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else ", ".join(self.data or [])
+
+
+class LinesField(TextAreaField):
+    """A list of texts, one a line."""
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        self.data = list(value or [])
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = str(valuelist[0]).splitlines() if valuelist else []
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or [])
+
+
+class RowsField(FieldList):
+    """Rows that repeat. Rows whose number is no plain small number are not read."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            if found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,3}})-", name):
+                yield int(found[1])

@@ -1,0 +1,280 @@
+"""Forms of the registration: shape and limits only. A draft may be saved incomplete: little is required."""
+
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
+
+from flask import request
+from wtforms import (
+    BooleanField,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as RowForm
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry.catalogue import queries
+from registry.catalogue.contents import BY_NAME, Section
+from registry.catalogue.models import ExemplarVersion
+from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.service.editing import section_values, section_version
+from registry.catalogue.states import EntryKind, Qualifier, SubjectKind
+from registry.core.errors import DomainError, InvalidInput
+from registry.core.i18n import _l
+from registry.units.states import Area
+from registry.web.catalogue.fields import BeginningField, LinesField, RowsField, WordsField
+from registry.web.catalogue.labels import LABELS
+from registry.web.catalogue.words import field_name
+from registry.web.fields import DayField, FigureField, MoneyField
+from registry.web.forms import Form
+from registry.web.messages import MESSAGES, Messages
+from registry.web.words import choices
+
+EMPTY_ROWS = 3
+MOST_ROWS = 60
+
+
+def _text(name: str) -> TextAreaField:
+    return TextAreaField(LABELS[name], [Length(max=BY_NAME[name].limit)])
+
+
+def _line(name: str) -> StringField:
+    return StringField(LABELS[name], [Length(max=BY_NAME[name].limit)])
+
+
+def _field_choices() -> list[tuple[str, str]]:
+    return [(field.code, field_name(field)) for field in queries.list_fields()]
+
+
+class StartForm(Form):
+    """What must be known to open a draft."""
+
+    unit = SelectField(_l("Unit in charge"), [InputRequired(_l("Choose the unit"))])
+    entry_kind = RadioField(LABELS["entry_kind"], [InputRequired(_l("Choose the kind of entry"))])
+    subject_kind = RadioField(LABELS["subject_kind"], [InputRequired(_l("Choose whose model it is"))])
+    field = RadioField(LABELS["field"], [InputRequired(_l("Choose the field"))])
+    title = StringField(LABELS["title"], [InputRequired(_l("Enter the name of the model")), Length(max=300)])
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        super().__init__(*given, **values)
+        self.entry_kind.choices = choices(EntryKind)
+        self.subject_kind.choices = choices(SubjectKind)
+        self.field.choices = _field_choices()
+
+
+class SectionForm(Form):
+    """One section of the registration."""
+
+    section: ClassVar[Section]
+
+    @classmethod
+    def of(cls, version: ExemplarVersion) -> Self:
+        """The form as sent, or filled with what the version says."""
+        typed = cls.typed(section_values(version, cls.section))
+        return cls.from_request(data=typed, version=str(section_version(version, cls.section)))
+
+    @staticmethod
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        """Stored values in the shape of the form's fields."""
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, in the shape in which the service takes it."""
+        kept = set(self.data) - {"csrf_token", "once", "version"}
+        return {name: self.data[name] for name in kept}
+
+    def show(self, refusal: DomainError) -> None:
+        """Put a refusal about a row beside the field in that row."""
+        nested = self._nested(refusal.field) if isinstance(refusal, InvalidInput) else None
+        if nested is None:
+            super().show(refusal)
+            return
+        self.refusal = refusal
+        nested.errors = [*nested.errors, refusal.message]
+
+    def _nested(self, name: str) -> Any:
+        rows = [entry for field in self if isinstance(field, RowsField) for entry in field.entries]
+        return next((field for row in rows for field in row.form if field.name == name), None)
+
+    def add_rows(self) -> None:
+        """Empty rows after the last one."""
+        for field in self:
+            if isinstance(field, RowsField):
+                for _row in range(EMPTY_ROWS):
+                    field.append_entry()
+
+
+class NameForm(SectionForm):
+    """What the model is called, of which kind it is, since when it runs."""
+
+    section = Section.NAME
+    title = _line("title")
+    summary = _text("summary")
+    entry_kind = RadioField(LABELS["entry_kind"])
+    subject_kind = RadioField(LABELS["subject_kind"])
+    field = RadioField(LABELS["field"], [Optional()])
+    started = BeginningField(LABELS["started"])
+    topics = WordsField(LABELS["topics"])
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        super().__init__(*given, **values)
+        self.entry_kind.choices = choices(EntryKind)
+        self.subject_kind.choices = choices(SubjectKind)
+        self.field.choices = _field_choices()
+
+    @staticmethod
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        year, day, field = values["started_year"], values["started_on"], values["field"]
+        return {**values, "started": (year, day) if year else None, "field": field.code if field else None}
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        year, day = values.pop("started") or (None, None)
+        return {**values, "started_year": year, "started_on": day}
+
+    def show(self, refusal: DomainError) -> None:
+        if isinstance(refusal, InvalidInput) and refusal.field in {"started_year", "started_on"}:
+            refusal.field = "started"
+        super().show(refusal)
+
+
+class ProblemForm(SectionForm):
+    """What was wrong, what shall be reached, where and with whom."""
+
+    section = Section.PROBLEM
+    situation = _text("situation")
+    goals = _text("goals")
+    target_group = _text("target_group")
+    areas = SelectMultipleField(LABELS["areas"])
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        super().__init__(*given, **values)
+        self.areas.choices = choices(Area)
+
+
+class Row(RowForm):
+    """A row inside a form."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> Messages:
+            return MESSAGES
+
+
+class PartnerForm(Row):
+    """A body that helps."""
+
+    name = StringField(_l("Unit or body"), [Length(max=300)])
+    part = StringField(_l("What it does"), [Length(max=300)])
+
+
+class MethodForm(SectionForm):
+    """How it is done, by whom, with what, when."""
+
+    section = Section.METHOD
+    method = _text("method")
+    forces = _text("forces")
+    partners = RowsField(FormField(PartnerForm), LABELS["partners"], max_entries=MOST_ROWS)
+    resources = _text("resources")
+    budget_vnd = MoneyField(LABELS["budget_vnd"])
+    community_percent = FigureField(LABELS["community_percent"])
+    schedule = _text("schedule")
+
+    @staticmethod
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, "partners": [asdict(row) for row in values["partners"]] + [{}] * EMPTY_ROWS}
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        rows = [PartnerRow(row["name"] or "", row["part"] or "") for row in values["partners"]]
+        return {**values, "partners": rows}
+
+
+class ResultForm(Row):
+    """A measured result."""
+
+    key = HiddenField()
+    indicator = StringField(_l("What was measured"), [Length(max=300)])
+    measure = StringField(_l("Unit of measure"), [Length(max=80)])
+    before = FigureField(_l("Before"))
+    after = FigureField(_l("After"))
+    qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
+    as_of = DayField(_l("As of"))
+
+    def __init__(self, *given: Any, **values: Any) -> None:
+        super().__init__(*given, **values)
+        self.qualifier.choices = choices(Qualifier)
+
+
+class ResultsForm(SectionForm):
+    """What was reached: figures, changes, products, sources."""
+
+    section = Section.RESULTS
+    results = RowsField(FormField(ResultForm), LABELS["results"], max_entries=MOST_ROWS)
+    outcome = _text("outcome")
+    outputs = _text("outputs")
+    sources = LinesField(LABELS["sources"])
+
+    @staticmethod
+    def typed(values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, "results": [asdict(row) for row in values["results"]] + [{}] * EMPTY_ROWS}
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        return {**values, "results": [_result_row(row) for row in values["results"]]}
+
+
+def _result_row(row: dict[str, Any]) -> ResultRow:
+    return ResultRow(
+        row["indicator"] or "",
+        row["before"],
+        row["after"],
+        row["measure"] or "",
+        row["qualifier"] or Qualifier.EXACT,
+        row["as_of"],
+        row["key"] or "",
+    )
+
+
+class ReuseForm(SectionForm):
+    """What others need who want to do the same."""
+
+    section = Section.REUSE
+    needs_people = _text("needs_people")
+    needs_money = _text("needs_money")
+    needs_time = _text("needs_time")
+    pitfalls = _text("pitfalls")
+    upkeep = _text("upkeep")
+
+
+FORMS: dict[Section, type[SectionForm]] = {
+    form.section: form for form in (NameForm, ProblemForm, MethodForm, ResultsForm, ReuseForm)
+}
+
+
+def wants_rows() -> bool:
+    """Whether the button that adds empty rows was pressed."""
+    return request.method == "POST" and request.form.get("then") == "rows"
+
+
+class RegisterForm(Form):
+    """The declaration that goes with a registration."""
+
+    agreed = BooleanField(
+        _l("I confirm the information is correct and the unit is responsible for it."),
+        [InputRequired(_l("Confirm that the information is correct"))],
+    )
+
+
+class LifeForm(Form):
+    """Pausing, resuming or ending a model."""
+
+    action = RadioField(_l("What changes"), [InputRequired(_l("Choose what changes"))])
+    reason = TextAreaField(_l("Reason"), [Length(max=2000)])
+
+
+class PlainForm(Form):
+    """A button that posts."""

@@ -1,0 +1,208 @@
+"""What the pages of the unit show: where one may register, how far a registration is, what is left."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import LazyString
+from sqlalchemy import select
+
+from registry.catalogue.completeness import Missing, Progress, Status, missing_to_register, progress_of
+from registry.catalogue.contents import Section
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
+from registry.catalogue.visibility import OWNERS, led_by
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.i18n import _, _l, _n
+from registry.core.permissions import Permission
+from registry.evidence import queries as evidence
+from registry.identity.models import User
+from registry.units import queries as units_
+from registry.units.models import Unit
+from registry.units.rules import scope_of, units_with_role
+from registry.web.catalogue.answers import answers_of
+from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS
+from registry.web.catalogue.parts import part_of
+
+# Beyond this many units below one's own, only the own ones are offered.
+MOST_UNITS = 300
+MOST_DRAFTS = 10
+GROUPS: tuple[tuple[LazyString, tuple[Section, ...]], ...] = (
+    (_l("Information"), (Section.NAME,)),
+    (
+        _l("Contents"),
+        (Section.PROBLEM, Section.METHOD, Section.RESULTS, Section.EVIDENCE, Section.REUSE),
+    ),
+    (_l("Submit"), (Section.CHECK,)),
+)
+ARROWS: dict[str, LazyString] = {
+    "pause": _l("Pause: the model rests for a while"),
+    "resume": _l("Resume: the model goes on"),
+    "close": _l("End: the model is no longer kept up"),
+}
+
+
+def units_to_register(actor: User) -> list[Unit]:
+    """The units for which this person may register, existing ones only; their own come first."""
+    day, tree = today(), units_.tree()
+    held = units_with_role(actor, *OWNERS)
+    own = held.union(*(tree.successors(unit, day) for unit in held))
+    below = scope_of(actor, *OWNERS) - own
+    first = units_.list_by_ids(own)
+    more = units_.list_by_ids(below) if len(below) <= MOST_UNITS else []
+    return [unit for unit in [*first, *more] if unit.exists_on(day)]
+
+
+def drafts_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
+    """Registrations of these units that were begun and not finished, the last changed first."""
+    query = (
+        select(Exemplar)
+        .where(led_by(unit.id for unit in units), Exemplar.state == ExemplarState.DRAFT)
+        .order_by(Exemplar.updated_at.desc())
+        .limit(MOST_DRAFTS)
+    )
+    return [
+        {
+            "href": tasks_url(one),
+            "title": title_of(one.latest),
+            "unit": one.lead_unit_name,
+            "at": one.updated_at,
+        }
+        for one in db.session.scalars(query)
+    ]
+
+
+def title_of(version: ExemplarVersion) -> str:
+    """The model's name, or words that stand for it."""
+    return version.title or _("Model without a name")
+
+
+def tasks_url(exemplar: Exemplar) -> str:
+    """The task list of a model."""
+    return url_for("catalogue.show_tasks", reference=exemplar.reference)
+
+
+def section_url(exemplar: Exemplar, section: Section) -> str:
+    """The page on which a section is filled in."""
+    if section is Section.EVIDENCE:
+        return url_for("evidence.manage_evidence", reference=exemplar.reference)
+    if section is Section.CHECK:
+        return url_for("catalogue.check_answers", reference=exemplar.reference)
+    return url_for("catalogue.edit_section", reference=exemplar.reference, section=SLUGS[section])
+
+
+def goes_back_to_tasks() -> bool:
+    """Whether the person wants the task list after saving."""
+    return request.form.get("then") == "tasks"
+
+
+def evidence_count(version: ExemplarVersion) -> int:
+    """How many files are attached to a version."""
+    return len(evidence.list_items(version))
+
+
+def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
+    """Everything the task list shows."""
+    version = exemplar.latest
+    files = evidence_count(version)
+    parts = {part.section: part for part in progress_of(version, files)}
+    done = [part for part in parts.values() if _is_done(part, exemplar)]
+    editor = db.session.get(User, version.edited_by_id) if version.edited_by_id else None
+    return {
+        "version": version,
+        "title": title_of(version),
+        "progress": _("%(done)s of %(count)s sections complete", done=len(done), count=len(parts)),
+        "deadline": part_of("deadline", actor, exemplar, version),
+        "work": part_of("work", actor, exemplar, version),
+        "groups": [
+            (label, [_task(exemplar, parts[section], files) for section in sections])
+            for label, sections in GROUPS
+        ],
+        "editor": editor.name if editor else "",
+        "someone_else": editor is not None and editor.id != actor.id,
+        "can_begin": version.is_frozen and exemplar.state is not ExemplarState.CLOSED,
+    }
+
+
+def _is_done(part: Progress, exemplar: Exemplar) -> bool:
+    if part.section is Section.CHECK and exemplar.state is ExemplarState.DRAFT:
+        return False
+    return part.status is Status.DONE
+
+
+def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
+    number = list(Section).index(part.section) + 1
+    task = {
+        "label": f"{number}. {SECTIONS[part.section]}",
+        "href": section_url(exemplar, part.section),
+        "state": _state_of(part),
+        "sub": "",
+    }
+    if exemplar.latest.is_frozen and part.section is not Section.CHECK:
+        return {**task, "href": None}
+    if part.section is Section.CHECK:
+        return {**task, **_check_task(exemplar, part)}
+    if part.section is Section.EVIDENCE and files:
+        task["state"] = (_n("%(num)s file", "%(num)s files", files), "info", "")
+    if part.status is Status.ITEMS_LEFT:
+        task["sub"] = "; ".join(item.sentence for item in part.missing)
+    return task
+
+
+def _state_of(part: Progress) -> tuple[str, str, str]:
+    if part.status is Status.ITEMS_LEFT:
+        left = len(part.missing)
+        return _n("%(num)s item left", "%(num)s items left", left), "warn", "alert-triangle"
+    return {
+        Status.NOT_STARTED: (_("Not started"), "", ""),
+        Status.IN_PROGRESS: (_("In progress"), "info", "pencil"),
+        Status.DONE: (_("Done"), "ok", "check"),
+    }[part.status]
+
+
+def _check_task(exemplar: Exemplar, part: Progress) -> dict[str, Any]:
+    if exemplar.state is not ExemplarState.DRAFT:
+        return {} if part.missing else {"state": (_("Done"), "ok", "check")}
+    first = missing_to_register(exemplar.latest)
+    if not first:
+        return {"state": (_("Ready"), "info", "send")}
+    needed = ", ".join(str(LABELS[item.field]).lower() for item in first)
+    return {
+        "href": None,
+        "state": (_("Not open yet"), "", ""),
+        "sub": _("Opens once these are filled in: %(contents)s", contents=needed),
+    }
+
+
+def sections_of(exemplar: Exemplar, version: ExemplarVersion) -> list[dict[str, Any]]:
+    """Every section with its answers and the page on which they are changed."""
+    sections = [section for section in Section if section not in (Section.EVIDENCE, Section.CHECK)]
+    return [
+        {
+            "title": SECTIONS[section],
+            "href": "" if version.is_frozen else section_url(exemplar, section),
+            "answers": answers_of(version, section),
+        }
+        for section in sections
+    ]
+
+
+def linked(exemplar: Exemplar, missing: Iterable[Missing]) -> list[tuple[str, str]]:
+    """(sentence, address of the field) for everything that is missing."""
+    return [
+        (item.sentence, section_url(exemplar, item.section) + (f"#{_anchor(item)}" if item.field else ""))
+        for item in missing
+    ]
+
+
+def _anchor(item: Missing) -> str:
+    return {"started_year": "started", "results": "results-0-indicator", "field": "field-0"}.get(
+        item.field, item.field
+    )
+
+
+def arrows_of(exemplar: Exemplar) -> list[str]:
+    """What can be done with the model's life now, besides registering it."""
+    open_ = EXEMPLAR_LIFE.available(exemplar.state)
+    return [arrow.action for arrow in open_ if arrow.permission is Permission.EXEMPLAR_CLOSE]

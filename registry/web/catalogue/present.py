@@ -1,0 +1,196 @@
+"""A model as its public page shows it, in the order in which somebody reads who thinks of copying it."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+from registry.catalogue.models import Exemplar, ExemplarVersion, Result
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.identity.models import User
+from registry.units import queries as units
+from registry.units.models import Unit
+from registry.web.catalogue.answers import beginning, words_for
+from registry.web.catalogue.labels import LABELS
+from registry.web.catalogue.method import method_of
+from registry.web.catalogue.parts import parts_of
+from registry.web.catalogue.words import amount, day_of, field_name, hedged, month_of, reached
+from registry.web.filters import as_money, as_percent
+from registry.web.words import word
+
+KEY_FIGURES = 4
+LONGEST_RETURN = 1000
+NEEDS = ("needs_people", "needs_money", "needs_time", "pitfalls", "upkeep")
+ARRANGEMENTS = ("forces", "resources", "schedule")
+
+
+def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
+    """Everything the page of a model shows of one version."""
+    parts = parts_of(actor, exemplar, version)
+    page = {
+        "exemplar": exemplar,
+        "version": version,
+        "parts": parts,
+        "field": (version.field.slot, field_name(version.field)) if version.field else None,
+        "where": where_of(exemplar),
+        "meta": _meta(exemplar, version, parts),
+        "figures": _key_figures(version),
+        "method": method_of(version.method),
+        "arrangements": _texts(version, ARRANGEMENTS),
+        "results": results_of(version, parts["evidence"].get("by_result", {})),
+        "needs": _texts(version, NEEDS),
+        "record": _record(exemplar, version),
+        "sources": [(urlsplit(link).hostname, link) for link in version.sources],
+        "back": back_to_results(),
+        "today": today(),
+    }
+    return {**page, "contents": _contents(version, page)}
+
+
+def _texts(version: ExemplarVersion, names: tuple[str, ...]) -> list[tuple[Any, str]]:
+    return [(LABELS[name], getattr(version, name)) for name in names if getattr(version, name)]
+
+
+def where_of(exemplar: Exemplar) -> str:
+    """The place and the province as they were called when the model was made."""
+    unit, place = exemplar.lead_unit_name, exemplar.place
+    if place and place.casefold() in unit.casefold():
+        place = ""
+    province = exemplar.province.name if exemplar.province else ""
+    return ", ".join(dict.fromkeys(part for part in (place, _now(province, exemplar.province)) if part))
+
+
+def _now(name: str, unit: Unit | None) -> str:
+    """A unit's name then and, when something replaced it, what stands in its place today."""
+    if unit is None:
+        return name
+    now = [one.name for one in units.current_successors(unit) if one.id != unit.id]
+    now = now or ([unit.name] if unit.name != name else [])
+    return _("%(name)s (now %(today)s)", name=name, today=", ".join(now)) if now else name
+
+
+def _meta(exemplar: Exemplar, version: ExemplarVersion, parts: dict[str, Any]) -> list[tuple[str, str]]:
+    since = beginning(version.started_year, version.started_on)
+    copies = parts["spread"].get("count", 0)
+    lines = [
+        ("building-community", _now(exemplar.lead_unit_name, exemplar.lead_unit)),
+        ("map-pin", where_of(exemplar)),
+        ("calendar", _("since %(time)s", time=since) if since else ""),
+        ("arrows-split-2", _("copied in %(n)s places", n=copies) if copies else ""),
+    ]
+    return [(icon, text) for icon, text in lines if text]
+
+
+def _key_figures(version: ExemplarVersion) -> list[tuple[str, str]]:
+    figures = [(reached(result), result.indicator) for result in version.results if result.after is not None]
+    if version.community_percent:
+        share = as_percent(version.community_percent, 100)
+        return [*figures[: KEY_FIGURES - 1], (share, _("of the cost given by the people"))]
+    return figures[:KEY_FIGURES]
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One row of the table of results."""
+
+    indicator: str
+    before: str
+    after: str
+    as_of: str
+    sources: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The table of results; columns that would be empty are left out."""
+
+    lines: list[ResultLine]
+    has_before: bool
+    has_sources: bool
+    month: str
+
+    @property
+    def columns(self) -> list[Any]:
+        """The heads of the columns."""
+        after = _("After") if self.has_before else _("Figure")
+        heads: list[Any] = [_("Indicator")]
+        if self.has_before:
+            heads.append((_("Before"), "r"))
+        heads.append((f"{after} ({self.month})" if self.month else after, "r"))
+        return [*heads, _("Source of proof")] if self.has_sources else heads
+
+
+def results_of(version: ExemplarVersion, proofs: dict[str, list[tuple[str, str]]]) -> Results:
+    """The measured results; a day that all of them share stands in the head of the column."""
+    months = {month_of(result) for result in version.results}
+    month = months.pop() if len(months) == 1 else ""
+    lines = [_result_line(result, month, proofs.get(result.key, [])) for result in version.results]
+    return Results(
+        lines,
+        any(line.before for line in lines),
+        any(line.sources for line in lines),
+        month,
+    )
+
+
+def _result_line(result: Result, month: str, proofs: list[tuple[str, str]]) -> ResultLine:
+    after = hedged(result, amount(result.after, result.measure)) if result.after is not None else ""
+    if result.after is None and result.before is None:
+        after = reached(result)
+    return ResultLine(
+        result.indicator,
+        amount(result.before, result.measure),
+        after,
+        "" if month else day_of(result),
+        proofs,
+    )
+
+
+def _record(exemplar: Exemplar, version: ExemplarVersion) -> list[tuple[Any, str]]:
+    partners = ", ".join(partner.name for partner in version.partners)
+    facts = [
+        (_("Code"), exemplar.reference),
+        (LABELS["entry_kind"], str(word(version.entry_kind))),
+        (LABELS["subject_kind"], str(word(version.subject_kind))),
+        (LABELS["target_group"], version.target_group),
+        (LABELS["areas"], words_for("areas", version.areas)),
+        (LABELS["partners"], partners),
+        (LABELS["budget_vnd"], as_money(version.budget_vnd)),
+        (LABELS["topics"], words_for("topics", version.topics)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _contents(version: ExemplarVersion, page: dict[str, Any]) -> list[tuple[str, str]]:
+    """The parts the page has, for its table of contents."""
+    parts = page["parts"]
+    files = parts["evidence"].get("count", 0)
+    listed = [
+        ("#van-de", _("The problem at the start"), version.situation or version.goals),
+        ("#cach-lam", _("How it is done"), version.method or page["arrangements"]),
+        ("#ket-qua", _("Results"), page["results"].lines or version.outcome or version.outputs),
+        ("#nhan-rong", _("What does it take to copy it?"), page["needs"]),
+        ("#mc", _("Evidence (%(n)s)", n=files), parts["evidence"].get("cards")),
+        ("#lan-toa", _("How it spread"), parts["spread"].get("nodes") or parts["spread"].get("items")),
+        ("#qd", _("Review and recognition"), parts["timeline"].get("items")),
+    ]
+    return [(label, href) for href, label, filled in listed if filled]
+
+
+def back_to_results() -> str:
+    """The address of the search the reader came from; the search page itself when there was none.
+
+    Only the search page of this site is ever answered with: the address is not the reader's to choose.
+    """
+    search = url_for("search.show_results")
+    told = request.args.get("tu") or request.referrer or ""
+    try:
+        parts = urlsplit(told[:LONGEST_RETURN])
+    except ValueError:
+        return search
+    paths = {search, search.removeprefix(request.script_root)}
+    if parts.netloc not in {"", request.host} or parts.path not in paths or not parts.query:
+        return search
+    return f"{search}?{parts.query}"

@@ -1,0 +1,179 @@
+"""Pages of the unit: begin a registration, fill in its sections, check it, register it, keep it going."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.catalogue import completeness, queries
+from registry.catalogue.contents import Section
+from registry.catalogue.models import Exemplar
+from registry.catalogue.service import editing, lifecycle, registering
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.evidence import queries as evidence
+from registry.web.catalogue import hub
+from registry.web.catalogue.answers import conflicts
+from registry.web.catalogue.blueprint import bp
+from registry.web.catalogue.forms import (
+    FORMS,
+    LifeForm,
+    PlainForm,
+    RegisterForm,
+    SectionForm,
+    StartForm,
+    wants_rows,
+)
+from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
+from registry.web.guard import actor, permission
+
+
+@bp.route("/dang-ky", methods=["GET", "POST"])
+@permission(Permission.EXEMPLAR_REGISTER)
+def start_registration() -> ResponseReturnValue:
+    """Say what will be registered; a draft opens, to be filled in section by section."""
+    units = hub.units_to_register(actor())
+    form = StartForm.from_request(unit=units[0].code if units else None)
+    form.unit.choices = [(unit.code, unit.name) for unit in units]
+    if form.submitted():
+        chosen = next(unit for unit in units if unit.code == form.unit.data)
+        answer = form.done(lambda: _tasks_url(_started(chosen, form)))
+        if answer:
+            return answer
+    page = {"form": form, "units": units, "drafts": hub.drafts_of(units)}
+    return render_template("catalogue/start_registration.html", **page), form.status
+
+
+def _started(unit: hub.Unit, form: StartForm) -> Exemplar:
+    return registering.start_exemplar(
+        actor(),
+        unit,
+        title=form.title.data or "",
+        field=form.field.data,
+        entry_kind=form.entry_kind.data,
+        subject_kind=form.subject_kind.data,
+    )
+
+
+@bp.get("/mo-hinh/<ref:reference>/sua")
+@permission(Permission.EXEMPLAR_EDIT)
+def show_tasks(reference: str) -> ResponseReturnValue:
+    """The task list of a registration."""
+    exemplar = _own(reference)
+    page = hub.tasks_of(actor(), exemplar)
+    return render_template(
+        "catalogue/show_tasks.html", exemplar=exemplar, form=PlainForm.from_request(), **page
+    )
+
+
+@bp.route("/mo-hinh/<ref:reference>/sua/<section>", methods=["GET", "POST"])
+@permission(Permission.EXEMPLAR_EDIT)
+def edit_section(reference: str, section: str) -> ResponseReturnValue:
+    """Fill in one section. What is typed may be incomplete; the task list says what is left."""
+    exemplar, part = _own(reference), section_at(section)
+    if part not in FORMS:
+        return redirect(hub.section_url(exemplar, part), 303)
+    form = FORMS[part].of(exemplar.latest)
+    if wants_rows():
+        form.add_rows()
+        return _section_page(exemplar, part, form), 200
+    if not form.is_submitted() and exemplar.latest.is_frozen:
+        return redirect(_tasks_url(exemplar), 303)
+    if form.submitted():
+        answer = form.done(lambda: _saved(exemplar, part, form))
+        if answer:
+            return answer
+    return _section_page(exemplar, part, form), form.status
+
+
+def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
+    editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version)
+    if hub.goes_back_to_tasks():
+        flash(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
+        return _tasks_url(exemplar)
+    return hub.section_url(exemplar, section_after(part))
+
+
+def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
+    stale = form.stale
+    return render_template(
+        "catalogue/edit_section.html",
+        exemplar=exemplar,
+        version=exemplar.latest,
+        section=part,
+        slug=SLUGS[part],
+        title=SECTIONS[part],
+        number=list(Section).index(part) + 1,
+        count=len(Section),
+        form=form,
+        conflict=conflicts(form.values(), stale.stored) if stale else [],
+    )
+
+
+@bp.route("/mo-hinh/<ref:reference>/kiem-tra", methods=["GET", "POST"])
+@permission(Permission.EXEMPLAR_EDIT)
+def check_answers(reference: str) -> ResponseReturnValue:
+    """Everything that was filled in, what is still missing, and the next step."""
+    exemplar = _own(reference)
+    form = RegisterForm.from_request(version=str(exemplar.version))
+    if form.submitted():
+        answer = form.done(lambda: _registered(exemplar, form))
+        if answer:
+            return answer
+    version = exemplar.latest
+    page = {
+        "sections": hub.sections_of(exemplar, version),
+        "missing": hub.linked(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
+        "first": hub.linked(exemplar, completeness.missing_to_register(version)),
+        "files": evidence.list_items(version),
+    }
+    return render_template(
+        "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page
+    ), form.status
+
+
+def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
+    lifecycle.move_exemplar(actor(), exemplar, "register", version=form.seen_version)
+    flash(_("The model is registered as %(code)s.", code=exemplar.reference), "success")
+    return url_for("catalogue.check_answers", reference=exemplar.reference)
+
+
+@bp.post("/mo-hinh/<ref:reference>/phien-ban-moi")
+@permission(Permission.EXEMPLAR_EDIT)
+def begin_version(reference: str) -> ResponseReturnValue:
+    """Open a copy of the frozen version to work on."""
+    exemplar = _own(reference)
+    editing.begin_new_version(actor(), exemplar)
+    return redirect(_tasks_url(exemplar), 303)
+
+
+@bp.route("/mo-hinh/<ref:reference>/duy-tri", methods=["GET", "POST"])
+@permission(Permission.EXEMPLAR_CLOSE)
+def move_exemplar(reference: str) -> ResponseReturnValue:
+    """Pause, resume or end a model, with the reason."""
+    exemplar = queries.get_exemplar(actor(), reference)
+    require(actor(), Permission.EXEMPLAR_CLOSE, exemplar)
+    arrows = hub.arrows_of(exemplar)
+    form = LifeForm.from_request(version=str(exemplar.version))
+    form.action.choices = [(action, hub.ARROWS[action]) for action in arrows]
+    if form.submitted():
+        answer = form.done(lambda: _moved(exemplar, form))
+        if answer:
+            return answer
+    return render_template("catalogue/move_exemplar.html", exemplar=exemplar, form=form), form.status
+
+
+def _moved(exemplar: Exemplar, form: LifeForm) -> str:
+    lifecycle.move_exemplar(
+        actor(), exemplar, form.action.data, reason=form.reason.data or "", version=form.seen_version
+    )
+    flash(_("Saved."), "success")
+    return url_for("catalogue.show_exemplar", reference=exemplar.reference)
+
+
+def _own(reference: str) -> Exemplar:
+    exemplar = queries.get_exemplar(actor(), reference)
+    require(actor(), Permission.EXEMPLAR_EDIT, exemplar)
+    return exemplar
+
+
+def _tasks_url(exemplar: Exemplar) -> str:
+    return url_for("catalogue.show_tasks", reference=exemplar.reference)

@@ -1,5 +1,6 @@
 """A model as its public page shows it, in the order in which somebody reads who thinks of copying it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ from registry.web.words import word
 
 KEY_FIGURES = 4
 LONGEST_RETURN = 1000
+# A summary longer than this, with no other text beside it, tells the story in the page instead of above it.
+LONGEST_LEAD = 320
 NEEDS = ("needs_people", "needs_money", "needs_time", "pitfalls", "upkeep")
 ARRANGEMENTS = ("forces", "resources", "schedule")
 
@@ -37,6 +40,7 @@ def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) ->
         "where": where_of(exemplar),
         "meta": _meta(exemplar, version, parts),
         "figures": _key_figures(version),
+        **_story(version),
         "method": method_of(version.method),
         "arrangements": _texts(version, ARRANGEMENTS),
         "results": results_of(version, parts["evidence"].get("by_result", {})),
@@ -47,6 +51,17 @@ def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) ->
         "today": today(),
     }
     return {**page, "contents": _contents(version, page)}
+
+
+def _story(version: ExemplarVersion) -> dict[str, str]:
+    """What stands under the name, and what is told in the page for want of anything else."""
+    told = version.situation or version.goals or version.method
+    if told or len(version.summary) <= LONGEST_LEAD:
+        return {"lead": version.summary, "story": ""}
+    first = re.match(r".{40,}?[.!?](?=\s)", version.summary, re.DOTALL)
+    if first is None or first.end() > LONGEST_LEAD:
+        return {"lead": "", "story": version.summary}
+    return {"lead": first[0], "story": version.summary[first.end() :].strip()}
 
 
 def _texts(version: ExemplarVersion, names: tuple[str, ...]) -> list[tuple[Any, str]]:
@@ -124,6 +139,8 @@ class Results:
 
 def results_of(version: ExemplarVersion, proofs: dict[str, list[tuple[str, str]]]) -> Results:
     """The measured results; a day that all of them share stands in the head of the column."""
+    if _all_are_key_figures(version, proofs):
+        return Results([], has_before=False, has_sources=False, month="")
     months = {month_of(result) for result in version.results}
     month = months.pop() if len(months) == 1 else ""
     lines = [_result_line(result, month, proofs.get(result.key, [])) for result in version.results]
@@ -133,6 +150,14 @@ def results_of(version: ExemplarVersion, proofs: dict[str, list[tuple[str, str]]
         any(line.sources for line in lines),
         month,
     )
+
+
+def _all_are_key_figures(version: ExemplarVersion, proofs: dict[str, Any]) -> bool:
+    """A table that only repeats the figures at the top of the page is left out."""
+    more = any(
+        result.before is not None or result.after is None or result.as_of for result in version.results
+    )
+    return not more and not proofs and len(version.results) <= len(_key_figures(version))
 
 
 def _result_line(result: Result, month: str, proofs: list[tuple[str, str]]) -> ResultLine:
@@ -168,15 +193,20 @@ def _contents(version: ExemplarVersion, page: dict[str, Any]) -> list[tuple[str,
     parts = page["parts"]
     files = parts["evidence"].get("count", 0)
     listed = [
+        ("#noi-dung-chinh", _("What it is about"), page["story"]),
         ("#van-de", _("The problem at the start"), version.situation or version.goals),
         ("#cach-lam", _("How it is done"), version.method or page["arrangements"]),
-        ("#ket-qua", _("Results"), page["results"].lines or version.outcome or version.outputs),
+        ("#ket-qua", _("Results"), _has_results(version, page)),
         ("#nhan-rong", _("What does it take to copy it?"), page["needs"]),
         ("#mc", _("Evidence (%(n)s)", n=files), parts["evidence"].get("cards")),
         ("#lan-toa", _("How it spread"), parts["spread"].get("nodes") or parts["spread"].get("items")),
         ("#qd", _("Review and recognition"), parts["timeline"].get("items")),
     ]
     return [(label, href) for href, label, filled in listed if filled]
+
+
+def _has_results(version: ExemplarVersion, page: dict[str, Any]) -> bool:
+    return bool(page["results"].lines or version.outcome or version.outputs)
 
 
 def back_to_results() -> str:

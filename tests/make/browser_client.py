@@ -103,7 +103,8 @@ class _Forms(HTMLParser):
             self._select = None
         elif tag == "textarea" and self._form is not None and self._area:
             text = self._form["fields"][self._area]
-            self._form["fields"][self._area] = text.removeprefix("\n")
+            # A browser drops the one line break that stands right behind the tag.
+            self._form["fields"][self._area] = re.sub(r"\A\r?\n", "", text)
             self._area = None
         elif tag == "main":
             self._in_main = False

@@ -15,19 +15,23 @@ def clean_name(given: str | None, extensions: tuple[str, ...], fallback: str) ->
 
     The extension is kept when it fits the file's type; another type's gets the right one added.
     """
-    name = re.split(r"[/\\]", unicodedata.normalize("NFC", given or ""))[-1]
-    name = "".join(c for c in name if unicodedata.category(c) not in INVISIBLE)
-    name = " ".join(UNWANTED.sub("_", name).split()).strip(" .-")
-    stem, extension = _parts(name, extensions)
+    stem, extension = _parts(_tidy(given), extensions)
+    stem = stem.strip(" .-")
     if not stem.strip("_") or stem.split(".")[0].strip().lower() in RESERVED:
         stem = f"{fallback}-{stem}".rstrip("-_")
     return _shortened(stem, LONGEST - len(extension.encode())) + extension
 
 
+def _tidy(given: str | None) -> str:
+    name = re.split(r"[/\\]", unicodedata.normalize("NFC", given or ""))[-1]
+    visible = "".join(c for c in name if unicodedata.category(c) not in INVISIBLE)
+    return " ".join(UNWANTED.sub("_", visible).split())
+
+
 def _parts(name: str, extensions: tuple[str, ...]) -> tuple[str, str]:
     for extension in extensions:
         if name.lower().endswith(extension):
-            return name[: -len(extension)].rstrip(" ."), name[-len(extension) :]
+            return name[: -len(extension)], name[-len(extension) :]
     return name, extensions[0]
 
 
@@ -38,7 +42,7 @@ def _shortened(text: str, most: int) -> str:
 
 def short_name(given: str | None) -> str:
     """A name as it came, fit to be quoted in a sentence."""
-    return _shortened(clean_name(given, ("",), "?"), 120)
+    return _shortened(_tidy(given), 120) or "?"
 
 
 def sent_name(shown: str, extension: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import NotFound
@@ -26,11 +27,12 @@ REPORT_AFTER = timedelta(days=90)
 
 
 def visible_to(actor: User | None) -> Select[Replication]:
-    """Every replication this person may read: both units, those who look after them, and the public once
-    it was confirmed."""
+    """Every replication this person may read: both units and those who look after them; once it was
+    confirmed every unit, and the public when the model is public."""
     query = select(Replication).join(Exemplar, Exemplar.id == Replication.source_id)
     ways: list[ColumnElement[bool]] = [and_(_was_confirmed(), Exemplar.is_public)]
     if actor is not None and actor.is_active:
+        ways.append(and_(_was_confirmed(), Exemplar.state != ExemplarState.DRAFT))
         ways.append(_between(scope_of(actor, *OWNERS, *OVERSEERS)))
     return query.where(or_(*ways)).options(selectinload(Replication.source))
 

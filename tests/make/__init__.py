@@ -1,11 +1,15 @@
 """Builders of test data: no surprises, and every value can be given."""
 
+from tests.make.campaigns import Campaigns
 from tests.make.exemplars import Exemplars
+from tests.make.files import Files
+from tests.make.nominations import Nominations
 from tests.make.people import People
 from tests.make.places import Places
+from tests.make.replications import Replications
 
 
-class Make(Exemplars, People, Places):
+class Make(Campaigns, Nominations, Replications, Files, Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
     def __init__(self, app):

@@ -16,7 +16,9 @@ from registry.web.words import choices
 MOST_AT_ONCE = 20
 ACCEPT = ",".join([*EXTENSIONS, *(name for names in EXTENSIONS.values() for name in names)])
 WHO_SEES: dict[str, LazyString] = {
-    Visibility.PUBLIC.value: _l("Everybody, once the model is public. Check that nobody's privacy is hurt."),
+    Visibility.PUBLIC.value: _l(
+        "Other units now, everybody once the model is public. Check that nobody's privacy is hurt."
+    ),
     Visibility.COUNCIL.value: _l("Your unit, and the people who verify, score and decide."),
     Visibility.INTERNAL.value: _l("Your unit only."),
 }

@@ -20,6 +20,16 @@ from registry.units import queries as units
 from registry.units.models import Unit
 
 BATCH = 200
+# The kind of place in the words people type; the facet alone could not be found by them.
+AREA_WORDS = {
+    "ethnic_minority": "vùng đồng bào dân tộc thiểu số",
+    "mountainous": "miền núi, vùng cao",
+    "border": "biên giới",
+    "island": "biển đảo, hải đảo",
+    "religious": "vùng đồng bào tôn giáo",
+    "urban": "đô thị",
+    "rural": "nông thôn",
+}
 TEXTS = (
     "situation", "goals", "method", "target_group", "forces", "resources",
     "schedule", "outputs", "outcome", "upkeep", "needs_people", "pitfalls",
@@ -115,6 +125,8 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
     recognitions = around.recognitions[exemplar.id]
     body = [getattr(version, name) for name in TEXTS]
     body += [" ".join((r.indicator, r.measure)) for r in version.results]
+    body += [exemplar.place, *(unit.name for unit in provinces_of(exemplar))]
+    body += [AREA_WORDS[area] for area in version.areas if area in AREA_WORDS]
     newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
     return Document(
         key=exemplar.reference,
@@ -135,10 +147,9 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
 
 
 def _unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
-    names = [exemplar.lead_unit_name, exemplar.place, *(partner.name for partner in version.partners)]
+    names = [exemplar.lead_unit_name, *(partner.name for partner in version.partners)]
     if exemplar.lead_unit is not None:
         names += units.all_names_of(exemplar.lead_unit)
-    names += [unit.name for unit in provinces_of(exemplar)]
     return list(dict.fromkeys(name for name in names if name))
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from registry.core.i18n import _n
-from registry.web.search import views
+from registry.web.search import part, views
 from registry.web.search.address import NAMES
 from registry.web.search.blueprint import bp
 
-__all__ = ["bp", "views"]
+__all__ = ["bp", "part", "views"]
 
 
 @bp.app_context_processor

@@ -52,7 +52,7 @@ def test_refuses_to_start_what_cannot_be_nominated(make, campaign, exemplar):
     assert stored() == []
 
 
-@pytest.mark.parametrize("opens_in, register_until", [(1, 10), (-10, -1)], ids=["not yet", "over"])
+@pytest.mark.parametrize(("opens_in", "register_until"), [(1, 10), (-10, -1)], ids=["not yet", "over"])
 def test_refuses_to_start_outside_the_days_of_registration(make, opens_in, register_until):
     plan = make.plan(opens_in=opens_in, register_until=register_until)
     case = make.case(campaign=make.campaign(stages=plan), start=False)
@@ -127,7 +127,7 @@ def test_signing_freezes_the_version_and_registers_the_model(make):
 def test_incomplete_model_cannot_be_signed(make):
     case = make.case()
     make.fill(case.member, case.exemplar, {"method": ""})
-    with pytest.raises(InvalidTransition, match="\\w"):
+    with pytest.raises(InvalidTransition, match=r"\w"):
         case.sign()
     assert case.nomination.state is N.DRAFT
     assert not case.exemplar.latest.is_frozen
@@ -137,7 +137,7 @@ LAST_DAY = date(2026, 10, 31)
 END = datetime.combine(LAST_DAY + timedelta(days=1), time(), HERE)
 
 
-@pytest.mark.parametrize("seconds, in_time", [(-1, True), (0, False), (1, False)])
+@pytest.mark.parametrize(("seconds", "in_time"), [(-1, True), (0, False), (1, False)])
 def test_w07_last_day_counts_to_its_last_second(make, seconds, in_time):
     with time_machine.travel(END - timedelta(days=20), tick=False):
         plan = make.plan(register_until=(LAST_DAY - today()).days)
@@ -155,7 +155,7 @@ def test_w07_last_day_counts_to_its_last_second(make, seconds, in_time):
     assert case.nomination.submitted_at is None
 
 
-@pytest.mark.parametrize("seconds, in_time", [(-1, True), (0, False)])
+@pytest.mark.parametrize(("seconds", "in_time"), [(-1, True), (0, False)])
 def test_returned_nomination_may_come_back_while_verification_lasts(make, seconds, in_time):
     with time_machine.travel(END - timedelta(days=20), tick=False):
         plan = make.plan(register_until=5, verify_until=(LAST_DAY - today()).days)

@@ -53,7 +53,9 @@ def test_proposal_waits_for_the_ballots_wanted(make):
     assert (row.mean, row.count, row.wanted, row.proposal) == (90, 2, 3, None)
 
 
-@pytest.mark.parametrize("mean, outcome", [("80", "recognised"), ("79.99", "praised"), ("64.99", "not_chosen")])
+@pytest.mark.parametrize(
+    ("mean", "outcome"), [("80", "recognised"), ("79.99", "praised"), ("64.99", "not_chosen")]
+)
 def test_proposal_follows_the_marks_of_the_campaign(make, mean, outcome):
     case = scored(make, make.campaign(reviews_wanted=1), Decimal(mean))
     (row,) = queries.ranking(case.signer, case.campaign)

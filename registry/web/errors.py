@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry.core.db import db
 from registry.core.errors import DomainError, PermissionDenied
-from registry.core.i18n import _
+from registry.core.i18n import _, _l
 from registry.core.transaction import report_refusal
 
 log = logging.getLogger(__name__)
@@ -30,15 +30,38 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _mishap)
 
 
+# What people read for each status: what happened, and what they can do.
+WORDS = {
+    400: (_l("The request could not be read"), _l("Open the page again and send it once more.")),
+    401: (_l("Please sign in"), _l("This page is for people with an account.")),
+    403: (_l("You may not do this"), _l("Ask the administrator of your unit for the role it needs.")),
+    404: (
+        _l("There is no such page"),
+        _l("The address may be wrong, or what stood here is not open to you. Searching may help."),
+    ),
+    405: (_l("This cannot be done here"), _l("Go back and use the buttons on the page.")),
+    409: (_l("Something has changed meanwhile"), _l("Open the page again to see how it stands now.")),
+    410: (_l("This was withdrawn"), _l("It is no longer public.")),
+    413: (_l("This is too large"), _l("Choose a smaller file, or send fewer files at once.")),
+    414: (_l("The address is too long"), _l("Shorten what you search for.")),
+    415: (_l("This kind of file is not taken"), _l("Attach photos (JPEG, PNG, WebP) or PDF files.")),
+    422: (_l("Something is not right yet"), _l("Go back and correct what is marked.")),
+    429: (_l("Too many attempts"), _l("Wait a few minutes, then try again.")),
+    500: (_l("Something went wrong on our side"), _l("It has been noted. What you had saved is still there.")),
+    503: (_l("The registry is busy"), _l("Try again in a moment. Nothing was changed.")),
+    507: (_l("The disk is full"), _l("Nothing was saved. Tell the administrator.")),
+}
+
+
 def page(status: int, message: str = "", code: str = "", headers: Any = None) -> ResponseReturnValue:
-    """The error page of a status."""
+    """The error page of a status; `code` is what somebody who reports the error should quote."""
+    title, text = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if request.path.startswith("/api/"):
-        return {"status": status, "detail": message}, status, headers or {}
-    return (
-        render_template("layouts/error.html", status=status, message=message, code=code),
-        status,
-        headers or {},
+        return {"status": status, "detail": message or str(title)}, status, headers or {}
+    body = render_template(
+        "errors/show_error.html", code=status, title_=title, text=message or text, quote=code
     )
+    return body, status, headers or {}
 
 
 def _refused(error: PermissionDenied) -> ResponseReturnValue:

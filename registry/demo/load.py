@@ -1,11 +1,14 @@
 """Loading the demonstration: the real records through the importer, the invented story as it happened."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from registry.catalogue.service import fields, importing
+from registry.core.clock import now
 from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.demo import people
 from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
@@ -13,6 +16,8 @@ from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
 from registry.discovery import indexing
+from registry.identity import passwords
+from registry.notifications.models import Message
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 from registry.storage.base import Storage
@@ -47,7 +52,20 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     models.add_to(history, review.as_submitted())
     review.add_to(history)
     add_replications(history, models)
-    report(f"{history.replay()} acts of the invented province")
+    # Everybody can read the password of these accounts on the sign-in page: a costly hash protects nothing.
+    passwords.use_cost(1)
+    with transaction():
+        # One transaction for the whole story: the first start must not wait for three hundred commits.
+        acts = history.replay()
+        _read_old_messages()
+    passwords.use_cost(settings.password_cost)
+    report(f"{acts} acts of the invented province")
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
     return True
+
+
+def _read_old_messages() -> None:
+    """What is older than two weeks was read long ago; only fresh messages wait in the inboxes."""
+    for message in db.session.scalars(select(Message).where(Message.created_at < now() - timedelta(days=14))):
+        message.read_at = message.created_at

@@ -147,5 +147,3 @@ def _happen(event: dict[str, Any]) -> None:
     elif event["kind"] == "re_parent":
         unit, parent = get_unit(event["unit"]), get_unit(event["to_parent"])
         reorganising.move_unit(None, unit, parent=parent, tree=Tree.TERRITORIAL, on=on, basis=basis)
-
-

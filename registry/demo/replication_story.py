@@ -67,5 +67,3 @@ class _Story:
     def stop(self) -> None:
         one = self.row["stopped"]
         reporting.stop(get_user(one["by"]), self.replication, reason=one["reason"])
-
-

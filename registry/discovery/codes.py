@@ -20,7 +20,9 @@ PREFIXES = ("thanh-pho-", "tinh-", "tp-")
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """The filters with every value as its code: `Đắk Lắk` becomes `dak-lak`, underscores become hyphens."""
     return {
-        facet: frozenset(_code(facet, value) for value in values) for facet, values in filters.items() if values
+        facet: frozenset(_code(facet, value) for value in values)
+        for facet, values in filters.items()
+        if values
     }
 
 

@@ -47,7 +47,10 @@ WORDS = {
     415: (_l("This kind of file is not taken"), _l("Attach photos (JPEG, PNG, WebP) or PDF files.")),
     422: (_l("Something is not right yet"), _l("Go back and correct what is marked.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes, then try again.")),
-    500: (_l("Something went wrong on our side"), _l("It has been noted. What you had saved is still there.")),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("It has been noted. What you had saved is still there."),
+    ),
     503: (_l("The registry is busy"), _l("Try again in a moment. Nothing was changed.")),
     507: (_l("The disk is full"), _l("Nothing was saved. Tell the administrator.")),
 }

@@ -54,7 +54,9 @@ class Answer(Schema):
     page = fields.Integer()
     per_page = fields.Integer()
     hits = fields.List(fields.Nested(ModelFound))
-    counts = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer()))
+    counts = fields.Dict(
+        keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.Integer())
+    )
     suggestion = fields.String(allow_none=True)
     degraded = fields.Boolean()
 

@@ -43,6 +43,20 @@ def transaction() -> Iterator[None]:
         call()
 
 
+class _Rehearsed(Exception):
+    """A rehearsal came to its end."""
+
+
+def rehearse(command: Callable[[], object]) -> None:
+    """Run a command to learn whether it would be refused, and store nothing of it."""
+    try:
+        with transaction():
+            command()
+            raise _Rehearsed
+    except _Rehearsed:
+        return
+
+
 def _close(opened: object, wrote: object, kept: object) -> None:
     _open.reset(opened)  # type: ignore[arg-type]
     writing.reset(wrote)  # type: ignore[arg-type]

@@ -1,13 +1,17 @@
 """Reading people and their sessions."""
 
 import hashlib
+from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import selectinload
 
 from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
+from registry.core.ids import plain_words
+from registry.core.paging import Page, page_of
 from registry.core.types import unique_key
 from registry.identity.models import Role, RoleGrant, User, UserSession
 
@@ -23,6 +27,11 @@ def get_user(username: str) -> User:
     if user is None:
         raise NotFound(_("There is no such person."))
     return user
+
+
+def list_users_by_id(ids: Iterable[int]) -> list[User]:
+    """People by id, in the order of their names."""
+    return list(db.session.scalars(select(User).where(User.id.in_(set(ids))).order_by(User.name_sort)))
 
 
 def find_by_email(address: str) -> User | None:
@@ -72,6 +81,28 @@ def list_holders(unit_ids: set[int], *roles: Role) -> list[User]:
         .distinct()
     )
     return list(db.session.scalars(query))
+
+
+def search_users(
+    text: str = "",
+    *,
+    within: Iterable[int],
+    role: Role | None = None,
+    active: bool | None = None,
+    number: int = 1,
+) -> Page[User]:
+    """People who hold or held a role at one of these units, whose name or user name holds the words."""
+    ids: BindParameter[list[int]] = bindparam(None, sorted(within), expanding=True, literal_execute=True)
+    held = select(RoleGrant.user_id).where(RoleGrant.unit_id.in_(ids))
+    if role is not None:
+        held = held.where(RoleGrant.role == role)
+    query = select(User).where(User.id.in_(held)).options(selectinload(User.grants))
+    for word in plain_words(text).split():
+        in_name = User.name_plain.contains(word, autoescape=True)
+        query = query.where(in_name | User.username.contains(word, autoescape=True))
+    if active is not None:
+        query = query.where(User.is_active.is_(active))
+    return page_of(query.order_by(User.name_sort, User.id), number)
 
 
 def count_demonstration_users() -> int:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
+from registry.core.ids import plain_words
+from registry.core.paging import Page, page_of
 from registry.core.types import unique_key
 from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
 from registry.units.states import PROVINCIAL, UnitKind
@@ -71,6 +73,34 @@ def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Uni
     if kinds is not None:
         query = query.where(Unit.kind.in_(list(kinds)))
     return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def search_units(
+    text: str = "",
+    *,
+    within: Iterable[int],
+    kind: UnitKind | None = None,
+    with_ended: bool = True,
+    number: int = 1,
+) -> Page[Unit]:
+    """Units among some whose code or any name, old ones included, holds the words; marks may be left out."""
+    ids: BindParameter[list[int]] = bindparam(None, sorted(within), expanding=True, literal_execute=True)
+    query = select(Unit).where(Unit.id.in_(ids))
+    for word in plain_words(text).split():
+        named = select(UnitName.unit_id).where(UnitName.name_plain.contains(word, autoescape=True))
+        query = query.where(Unit.id.in_(named) | Unit.code.contains(word, autoescape=True))
+    if kind is not None:
+        query = query.where(Unit.kind == kind)
+    if not with_ended:
+        query = query.where(Unit.ended_on.is_(None) | (Unit.ended_on > today()))
+    last_name = (
+        select(UnitName.name_sort)
+        .where(UnitName.unit_id == Unit.id)
+        .order_by(UnitName.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return page_of(query.order_by(last_name, Unit.id), number)
 
 
 def list_provinces(on: date | None = None) -> list[Unit]:

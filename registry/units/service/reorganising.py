@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from registry.audit import service as audit
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
@@ -175,6 +176,8 @@ def _note(
         recorded_by_id=actor.id if actor else None,
     )
     db.session.add(change)
+    # Moves the unit's version on: whoever has its page open learns that something happened.
+    unit.updated_at = now()
     db.session.flush()
     queries.forget_tree()
     announce("units", unit.code)

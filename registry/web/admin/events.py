@@ -1,0 +1,141 @@
+"""The audit log in plain words: what happened, by whom, and the details that people understand."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import LazyString
+
+from registry.audit.models import AuditEvent
+from registry.core.i18n import _, _l
+from registry.identity.queries import list_users_by_id
+from registry.units.queries import list_by_ids
+from registry.web.filters import as_date
+from registry.web.words import word
+
+SENTENCES: dict[str, LazyString] = {
+    "access.refused": _l("Somebody was refused"),
+    "campaign.changed": _l("The campaign was changed"),
+    "campaign.cloned": _l("The campaign was made from an earlier one"),
+    "campaign.closed": _l("The campaign was closed"),
+    "campaign.created": _l("The campaign was made"),
+    "campaign.opened": _l("The campaign was opened; its rules were frozen"),
+    "campaign.rubric_set": _l("The scoring sheet was set"),
+    "campaign.stages_replaced": _l("The stages were set"),
+    "evidence.attached": _l("Evidence was added"),
+    "evidence.described": _l("Evidence was described"),
+    "evidence.moved": _l("Evidence was put in another order"),
+    "evidence.removed": _l("Evidence was removed"),
+    "evidence.restored": _l("Evidence was restored"),
+    "exemplar.close": _l("The model was closed"),
+    "exemplar.edited": _l("The model was edited"),
+    "exemplar.imported": _l("The model was taken over from a source"),
+    "exemplar.pause": _l("The model was paused"),
+    "exemplar.placed": _l("The place of the model was set"),
+    "exemplar.register": _l("The model was registered"),
+    "exemplar.resume": _l("The model was resumed"),
+    "exemplar.started": _l("Registration was started"),
+    "exemplar.version_begun": _l("A new version was begun"),
+    "field.added": _l("The field was added"),
+    "field.changed": _l("The field was changed"),
+    "role.ended": _l("A role ended"),
+    "role.granted": _l("A role was granted"),
+    "session.ended": _l("Signed out"),
+    "session.others_ended": _l("Other devices were signed out"),
+    "session.refused": _l("A sign-in was refused"),
+    "session.started": _l("Signed in"),
+    "unit.created": _l("The unit was recorded"),
+    "unit.dissolved": _l("The unit was dissolved"),
+    "unit.merged": _l("The unit became part of another"),
+    "unit.moved": _l("The unit was placed below another"),
+    "unit.renamed": _l("The unit was renamed"),
+    "unit.split": _l("The unit was divided"),
+    "user.changed": _l("Details of the account were changed"),
+    "user.closed": _l("The account was closed"),
+    "user.created": _l("The account was opened"),
+    "user.opened": _l("The account was opened again"),
+    "user.password_changed": _l("The password was changed by its owner"),
+    "user.password_reset": _l("A one-time password was given out"),
+}
+# Details worth reading, in this order; the rest of an event is for machines.
+DETAILS: dict[str, LazyString] = {
+    "role": _l("Role"),
+    "unit": _l("Unit"),
+    "name": _l("Name"),
+    "kind": _l("Kind"),
+    "before": _l("Before"),
+    "after": _l("After"),
+    "into": _l("Into"),
+    "parent": _l("Below"),
+    "on": _l("On"),
+    "start": _l("From"),
+    "end": _l("Until"),
+    "basis": _l("Basis"),
+    "reason": _l("Reason"),
+    "changed": _l("Changed"),
+    "count": _l("Number"),
+    "permission": _l("Permission"),
+    "is_active": _l("Open to new models"),
+}
+FAMILIES = {"role": "role", "kind": "unit_kind"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event for `history.draw`."""
+
+    at: datetime
+    text: LazyString | str
+    by: str
+    note: str
+    on: bool = False
+
+
+def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
+    """The events in words, the newest first."""
+    listed = list(events)
+    people = _people({event.actor_id for event in listed if event.actor_id is not None})
+    return [
+        Line(
+            event.at,
+            SENTENCES.get(event.action, _("Something else was recorded")),
+            people.get(event.actor_id, _("the operator")) if event.action != "session.refused" else "",
+            "; ".join(_details(json.loads(event.detail))),
+        )
+        for event in reversed(listed)
+    ]
+
+
+def _people(ids: set[int]) -> dict[int | None, str]:
+    return {person.id: person.name for person in list_users_by_id(ids)}
+
+
+def _details(detail: dict[str, Any]) -> list[str]:
+    return [
+        f"{label}: {_value(name, detail[name])}"
+        for name, label in DETAILS.items()
+        if name in detail and detail[name] not in (None, "", [])
+    ]
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return str(_("kept apart as personal data"))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if name == "unit" and isinstance(value, int):
+        return ", ".join(unit.name for unit in list_by_ids([value]))
+    if name in FAMILIES:
+        return str(word(value, FAMILIES[name]))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return as_date(date.fromisoformat(value)) if _is_day(value) else str(value)
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

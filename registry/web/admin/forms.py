@@ -1,0 +1,140 @@
+"""Forms of the administration: shape and limits only."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry.core.clock import today
+from registry.core.i18n import _l
+from registry.identity.models import Role
+from registry.units.states import Area, Tree, UnitKind
+from registry.web.admin.fields import UnitField, UnitsField, needs_unit
+from registry.web.fields import DayField
+from registry.web.forms import Form
+from registry.web.words import choices
+
+TREES = [(Tree.TERRITORIAL.value, _l("by territory")), (Tree.PARTY.value, _l("by Party line"))]
+COLOURS = (_l("Green"), _l("Purple"), _l("Blue"), _l("Brown"), _l("Olive"), _l("Violet blue"))
+SLOTS = [(str(number), name) for number, name in enumerate(COLOURS, start=1)]
+
+
+def basis_field() -> Any:
+    """On which paper a change rests."""
+    return StringField(
+        _l("Basis"),
+        [InputRequired(_l("Enter the resolution or decision")), Length(max=300)],
+        description=_l("Number, date and issuer of the resolution or decision"),
+    )
+
+
+class UnitForm(Form):
+    """A new unit."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the unit's name.")), Length(max=300)])
+    kind = SelectField(_l("Kind"), choices=lambda: choices(UnitKind), default=UnitKind.COMMUNE.value)
+    parent = UnitField(_l("Unit above by territory"), [needs_unit(_l("Choose the unit above."))])
+    party_parent = UnitField(_l("Unit above by Party line"))
+    started_on = DayField(_l("Exists since"), [InputRequired(_l("Enter the day"))], default=today)
+    areas = SelectMultipleField(_l("Areas"), choices=lambda: choices(Area))
+
+
+class RenameForm(Form):
+    """A new name from a day on."""
+
+    name = StringField(_l("New name"), [InputRequired(_l("Enter the unit's name.")), Length(max=300)])
+    on = DayField(_l("Bears the new name since"), [InputRequired(_l("Enter the day"))])
+    basis = basis_field()
+
+
+class MergeForm(Form):
+    """This unit, and perhaps others, become part of one."""
+
+    into = UnitField(_l("Unit that goes on"), [needs_unit(_l("Choose the unit that goes on."))])
+    units = UnitsField(_l("Other units that end on the same day"))
+    on = DayField(_l("First day without them"), [InputRequired(_l("Enter the day"))])
+    basis = basis_field()
+
+
+class SplitForm(Form):
+    """This unit is divided among several."""
+
+    into = UnitsField(_l("Units that follow"), [needs_unit(_l("Name at least two units that follow."))])
+    heir = UnitField(_l("What stood below it goes to"))
+    on = DayField(_l("First day without it"), [InputRequired(_l("Enter the day"))])
+    basis = basis_field()
+
+
+class DissolveForm(Form):
+    """This unit ends and nothing follows."""
+
+    on = DayField(_l("First day without it"), [InputRequired(_l("Enter the day"))])
+    basis = basis_field()
+
+
+class MoveForm(Form):
+    """This unit comes to stand below another."""
+
+    tree = RadioField(_l("In which order"), choices=TREES, default=Tree.TERRITORIAL.value)
+    parent = UnitField(_l("New unit above"), [needs_unit(_l("Choose the unit above."))])
+    on = DayField(_l("Stands there since"), [InputRequired(_l("Enter the day"))])
+    basis = basis_field()
+
+
+class PersonForm(Form):
+    """Who somebody is."""
+
+    name = StringField(_l("Full name"), [InputRequired(_l("Enter the person's name.")), Length(max=200)])
+    job_title = StringField(_l("Position"), [Length(max=200)])
+    email = StringField(_l("E-mail"), [Length(max=254)], render_kw={"inputmode": "email"})
+
+
+class GrantForm(Form):
+    """A role at a unit between two days."""
+
+    role = SelectField(_l("Role"), choices=lambda: choices(Role), default=Role.UNIT_MEMBER.value)
+    unit = UnitField(_l("Unit"), [needs_unit(_l("Choose the unit."))])
+    valid_from = DayField(_l("First day"), [InputRequired(_l("Enter the day"))], default=today)
+    valid_to = DayField(_l("Last day"), [Optional()])
+    reason = StringField(_l("Basis"), [Length(max=300)])
+
+
+class NewPersonForm(PersonForm, GrantForm):
+    """A new account with its first role."""
+
+    username = StringField(
+        _l("User name"),
+        [InputRequired(_l("Enter a user name")), Length(max=60)],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+
+
+class EndRoleForm(Form):
+    """The last day of a role."""
+
+    last_day = DayField(_l("Last day"), [Optional()])
+    reason = StringField(_l("Reason"), [InputRequired(_l("Say why the role ends")), Length(max=300)])
+
+
+class ConfirmForm(Form):
+    """Nothing but the question whether one is sure."""
+
+
+class NewFieldForm(Form):
+    """A field of the movement."""
+
+    name = StringField(
+        _l("Name in Vietnamese"), [InputRequired(_l("Enter the name of the field.")), Length(max=120)]
+    )
+    name_en = StringField(_l("Name in English"), [Length(max=120)])
+    slot = RadioField(_l("Colour"), choices=SLOTS, default="5")
+
+
+class FieldForm(Form):
+    """What a field is called and whether models may still be given to it."""
+
+    name = StringField(
+        _l("Name in Vietnamese"), [InputRequired(_l("Enter the name of the field.")), Length(max=120)]
+    )
+    name_en = StringField(_l("Name in English"), [Length(max=120)])
+    is_active = BooleanField(_l("New models may choose this field"))

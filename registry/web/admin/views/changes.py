@@ -1,0 +1,147 @@
+"""What happens to a unit: each change is typed, then shown with everything it will do, then confirmed."""
+
+from collections.abc import Callable
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.errors import DomainError
+from registry.core.i18n import _
+from registry.core.permissions import Permission
+from registry.core.transaction import rehearse
+from registry.core.types import require_version
+from registry.units.models import Unit
+from registry.units.service import reorganising
+from registry.units.states import Tree
+from registry.web.admin import consequences, reach
+from registry.web.admin.blueprint import bp
+from registry.web.admin.fields import suggestions
+from registry.web.admin.forms import DissolveForm, MergeForm, MoveForm, RenameForm, SplitForm
+from registry.web.forms import Form
+from registry.web.guard import actor, permission
+
+HIDDEN = frozenset({"csrf_token", "once", "version", "step"})
+Effects = Callable[[], list[str]]
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/doi-ten", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def rename_unit(code: str) -> ResponseReturnValue:
+    """Give a unit a new name from a day on."""
+    unit = reach.get_unit(actor(), code)
+    form = RenameForm.from_request(version=str(unit.version))
+
+    def command() -> None:
+        reorganising.rename_unit(actor(), unit, name=form.name.data, on=form.on.data, basis=form.basis.data)
+
+    return _change(unit, form, command, lambda: consequences.of_rename(unit, form.name.data, form.on.data))
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/nhap", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def merge_unit(code: str) -> ResponseReturnValue:
+    """End a unit, and perhaps others, in favour of one that goes on."""
+    unit = reach.get_unit(actor(), code)
+    form = MergeForm.from_request(version=str(unit.version))
+
+    def ending() -> list[Unit]:
+        return list(dict.fromkeys([unit, *form.units.units]))
+
+    def command() -> None:
+        reorganising.merge_units(
+            actor(), ending(), into=form.into.unit, on=form.on.data, basis=form.basis.data
+        )
+
+    return _change(
+        unit, form, command, lambda: consequences.of_merger(ending(), form.into.unit, form.on.data)
+    )
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/chia", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def split_unit(code: str) -> ResponseReturnValue:
+    """End a unit in favour of several."""
+    unit = reach.get_unit(actor(), code)
+    form = SplitForm.from_request(version=str(unit.version))
+
+    def command() -> None:
+        reorganising.split_unit(
+            actor(), unit, into=form.into.units, on=form.on.data, basis=form.basis.data, heir=form.heir.unit
+        )
+
+    def effects() -> list[str]:
+        return consequences.of_split(unit, form.into.units, form.heir.unit, form.on.data)
+
+    return _change(unit, form, command, effects)
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/giai-the", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def dissolve_unit(code: str) -> ResponseReturnValue:
+    """End a unit; nothing follows."""
+    unit = reach.get_unit(actor(), code)
+    form = DissolveForm.from_request(version=str(unit.version))
+
+    def command() -> None:
+        reorganising.dissolve_unit(actor(), unit, on=form.on.data, basis=form.basis.data)
+
+    return _change(unit, form, command, lambda: consequences.of_end(unit, form.on.data))
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/chuyen", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def move_unit(code: str) -> ResponseReturnValue:
+    """Put a unit below another, in one of the two trees."""
+    unit = reach.get_unit(actor(), code)
+    form = MoveForm.from_request(version=str(unit.version))
+
+    def command() -> None:
+        reorganising.move_unit(
+            actor(), unit, parent=form.parent.unit, tree=Tree(form.tree.data), on=form.on.data,
+            basis=form.basis.data,
+        )  # fmt: skip
+
+    def effects() -> list[str]:
+        return consequences.of_move(unit, form.parent.unit, Tree(form.tree.data), form.on.data)
+
+    return _change(unit, form, command, effects)
+
+
+def _change(unit: Unit, form: Form, command: Callable[[], None], effects: Effects) -> ResponseReturnValue:
+    """Type, see what will happen, confirm. Nothing is stored before the last step."""
+    step = request.form.get("step", "")
+
+    def checked() -> None:
+        require_version(unit, form.seen_version)
+        command()
+
+    if form.submitted() and step != "change":
+        if step == "confirm":
+            answer = form.done(lambda: _carry_out(unit, checked))
+            if answer:
+                return answer
+        elif _accepted(form, checked):
+            kept = [(name, text) for name, text in request.form.items(multi=True) if name not in HIDDEN]
+            return render_template(
+                "admin/confirm_change.html", unit=unit, form=form, kept=kept, effects=effects()
+            )
+    template = f"{(request.endpoint or '').replace('.', '/')}.html"
+    return render_template(template, unit=unit, form=form, suggestions=suggestions()), form.status
+
+
+def _accepted(form: Form, command: Callable[[], None]) -> bool:
+    """Whether the command would go through; a refusal is shown in the form."""
+    try:
+        rehearse(command)
+    except DomainError as refusal:
+        if refusal.status not in {409, 422}:
+            raise
+        form.show(refusal)
+        return False
+    return True
+
+
+def _carry_out(unit: Unit, command: Callable[[], None]) -> str:
+    command()
+    flash(_("The change is recorded."), "success")
+    return url_for("admin.show_unit", code=unit.code)

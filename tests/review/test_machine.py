@@ -35,9 +35,13 @@ UNIT_MOVES = {
     "return_to_unit": ({"submitted"}, "returned", {"staff"}),
 }
 WITH_REASON = {"send_back", "withdraw", "return_to_unit"}
-PEOPLE = ("member", "lead", "staff", "secretary", "signer", "r1", "r2", "tied")
-REVIEWERS = ("r1", "r2", "tied")
-HAPPY = ("ask_to_sign", "sign", "verify", "assign r1", "assign r2", "score r1", "score r2", "decide")
+PEOPLE = ("member", "lead", "staff", "secretary", "signer", "r1", "r2", "r3", "tied")
+REVIEWERS = ("r1", "r2", "r3", "tied")
+HAPPY = (
+    *("ask_to_sign", "sign", "verify", "assign r1", "assign r2", "assign r3"),
+    *("clear r3", "score r1", "score r2", "decide"),
+)
+TWISTS = ("withdraw", "conflict", "cancel", "submit", "foreign submit")
 
 
 def answer(command):
@@ -224,8 +228,13 @@ class Review(RuleBasedStateMachine):
         if self.attempt(person, command, expected, "decide", stale):
             self.state, self.outcome = outcome.value, outcome
 
-    @rule(steps=st.integers(3, len(HAPPY)), stray=st.sampled_from(PEOPLE))
-    def walk(self, steps, stray):
+    @rule(
+        steps=st.integers(3, len(HAPPY)),
+        stray=st.sampled_from(PEOPLE),
+        twist=st.sampled_from(TWISTS),
+        owner=st.sampled_from(("r1", "r3")),
+    )
+    def walk(self, steps, stray, twist, owner):
         """Go some way along the usual road, so that deep states are met as often as shallow ones."""
         for step in HAPPY[:steps]:
             if step in UNIT_MOVES:
@@ -237,10 +246,17 @@ class Review(RuleBasedStateMachine):
                 self.decide("signer", Outcome.RECOGNISED, stale=False, late=False)
             else:
                 self.walk_ballot(*step.split(" "))
+        if twist == "withdraw":
+            self.move(twist, "lead", stale=False, silent=False)
+        elif owner in self.ballots:
+            person = {"cancel": "secretary", "foreign submit": "r2"}.get(twist, owner)
+            self.do_ballot(owner, person, twist.split(" ")[-1])
 
     def walk_ballot(self, step, reviewer):
         if step == "assign":
             self.assign("secretary", reviewer)
+        elif step == "clear" and reviewer in self.ballots:
+            self.do_ballot(reviewer, reviewer, "clear")
         elif reviewer in self.ballots:
             self.do_ballot(reviewer, reviewer, "submit")
             self.do_ballot(reviewer, reviewer, "clear")
@@ -304,9 +320,9 @@ class Review(RuleBasedStateMachine):
 
 @pytest.fixture
 def world(make):
-    case = make.case(start=False)
+    case = make.case(start=False, reviewers=3)
     people = {name: getattr(case, name) for name in PEOPLE[:5]}
-    people |= {"r1": case.reviewers[0], "r2": case.reviewers[1]}
+    people |= dict(zip(("r1", "r2", "r3"), case.reviewers, strict=True))
     people["tied"] = make.reviewer(case.campaign.unit, user=make.member(case.unit))
     return case, people
 

@@ -107,7 +107,7 @@ def _fault_of(criterion: CriterionPlan) -> str | None:
     if not clean_text(criterion.label):
         return _("Give the criterion a name.")
     numbers = [criterion.max_points, *(end for band in criterion.bands for end in (band.low, band.high))]
-    if criterion.max_points <= 0 or any(scoring.fault_of_points(n, HIGHEST_MAXIMUM) for n in numbers):
+    if any(scoring.fault_of_points(n, HIGHEST_MAXIMUM) for n in numbers) or not criterion.max_points:
         return _("Enter points above 0, with at most two decimal places.")
     if len(criterion.bands) > MOST_BANDS:
         return _("Give at most %(most)s levels.", most=MOST_BANDS)

@@ -1,0 +1,274 @@
+"""Planning campaigns: what is accepted, who may, and what freezes."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from registry.audit.models import AuditEvent
+from registry.campaigns import queries
+from registry.campaigns.models import Campaign
+from registry.campaigns.service import opening, planning, rubrics
+from registry.campaigns.service.planning import usual_stages
+from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
+from registry.campaigns.states import CampaignState, StageKind
+from registry.catalogue.states import Level
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
+from tests.make.campaigns import CRITERIA, criterion
+
+DRAFT = CampaignState.DRAFT
+VALUES = {
+    "title": "Bình xét năm 2026",
+    "level": Level.PROVINCE,
+    "year": 2026,
+    "opens_on": date(2026, 9, 15),
+    "closes_on": date(2026, 12, 25),
+    "pass_mark": Decimal(80),
+    "praise_mark": Decimal(65),
+    "reviews_wanted": 3,
+}
+DISTRICT = {"level": Level.DISTRICT_LEGACY, "year": 2025, "opens_on": date(2025, 3, 1)}
+BAD = [
+    ("title", {"title": "  "}),
+    ("title", {"title": "x" * 301}),
+    ("year", {"year": 26}),
+    ("closes_on", {"closes_on": date(2026, 9, 14)}),
+    ("level", {**DISTRICT, "closes_on": date(2025, 7, 1)}),
+    ("pass_mark", {"pass_mark": Decimal("NaN")}),
+    ("pass_mark", {"pass_mark": Decimal("80.001")}),
+    ("praise_mark", {"praise_mark": Decimal(-1)}),
+    ("praise_mark", {"praise_mark": Decimal(81)}),
+    ("reviews_wanted", {"reviews_wanted": 0}),
+    ("reviews_wanted", {"reviews_wanted": 16}),
+]
+
+
+@pytest.fixture
+def draft(make):
+    return make.campaign(state=DRAFT)
+
+
+def test_campaign_begins_as_a_draft(make):
+    unit = make.province()
+    campaign = planning.create_campaign(make.administrator(unit), unit, **VALUES)
+    assert campaign.reference == f"DX-{today().year}-001"
+    assert (campaign.state, campaign.unit, campaign.stages, campaign.rubric) == (DRAFT, unit, [], None)
+
+
+@pytest.mark.parametrize(("field", "values"), BAD)
+def test_impossible_values_are_refused(make, field, values):
+    with pytest.raises(InvalidInput) as refusal:
+        planning.create_campaign(None, make.unit(), **{**VALUES, **values})
+    assert refusal.value.field == field
+    assert db.session.scalar(select(Campaign)) is None
+
+
+@pytest.mark.parametrize(("field", "values"), BAD)
+def test_impossible_changes_are_refused(draft, field, values):
+    title = draft.title
+    with pytest.raises(InvalidInput) as refusal:
+        planning.change_campaign(None, draft, **{**VALUES, **values})
+    assert refusal.value.field == field
+    assert draft.title == title
+
+
+def test_rules_9_2_district_campaigns_end_with_the_district(make):
+    values = {**VALUES, **DISTRICT, "closes_on": date(2025, 6, 30)}
+    campaign = planning.create_campaign(None, make.unit(), **values)
+    with pytest.raises(InvalidInput):
+        planning.clone_campaign(None, campaign, year=2026)
+    assert db.session.scalars(select(Campaign)).all() == [campaign]
+
+
+@pytest.mark.parametrize("role", ["member", "lead", "reviewer", "secretary", "signer"])
+def test_only_administrators_and_staff_of_the_scope_plan(make, draft, role):
+    person = getattr(make, role)(draft.unit)
+    for stranger in (person, make.staff(make.province())):
+        with pytest.raises(PermissionDenied):
+            planning.create_campaign(stranger, draft.unit, **VALUES)
+        with pytest.raises(PermissionDenied):
+            planning.change_campaign(stranger, draft, **VALUES)
+        with pytest.raises(PermissionDenied):
+            rubrics.use_sample_rubric(stranger, draft)
+        with pytest.raises(PermissionDenied):
+            opening.open_campaign(stranger, draft)
+    assert db.session.scalars(select(Campaign)).all() == [draft]
+    assert draft.state is DRAFT
+
+
+def test_staff_above_plan_for_a_unit_below(make):
+    province = make.province()
+    staff, commune = make.staff(province), make.unit(parent=province)
+    assert planning.create_campaign(staff, commune, **{**VALUES, "level": Level.COMMUNE}).unit == commune
+
+
+def test_changes_by_two_people_collide(make, draft):
+    staff, seen = make.staff(draft.unit), draft.version
+    planning.replace_stages(staff, draft, make.plan(), version=seen)
+    with pytest.raises(StaleVersion) as refusal:
+        planning.change_campaign(staff, draft, **VALUES, version=seen)
+    assert refusal.value.stored["title"] == draft.title
+    with pytest.raises(StaleVersion):
+        rubrics.use_sample_rubric(staff, draft, version=seen)
+    assert refusal.value.version == draft.version > seen
+
+
+def test_stages_are_replaced_as_a_whole(make, draft):
+    planning.replace_stages(None, draft, make.plan(register_until=3)[:2])
+    assert [(stage.position, stage.kind) for stage in draft.stages] == [
+        (1, StageKind.REGISTRATION),
+        (2, StageKind.VERIFICATION),
+    ]
+    first = make.plan()[0]
+    for bad in ([], [replace(first, title=" ")], [replace(first, ends_on=date(2020, 1, 1))]):
+        with pytest.raises(InvalidInput):
+            planning.replace_stages(None, draft, bad)
+    assert len(draft.stages) == 2
+
+
+def test_w10_rules_9_11_nothing_of_an_open_campaign_changes(make):
+    campaign = make.campaign()
+    admin, before = make.administrator(campaign.unit), campaign.version
+    for change in (
+        lambda: planning.change_campaign(admin, campaign, **VALUES),
+        lambda: planning.replace_stages(admin, campaign, make.plan(register_until=30)),
+        lambda: rubrics.set_rubric(admin, campaign, title="Khác", criteria=CRITERIA),
+        lambda: rubrics.use_sample_rubric(admin, campaign),
+        lambda: opening.open_campaign(admin, campaign),
+    ):
+        with pytest.raises(InvalidTransition):
+            change()
+    assert (campaign.version, campaign.rubric.title) == (before, "Phiếu chấm")
+    assert campaign.frozen_at is not None
+
+
+def test_copy_of_a_campaign_is_a_draft_of_another_year(make):
+    campaign = make.campaign(stages=usual_stages(date(2028, 2, 29), date(2028, 12, 1)), year=2028)
+    copy = planning.clone_campaign(make.staff(campaign.unit), campaign, year=2029)
+    assert (copy.state, copy.year, copy.opens_on) == (DRAFT, 2029, date(2029, 2, 28))
+    assert [stage.kind for stage in copy.stages] == list(StageKind)
+    assert copy.rubric.id != campaign.rubric.id
+    assert [c.label for c in copy.rubric.criteria] == [c.label for c in campaign.rubric.criteria]
+    assert copy.rubric.criteria[0].bands[2].high == 60
+    assert len(campaign.rubric.criteria) == 2, "the first keeps its own"
+
+
+def test_sample_rubric_says_that_it_is_one(draft):
+    rubric = rubrics.use_sample_rubric(None, draft)
+    assert rubric.maximum == 100
+    assert [criterion.max_points for criterion in rubric.criteria] == [10, 15, 15, 15, 25, 10, 10]
+    assert "không phải văn bản chính thức" in rubric.provenance
+    assert all(band.anchor and band.anchor_en for c in rubric.criteria for band in c.bands)
+
+
+PART = BandPlan("Đạt", Decimal(0), Decimal(5))
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        [],
+        [criterion("x", 10)] * 31,
+        [CriterionPlan(" ", Decimal(5), [PART])],
+        [CriterionPlan("x", Decimal(0), [replace(PART, high=Decimal(0))])],
+        [CriterionPlan("x", Decimal("NaN"), [PART])],
+        [CriterionPlan("x", Decimal(5), [replace(PART, low=Decimal("NaN"))])],
+        [CriterionPlan("x", Decimal(5), [replace(PART, label="")])],
+        [CriterionPlan("x", Decimal(10), [PART])],
+        [CriterionPlan("x", Decimal(5), [])],
+        [CriterionPlan("x", Decimal(5), [PART] * 9)],
+    ],
+)
+def test_impossible_rubrics_are_refused(draft, criteria):
+    with pytest.raises(InvalidInput) as refusal:
+        rubrics.set_rubric(None, draft, title="Phiếu mới", criteria=criteria)
+    assert refusal.value.field == "criteria"
+    assert draft.rubric.title == "Phiếu chấm"
+
+
+@pytest.mark.parametrize(
+    "flaw",
+    [
+        {"stages": []},
+        {"criteria": []},
+        {"pass_mark": Decimal(101)},
+        {"opens_on": today() - timedelta(days=9)},
+        {"closes_on": today() + timedelta(days=39)},
+    ],
+    ids=["no stages", "no rubric", "mark out of reach", "stage too early", "stage too late"],
+)
+def test_campaign_that_lacks_something_does_not_open(make, flaw):
+    campaign = make.campaign(state=DRAFT, **flaw)
+    assert opening.validate(campaign)
+    with pytest.raises(InvalidTransition):
+        opening.open_campaign(make.staff(campaign.unit), campaign)
+    assert (campaign.state, campaign.frozen_at) == (DRAFT, None)
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2, 3), (0, 1, 2), (0, 1, 2, 3, 3)])
+def test_stages_stand_in_their_order(make, order):
+    plan = make.plan()
+    campaign = make.campaign(state=DRAFT, stages=[plan[place] for place in order])
+    assert len(opening.validate(campaign)) == 1
+
+
+def test_campaign_that_is_over_does_not_open(make):
+    plan = make.plan(opens_in=-30, register_until=-20, verify_until=-10, score_until=-5, decide_until=-1)
+    assert len(opening.validate(make.campaign(state=DRAFT, stages=plan))) == 1
+
+
+def test_usual_stages_fit_the_campaign(make):
+    for days in (0, 1, 5, 100):
+        stages = usual_stages(today(), today() + timedelta(days=days))
+        campaign = make.campaign(state=DRAFT, stages=stages)
+        assert opening.validate(campaign) == []
+
+
+def test_closed_campaign_stays_closed(make):
+    campaign = make.campaign(state=CampaignState.CLOSED)
+    admin = make.administrator(campaign.unit)
+    for act in (opening.open_campaign, opening.close_campaign):
+        with pytest.raises(InvalidTransition):
+            act(admin, campaign)
+    assert campaign.state is CampaignState.CLOSED
+
+
+def test_what_happens_to_a_campaign_is_audited(make):
+    make.campaign(state=CampaignState.CLOSED)
+    events = select(AuditEvent.action).where(AuditEvent.action.like("campaign.%"))
+    actions = db.session.scalars(events.order_by(AuditEvent.seq)).all()
+    assert actions == [
+        "campaign.created",
+        "campaign.stages_replaced",
+        "campaign.rubric_set",
+        "campaign.opened",
+        "campaign.closed",
+    ]
+
+
+def test_draft_is_known_only_to_those_who_prepare_it(make, draft):
+    opened = make.campaign(draft.unit)
+    admin = make.administrator(draft.unit)
+    assert set(queries.list_campaigns(admin)) == {draft, opened}
+    for person in (None, make.lead(draft.unit), make.staff(make.province())):
+        assert queries.list_campaigns(person) == [opened]
+        with pytest.raises(NotFound):
+            queries.get_campaign(person, draft.reference)
+        assert queries.get_campaign(person, opened.reference) == opened
+
+
+def test_units_find_the_campaigns_open_to_them(make):
+    province = make.province()
+    commune = make.unit(parent=province)
+    late = make.campaign(province)
+    soon = make.campaign(commune, stages=make.plan(register_until=3), level=Level.COMMUNE)
+    make.campaign(province, state=DRAFT)
+    make.campaign(province, state=CampaignState.CLOSED)
+    make.campaign(province, stages=make.plan(register_until=-1))
+    make.campaign(make.province())
+    assert queries.list_open_for(commune) == [soon, late]
+    assert queries.list_open_for(province) == [late]

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 LONGEST = 200
+# What a file of another of the accepted types may be called by mistake.
+OURS = (".jpg", ".jpeg", ".png", ".webp", ".pdf")
 UNWANTED = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 PORTS = (f"{port}{n}" for port in ("com", "lpt") for n in range(10))
 RESERVED = frozenset({"con", "prn", "aux", "nul", *PORTS})
@@ -13,7 +15,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 def clean_name(given: str | None, extensions: tuple[str, ...], fallback: str) -> str:
     """The name to show: its last part only, composed, without control or direction marks, at most 200 bytes.
 
-    The extension is kept when it fits the file's type; another type's gets the right one added.
+    The extension is kept when it fits the file's type; else the right one is put in its place or added.
     """
     stem, extension = _parts(_tidy(given), extensions)
     stem = stem.strip(" .-")
@@ -32,6 +34,9 @@ def _parts(name: str, extensions: tuple[str, ...]) -> tuple[str, str]:
     for extension in extensions:
         if name.lower().endswith(extension):
             return name[: -len(extension)], name[-len(extension) :]
+    for extension in OURS:
+        if name.lower().endswith(extension):
+            return name[: -len(extension)], extensions[0]
     return name, extensions[0]
 
 

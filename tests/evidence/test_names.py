@@ -30,6 +30,7 @@ JPEG = (".jpg", ".jpeg")
         (None, "anh.jpg"),
         ("   .jpg", "anh.jpg"),
         ("trang.html", "trang.html.jpg"),
+        ("ban-do.PNG", "ban-do.jpg"),
         ("????.jpg", "anh.jpg"),
     ],
 )

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT_PREFIX = "REGISTRY_"
@@ -73,7 +74,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given.update(_from_environment(environ))
     given["instance"] = instance
     given.setdefault("secret_key", _secret_of(instance))
-    return replace(Settings(), **given)
+    return replace(Settings(), **given)  # type: ignore[arg-type]
 
 
 def _from_file(path: Path) -> dict[str, object]:
@@ -98,14 +99,14 @@ def _checked(name: str, value: object) -> object:
     known = {item.name: item for item in fields(Settings)}
     if name not in known or name in {"instance", "extra"}:
         raise BadSettings(f"unknown setting: {name}")
-    kind = type(known[name].default)
+    kind: Any = type(known[name].default)
     try:
         if kind is bool and isinstance(value, str):
             return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
         if kind is tuple:
             parts = value.split(",") if isinstance(value, str) else value
             return tuple(str(part).strip() for part in parts)  # type: ignore[attr-defined]
-        return kind(value)  # type: ignore[call-arg]
+        return kind(value)
     except (KeyError, TypeError, ValueError) as error:
         raise BadSettings(f"setting {name} cannot be {value!r}") from error
 

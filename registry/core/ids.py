@@ -52,7 +52,8 @@ def sort_key(text: str) -> str:
 
     Letters first (ă and â after a, đ after d, ê after e ...), the tone only among equal letters.
     """
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for char in unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).lower()):
         if char in _TONES:
             tones.append(_TONES[char])

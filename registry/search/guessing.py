@@ -40,7 +40,8 @@ class Guesses:
         corpus, folded = self._corpus, fold(word)
         if not any(letter in VOWELS for letter in folded) or len(folded) < 2:
             return {}
-        close = set(corpus.near(folded))
+        # Hardly anybody mistypes the first letter; without this, `gạo` in a small corpus would become `nào`.
+        close = {near for near in corpus.near(folded) if near[:1] == folded[:1]}
         for other in sound_alikes(folded):
             if corpus.spellings(other):
                 close.add(other)

@@ -73,7 +73,7 @@ def _bars(findings: Findings) -> list[dict[str, Any]]:
             "label": ids[source].version.title,
             "href": url_for("catalogue.show_exemplar", reference=ids[source].exemplar.reference),
             "value": count,
-            "slot": ids[source].version.field.slot if ids[source].version.field else 1,
+            "slot": field.slot if (field := ids[source].version.field) else 1,
         }
         for source, count in db.session.execute(counts)
     ]

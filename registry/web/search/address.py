@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -64,7 +65,7 @@ class Address:
 
     def url(self, endpoint: str = "search.show_results") -> str:
         """The address as a link."""
-        values: dict[str, object] = {NAMES[name]: list(chosen) for name, chosen in self.filters.items()}
+        values: dict[str, Any] = {NAMES[name]: list(chosen) for name, chosen in self.filters.items()}
         if self.text:
             values["q"] = self.text
         if self.sort != "relevance":

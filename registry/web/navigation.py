@@ -15,12 +15,16 @@ Can = Callable[..., bool]
 
 @dataclass(frozen=True)
 class Item:
-    """One entry; `key` is what a page names with `set here = …`, `covers` are the endpoints it stands for."""
+    """One entry; `key` is what a page names with `set here = …`, `covers` are the endpoints it stands for.
+
+    It is offered to whoever has `permission` or one of the `others`.
+    """
 
     key: str
     label: LazyString
     endpoint: str
     permission: Permission | None = None
+    others: tuple[Permission, ...] = ()
     covers: tuple[str, ...] = ()
     signed_in: bool | None = None
     at_end: bool = False
@@ -46,7 +50,13 @@ MAIN = (
     Item("unit", _l("My unit"), "units.show_mine", Permission.UNIT_WORK, covers=("units.",), signed_in=True),
     Item(
         "review", _l("Review"), "review.list_assignments", Permission.NOMINATION_SCORE,
-        covers=("review.", "campaigns."), signed_in=True,
+        covers=("review.",), signed_in=True,
+    ),
+    Item(
+        "campaigns", _l("Campaigns"), "review.list_boards", Permission.NOMINATION_VERIFY,
+        others=(Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK),
+        covers=("campaigns.", "review.list_nominations", "review.verify", "review.return", "review.assign",
+                "review.cancel", "review.show_ranking", "review.decide"), signed_in=True,
     ),
     Item(
         "replication", _l("Replication"), "replication.list_replications", Permission.ACCOUNT_USE,
@@ -85,7 +95,7 @@ def _owner(endpoint: str) -> str:
 def _open_to(item: Item, actor: Any, can: Can) -> bool:
     if item.signed_in is not None and item.signed_in != bool(actor.is_authenticated):
         return False
-    return item.permission is None or can(item.permission)
+    return item.permission is None or any(can(one) for one in (item.permission, *item.others))
 
 
 def _links(items: tuple[Item, ...], actor: Any, can: Can, here: str) -> list[Link]:

@@ -124,9 +124,9 @@ class BallotForm(Form):
             number = criterion.id
             yield Group(
                 criterion,
-                cast(RadioField, self[f"level-{number}"]),
-                cast(PointsField, self[f"points-{number}"]),
-                cast(TextAreaField, self[f"comment-{number}"]),
+                cast(RadioField, self[f"level_{number}"]),
+                cast(PointsField, self[f"points_{number}"]),
+                cast(TextAreaField, self[f"comment_{number}"]),
             )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -179,13 +179,13 @@ def ballot_form_for(rubric: Rubric) -> type[BallotForm]:
     fields: dict[str, Any] = {"rubric": rubric}
     for criterion in rubric.criteria:
         number = criterion.id
-        fields[f"level-{number}"] = RadioField(
+        fields[f"level_{number}"] = RadioField(
             _l("Level reached"),
             choices=[SelectChoice(str(band.position), name_of(band)) for band in criterion.bands],
             validators=[Optional()],
         )
-        fields[f"points-{number}"] = PointsField(_l("Points"))
-        fields[f"comment-{number}"] = TextAreaField(
+        fields[f"points_{number}"] = PointsField(_l("Points"))
+        fields[f"comment_{number}"] = TextAreaField(
             _l("Comment"), validators=[Optional(), Length(max=COMMENT_LENGTH)]
         )
     return cast(type[BallotForm], type("RubricBallotForm", (BallotForm,), fields))
@@ -203,9 +203,9 @@ def stored_values(assignment: Assignment, rubric: Rubric) -> dict[str, Any]:
         if mark is None:
             continue
         band = None if mark.points is None else scoring.band_of(criterion.bands, mark.points)
-        values[f"level-{criterion.id}"] = str(band.position) if band else None
-        values[f"points-{criterion.id}"] = mark.points
-        values[f"comment-{criterion.id}"] = mark.comment
+        values[f"level_{criterion.id}"] = str(band.position) if band else None
+        values[f"points_{criterion.id}"] = mark.points
+        values[f"comment_{criterion.id}"] = mark.comment
     return values
 
 

@@ -15,7 +15,8 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.review.queries import list_missing_ballots
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.states import DECIDED_STATES, LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.web.filters import as_date
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left, due_of
 from registry.web.words import words_of_state
@@ -31,7 +32,28 @@ def counts_of(campaign: Campaign) -> Counter[NominationState]:
         .where(Nomination.campaign_id == campaign.id, Nomination.submitted_at.is_not(None))
         .group_by(Nomination.state)
     )
-    return Counter(dict(db.session.execute(query).tuples().all()))
+    return Counter({row[0]: row[1] for row in db.session.execute(query)})
+
+
+def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
+    """One campaign among those the reader helps to run."""
+    counts = counts_of(campaign)
+    may_rank = allowed(reader, Permission.NOMINATION_RANK, campaign)
+    return {
+        "title": campaign.title,
+        "href": url_for("review.list_nominations", reference=campaign.reference),
+        "unit": campaign.unit.name,
+        "state": words_of_state(campaign.state),
+        "days": f"{as_date(campaign.opens_on)} – {as_date(campaign.closes_on)}",
+        "to_check": counts[N.SUBMITTED],
+        "in_scoring": counts[N.VERIFIED],
+        "decided": _decided(counts),
+        "ranking": url_for("review.show_ranking", reference=campaign.reference) if may_rank else "",
+    }
+
+
+def _decided(counts: Counter[NominationState]) -> int:
+    return sum(counts[state] for state in DECIDED_STATES)
 
 
 def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
@@ -39,13 +61,12 @@ def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dic
     in_scoring = _in_scoring(campaign)
     unassigned = sum(not _live(nomination) for nomination in in_scoring)
     waiting = [one for one in [*in_scoring, *_in_check(campaign)] if _is_overdue(one)]
-    decided = sum(counts[state] for state in (N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN))
     return [
         {"label": _("To check"), "value": counts[N.SUBMITTED]},
         {"label": _("In scoring"), "value": counts[N.VERIFIED]},
         {"label": _("Without a reviewer"), "value": unassigned},
         {"label": _("Overdue"), "value": len(waiting)},
-        {"label": _("Decided"), "value": decided},
+        {"label": _("Decided"), "value": _decided(counts)},
     ]
 
 

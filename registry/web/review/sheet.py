@@ -216,7 +216,7 @@ def faults_of(assignment: Assignment) -> list[dict[str, str]]:
     """What a ballot lacks before it can be handed in, each with where to mend it."""
     places = {str(one.id): one.position for one in rubric_of(assignment).criteria}
     return [
-        {"text": text, "href": criterion_url(assignment, places[field.rpartition("-")[2]])}
+        {"text": text, "href": criterion_url(assignment, places[field.rpartition("_")[2]])}
         for field, text in scoring.faults_of_whole(assignment).items()
     ]
 

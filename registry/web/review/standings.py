@@ -1,19 +1,19 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from flask import url_for
 
-from registry.campaigns.models import Campaign
+from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.scoring import figures
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.evidence.queries import items_by_result, list_items
 from registry.identity.models import User
 from registry.review import queries
-from registry.review.models import Mark, Nomination
+from registry.review.models import Nomination
 from registry.review.queries import Ballot, Standing
 from registry.review.states import DECIDED_STATES
 from registry.web.filters import as_number
@@ -28,8 +28,8 @@ def rows_of(reader: User, campaign: Campaign) -> list[Row]:
     """Every nomination in scoring or decided, best first."""
     ranked = queries.ranking(reader, campaign)
     rows = [_row(reader, standing) for standing in ranked]
-    _mark(rows, campaign.praise_mark, _praised)
-    _mark(rows, campaign.pass_mark, _passed)
+    _mark(rows, campaign.praise_mark, "praise", _praised)
+    _mark(rows, campaign.pass_mark, "pass", _passed)
     return rows
 
 
@@ -93,11 +93,12 @@ def _unsupported(nomination: Nomination) -> int:
     return sum(result.key not in supported for result in version.results)
 
 
-def _mark(rows: list[Row], threshold: Decimal, words: Any) -> None:
-    """Put the line under the last row that reaches a threshold."""
+def _mark(rows: list[Row], threshold: Decimal, kind: str, words: Callable[[int, str], str]) -> None:
+    """Put the line under the last row that reaches a threshold; `kind` is the line's colour."""
     above = [row for row in rows if row["mean"] is not None and row["mean"] >= threshold]
     if above:
         above[-1]["cut"] = words(len(above), as_number(threshold))
+        above[-1]["cut_kind"] = kind
 
 
 def _passed(count: int, mark: str) -> str:
@@ -146,7 +147,7 @@ def matrix_of(reader: User, nomination: Nomination) -> Row | None:
         "mean": figures(ballot.total for ballot in ballots).mean,
         "most": rubric.maximum,
         "lowest": _lowest(weakest),
-        "comments": [entry for ballot in ballots for entry in _comments(ballot)],
+        "comments": _comments(rubric.criteria, ballots),
     }
 
 
@@ -161,10 +162,18 @@ def code_of(ballot: Ballot) -> str:
     return _("R%(number)s", number=ballot.number)
 
 
-def _comments(ballot: Ballot) -> Iterable[Row]:
-    code = code_of(ballot)
-    marks: list[Mark] = [mark for mark in ballot.marks if mark.comment]
-    for mark in marks:
-        yield {"code": code, "criterion": label_of(mark.criterion), "text": mark.comment}
-    if ballot.overall_comment:
-        yield {"code": code, "criterion": _("Overall comment"), "text": ballot.overall_comment}
+def _comments(criteria: Iterable[Criterion], ballots: list[Ballot]) -> list[Row]:
+    """What was said, by criterion and last on the whole."""
+    said = [
+        {"title": label_of(criterion), "texts": [_said(ballot, criterion) for ballot in ballots]}
+        for criterion in criteria
+    ]
+    whole = [(code_of(ballot), ballot.overall_comment) for ballot in ballots]
+    said.append({"title": _("Overall comment"), "texts": whole})
+    kept = [{**row, "texts": [pair for pair in row["texts"] if pair[1]]} for row in said]
+    return [row for row in kept if row["texts"]]
+
+
+def _said(ballot: Ballot, criterion: Criterion) -> tuple[str, str]:
+    mark = next((one for one in ballot.marks if one.criterion_id == criterion.id), None)
+    return code_of(ballot), mark.comment if mark else ""

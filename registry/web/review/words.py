@@ -32,13 +32,13 @@ STAGES: dict[StageKind, LazyString] = {
 # kind of waiting thing: (heading of its group, the button's verb)
 WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "sign": (_l("To sign"), _l("Read and sign")),
-    "returned": (_l("To complete"), _l("Complete")),
+    "returned": (_l("To complete"), _l("Complete it")),
     "verify": (_l("Dossiers to check"), _l("Check")),
     "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
-    "declare": (_l("Newly assigned to you"), _l("Open")),
+    "declare": (_l("Newly assigned to you"), _l("Open it")),
     "score": (_l("To score"), _l("Score")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),
 }
-OTHER = (_l("Other"), _l("Open"))
+OTHER = (_l("Other"), _l("Open it"))

@@ -28,6 +28,16 @@ from registry.web.review.forms import ReturnForm
 MANAGING = (Permission.NOMINATION_VERIFY, Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK)
 
 
+@bp.get("/binh-xet")
+@permission(Permission.NOMINATION_READ)
+def list_boards() -> ResponseReturnValue:
+    """The campaigns this person helps to run."""
+    run = [one for one in campaigns.list_campaigns(actor()) if _manages(one)]
+    if not run:
+        require(actor(), Permission.NOMINATION_VERIFY)
+    return render_template("review/list_boards.html", rows=[board.campaign_row(actor(), one) for one in run])
+
+
 @bp.get("/dot-xet/<ref:reference>/ho-so")
 @permission(Permission.NOMINATION_READ)
 def list_nominations(reference: str) -> ResponseReturnValue:
@@ -46,7 +56,7 @@ def list_nominations(reference: str) -> ResponseReturnValue:
         figures=board.figures_of(campaign, counts),
         choices=board.choices_of(campaign, counts, chosen),
         page_href=lambda n: url_for("review.list_nominations", reference=reference, **_kept(chosen), trang=n),
-        trail=[(campaign.title, ""), (_("Nominations"), None)],
+        trail=[(_("Campaigns"), url_for("review.list_boards")), (campaign.title, None)],
     )
 
 
@@ -90,9 +100,13 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
 
 def _managed_campaign(reference: str) -> Campaign:
     campaign = campaigns.get_campaign(actor(), reference)
-    if not any(allowed(actor(), one, campaign) for one in MANAGING):
+    if not _manages(campaign):
         require(actor(), Permission.NOMINATION_VERIFY, campaign)
     return campaign
+
+
+def _manages(campaign: Campaign) -> bool:
+    return any(allowed(actor(), one, campaign) for one in MANAGING)
 
 
 def _nomination_for(reference: str) -> Nomination:

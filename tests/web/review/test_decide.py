@@ -1,0 +1,202 @@
+"""The ranking and the signer's decision."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.review.models import Decision, Recognition
+from registry.review.states import NominationState as N
+from registry.review.states import Outcome
+from tests.make.browser_client import form_of
+
+FILLED = {
+    "outcome": "recognised",
+    "number": "38-QĐ/BTGDVTU",
+    "reason": "Hội đồng thống nhất",
+    "confirmed": "y",
+}
+
+
+@pytest.fixture
+def case(make):
+    """A nomination whose two ballots are in."""
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    case.score_all(92, 84)
+    return case
+
+
+def page_of(case, suffix="/quyet-dinh"):
+    return f"/de-cu/{case.nomination.reference}{suffix}"
+
+
+def ranking_of(case):
+    return f"/dot-xet/{case.campaign.reference}/xep-hang"
+
+
+def decisions():
+    return db.session.scalar(select(func.count()).select_from(Decision))
+
+
+def day(shift=0):
+    return f"{today() + timedelta(days=shift):%d/%m/%Y}"
+
+
+def test_the_signer_recognises_a_model(case, client):
+    client.sign_in(case.signer)
+
+    answer = client.send_form(page_of(case), **FILLED, decided_on=day())
+
+    assert (answer.status_code, answer.location) == (303, page_of(case, "/ket-qua"))
+    recognition = db.session.scalars(select(Recognition)).one()
+    assert recognition.exemplar_id == case.exemplar.id
+    page = client.get(answer.location).text
+    assert 'class="seal"' in page
+    assert "38-QĐ/BTGDVTU" in page
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("praised", N.PRAISED), ("not_chosen", N.NOT_CHOSEN)])
+def test_other_outcomes_give_no_seal(case, client, outcome, state):
+    client.sign_in(case.signer)
+
+    answer = client.send_form(page_of(case), **{**FILLED, "outcome": outcome}, decided_on=day())
+
+    assert answer.status_code == 303
+    db.session.refresh(case.nomination)
+    assert case.nomination.state is state
+    assert 'class="seal"' not in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("outcome", None), ("outcome", "best"),
+        ("number", ""), ("number", "x" * 81),
+        ("decided_on", ""), ("decided_on", "31/02/2026"), ("decided_on", "hôm nay"), ("decided_on", "99/99/9999"),
+        ("decided_on", day(1)), ("decided_on", day(-400)),
+        ("reason", "x" * 2001),
+        ("confirmed", None),
+    ],
+)  # fmt: skip
+def test_each_wrong_field_is_refused_and_the_rest_kept(case, client, field, value):
+    client.sign_in(case.signer)
+
+    answer = client.send_form(page_of(case), **{**FILLED, "decided_on": day(), field: value})
+
+    assert answer.status_code == 422
+    assert f'id="{field}-e"' in answer.text
+    kept = form_of(answer.text)[0]
+    assert {name: kept.get(name) for name in FILLED if name != field} == {
+        name: text for name, text in FILLED.items() if name != field
+    }
+    assert decisions() == 0
+
+
+def test_going_against_the_scores_needs_a_reason(case, client):
+    client.sign_in(case.signer)
+
+    answer = client.send_form(
+        page_of(case), **{**FILLED, "outcome": "not_chosen", "reason": ""}, decided_on=day()
+    )
+
+    assert answer.status_code == 422
+    assert 'id="reason-e"' in answer.text
+    assert decisions() == 0
+
+
+def test_a_decision_sent_twice_is_one_decision(case, client):
+    client.sign_in(case.signer)
+    fields = {**form_of(client.get(page_of(case)).text)[0], **FILLED, "decided_on": day()}
+
+    first, second = client.post(page_of(case), data=fields), client.post(page_of(case), data=fields)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert decisions() == 1
+
+
+def test_the_second_of_two_signers_is_refused_with_the_text(case, client):
+    client.sign_in(case.signer)
+    fields = {
+        **form_of(client.get(page_of(case)).text)[0],
+        **FILLED,
+        "decided_on": day(),
+        "outcome": "not_chosen",
+    }
+    case.decide(Outcome.RECOGNISED)
+
+    answer = client.post(page_of(case), data=fields)
+
+    assert answer.status_code == 409
+    assert "Hội đồng thống nhất" in answer.text
+    assert db.session.scalars(select(Decision)).one().outcome is Outcome.RECOGNISED
+
+
+def test_nothing_is_decided_while_ballots_are_missing(make, client):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    client.sign_in(case.signer)
+
+    answer = client.send_form(page_of(case), **FILLED, decided_on=day())
+
+    assert answer.status_code == 409
+    assert decisions() == 0
+
+
+@pytest.mark.parametrize("who", ["member", "lead", "staff", "secretary"])
+def test_only_the_signer_decides(case, client, who):
+    client.sign_in(getattr(case, who))
+
+    assert client.get(page_of(case)).status_code == 403
+    assert page_of(case) not in client.get(page_of(case, "")).text
+
+
+def test_the_ranking_orders_by_mean_and_names_nobody(make, case, client):
+    lower = make.case(state=N.VERIFIED, campaign=case.campaign, title="Mô hình điểm thấp hơn")
+    lower.assign()
+    lower.score_all(90, 50)
+    client.sign_in(case.secretary)
+
+    page = client.get(ranking_of(case)).text
+
+    assert page.index(case.exemplar.latest.title) < page.index("Mô hình điểm thấp hơn")
+    assert "Lệch lớn" in page
+    assert "Từ vạch công nhận 80 trở lên: 1 mô hình" in page
+    for reviewer in [*case.reviewers, *lower.reviewers]:
+        assert reviewer.name not in page
+        assert reviewer.username not in page
+
+
+def test_the_ranking_opens_the_ballots_with_comments(case, client):
+    client.sign_in(case.signer)
+
+    page = client.get(ranking_of(case)).text
+
+    assert "Số liệu khớp minh chứng" in page
+    assert "UV1" in page
+    assert "UV2" in page
+
+
+@pytest.mark.parametrize("who", ["member", "lead", "staff"])
+def test_the_ranking_is_for_the_council(case, client, who):
+    client.sign_in(getattr(case, who))
+
+    assert client.get(ranking_of(case)).status_code == 403
+
+
+def test_an_unknown_campaign_is_not_found(case, client):
+    client.sign_in(case.secretary)
+
+    assert client.get(f"/dot-xet/{'9' * 26}/xep-hang").status_code == 404
+    assert client.get(f"/dot-xet/{'9' * 26}/ho-so").status_code == 404
+
+
+def test_the_decision_stands_on_the_models_page(case, client):
+    case.decide()
+
+    page = client.get(f"/mo-hinh/{case.exemplar.reference}").text
+
+    assert "38-QĐ/BTGDVTU" in page

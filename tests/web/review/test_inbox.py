@@ -1,0 +1,104 @@
+"""The inbox: what waits, messages, the count on every page."""
+
+import pytest
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.notifications.models import Message
+from registry.notifications.service import notify
+from registry.review.states import NominationState as N
+
+
+def told(person, subject="Có hồ sơ mới", path="/viec-can-lam"):
+    with transaction():
+        return notify(person, "test.told", subject, "Xem chi tiết", path)
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "verb"),
+    [
+        (N.TO_SIGN, "lead", "Xem và ký"),
+        (N.RETURNED, "member", "Bổ sung"),
+        (N.SUBMITTED, "staff", "Kiểm tra"),
+        (N.VERIFIED, "secretary", "Phân công chấm"),
+    ],
+)
+def test_each_step_waits_for_the_one_who_takes_it(make, client, state, who, verb):
+    case = make.case(state=state)
+    client.sign_in(getattr(case, who))
+
+    page = client.get("/viec-can-lam").text
+
+    assert case.exemplar.latest.title in page
+    assert verb in page
+
+
+def test_an_empty_inbox_says_so(make, client):
+    client.sign_in(make.user())
+
+    page = client.get("/viec-can-lam")
+
+    assert page.status_code == 200
+    assert "Không có việc nào chờ bạn" in page.text
+
+
+def test_the_count_is_the_same_on_every_page(make, client):
+    case = make.case(state=N.TO_SIGN)
+    told(case.lead)
+    unread = len(db.session.scalars(select(Message).where(Message.to_id == case.lead.id)).all())
+    client.sign_in(case.lead)
+
+    assert f'<span class="dot">{1 + unread}</span>' in client.get("/viec-can-lam").text
+
+
+def test_a_message_is_marked_as_read(make, client):
+    message = told(make.user())
+    client.sign_in(message.to)
+
+    answer = client.send_form("/viec-can-lam", button=("message", str(message.id)))
+
+    assert (answer.status_code, answer.location) == (303, "/viec-can-lam")
+    assert db.session.get(Message, message.id).read_at is not None
+    assert "Có hồ sơ mới" not in client.get("/viec-can-lam").text
+
+
+def test_opening_a_message_leads_to_its_page(make, client):
+    message = told(make.user(), path="/cham-diem")
+    client.sign_in(message.to)
+
+    answer = client.send_form("/viec-can-lam", button=("open", str(message.id)))
+
+    assert answer.location == "/cham-diem"
+    assert db.session.get(Message, message.id).read_at is not None
+
+
+def test_all_messages_are_marked_at_once(make, client):
+    person = make.user()
+    told(person, "Một")
+    told(person, "Hai")
+    client.sign_in(person)
+
+    client.send_form("/viec-can-lam", form_id="tat-ca", button=("message", "all"))
+
+    unread = db.session.scalars(select(Message).where(Message.read_at.is_(None))).all()
+    assert unread == []
+
+
+@pytest.mark.parametrize("number", ["9" * 26, "abc", "", "٣", "0", "-1"])
+def test_an_unknown_message_is_not_found(make, client, number):
+    message = told(make.user())
+    client.sign_in(message.to)
+
+    answer = client.send_form("/viec-can-lam", button=("message", number), message=number)
+
+    assert answer.status_code == 404
+    assert db.session.get(Message, message.id).read_at is None
+
+
+def test_somebody_elses_message_is_not_found(make, client):
+    mine, theirs = told(make.user()), told(make.user())
+    client.sign_in(mine.to)
+
+    assert client.send_form("/viec-can-lam", button=("message", str(theirs.id))).status_code == 404
+    assert db.session.get(Message, theirs.id).read_at is None

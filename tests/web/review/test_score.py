@@ -1,0 +1,363 @@
+"""A reviewer's pages: the queue, the declaration, the ballot with every wrong input, its submission."""
+
+from decimal import Decimal
+
+import pytest
+
+from registry.core.db import db
+from registry.review.models import Assignment
+from registry.review.service import scoring
+from registry.review.states import AssignmentState as A
+from registry.review.states import NominationState as N
+from tests.make.browser_client import form_of
+
+
+@pytest.fixture
+def desk(make, client):
+    """A reviewer at the ballot of a nomination of two criteria, 60 and 40 points."""
+    return Desk(make, client)
+
+
+class Desk:
+    def __init__(self, make, client, *, declared=True):
+        self.case = make.case(state=N.VERIFIED)
+        self.assignment = self.case.assign()[0]
+        self.reviewer = self.assignment.reviewer
+        if declared:
+            scoring.declare_no_conflict(self.reviewer, self.assignment)
+        self.client = client
+        self.path = f"/cham-diem/{self.assignment.reference}"
+        self.first, self.second = self.case.campaign.rubric.criteria
+        client.sign_in(self.reviewer)
+
+    def as_(self, person):
+        """The browser of somebody else."""
+        browser = self.client.application.test_client()
+        browser.sign_in(person)
+        return browser
+
+    def fields(self):
+        return form_of(self.client.get(self.path).text, "phieu")[0]
+
+    def send(self, path=None, **values):
+        return self.client.post(path or self.path, data={**self.fields(), **self.named(values)})
+
+    def named(self, values):
+        """points_1 to the name of the field of the first criterion, and so on."""
+        ids = {"1": self.first.id, "2": self.second.id}
+        return {f"{k[:-1]}{ids[k[-1]]}" if k[-2:] in {"_1", "_2"} else k: v for k, v in values.items()}
+
+    def field(self, name):
+        return next(iter(self.named({name: ""})))
+
+    def points(self):
+        db.session.expire_all()
+        marks = {mark.criterion_id: mark for mark in db.session.get(Assignment, self.assignment.id).marks}
+        return [marks[one.id].points if one.id in marks else None for one in (self.first, self.second)]
+
+    def state(self):
+        db.session.expire_all()
+        return db.session.get(Assignment, self.assignment.id).state
+
+
+FULL = {
+    "level_1": "3", "points_1": "55", "comment_1": "Có nguồn độc lập",
+    "level_2": "2", "points_2": "30", "comment_2": "",
+}  # fmt: skip
+
+
+def test_the_queue_shows_progress_and_what_comes_next(desk):
+    page = desk.client.get("/cham-diem").text
+
+    assert "Đã nộp 0 trên 1 phiếu" in page
+    assert desk.path in page
+    assert desk.case.exemplar.latest.title in page
+
+
+def test_before_the_declaration_only_title_and_unit_show(make, client):
+    desk = Desk(make, client, declared=False)
+
+    answer = client.get(desk.path)
+    page = client.get(desk.path + "/xung-dot").text
+
+    assert (answer.status_code, answer.location) == (302, desk.path + "/xung-dot")
+    assert desk.case.exemplar.latest.title in page
+    assert desk.case.nomination.unit_name in page
+    for hidden in ("Công khai từng mét đất", "Họp thôn", "412"):
+        assert hidden not in page
+        assert hidden not in client.get("/cham-diem").text
+    for address in (
+        f"/de-cu/{desk.case.nomination.reference}",
+        f"/de-cu/{desk.case.nomination.reference}/ho-so",
+    ):
+        assert client.get(address).status_code == 302
+
+
+def test_no_conflict_opens_the_dossier(make, client):
+    desk = Desk(make, client, declared=False)
+
+    answer = client.send_form(desk.path + "/xung-dot", answer="none")
+
+    assert (answer.status_code, answer.location) == (303, desk.path)
+    assert desk.state() is A.SCORING
+    assert "Công khai từng mét đất" in client.get(desk.path).text
+
+
+def test_a_conflict_takes_the_nomination_away(make, client):
+    desk = Desk(make, client, declared=False)
+
+    answer = client.send_form(desk.path + "/xung-dot", answer="conflict", reason="Em ruột là trưởng thôn")
+
+    assert answer.location == "/cham-diem"
+    assert desk.state() is A.DECLARED_CONFLICT
+    assert "sẽ được giao cho người chấm khác" in client.get("/cham-diem").text
+    assert client.get(desk.path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "wrong"),
+    [
+        (None, "", "answer"),
+        ("maybe", "", "answer"),
+        ("conflict", "", "reason"),
+        ("conflict", "x" * 2001, "reason"),
+    ],
+)
+def test_a_declaration_must_be_whole(make, client, answer, reason, wrong):
+    desk = Desk(make, client, declared=False)
+
+    page = client.send_form(desk.path + "/xung-dot", answer=answer, reason=reason)
+
+    assert page.status_code == 422
+    assert f'id="{wrong}-e"' in page.text
+    assert desk.state() is A.ASSIGNED
+
+
+def test_a_draft_is_saved_and_the_next_criterion_opens(desk):
+    answer = desk.send(points_1="55,5", comment_1="Có nguồn độc lập", then=str(desk.second.position))
+
+    assert answer.status_code == 303
+    assert answer.location.startswith(desk.path)
+    assert desk.points() == [Decimal("55.5"), None]
+    page = desk.client.get(answer.location).text
+    assert 'value="55,5"' in page
+    assert "55,5<small> /60 đã chấm" in page
+
+
+def test_the_total_is_out_of_what_is_scored_so_far(desk):
+    desk.send(points_1="30")
+
+    assert "30<small> /60 đã chấm" in desk.client.get(desk.path).text
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        "NaN",
+        "Infinity",
+        "-0",
+        "-1",
+        "1e308",
+        "1e1",
+        "١٠",
+        "１０",
+        "61",
+        "60,01",
+        "10 điểm",
+        "9,555",
+        "1.000",
+        "5" * 60,
+        "\x00",
+    ],
+)
+def test_points_that_cannot_be_are_refused_beside_the_field(desk, points):
+    answer = desk.send(points_1=points, comment_1="Nhận xét dài đã gõ", then="stay")
+
+    assert answer.status_code == 422
+    assert f'id="{desk.field("points_1")}-e"' in answer.text
+    assert "Nhận xét dài đã gõ" in answer.text
+    assert desk.points() == [None, None]
+
+
+def test_points_outside_the_chosen_level_are_refused(desk):
+    answer = desk.send(level_1="1", points_1="55")
+
+    assert answer.status_code == 422
+    assert "sửa điểm hoặc đổi mức" in answer.text
+    assert 'value="55"' in answer.text
+    assert desk.points() == [None, None]
+
+
+def test_a_level_without_points_is_refused_beside_the_points(desk):
+    answer = desk.send(level_1="2")
+
+    assert answer.status_code == 422
+    assert f'id="{desk.field("points_1")}-e"' in answer.text
+    assert desk.points() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("level_1", "9"), ("level_1", "x"), ("comment_1", "x" * 4001), ("overall_comment", "x" * 4001)],
+)
+def test_each_other_field_is_refused_too(desk, field, value):
+    answer = desk.send(points_2="30", **{field: value})
+
+    assert answer.status_code == 422
+    assert desk.points() == [None, None]
+
+
+def test_a_ballot_is_submitted_after_a_look_at_all_marks(desk):
+    answer = desk.send(**FULL, then="submit")
+    assert answer.location == desk.path + "/nop"
+    page = desk.client.get(answer.location).text
+    assert "85" in page
+    assert "Có nguồn độc lập" in page
+
+    done = desk.client.send_form(desk.path + "/nop", form_id="nop")
+
+    assert (done.status_code, done.location) == (303, desk.path)
+    assert desk.state() is A.SUBMITTED
+    assert "Phiếu không sửa được nữa" in desk.client.get(desk.path).text
+
+
+def test_an_unfinished_ballot_is_not_submitted(desk):
+    desk.send(level_1="4", points_1="55", comment_1="")
+
+    page = desk.client.get(desk.path + "/nop").text
+    answer = desk.client.send_form(desk.path + "/nop", form_id="nop")
+
+    assert "Còn 2 việc cần làm xong trước khi nộp" in page
+    assert answer.status_code == 422
+    assert desk.state() is A.SCORING
+
+
+def test_a_ballot_submitted_twice_is_one_ballot(desk):
+    desk.send(**FULL)
+    fields, _action = form_of(desk.client.get(desk.path + "/nop").text, "nop")
+
+    first = desk.client.post(desk.path + "/nop", data=fields)
+    second = desk.client.post(desk.path + "/nop", data=fields)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert desk.points() == [Decimal(55), Decimal(30)]
+
+
+def test_a_form_kept_open_after_the_lock_gives_the_text_back(desk):
+    desk.send(**FULL)
+    kept = desk.fields()
+    desk.client.send_form(desk.path + "/nop", form_id="nop")
+
+    answer = desk.client.post(
+        desk.path,
+        data={**kept, **desk.named({"points_1": "20", "level_1": "1", "comment_1": "Gõ sau khi khóa"})},
+    )
+
+    assert answer.status_code == 409
+    assert "Gõ sau khi khóa" in answer.text
+    assert "Có nguồn độc lập" in answer.text
+    assert desk.points() == [Decimal(55), Decimal(30)]
+
+
+def test_a_form_kept_open_after_a_cancelling_gives_the_text_back(desk):
+    kept = desk.fields()
+    page = f"/de-cu/{desk.case.nomination.reference}/phan-cong/{desk.assignment.reference}/huy"
+    desk.as_(desk.case.secretary).send_form(page, reason="Đổi người chấm")
+
+    answer = desk.client.post(desk.path, data={**kept, **desk.named({"comment_1": "Chữ đã gõ"})})
+
+    assert answer.status_code == 409
+    assert "Chữ đã gõ" in answer.text
+    assert "Công khai từng mét đất" not in answer.text
+
+
+def test_a_stale_ballot_shows_both_texts_and_can_then_be_saved(desk):
+    kept = desk.fields()
+    desk.send(points_1="50", comment_1="Lưu ở máy khác")
+
+    answer = desk.client.post(
+        desk.path, data={**kept, **desk.named({"points_1": "40", "comment_1": "Gõ ở máy này"})}
+    )
+
+    assert answer.status_code == 409
+    assert "Gõ ở máy này" in answer.text
+    assert "Lưu ở máy khác" in answer.text
+    assert desk.points() == [Decimal(50), None]
+    again = desk.client.post(desk.path, data=form_of(answer.text, "phieu")[0])
+    assert again.status_code == 303
+    assert desk.points() == [Decimal(40), None]
+
+
+def test_autosave_keeps_what_is_sound_and_says_the_rest(desk):
+    answer = desk.send(desk.path + "/tu-luu", points_1="50", level_2="2", comment_2="Đang gõ dở")
+
+    assert answer.status_code == 200
+    assert answer.json["text"].startswith("Đã lưu lúc ")
+    assert answer.json["wrong"] == 1
+    assert desk.points() == [Decimal(50), None]
+    assert "Đang gõ dở" in desk.client.get(desk.path).text
+
+
+def test_autosave_of_nothing_new_changes_nothing(desk):
+    before = desk.fields()["version"]
+
+    answer = desk.send(desk.path + "/tu-luu")
+
+    assert answer.json["version"] == int(before)
+    assert desk.fields()["version"] == before
+
+
+def test_autosave_of_a_stale_form_says_so(desk):
+    kept = desk.fields()
+    desk.send(points_1="50")
+
+    answer = desk.client.post(desk.path + "/tu-luu", data={**kept, **desk.named({"points_1": "40"})})
+
+    assert answer.status_code == 409
+    assert answer.json["text"].startswith("Chưa lưu")
+    assert desk.points() == [Decimal(50), None]
+
+
+def test_autosave_after_the_submission_is_refused(desk):
+    desk.send(**FULL)
+    kept = desk.fields()
+    desk.client.send_form(desk.path + "/nop", form_id="nop")
+
+    answer = desk.client.post(
+        desk.path + "/tu-luu", data={**kept, **desk.named({"points_1": "10", "level_1": "1"})}
+    )
+
+    assert answer.status_code == 409
+    assert desk.points() == [Decimal(55), Decimal(30)]
+
+
+@pytest.mark.parametrize("suffix", ["", "/xung-dot", "/nop"])
+def test_another_reviewer_finds_no_ballot(desk, suffix):
+    other = desk.as_(desk.case.reviewers[1])
+
+    assert other.get(desk.path + suffix).status_code == 404
+    assert other.get(f"/cham-diem/{'9' * 26}{suffix}").status_code == 404
+
+
+def test_a_member_may_not_open_the_queue(desk):
+    member = desk.as_(desk.case.member)
+
+    assert member.get("/cham-diem").status_code == 403
+    assert member.get(desk.path).status_code == 403
+
+
+def test_others_are_hidden_until_the_own_ballot_is_submitted(desk):
+    other = desk.case.assignments[1]
+    desk.case.score(other, Decimal("77.5"), "Nhận xét của người kia")
+
+    before = desk.client.get(desk.path).text
+    desk.send(**FULL)
+    desk.client.send_form(desk.path + "/nop", form_id="nop")
+    after = desk.client.get(desk.path).text
+
+    assert "77,5" not in before
+    assert "Nhận xét của người kia" not in before
+    assert "77,5" in after
+    for page in (before, after):
+        assert other.reviewer.name not in page

@@ -36,6 +36,8 @@ from registry.web.words import choices
 
 EMPTY_ROWS = 3
 MOST_ROWS = 60
+# A keyboard with a decimal mark, on phones.
+DECIMALS = {"data-kind": "money"}
 
 
 def _text(name: str) -> TextAreaField:
@@ -199,8 +201,8 @@ class ResultForm(Row):
     key = HiddenField()
     indicator = StringField(_l("What was measured"), [Length(max=300)])
     measure = StringField(_l("Unit of measure"), [Length(max=80)])
-    before = FigureField(_l("Before"))
-    after = FigureField(_l("After"))
+    before = FigureField(_l("Before"), render_kw=DECIMALS)
+    after = FigureField(_l("After"), render_kw=DECIMALS)
     qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
     as_of = DayField(_l("As of"))
 

@@ -1,0 +1,114 @@
+"""The task list and the check: what is left, and the step from a draft to a registered model."""
+
+import pytest
+
+from registry.catalogue.contents import Section
+from registry.catalogue.service import editing
+from registry.catalogue.states import ExemplarState
+from registry.core.db import db
+from tests.make.browser_client import form_of
+
+
+@pytest.fixture
+def unit(make):
+    return make.unit(name="Xã An Bình")
+
+
+@pytest.fixture
+def member(make, unit, client):
+    person = make.member(unit, name="Trần Văn Hùng")
+    client.sign_in(person)
+    return person
+
+
+def url(exemplar, rest):
+    return f"/mo-hinh/{exemplar.reference}{rest}"
+
+
+def test_a_new_draft_lists_seven_sections_and_what_is_left(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT, complete=False)
+
+    page = client.get(url(draft, "/sua")).text
+
+    assert "Đã xong 0 trên 7 phần" in page
+    assert [page.count(f"{n}. ") > 0 for n in range(1, 8)] == [True] * 7
+    assert "Chưa mở" in page
+    assert "Mở khi đã điền:" in page
+    assert f'href="/mo-hinh/{draft.reference}/kiem-tra"' not in page.partition('<ul class="tasks">')[2]
+
+
+def test_a_complete_draft_waits_only_for_evidence_and_the_check(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT)
+
+    page = client.get(url(draft, "/sua")).text
+
+    assert "Đã xong 5 trên 7 phần" in page
+    assert "Sẵn sàng" in page
+
+
+def test_a_model_without_a_name_and_somebody_elses_change_are_told(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT, complete=False)
+    editing.save_section(make.lead(unit, name="Lò Thị Mai"), draft, Section.NAME, {"title": ""})
+
+    page = client.get(url(draft, "/sua")).text
+
+    assert "<h1>Mô hình chưa đặt tên</h1>" in page
+    assert "Lò Thị Mai sửa lần gần nhất" in page
+
+
+def test_the_check_names_what_is_missing_with_links_to_it(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT, complete=False)
+
+    page = client.get(url(draft, "/kiem-tra")).text
+
+    assert f"{url(draft, '/sua/van-de-va-muc-tieu')}#situation" in page
+    assert f"{url(draft, '/sua/ten-va-don-vi')}#started" in page
+    assert f"{url(draft, '/sua/ket-qua')}#results-0-indicator" in page
+    assert "Ghi danh mô hình</button>" not in page
+
+
+def test_every_answer_stands_on_the_check_with_a_link_to_change_it(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT)
+
+    page = client.get(url(draft, "/kiem-tra")).text
+
+    assert "1.900.000.000\u00a0đồng" in page
+    assert "Hộ tự nguyện hiến đất: 0\u00a0hộ → 412\u00a0hộ" in page
+    assert "Hội Liên hiệp Phụ nữ xã: Vận động từng hộ" in page
+    assert f"{url(draft, '/sua/cach-lam')}#budget_vnd" in page
+
+
+def test_a_draft_is_registered_once_with_the_declaration(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT)
+    path = url(draft, "/kiem-tra")
+
+    undeclared = client.send_form(path)
+    assert (undeclared.status_code, draft.state) == (422, "draft")
+    assert 'id="agreed-e"' in undeclared.text
+    opened, _action = form_of(client.get(path).text)
+    answers = [client.post(path, data={**opened, "agreed": "y"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    db.session.expire_all()
+    assert draft.state == "running"
+    assert f"Đã ghi danh mô hình với mã {draft.reference}" in client.get(path).text
+
+
+def test_an_incomplete_draft_cannot_be_registered_by_a_forged_form(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT, complete=False)
+    token = form_of(client.get("/dang-ky").text)[0]["csrf_token"]
+
+    answer = client.post(url(draft, "/kiem-tra"), data={"csrf_token": token, "agreed": "y"})
+
+    db.session.expire_all()
+    assert (answer.status_code, draft.state) == (422, "draft")
+
+
+def test_a_complete_registered_model_can_be_nominated(client, make, unit, member):
+    exemplar = make.exemplar(unit=unit, actor=member)
+    assert "/de-cu" not in client.get(url(exemplar, "/kiem-tra")).text.partition("buoc-sau")[2]
+    make.evidence(exemplar)
+
+    page = client.get(url(exemplar, "/kiem-tra")).text
+
+    assert url(exemplar, "/de-cu") in page.partition("buoc-sau")[2]

@@ -21,7 +21,7 @@ from registry.review.states import OPEN_STATES, RecognitionState
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
-from registry.web.review import inbox
+from registry.web.review.inbox import count_unread, groups, waiting
 
 SHOWN = 6
 
@@ -36,6 +36,7 @@ class Desk:
     copies: list[Replication]
     waiting: list[dict[str, Any]]
     waiting_count: int
+    unread: int
     campaigns: list[Campaign]
     recognised: int
     copied: int
@@ -52,14 +53,15 @@ def desk_of(person: User, unit: Unit, number: int) -> Desk:
     """The desk of a unit, with what it took over from the units it replaced."""
     ids = queries.tree().predecessors(unit.id, today())
     models = list_of_unit(unit, number)
-    waiting = inbox.waiting(person)
+    due = waiting(person)
     return Desk(
         models=models,
         seals=_seals([one.id for one in models.items]),
         nominations=_nominations(ids),
         copies=_copies(ids),
-        waiting=[row for group in inbox.groups(person) for row in group.rows][:SHOWN],
-        waiting_count=len(waiting),
+        waiting=[row for group in groups(person) for row in group.rows][:SHOWN],
+        waiting_count=len(due),
+        unread=count_unread(person),
         campaigns=list_open_for(unit),
         recognised=_count_recognised(ids),
         copied=_count_copied(ids),

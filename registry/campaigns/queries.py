@@ -37,6 +37,11 @@ def list_campaigns(actor: User | None) -> list[Campaign]:
     return [campaign for campaign in db.session.scalars(query) if is_visible(actor, campaign)]
 
 
+def list_administered(actor: User) -> list[Campaign]:
+    """The campaigns the reader prepares and runs, newest first."""
+    return [one for one in list_campaigns(actor) if allowed(actor, Permission.CAMPAIGN_ADMINISTER, one)]
+
+
 def list_open_for(unit: Unit, on: date | None = None) -> list[Campaign]:
     """Campaigns to which the unit may put a model forward on a day, soonest end first."""
     day = on or today()

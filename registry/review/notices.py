@@ -186,4 +186,4 @@ def _send(
 def _path_of(subject: Nomination | Assignment | None) -> str:
     if isinstance(subject, Assignment):
         return f"/cham-diem/{subject.reference}"
-    return f"/de-nghi/{subject.reference}" if subject is not None else ""
+    return f"/de-cu/{subject.reference}" if subject is not None else ""

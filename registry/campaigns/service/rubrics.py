@@ -87,6 +87,21 @@ def use_sample_rubric(actor: User | None, campaign: Campaign, *, version: int | 
     )  # fmt: skip
 
 
+def plans_of(rubric: Rubric | None) -> list[CriterionPlan]:
+    """The criteria of a rubric as plans, to change some and set them again."""
+    return [
+        CriterionPlan(
+            label=criterion.label, max_points=criterion.max_points, code=criterion.code,
+            label_en=criterion.label_en,
+            bands=[
+                BandPlan(band.label, band.low, band.high, band.anchor, band.label_en, band.anchor_en)
+                for band in criterion.bands
+            ],
+        )
+        for criterion in (rubric.criteria if rubric else ())
+    ]  # fmt: skip
+
+
 def _plan_from(criterion: dict[str, Any]) -> CriterionPlan:
     bands = [
         BandPlan(**{**band, "low": Decimal(band["low"]), "high": Decimal(band["high"])})

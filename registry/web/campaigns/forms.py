@@ -1,0 +1,217 @@
+"""Forms of campaigns: shape and limits only."""
+
+from typing import Any
+
+from wtforms import Form as RowForm
+from wtforms import FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from registry.campaigns.models import Campaign, Criterion, Stage
+from registry.campaigns.service.planning import ACTING_ROLES, MOST_REVIEWS, StagePlan
+from registry.campaigns.service.rubrics import MOST_BANDS, BandPlan, CriterionPlan
+from registry.campaigns.states import StageKind
+from registry.catalogue.states import Level
+from registry.core.i18n import _, _l
+from registry.identity.models import Role
+from registry.web.campaigns.words import STAGE_KINDS
+from registry.web.catalogue.fields import RowsField
+from registry.web.fields import DayField, FigureField
+from registry.web.forms import Form
+from registry.web.messages import MESSAGES, Messages
+from registry.web.words import choices
+
+DAY_NEEDED = _l("Enter the day")
+POINTS_NEEDED = _l("Enter the points")
+EMPTY_BANDS = 2
+ACTING = [role for role in Role if role is not Role.ADMINISTRATOR]
+
+
+class Row(RowForm):
+    """A row inside a form."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> Messages:
+            return MESSAGES
+
+
+class DetailsForm(Form):
+    """What a campaign is called, for which level and year, between which days, and its marks."""
+
+    title = StringField(_l("Name of the campaign"), [InputRequired(_l("Enter the name")), Length(max=300)])
+    level = SelectField(_l("Level of recognition"), choices=lambda: choices(Level))
+    year = IntegerField(_l("Year"), [InputRequired(_l("Enter the year")), NumberRange(1990, 2200)])
+    opens_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)])
+    closes_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)])
+    pass_mark = FigureField(_l("Recognised from"), [InputRequired(POINTS_NEEDED)])
+    praise_mark = FigureField(_l("Praised from"), [InputRequired(POINTS_NEEDED)])
+    reviews_wanted = IntegerField(
+        _l("Ballots wanted for each nomination"),
+        [InputRequired(_l("Enter the number of ballots")), NumberRange(1, MOST_REVIEWS)],
+    )
+    spread_alarm = FigureField(_l("Disagreement from"), [InputRequired(POINTS_NEEDED)])
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, in the shape in which the service takes it."""
+        names = (
+            "title", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
+            "spread_alarm",
+        )  # fmt: skip
+        return {**{name: self[name].data for name in names}, "level": Level(self.level.data)}
+
+
+class CreateForm(DetailsForm):
+    """A new campaign."""
+
+    unit = SelectField(_l("Run by"), [InputRequired(_l("Choose the unit that runs it"))])
+
+
+class StageForm(Row):
+    """One stage: its name, its days, who acts."""
+
+    title = StringField(_l("Name of the stage"), [InputRequired(_l("Enter the name")), Length(max=200)])
+    starts_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)])
+    ends_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)])
+    acting_role = SelectField(_l("Who acts"), choices=lambda: choices(ACTING))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        first, last = self.starts_on.data, self.ends_on.data
+        if first and last and last < first:
+            message = _("The last day must not be before the first day.")
+            self.ends_on.errors = [*self.ends_on.errors, message]
+            return False
+        return bool(sound)
+
+
+class BaseStagesForm(Form):
+    """The stages of a campaign, one of each kind, in the order of the kinds."""
+
+    def rows(self) -> list[tuple[StageKind, StageForm]]:
+        """The part of the form for each kind."""
+        return [(kind, self[kind.value].form) for kind in StageKind]
+
+    def plans(self) -> list[StagePlan]:
+        """What was typed, in the shape in which the service takes it."""
+        return [
+            StagePlan(
+                kind, row.title.data or "", row.starts_on.data, row.ends_on.data, Role(row.acting_role.data)
+            )
+            for kind, row in self.rows()
+        ]
+
+
+StagesForm: type[BaseStagesForm] = type(
+    "StagesForm",
+    (BaseStagesForm,),
+    {kind.value: FormField(StageForm, STAGE_KINDS[kind]) for kind in StageKind},
+)
+
+
+def stage_values(stages: list[Stage]) -> dict[str, Any]:
+    """The stages a campaign has, by field name; the first of a kind counts."""
+    values: dict[str, Any] = {kind.value: {"acting_role": role} for kind, role in ACTING_ROLES.items()}
+    for stage in reversed(stages):
+        values[stage.kind.value] = {
+            "title": stage.title,
+            "starts_on": stage.starts_on,
+            "ends_on": stage.ends_on,
+            "acting_role": stage.acting_role,
+        }
+    return values
+
+
+class RubricForm(Form):
+    """What a rubric is called and where it comes from."""
+
+    title = StringField(
+        _l("Name of the scoring sheet"), [InputRequired(_l("Enter the name")), Length(max=300)]
+    )
+    provenance = StringField(_l("Where it comes from"), [Length(max=300)])
+
+
+class BandForm(Row):
+    """One level of a criterion. A row without any text or number is left out."""
+
+    label = StringField(_l("Level"), [Length(max=80)])
+    low = FigureField(_l("From"))
+    high = FigureField(_l("To"))
+    anchor = TextAreaField(_l("When it applies"), [Length(max=2000)])
+    label_en = StringField(_l("Level, in English"), [Length(max=80)])
+    anchor_en = TextAreaField(_l("When it applies, in English"), [Length(max=2000)])
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(field.data or (field.raw_data and field.raw_data[0]) for field in self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if self.is_empty:
+            return sound
+        needed = (
+            (self.label, _("Give the level a name")),
+            (self.low, _("Enter the lowest points")),
+            (self.high, _("Enter the highest points")),
+        )
+        for field, message in needed:
+            if field.data in (None, "") and not field.errors:
+                field.errors = [message]
+                sound = False
+        return sound
+
+    def plan(self) -> BandPlan:
+        """What was typed, in the shape in which the service takes it."""
+        return BandPlan(
+            self.label.data or "", self.low.data, self.high.data, self.anchor.data or "",
+            self.label_en.data or "", self.anchor_en.data or "",
+        )  # fmt: skip
+
+
+class CriterionForm(Form):
+    """One criterion with its levels."""
+
+    label = StringField(_l("Criterion"), [InputRequired(_l("Enter the criterion")), Length(max=300)])
+    label_en = StringField(_l("Criterion, in English"), [Length(max=300)])
+    max_points = FigureField(_l("Most points"), [InputRequired(POINTS_NEEDED)])
+    place = SelectField(_l("Place on the sheet"))
+    bands = RowsField(FormField(BandForm), _l("Levels"), max_entries=MOST_BANDS)
+
+    def plan(self) -> CriterionPlan:
+        """What was typed, in the shape in which the service takes it."""
+        rows = [entry.form for entry in self.bands]
+        return CriterionPlan(
+            label=self.label.data or "",
+            label_en=self.label_en.data or "",
+            max_points=self.max_points.data,
+            bands=[row.plan() for row in rows if not row.is_empty],
+        )
+
+
+def criterion_values(criterion: Criterion | None) -> dict[str, Any]:
+    """A criterion by field name, with some empty levels after its own; a new one has four to fill in."""
+    if criterion is None:
+        return {"bands": [{} for _row in range(4)]}
+    names = ("label", "low", "high", "anchor", "label_en", "anchor_en")
+    bands: list[dict[str, Any]] = [{n: getattr(band, n) for n in names} for band in criterion.bands]
+    empty: list[dict[str, Any]] = [{} for _row in range(EMPTY_BANDS)]
+    return {
+        "label": criterion.label,
+        "label_en": criterion.label_en,
+        "max_points": criterion.max_points,
+        "bands": [*bands, *empty][:MOST_BANDS],
+    }
+
+
+class CopyForm(Form):
+    """A new draft like an older campaign, for another year."""
+
+    title = StringField(_l("Name of the campaign"), [InputRequired(_l("Enter the name")), Length(max=300)])
+    year = IntegerField(_l("Year"), [InputRequired(_l("Enter the year")), NumberRange(1990, 2200)])
+
+
+class PlainForm(Form):
+    """A button that posts."""
+
+
+def details_of(campaign: Campaign) -> dict[str, Any]:
+    """The stored details, by field name."""
+    return {"obj": campaign, "version": str(campaign.version)}

@@ -1,0 +1,178 @@
+"""Campaigns shaped for their pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.models import Band, Campaign, Criterion, Stage
+from registry.campaigns.service import opening
+from registry.campaigns.states import CampaignState
+from registry.core.clock import today
+from registry.core.i18n import _, _n
+from registry.identity.models import Role, User
+from registry.units import queries as units
+from registry.units.models import Unit
+from registry.units.rules import units_with_role
+from registry.web.filters import as_date, as_number
+from registry.web.languages import language
+from registry.web.words import Words, word
+
+RUNNERS = (Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
+RANGE = "\u2013"
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One criterion as people read it."""
+
+    number: int
+    title: str
+    most: Decimal
+    bands: list[tuple[str, str, str]]
+
+
+def units_to_run(person: User) -> list[Unit]:
+    """The units a person may begin a campaign for: where they hold a role, and directly below."""
+    tree, day = units.tree(), today()
+    held = units_with_role(person, *RUNNERS)
+    near = held.union(*(tree.children(unit, day) for unit in held))
+    return [unit for unit in units.list_by_ids(near) if unit.exists_on(day)]
+
+
+def days_of(starts_on: date, ends_on: date) -> str:
+    """15/09/2026 to 30/11/2026."""
+    return _("%(first)s to %(last)s", first=as_date(starts_on), last=as_date(ends_on))
+
+
+def rows_of(campaigns: Iterable[Campaign]) -> list[dict[str, Any]]:
+    """Campaigns for the list of those who run them."""
+    return [
+        {
+            "title": one.title,
+            "href": url_for("campaigns.prepare_campaign", reference=one.reference),
+            "unit": one.unit.name,
+            "level": word(one.level),
+            "year": one.year,
+            "days": days_of(one.opens_on, one.closes_on),
+            "state": one.state,
+        }
+        for one in campaigns
+    ]
+
+
+def facts_of(campaign: Campaign) -> list[tuple[str, str]]:
+    """What a campaign is, in short."""
+    return [
+        (_("Run by"), campaign.unit.name),
+        (_("Level"), str(word(campaign.level))),
+        (_("Year"), str(campaign.year)),
+        (_("Days"), days_of(campaign.opens_on, campaign.closes_on)),
+    ]
+
+
+def marks_of(campaign: Campaign) -> list[tuple[str, str]]:
+    """What the totals mean in a campaign."""
+
+    def from_points(mark: Decimal) -> str:
+        return _("from %(points)s points", points=as_number(mark))
+
+    wanted = campaign.reviews_wanted
+    return [
+        (_("Proposed for recognition"), from_points(campaign.pass_mark)),
+        (_("Proposed for praise"), from_points(campaign.praise_mark)),
+        (_("Ballots for each nomination"), _n("%(num)s ballot", "%(num)s ballots", wanted)),
+        (
+            _("Marked as a disagreement"),
+            _("when totals lie more than %(points)s points apart", points=as_number(campaign.spread_alarm)),
+        ),
+    ]
+
+
+def tasks_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """What there is to do before a draft can open."""
+    todo: Words = (_("Not started"), "", "circle-dashed")
+    done: Words = (_("Done"), "ok", "circle-check")
+    not_yet: Words = (_("Cannot start yet"), "", "lock")
+    ready: Words = (_("Ready"), "info", "arrow-right")
+    rubric = campaign.rubric
+    points = _("%(points)s points in all", points=as_number(rubric.maximum)) if rubric else ""
+    days = days_of(campaign.opens_on, campaign.closes_on)
+    may_open = not opening.validate(campaign)
+    return [
+        _task(campaign, "edit_campaign", _("Name, level, days and marks"), done, days),
+        _task(campaign, "edit_stages", _("Stages"), done if campaign.stages else todo),
+        _task(campaign, "edit_rubric", _("Scoring sheet"), done if rubric else todo, points),
+        _task(campaign, "open_campaign", _("Open the campaign"), ready if may_open else not_yet),
+    ]
+
+
+def _task(campaign: Campaign, view: str, label: str, state: Words, sub: str = "") -> dict[str, Any]:
+    href = url_for(f"campaigns.{view}", reference=campaign.reference)
+    return {"label": label, "href": href, "state": state, "sub": sub}
+
+
+def route_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """The stages as a way from left to right, and which of them today is in."""
+    day = today()
+    is_open = campaign.state is CampaignState.OPEN
+    return [
+        {
+            "title": stage.title,
+            "detail": _("By: %(who)s", who=word(stage.acting_role)),
+            "dates": days_of(stage.starts_on, stage.ends_on),
+            "now": is_open and stage.starts_on <= day <= stage.ends_on,
+            "done": campaign.state is CampaignState.CLOSED or (is_open and stage.ends_on < day),
+        }
+        for stage in campaign.stages
+    ]
+
+
+def stage_rows(stages: Iterable[Stage]) -> list[tuple[str, str]]:
+    """Stages with their days, for a summary."""
+    return [(stage.title, days_of(stage.starts_on, stage.ends_on)) for stage in stages]
+
+
+def sheet_of(campaign: Campaign) -> list[SheetRow]:
+    """The scoring sheet in the reader's language; what was not translated stands as it is."""
+    criteria = campaign.rubric.criteria if campaign.rubric else []
+    return [
+        SheetRow(number, _label(one), one.max_points, [_band(band) for band in one.bands])
+        for number, one in enumerate(criteria, 1)
+    ]
+
+
+def _label(criterion: Criterion) -> str:
+    return (language() == "en" and criterion.label_en) or criterion.label
+
+
+def _band(band: Band) -> tuple[str, str, str]:
+    english = language() == "en"
+    label = (english and band.label_en) or band.label
+    anchor = (english and band.anchor_en) or band.anchor
+    return label, f"{as_number(band.low)}{RANGE}{as_number(band.high)}", anchor
+
+
+def clashes_of(form: Any) -> list[dict[str, Any]]:
+    """What the person typed beside what is stored now, field by field."""
+    return [
+        {
+            "label": form[name].label.text,
+            "mine": _shown(form[name].data),
+            "theirs": _shown(stored),
+            "differs": form[name].data != stored,
+        }
+        for name, stored in form.stale.stored.items()
+        if name in form
+    ]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return str(as_date(value))
+    if isinstance(value, Decimal):
+        return str(as_number(value))
+    return str(word(value))

@@ -1,0 +1,149 @@
+"""Planning a campaign: the list, its details and its stages."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.campaigns import queries
+from registry.campaigns.models import Campaign
+from registry.campaigns.service import opening, planning
+from registry.campaigns.states import CampaignState
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.units.queries import get_unit
+from registry.web.campaigns import present
+from registry.web.campaigns.blueprint import bp
+from registry.web.campaigns.forms import (
+    CopyForm,
+    CreateForm,
+    DetailsForm,
+    PlainForm,
+    StagesForm,
+    details_of,
+    stage_values,
+)
+from registry.web.campaigns.words import STAGE_HELP
+from registry.web.guard import actor, permission
+
+
+def get_own(reference: str) -> Campaign:
+    """The campaign, if the person may prepare it: NotFound for one they may not know of, else 403."""
+    campaign = queries.get_campaign(actor(), reference)
+    require(actor(), Permission.CAMPAIGN_ADMINISTER, campaign)
+    return campaign
+
+
+def prepare_url(reference: str) -> str:
+    """Where preparing a campaign begins and where each part of it leads back to."""
+    return url_for("campaigns.prepare_campaign", reference=reference)
+
+
+@bp.get("/quan-tri/dot-xet")
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def list_campaigns() -> ResponseReturnValue:
+    """The campaigns the person prepares and runs."""
+    rows = present.rows_of(queries.list_administered(actor()))
+    return render_template("campaigns/list_campaigns.html", rows=rows)
+
+
+@bp.route("/quan-tri/dot-xet/moi", methods=["GET", "POST"])
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def create_campaign() -> ResponseReturnValue:
+    """Begin a campaign; its stages are proposed from its days."""
+    day = today()
+    form = CreateForm.from_request(
+        year=day.year, pass_mark=80, praise_mark=65, reviews_wanted=3, spread_alarm=15
+    )
+    form.unit.choices = [(unit.code, unit.name) for unit in present.units_to_run(actor())]
+    if form.submitted():
+        answer = form.done(lambda: _create(form))
+        if answer:
+            flash(_("The campaign is created. Its stages are proposed: check them."), "success")
+            return answer
+    return render_template("campaigns/create_campaign.html", form=form), form.status
+
+
+def _create(form: CreateForm) -> str:
+    values = form.values()
+    campaign = planning.create_campaign(actor(), get_unit(form.unit.data), **values)
+    planning.replace_stages(actor(), campaign, planning.usual_stages(campaign.opens_on, campaign.closes_on))
+    return prepare_url(campaign.reference)
+
+
+@bp.get("/quan-tri/dot-xet/<ref:reference>")
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def prepare_campaign(reference: str) -> ResponseReturnValue:
+    """What is done and what is still to do; for an open campaign, how to close it."""
+    campaign = get_own(reference)
+    is_draft = campaign.state is CampaignState.DRAFT
+    return render_template(
+        "campaigns/prepare_campaign.html",
+        campaign=campaign,
+        tasks=present.tasks_of(campaign) if is_draft else [],
+        faults=opening.validate(campaign) if is_draft else [],
+        facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
+        stages=present.stage_rows(campaign.stages),
+        undone=opening.list_undone(campaign) if campaign.state is CampaignState.OPEN else [],
+        form=PlainForm.from_request(),
+    )
+
+
+@bp.route("/quan-tri/dot-xet/<ref:reference>/thong-tin", methods=["GET", "POST"])
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def edit_campaign(reference: str) -> ResponseReturnValue:
+    """Change the details of a draft."""
+    campaign = get_own(reference)
+    form = DetailsForm.from_request(**details_of(campaign))
+    if form.submitted():
+        answer = form.done(lambda: _change(form, campaign))
+        if answer:
+            return answer
+    clashes = present.clashes_of(form) if form.stale else []
+    page = render_template("campaigns/edit_campaign.html", form=form, campaign=campaign, clashes=clashes)
+    return page, form.status
+
+
+def _change(form: DetailsForm, campaign: Campaign) -> str:
+    planning.change_campaign(actor(), campaign, version=form.seen_version, **form.values())
+    return prepare_url(campaign.reference)
+
+
+@bp.route("/quan-tri/dot-xet/<ref:reference>/cac-buoc", methods=["GET", "POST"])
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def edit_stages(reference: str) -> ResponseReturnValue:
+    """Change the stages of a draft: one of each kind, in their order."""
+    campaign = get_own(reference)
+    form = StagesForm.from_request(data=stage_values(campaign.stages), version=str(campaign.version))
+    if form.submitted():
+        answer = form.done(lambda: _put_stages(form, campaign))
+        if answer:
+            return answer
+    page = render_template(
+        "campaigns/edit_stages.html", form=form, campaign=campaign, help=STAGE_HELP,
+        days=present.days_of(campaign.opens_on, campaign.closes_on),
+    )  # fmt: skip
+    return page, form.status
+
+
+def _put_stages(form: StagesForm, campaign: Campaign) -> str:
+    planning.replace_stages(actor(), campaign, form.plans(), version=form.seen_version)
+    return prepare_url(campaign.reference)
+
+
+@bp.route("/quan-tri/dot-xet/<ref:reference>/nhan-ban", methods=["GET", "POST"])
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def copy_campaign(reference: str) -> ResponseReturnValue:
+    """A new draft with the same stages and scoring sheet, its days moved to another year."""
+    campaign = get_own(reference)
+    form = CopyForm.from_request(title=campaign.title, year=max(campaign.year + 1, today().year))
+    if form.submitted():
+        answer = form.done(lambda: _copy(form, campaign))
+        if answer:
+            flash(_("The copy is a draft. Check its days before you open it."), "success")
+            return answer
+    return render_template("campaigns/copy_campaign.html", form=form, campaign=campaign), form.status
+
+
+def _copy(form: CopyForm, campaign: Campaign) -> str:
+    copy = planning.clone_campaign(actor(), campaign, year=form.year.data or 0, title=form.title.data or "")
+    return prepare_url(copy.reference)

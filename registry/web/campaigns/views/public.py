@@ -1,0 +1,28 @@
+"""The page of a campaign, for everybody once it is open."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.campaigns import queries
+from registry.campaigns.states import CampaignState
+from registry.core.clock import today
+from registry.web.campaigns import present
+from registry.web.campaigns.blueprint import bp
+from registry.web.guard import actor_or_none, public
+
+
+@bp.get("/dot-xet/<ref:reference>")
+@public
+def show_campaign(reference: str) -> ResponseReturnValue:
+    """Days, stages, marks and the whole scoring sheet."""
+    campaign = queries.get_campaign(actor_or_none(), reference)
+    return render_template(
+        "campaigns/show_campaign.html",
+        campaign=campaign,
+        facts=present.facts_of(campaign),
+        marks=present.marks_of(campaign),
+        route=present.route_of(campaign),
+        sheet=present.sheet_of(campaign),
+        is_draft=campaign.state is CampaignState.DRAFT,
+        takes_nominations=queries.takes_nominations(campaign, today()),
+    )

@@ -85,14 +85,12 @@ def test_all_messages_are_marked_at_once(make, client):
     assert unread == []
 
 
-@pytest.mark.parametrize("number", ["9" * 26, "abc", "", "٣", "0", "-1"])
-def test_an_unknown_message_is_not_found(make, client, number):
+def test_an_unknown_message_is_not_found(make, client):
     message = told(make.user())
     client.sign_in(message.to)
 
-    answer = client.send_form("/viec-can-lam", button=("message", number), message=number)
-
-    assert answer.status_code == 404
+    for number in ("9" * 26, "abc", "", "٣", "0", "-1"):
+        assert client.send_form("/viec-can-lam", button=("message", number)).status_code == 404, number
     assert db.session.get(Message, message.id).read_at is None
 
 

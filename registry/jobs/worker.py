@@ -18,6 +18,8 @@ from registry.jobs.models import Job, JobState
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 TRIES = 5
+# Stands for a job that was looked at and given up.
+_NOTHING = 0
 Handler = Callable[..., None]
 Follower = Callable[[], int]
 _handlers: dict[str, Handler] = {}
@@ -37,8 +39,9 @@ def follows(topic: str, follower: Follower) -> None:
 def run_due(limit: int = 100) -> int:
     """Run what is due now; returns how many jobs and outbox rows were dealt with."""
     done = 0
-    while done < limit and (job_id := _lease()):
-        _run(job_id)
+    while done < limit and (job_id := _lease()) is not None:
+        if job_id != _NOTHING:
+            _run(job_id)
         done += 1
     for topic, follower in _followers.items():
         try:
@@ -78,6 +81,10 @@ def _lease() -> int | None:
         job = db.session.scalar(due.with_for_update(skip_locked=True))
         if job is None:
             return None
+        if job.attempts >= TRIES:
+            # Every try ended with the worker's own death: one more would only kill the next worker.
+            job.state, job.error = JobState.DEAD, job.error or "the worker died each time it tried"
+            return _NOTHING
         job.leased_until, job.leased_by, job.attempts = now() + LEASE, me, job.attempts + 1
         return job.id
 

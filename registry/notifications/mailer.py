@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -82,8 +83,13 @@ def _to_folder(folder: Path, mail: EmailMessage) -> None:
 
 
 def _to_server(host: str, port: int, mail: EmailMessage) -> None:
-    with smtplib.SMTP(host, port, timeout=TIMEOUT) as server:
-        try:
-            server.send_message(mail)
-        except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-            raise AnswerLost(str(mail["Message-ID"])) from error
+    server = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    try:
+        server.send_message(mail)
+        # The message is taken; that the farewell fails must not have it sent again.
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
+        raise AnswerLost(str(mail["Message-ID"])) from error
+    finally:
+        server.close()

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from registry.core.db import db
+from tests.make.addresses import routes
 from tests.make.demonstration import ROLES
 from tests.make.fields import OWN, errors_on, forms_on, mistakes
 from tests.make.tour import one_of_each, signed_in, tour
@@ -80,7 +81,13 @@ class Bench:
             and back.fields.get(other, "") != sent.get(other, "")
         ]
         if lost:
-            self.wrong.append(f"{where}: loses {lost}")
+            self.wrong.append(f"{where}: loses { {n: (sent.get(n), back.fields.get(n)) for n in lost} }")
+
+
+def test_every_form_is_met_on_the_tour(demonstration):
+    met = {page.endpoint for page in tour(demonstration) if forms_on(page.html)}
+    read, sent = ({rule.endpoint for rule in routes(demonstration, verb)} for verb in ("GET", "POST"))
+    assert (read & sent) - met == set()
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -109,7 +109,7 @@ def _stop(process):
     """End the server and what it started, by the ids we know."""
     process.terminate()
     try:
-        process.wait(15)
+        process.wait(45)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(5)

@@ -28,11 +28,13 @@ ROLES = {
 
 def environment(instance, **more):
     """The environment of a command of the registry that works on `instance`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    # Commands keep what they compile: a test run starts many of them.
+    unwanted = ("REGISTRY_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     return kept | {
         "INSTANCE": str(instance),
         "REGISTRY_PASSWORD_COST": "1",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
         "PYTHONWARNINGS": "ignore",
         **more,
     }

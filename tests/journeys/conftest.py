@@ -1,0 +1,63 @@
+"""A served installation of its own for each journey, and its people at their browsers."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.make.browser import Visitor, served
+from tests.make.demonstration import ROOT, environment, made_once, run_command, shared_folder
+from tests.make.papers import pdf, photo
+
+
+def _stage(instance):
+    instance.mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "tests.make.stage"],
+        env=environment(instance), cwd=ROOT, check=True, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def server(browser, tmp_path, tmp_path_factory):
+    """The registry of a province, served as `make run` does, worker included."""
+    instance = tmp_path / "instance"
+    shutil.copytree(made_once(shared_folder(tmp_path_factory), "stage", _stage), instance)
+    with served(instance) as running:
+        yield running
+        assert "Traceback" not in running.said(), running.said()
+
+
+@pytest.fixture
+def command(server):
+    """Runs `registry ARGUMENTS` on the installation being served and returns what it prints."""
+    return lambda *arguments: run_command(server.instance, *arguments).stdout
+
+
+@pytest.fixture
+def at_browser(browser, server):
+    """at_browser("can.bo") is that person, signed in, at a browser; None is somebody of the public."""
+    people = {}
+
+    def get(username, **how):
+        key = (username, *sorted(how.items()))
+        if key not in people:
+            people[key] = Visitor(browser, server.url, **how)
+            if username:
+                people[key].sign_in(username)
+        return people[key]
+
+    yield get
+    for person in people.values():
+        person.close()
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """Two photos and a PDF on the person's own disk."""
+    return [
+        photo(tmp_path / "trước khi làm.jpg", "2024", "dimgray"),
+        photo(tmp_path / "sau khi làm (1).jpg", "2026", "seagreen"),
+        pdf(tmp_path / "biên bản nghiệm thu.pdf", "Bien ban nghiem thu"),
+    ]

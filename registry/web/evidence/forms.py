@@ -2,7 +2,7 @@
 
 from flask_babel import LazyString
 from flask_wtf.file import MultipleFileField
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from registry.catalogue.models import ExemplarVersion
@@ -40,8 +40,8 @@ class DescriptionForm(Form):
 
     def offer(self, version: ExemplarVersion) -> None:
         """Offer the results of the version, and who may see a file."""
-        results = [(result.key, result.indicator) for result in version.results]
-        self.result.choices = [("", _("No result in particular")), *results]
+        results = [SelectChoice(result.key, result.indicator) for result in version.results]
+        self.result.choices = [SelectChoice("", _("No result in particular")), *results]
         self.visibility.choices = choices(Visibility)
 
     def description(self) -> Description:

@@ -102,7 +102,7 @@ def _conflict(form: DescriptionForm, item: EvidenceItem) -> list[dict[str, objec
     """Both texts of what two people changed, for the page that says so."""
     if form.stale is None:
         return []
-    results = dict(form.result.choices)
+    results = {choice.value: choice.label for choice in form.result.choices}
     rows = [
         (form.caption.label.text, form.caption.data, item.caption),
         (form.result.label.text, results[form.result.data], results[item.result.key if item.result else ""]),

@@ -1,6 +1,6 @@
 """Forms of replication: shape and limits only, the services decide."""
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from registry.core.i18n import _, _l
@@ -35,12 +35,12 @@ class StartForm(Form):
 
     def offer(self, units: list[Unit]) -> None:
         """Offer the person's units."""
-        self.unit.choices = [(unit.code, unit.name) for unit in units]
+        self.unit.choices = [SelectChoice(unit.code, unit.name) for unit in units]
         self.kind.choices = choices(ReplicationKind)
 
 
 class AnswerForm(Form):
-    """The source unit's answer; not to confirm needs a reason."""
+    """The source unit's answer, given by one of two buttons; not to confirm needs a reason."""
 
     answer = TextAreaField(_l("Your answer"), validators=[Length(max=LONGEST_TEXT)])
 
@@ -57,9 +57,10 @@ class ReportForm(Form):
     def offer(self, actor: User, replication: Replication) -> None:
         """Offer the models of the unit that copies."""
         known = [
-            (one.reference, f"{one.latest.title} ({one.reference})") for one in own_models(actor, replication)
+            SelectChoice(one.reference, f"{one.latest.title} ({one.reference})")
+            for one in own_models(actor, replication)
         ]
-        self.copy.choices = [("", _("Not registered as a model of its own")), *known]
+        self.copy.choices = [SelectChoice("", _("Not registered as a model of its own")), *known]
 
 
 class StopForm(Form):

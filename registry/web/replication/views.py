@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
+from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.replication import queries
@@ -115,17 +116,18 @@ def answer(reference: str) -> ResponseReturnValue:
     replication = _open(reference, "confirm")
     form = AnswerForm.from_request(version=str(replication.version))
     if form.submitted():
-        confirms = request.form.get("dong-y") == "1"
-        found = form.done(lambda: _answer(form, replication, confirms=confirms))
+        found = form.done(lambda: _answer(form, replication))
         if found:
-            text = _("You confirmed the copy.") if confirms else _("Your answer is sent to the unit.")
-            flash(text, "success")
+            flash(_("Your answer is sent to the unit."), "success")
             return found
     return _page("replication/answer.html", form, replication, "confirm")
 
 
-def _answer(form: AnswerForm, replication: Replication, *, confirms: bool) -> str:
-    command = confirming.confirm if confirms else confirming.decline
+def _answer(form: AnswerForm, replication: Replication) -> str:
+    commands = {"1": confirming.confirm, "0": confirming.decline}
+    command = commands.get(request.form.get("dong-y", ""))
+    if command is None:
+        raise InvalidInput("answer", _("Choose one of the two buttons"))
     command(actor(), replication, form.answer.data or "", version=form.seen_version)
     return present.link_of(replication)
 

@@ -1,0 +1,47 @@
+"""The API against its own description: whatever schemathesis makes up is answered as described."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+EXAMPLES = 100
+
+
+@pytest.fixture
+def description(demonstration):
+    """The description as it is served, bound to the application."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", demonstration)
+
+
+def _operations(description):
+    return [found.ok() for found in description.get_all_operations()]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_every_operation_keeps_to_its_description(description, mode):
+    for operation in _operations(description):
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def keeps_to_it(case):
+            # The test transport asks for compressed answers and does not unpack them.
+            case.call_and_validate(headers={"Accept-Encoding": "identity"})
+
+        keeps_to_it()
+
+
+def test_the_description_has_operations(description):
+    assert [operation.label for operation in _operations(description)] == ["GET /api/v1/search"]
+
+
+def test_the_description_is_read_by_everybody(client):
+    answer = client.get("/api/v1/openapi.json")
+
+    assert (answer.status_code, answer.json["openapi"]) == (200, "3.1.0")

@@ -56,7 +56,13 @@ def run_due(limit: int = 100) -> int:
 def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
     """Run due work until `stop` is set, resting when there is none."""
     while not stop.is_set():
-        if not run_due():
+        try:
+            rest = not run_due()
+        except Exception:
+            # A database that is locked or full for a while must not end the worker.
+            log.exception("a round of work failed")
+            rest = True
+        if rest:
             db.session.remove()
             stop.wait(pause)
 

@@ -86,8 +86,9 @@ class Dossier:
     @property
     def anchors(self) -> list[tuple[str, str]]:
         """The bar of links to the parts."""
+        first = [(_("Summary"), "#tom-tat")] if self.version.summary else []
         parts = [(str(part.title), f"#{part.anchor}") for part in self.parts]
-        return [*parts, (_("Evidence (%(n)s)", n=len(self.files)), "#minh-chung")]
+        return [*first, *parts, (_("Evidence (%(n)s)", n=len(self.files)), "#minh-chung")]
 
 
 def version_of(nomination: Nomination) -> ExemplarVersion:

@@ -33,6 +33,10 @@ STAGE_OF = {
 }
 
 
+# Kinds of buttons, the weightiest first.
+WEIGHT = {"": 0, "2": 1, "quiet": 2}
+
+
 @dataclass(frozen=True)
 class Whereabouts:
     """One sentence, what comes next, who does it, until when."""
@@ -187,7 +191,7 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
         found.append(Action(_("Assign reviewers"), _to("assign", nomination), "2", "user-plus"))
     if nomination.state in DECIDED_STATES:
         found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
-    return found
+    return sorted(found, key=lambda action: WEIGHT[action.kind])
 
 
 def _to(endpoint: str, nomination: Nomination) -> str:

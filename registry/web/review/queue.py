@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from registry.campaigns.queries import find_stage
-from registry.campaigns.states import StageKind
+from registry.campaigns.states import CampaignState, StageKind
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import queries
@@ -20,13 +20,18 @@ from registry.web.words import words_of_state
 A = AssignmentState
 TO_DO = (A.ASSIGNED, A.SCORING)
 SHOWN = (A.ASSIGNED, A.SCORING, A.SUBMITTED)
+PAST = "closed"
 
 
 def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
     """Everything the queue's page shows, narrowed to one state when one was asked for."""
-    every = sorted(queries.list_assignments(reviewer), key=_order)
+    given = sorted(queries.list_assignments(reviewer), key=_order)
+    every = [one for one in given if one.nomination.campaign.state is CampaignState.OPEN]
+    past = [one for one in given if one not in every]
     waiting = [one for one in every if _is_to_do(one)]
     chosen = next((state for state in SHOWN if state.value == asked), None)
+    is_past = asked == PAST and bool(past)
+    shown = past if is_past else [one for one in every if chosen in (None, one.state)]
     due = min((last for one in waiting if (last := _due(one))), default=None)
     left, late = days_left(due)
     return {
@@ -36,8 +41,9 @@ def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
         "left": left,
         "late": late,
         "next": sheet.page_of(waiting[0]) if waiting else "",
-        "choices": _choices(every, chosen),
-        "rows": [_row(reviewer, one) for one in every if chosen in (None, one.state)],
+        "choices": _choices(every, past, PAST if is_past else chosen.value if chosen else ""),
+        "rows": [_row(reviewer, one) for one in shown],
+        "any": bool(given),
     }
 
 
@@ -55,19 +61,18 @@ def _due(assignment: Assignment) -> Any:
     return stage.ends_on if stage else None
 
 
-def _choices(every: list[Assignment], chosen: AssignmentState | None) -> list[dict[str, Any]]:
-    def link(state: AssignmentState | None) -> str:
-        values: dict[str, Any] = {"trang-thai": state.value} if state else {}
-        return url_for("review.list_assignments", **values)
+def _choices(every: list[Assignment], past: list[Assignment], asked: str) -> list[dict[str, Any]]:
+    """The links that narrow the queue; what was scored in closed campaigns stands apart."""
+
+    def choice(label: Any, value: str, count: int) -> dict[str, Any]:
+        values: dict[str, Any] = {"trang-thai": value} if value else {}
+        href = url_for("review.list_assignments", **values)
+        return {"label": label, "href": href, "count": count, "current": asked == value}
 
     counts = {state: sum(one.state is state for one in every) for state in SHOWN}
-    return [
-        {"label": _("All"), "href": link(None), "count": len(every), "current": chosen is None},
-        *(
-            {"label": words_of_state(s)[0], "href": link(s), "count": counts[s], "current": chosen is s}
-            for s in SHOWN
-        ),
-    ]
+    found = [choice(_("All"), "", len(every))]
+    found += [choice(words_of_state(state)[0], state.value, counts[state]) for state in SHOWN]
+    return [*found, choice(_("Closed campaigns"), PAST, len(past))] if past else found
 
 
 def _row(reviewer: User, assignment: Assignment) -> dict[str, Any]:

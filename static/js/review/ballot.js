@@ -62,6 +62,15 @@ function showTotals(form) {
   if (brief) brief.textContent = `${inWords(sum)}/${inWords(most)}`;
 }
 
+// The main button leads to the next criterion without points, and at the end to the summary.
+function showOnward(form) {
+  const button = form.querySelector("[data-onward]");
+  const all = [...form.querySelectorAll(".crit")];
+  const target = all.find((criterion) => soundPoints(criterion) === null && !criterion.open);
+  button.value = target ? target.id.replace("tc-", "") : "submit";
+  button.textContent = target ? button.dataset.onward.replace("{n}", all.indexOf(target) + 1) : button.dataset.end;
+}
+
 // Typing points chooses the level they belong to while none was chosen by hand.
 function chooseLevel(criterion, input) {
   const levels = levelsOf(criterion);
@@ -163,10 +172,13 @@ function start(form, status) {
       if (event.isTrusted) delete event.target.dataset.followed;
       showHint(criterion, form.dataset.range);
       showTotals(form);
+      showOnward(form);
     });
   }
+  form.addEventListener("toggle", () => showOnward(form), true);
   form.addEventListener("input", () => {
     showTotals(form);
+    showOnward(form);
     draft.touch();
   });
   form.addEventListener("change", () => draft.touch());

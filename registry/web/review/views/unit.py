@@ -223,10 +223,9 @@ def _model_url(exemplar: Exemplar) -> str:
 
 def _dates_of(campaign: Campaign) -> str:
     last = _last_day(campaign, StageKind.REGISTRATION)
-    left, _late = present.days_left(last)
-    return _(
-        "%(unit)s. Nominate by %(day)s, %(left)s.", unit=campaign.unit.name, day=as_date(last), left=left
-    )
+    unit = campaign.unit.name
+    told = {"unit": unit[:1].upper() + unit[1:], "day": as_date(last), "left": present.days_left(last)[0]}
+    return _("%(unit)s. Nominate by %(day)s, %(left)s.", **told)
 
 
 def _last_day(campaign: Campaign, kind: StageKind) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.clock import today
@@ -14,9 +14,12 @@ from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.words import choices
 
-TREES = [(Tree.TERRITORIAL.value, _l("by territory")), (Tree.PARTY.value, _l("by Party line"))]
+TREES = [
+    SelectChoice(Tree.TERRITORIAL.value, _l("by territory")),
+    SelectChoice(Tree.PARTY.value, _l("by Party line")),
+]
 COLOURS = (_l("Green"), _l("Purple"), _l("Blue"), _l("Brown"), _l("Olive"), _l("Violet blue"))
-SLOTS = [(str(number), name) for number, name in enumerate(COLOURS, start=1)]
+SLOTS = [SelectChoice(str(number), name) for number, name in enumerate(COLOURS, start=1)]
 
 
 def basis_field() -> Any:

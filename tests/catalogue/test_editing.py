@@ -78,6 +78,8 @@ def test_a_day_tells_the_year(draft, actor):
         (Section.METHOD, "community_percent", 101),
         (Section.RESULTS, "sources", ["javascript:alert(1)"]),
         (Section.RESULTS, "sources", ["data:text/html,x"]),
+        (Section.RESULTS, "sources", ["javascript://example.org/%0aalert(1)"]),
+        (Section.RESULTS, "sources", ["ftp://example.org/x"]),
         (Section.RESULTS, "sources", ["https://[bad"]),
         (Section.RESULTS, "sources", ["https:// hai chu.vn"]),
         (Section.NAME, "state", "closed"),

@@ -66,7 +66,7 @@ def test_hostile_text_is_shown_as_text(client, make, app):
         partners=[PartnerRow(HOSTILE, HOSTILE)],
         results=[ResultRow(HOSTILE, 1, 2, HOSTILE[:80])],
         topics=[HOSTILE[:60]],
-        **dict.fromkeys(TEXTS, HOSTILE),
+        **{**dict.fromkeys(TEXTS, HOSTILE), "method": f"1. Một. {HOSTILE}\n2. {HOSTILE}"},
     )
     other = make.exemplar(unit=unit, state=ExemplarState.DRAFT, **dict.fromkeys(TEXTS, HOSTILE))
     client.sign_in(make.lead(unit, name=HOSTILE))

@@ -34,7 +34,7 @@ def filled(rule, value):
 
 def sample(rule):
     """An address of the rule that is written properly, of something that may not exist."""
-    return PART.sub(lambda part: "1" if part[1] == "int" else "MH-2026-00001", rule.rule)
+    return PART.sub(lambda part: "1" if (part[1] or "").startswith("int") else "MH-2026-00001", rule.rule)
 
 
 def is_fixed(rule):

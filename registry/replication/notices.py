@@ -10,7 +10,7 @@ from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.replication.models import Replication
-from registry.replication.queries import OWNERS, title_of
+from registry.replication.queries import OWNERS, at_start, title_of
 from registry.units import queries as units
 from registry.units.models import Unit
 
@@ -22,7 +22,7 @@ def tell_source_of_copy(actor: User, replication: Replication) -> None:
     _tell(_of_source(replication), actor, "replication.registered", replication, lambda: (
         _("To confirm: %(unit)s copies your model", unit=replication.unit_name),
         _("%(unit)s has registered a copy of “%(title)s”. Confirm it, or say why it is none.",
-          unit=replication.unit_name, title=title_of(replication.source)),
+          unit=at_start(replication.unit_name), title=title_of(replication.source)),
     ))  # fmt: skip
 
 

@@ -195,6 +195,11 @@ def title_of(exemplar: Exemplar) -> str:
     return (exemplar.public_version or exemplar.latest).title
 
 
+def at_start(name: str) -> str:
+    """A unit's name as the first word of a sentence."""
+    return name[:1].upper() + name[1:]
+
+
 def _to_confirm(replication: Replication) -> Waiting:
     return Waiting(
         _("Confirm a copy of your model: %(unit)s", unit=replication.unit_name),

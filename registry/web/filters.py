@@ -85,12 +85,14 @@ def as_money_full(value: Number | None) -> str:
 
 
 def as_filesize(size: int | None) -> str:
-    """412 KB, 1,4 MB."""
+    """412 KB, 1,4 MB, 1 GB."""
     if size is None:
         return ""
     if size < 1024 * 1024:
         return f"{as_number(max(1, round(size / 1024)))}{NBSP}KB"
-    return f"{as_number(round(Decimal(size) / (1024 * 1024), 1))}{NBSP}MB"
+    if size < 1024**3:
+        return f"{as_number(round(Decimal(size) / 1024**2, 1))}{NBSP}MB"
+    return f"{as_number(round(Decimal(size) / 1024**3, 1))}{NBSP}GB"
 
 
 def as_percent(value: Number | None, of: Number = 1) -> str:

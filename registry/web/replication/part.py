@@ -10,7 +10,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.replication.lineage import lineage
-from registry.replication.queries import copies_of, count_confirmed, find_active_copy, own_units
+from registry.replication.queries import at_start, copies_of, count_confirmed, find_active_copy, own_units
 from registry.web.catalogue.parts import add_part
 from registry.web.replication.present import link_of, tree_of
 from registry.web.words import words_of_state
@@ -23,7 +23,7 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
         return None
     items = [
         {
-            "text": one.unit_name,
+            "text": at_start(one.unit_name),
             "href": link_of(one),
             "detail": one.adaptation or one.result,
             "state": words_of_state(one.state),

@@ -12,7 +12,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.replication.lineage import Branch, Lineage
 from registry.replication.models import Replication
-from registry.replication.queries import OWNERS, title_of
+from registry.replication.queries import OWNERS, at_start, title_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -49,18 +49,18 @@ def own_models(actor: User, replication: Replication) -> list[Exemplar]:
     return list(found.values())
 
 
-def tree_of(lineage: Lineage, here: Exemplar) -> dict[str, Any]:
+def tree_of(lineage: Lineage, here: Exemplar | None = None) -> dict[str, Any]:
     """A lineage for `lineage.draw`; the model whose page it is says so."""
     root = lineage.root
     origin = _("This model") if root is here else _("Original model")
     year = (root.public_version or root.latest).started_year
     return {
-        "root": {"title": root.lead_unit_name, "detail": f"{origin}, {year}" if year else origin},
+        "root": {"title": at_start(root.lead_unit_name), "detail": f"{origin}, {year}" if year else origin},
         "nodes": _nodes(lineage.branches, here),
     }
 
 
-def _nodes(branches: list[Branch], here: Exemplar) -> list[dict[str, Any]]:
+def _nodes(branches: list[Branch], here: Exemplar | None) -> list[dict[str, Any]]:
     shown = branches if len(branches) <= DRAWN else branches[: DRAWN - 1]
     nodes: list[dict[str, Any]] = [_node(branch, here) for branch in shown]
     if len(shown) < len(branches):
@@ -68,11 +68,11 @@ def _nodes(branches: list[Branch], here: Exemplar) -> list[dict[str, Any]]:
     return nodes
 
 
-def _node(branch: Branch, here: Exemplar) -> dict[str, Any]:
+def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
     one = branch.replication
-    words = _("This model") if branch.exemplar is here else str(word(one.state))
+    words = _("This model") if here is not None and branch.exemplar is here else str(word(one.state))
     return {
-        "title": one.unit_name,
+        "title": at_start(one.unit_name),
         "detail": f"{one.started_on.year}, {words[:1].lower()}{words[1:]}",
         "href": link_of(one),
         "pending": one.state is ReplicationState.PROPOSED,
@@ -87,8 +87,8 @@ def rows_of(replications: list[Replication]) -> list[dict[str, Any]]:
             "reference": one.reference,
             "title": title_of(one.source),
             "href": link_of(one),
-            "source_unit": one.source.lead_unit_name,
-            "unit": one.unit_name,
+            "source_unit": at_start(one.source.lead_unit_name),
+            "unit": at_start(one.unit_name),
             "started_on": one.started_on,
             "state": one.state,
             "adaptation": one.adaptation,
@@ -102,9 +102,9 @@ def history_of(replication: Replication) -> list[dict[str, Any]]:
     """What happened, in order, for `history.draw`."""
     one = replication
     events: list[dict[str, Any]] = [
-        {"at": one.created_at, "text": _("%(unit)s registered the copy", unit=one.unit_name)}
+        {"at": one.created_at, "text": _("%(unit)s registered the copy", unit=at_start(one.unit_name))}
     ]
-    source = one.source.lead_unit_name
+    source = at_start(one.source.lead_unit_name)
     if one.confirmed_at:
         text = _("%(unit)s confirmed it", unit=source)
         events.append({"at": one.confirmed_at, "text": text, "note": one.answer, "on": True})

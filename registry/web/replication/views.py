@@ -75,6 +75,7 @@ def start_replication(reference: str) -> ResponseReturnValue:
         form=form,
         source=source,
         version=catalogue.version_to_show(actor(), source),
+        source_unit=queries.at_start(source.lead_unit_name),
     )
     return page, form.status
 
@@ -104,7 +105,9 @@ def show_replication(reference: str) -> ResponseReturnValue:
         title=queries.title_of(replication.source),
         actions=present.actions_of(actor_or_none(), replication),
         history=present.history_of(replication),
-        tree=present.tree_of(tree, replication.source),
+        tree=present.tree_of(tree),
+        unit=queries.at_start(replication.unit_name),
+        source_unit=queries.at_start(replication.source.lead_unit_name),
         model_link=present.model_link,
     )
 
@@ -199,6 +202,8 @@ def _page(template: str, form: Form, replication: Replication, action: str) -> R
         form=form,
         one=replication,
         title=queries.title_of(replication.source),
+        unit=queries.at_start(replication.unit_name),
+        source_unit=queries.at_start(replication.source.lead_unit_name),
         conflict=_conflict(form),
         model_link=present.model_link,
     )

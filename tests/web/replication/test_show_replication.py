@@ -28,7 +28,7 @@ def test_everybody_reads_a_confirmed_copy(make, client):
     text = client.get(_address(replication)).text
 
     for words in (
-        "Đã báo kết quả",
+        "Có kết quả",
         "92 trong 94 hộ hiến đất",
         "Bỏ bước cắm mốc thử",
         "Đường lan tỏa",

@@ -45,9 +45,7 @@ ARROWS: dict[str, LazyString] = {
 
 def units_to_register(actor: User) -> list[Unit]:
     """The units for which this person may register, existing ones only; their own come first."""
-    day, tree = today(), units_.tree()
-    held = units_with_role(actor, *OWNERS)
-    own = held.union(*(tree.successors(unit, day) for unit in held))
+    day, own = today(), units_with_role(actor, *OWNERS)
     below = scope_of(actor, *OWNERS) - own
     first = units_.list_by_ids(own)
     more = units_.list_by_ids(below) if len(below) <= MOST_UNITS else []

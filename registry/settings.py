@@ -2,15 +2,18 @@
 
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT_PREFIX = "REGISTRY_"
 MEGABYTE = 1024 * 1024
+SHORTEST_SECRET = 32
 
 
 class BadSettings(Exception):
@@ -40,8 +43,6 @@ class Settings:
     password_cost: int = 3
     sign_in_tries: int = 10
     sign_in_window: int = 300
-    timezone: str = "Asia/Ho_Chi_Minh"
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> str:
@@ -74,6 +75,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given.update(_from_environment(environ))
     given["instance"] = instance
     given.setdefault("secret_key", _secret_of(instance))
+    if len(str(given["secret_key"])) < SHORTEST_SECRET:
+        raise BadSettings(f"the secret is too short: remove {instance / 'secret.key'} to have a new one made")
     return replace(Settings(), **given)  # type: ignore[arg-type]
 
 
@@ -97,7 +100,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
 
 def _checked(name: str, value: object) -> object:
     known = {item.name: item for item in fields(Settings)}
-    if name not in known or name in {"instance", "extra"}:
+    if name not in known or name == "instance":
         raise BadSettings(f"unknown setting: {name}")
     kind: Any = type(known[name].default)
     try:
@@ -112,12 +115,18 @@ def _checked(name: str, value: object) -> object:
 
 
 def _secret_of(instance: Path) -> str:
-    """The installation's own secret, made at the first start and kept in a file only its owner reads."""
+    """The installation's own secret, made at the first start and kept in a file only its owner reads.
+
+    Written aside and then linked: neither a crash nor a second process at the same time leaves half of it.
+    """
     path = instance / "secret.key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=instance, prefix=".secret-")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+        Path(name).unlink()
     return path.read_text(encoding="ascii").strip()

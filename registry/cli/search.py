@@ -36,7 +36,7 @@ def query(
         raise click.UsageError("give either TEXT or --batch FILE")
     questions = _lines(batch) if batch else iter([{"q": text, "field": field, "province": province}])
     for question in questions:
-        answer = _answer(question, limit)
+        answer = question if "error" in question else _answer(question, limit)
         if as_json or batch:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
@@ -64,16 +64,20 @@ def _lines(batch: Path) -> Iterator[dict[str, Any]]:
     with batch.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                try:
-                    yield json.loads(line)
-                except ValueError as error:
-                    raise click.ClickException(f"line {number}: not JSON") from error
+                yield _question(number, line)
+
+
+def _question(number: int, line: str) -> dict[str, Any]:
+    """One line of a batch; a line that is not an object is answered with what is wrong about it."""
+    try:
+        question = json.loads(line)
+    except ValueError:
+        return {"error": f"line {number}: not JSON"}
+    return question if isinstance(question, dict) else {"error": f"line {number}: not an object"}
 
 
 def _answer(question: dict[str, Any], limit: int) -> dict[str, Any]:
-    filters = {
-        name: frozenset([str(question[name])]) for name in ("field", "province") if question.get(name)
-    }
+    filters = {name: frozenset([str(question[name])]) for name in ("field", "province") if question.get(name)}
     text = str(question.get("q") or "")
     findings = find(None, _engine(), Query(text=text, filters=filters, limit=limit))
     return {

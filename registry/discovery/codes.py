@@ -20,10 +20,14 @@ PREFIXES = ("thanh-pho-", "tinh-", "tp-")
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """The filters with every value as its code: `Đắk Lắk` becomes `dak-lak`, underscores become hyphens."""
     return {
-        facet: frozenset(_code(facet, value) for value in values)
+        facet: frozenset(_code(facet, _printable(value)) for value in values)
         for facet, values in filters.items()
         if values
     }
+
+
+def _printable(value: str) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
 def _code(facet: str, value: str) -> str:

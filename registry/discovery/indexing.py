@@ -17,6 +17,9 @@ def follow(engine: SearchEngine) -> int:
         position = engine.position()
     except EngineUnavailable:
         return rebuild(engine)
+    if position > outbox_head(TOPICS):
+        # The database is older than the index: somebody restored it, and what is indexed never was.
+        return rebuild(engine)
     rows = outbox_after(TOPICS, position)
     if not rows:
         return 0

@@ -3,11 +3,12 @@
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.discovery.codes import codes_of
 from registry.discovery.documents import version_shown
@@ -16,6 +17,8 @@ from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
 from registry.search.base import Hit as EngineHit
 
 FACETS = ("field", "province", "year", "level", "subject", "area")
+# How many models the database is asked for while the index is away.
+MOST_READ = 2000
 SORTS = ("relevance", "recognised", "copies", "updated")
 
 
@@ -43,11 +46,12 @@ class Findings:
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
     visible = catalogue.visible_references(actor)
-    query = replace(query, filters=codes_of(query.filters))
+    text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+    query = replace(query, text=text, filters=codes_of(query.filters))
     try:
         outcome = engine.search(query, visible)
     except EngineUnavailable:
-        return _from_database(query, visible)
+        return _from_database(actor, query)
     return _findings(outcome, visible)
 
 
@@ -81,19 +85,24 @@ def _load(hits: list[EngineHit], visible: Container[str]) -> list[Found]:
     ]
 
 
-def _from_database(query: Query, visible: Container[str]) -> Findings:
-    """Titles and summaries that hold every word as typed, newest first; the field filter still works."""
-    versions = select(Exemplar).join(ExemplarVersion, ExemplarVersion.exemplar_id == Exemplar.id).distinct()
-    for word in query.text.split()[:8]:
-        like = f"%{word.replace('%', '').replace('_', '')}%"
-        versions = versions.where(or_(ExemplarVersion.title.ilike(like), ExemplarVersion.summary.ilike(like)))
-    found = [
-        exemplar
-        for exemplar in db.session.scalars(versions.order_by(Exemplar.id.desc()).limit(2000))
-        if exemplar.reference in visible and _fits(exemplar, query)
-    ]
-    shown = found[query.offset : query.offset + query.limit]
-    return Findings(len(found), [Found(e, version_shown(e), 0.0) for e in shown], {}, degraded=True)
+def _from_database(actor: User | None, query: Query) -> Findings:
+    """Titles and summaries that hold every word as typed, newest first; the field filter still works.
+
+    Only the version that search speaks of is looked at, and only among what the reader may see: words of
+    a version nobody has published must not be found by guessing.
+    """
+    words = query.text.casefold().split()[:8]
+    newest_first = catalogue.visible_to(actor).where(Exemplar.state != ExemplarState.DRAFT)
+    loaded = (
+        newest_first.options(selectinload(Exemplar.versions)).order_by(Exemplar.id.desc()).limit(MOST_READ)
+    )
+    found = []
+    for exemplar in db.session.scalars(loaded.limit(MOST_READ)):
+        version = version_shown(exemplar)
+        text = f"{version.title} {version.summary}".casefold()
+        if all(word in text for word in words) and _fits(exemplar, query):
+            found.append(Found(exemplar, version, 0.0))
+    return Findings(len(found), found[query.offset : query.offset + query.limit], {}, degraded=True)
 
 
 def _fits(exemplar: Exemplar, query: Query) -> bool:

@@ -2,9 +2,11 @@
 
 import logging
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -39,9 +41,9 @@ def follows(topic: str, follower: Follower) -> None:
 def run_due(limit: int = 100) -> int:
     """Run what is due now; returns how many jobs and outbox rows were dealt with."""
     done = 0
-    while done < limit and (job_id := _lease()) is not None:
-        if job_id != _NOTHING:
-            _run(job_id)
+    while done < limit and (lease := _lease()) is not None:
+        if lease.job_id != _NOTHING:
+            _run(lease)
         done += 1
     for topic, follower in _followers.items():
         try:
@@ -67,8 +69,16 @@ def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
             stop.wait(pause)
 
 
-def _lease() -> int | None:
-    me = f"{socket.gethostname()}:{os.getpid()}"
+@dataclass(frozen=True)
+class _Lease:
+    """One worker's right to run one job; `holder` tells it from every other lease of the same job."""
+
+    job_id: int
+    holder: str
+
+
+def _lease() -> _Lease | None:
+    me = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
     due = (
         select(Job)
         .where(
@@ -90,31 +100,34 @@ def _lease() -> int | None:
         if job.attempts >= TRIES:
             # Every try ended with the worker's own death: one more would only kill the next worker.
             job.state, job.error = JobState.DEAD, job.error or "the worker died each time it tried"
-            return _NOTHING
+            return _Lease(_NOTHING, me)
         job.leased_until, job.leased_by, job.attempts = now() + LEASE, me, job.attempts + 1
-        return job.id
+        return _Lease(job.id, me)
 
 
-def _run(job_id: int) -> None:
-    job = db.session.get_one(Job, job_id)
+def _run(lease: _Lease) -> None:
+    job = db.session.get_one(Job, lease.job_id)
     kind, payload = job.kind, dict(job.payload)
     try:
         _handler_of(kind)(**payload)
     except Exception as error:
-        log.exception("job %s (%s) failed", job_id, kind)
+        log.exception("job %s (%s) failed", lease.job_id, kind)
         db.session.rollback()
-        _settle(job_id, f"{type(error).__name__}: {error}")
+        _settle(lease, f"{type(error).__name__}: {error}")
     else:
-        _settle(job_id, "")
+        _settle(lease, "")
 
 
 def _handler_of(kind: str) -> Handler:
     return _handlers[kind]
 
 
-def _settle(job_id: int, error: str) -> None:
+def _settle(lease: _Lease, error: str) -> None:
     with transaction():
-        job = db.session.get_one(Job, job_id)
+        job = db.session.get_one(Job, lease.job_id)
+        if job.leased_by != lease.holder:
+            # The lease ran out and another worker has the job: what became of it is that one's to say.
+            return
         job.leased_until = job.leased_by = None
         job.error = error
         if not error:

@@ -85,6 +85,13 @@ def _to_folder(folder: Path, mail: EmailMessage) -> None:
 def _to_server(host: str, port: int, mail: EmailMessage) -> None:
     server = smtplib.SMTP(host, port, timeout=TIMEOUT)
     try:
+        server.ehlo_or_helo_if_needed()
+        server.noop()
+    except (OSError, smtplib.SMTPException):
+        # Nothing was handed over yet: the ordinary retry may have it.
+        server.close()
+        raise
+    try:
         server.send_message(mail)
         # The message is taken; that the farewell fails must not have it sent again.
         with suppress(smtplib.SMTPException, OSError):

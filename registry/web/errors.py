@@ -61,15 +61,25 @@ def page(status: int, message: str = "", code: str = "", headers: Any = None) ->
     title, text = WORDS.get(status, WORDS[400 if status < 500 else 500])
     if request.path.startswith("/api/"):
         return {"status": status, "detail": message or str(title)}, status, headers or {}
-    body = render_template(
-        "errors/show_error.html", code=status, title_=title, text=message or text, quote=code
-    )
+    try:
+        body = render_template(
+            "errors/show_error.html", code=status, title_=title, text=message or text, quote=code
+        )
+    except Exception:
+        # The frame of the page asks the database who is reading; without a database, words alone must do.
+        log.exception("the error page itself failed")
+        body = f"{title}. {message or text}"
+        return body, status, {**(headers or {}), "Content-Type": "text/plain; charset=utf-8"}
     return body, status, headers or {}
 
 
 def _refused(error: PermissionDenied) -> ResponseReturnValue:
     db.session.rollback()
-    report_refusal(error)
+    try:
+        report_refusal(error)
+    except OperationalError:
+        log.exception("a refusal could not be kept")
+        db.session.rollback()
     return page(403, error.message)
 
 

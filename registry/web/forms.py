@@ -1,5 +1,6 @@
 """The one base class of all forms: token, once-key, version, refusals beside the field, typed text kept."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Any, Self
@@ -37,10 +38,10 @@ class Form(FlaskForm):
         return bool(self.validate_on_submit())
 
     @property
-    def seen_version(self) -> int | None:
-        """The version of the object the person had opened, or None when none was said."""
+    def seen_version(self) -> int:
+        """The version of the object the person had opened; -1, which nothing has, when none can be read."""
         text = (self.version.data or "").strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
     @property
     def status(self) -> int:
@@ -59,10 +60,7 @@ class Form(FlaskForm):
 
         `command` returns the address to go to. A second sending of the same form leads to the same address.
         """
-        who = current_user.user.id if current_user.is_authenticated else 0
-        # A form without its key is answered each time it comes; an empty key must not stand for them all.
-        once = self.once.data or secrets.token_urlsafe(16)
-        key = f"{who}:{request.endpoint}:{once}"[:80]
+        key = receipt_key(self.once.data, *_content())
         try:
             return redirect(run_once(key, command), 303)
         except DomainError as refusal:
@@ -84,3 +82,19 @@ class Form(FlaskForm):
             self.version.data = str(refusal.version)
             self.version.raw_data = None
         self.once.data = secrets.token_urlsafe(16)
+
+
+def receipt_key(once: str | None, *content: str) -> str:
+    """The key of a form's receipt: who sent what where.
+
+    The same form with other content is another sending: its content must not be taken for done. A form
+    without a key of its own is answered each time it comes.
+    """
+    who = current_user.user.id if current_user.is_authenticated else 0
+    parts = (str(who), request.path, once or secrets.token_urlsafe(16), *content)
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def _content() -> list[str]:
+    fields = request.form.items(multi=True)
+    return sorted(f"{name}={value}" for name, value in fields if name != "csrf_token")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -123,6 +124,9 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         session["next"] = request.script_root + request.full_path.rstrip("?")
         return redirect(url_for("identity.sign_in"), 303)
-    # What was typed must not be lost with the session: the sign-in page says so and leads back.
-    session["next"] = request.script_root + request.path
+    # The way back must be a page that can be opened: where the form stood, or the page it was sent to.
+    rule = request.url_rule
+    opens = rule is not None and "GET" in (rule.methods or ())
+    back = request.path if opens else urlsplit(request.referrer or "").path.removeprefix(request.script_root)
+    session["next"] = request.script_root + (back or "/")
     return redirect(url_for("identity.sign_in", ended="1"), 303)

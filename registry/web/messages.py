@@ -4,7 +4,7 @@ from flask_babel import LazyString
 
 from registry.core.i18n import _l
 
-# The library's words (of a plural, the plural) to ours. What stands between %( and ) is filled in by the library.
+# The library's words (of a plural, the plural) to ours; the library fills in what stands in %( ).
 SENTENCES: dict[str, LazyString] = {
     "This field is required.": _l("Fill in this field"),
     "Invalid input.": _l("This value cannot be used"),

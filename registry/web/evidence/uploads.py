@@ -14,6 +14,7 @@ from registry.evidence.names import short_name
 from registry.evidence.service.attaching import Upload, attach_prepared, prepare_file
 from registry.web import errors
 from registry.web.evidence.forms import AddForm
+from registry.web.forms import receipt_key
 from registry.web.guard import actor
 from registry.web.ports import settings, storage
 
@@ -81,9 +82,9 @@ def receive(form: AddForm, exemplar: Exemplar) -> Response | None:
 
 def _keep(form: AddForm, exemplar: Exemplar, index: int, file: FileStorage) -> None:
     """Keep one file. Its own receipt makes a form sent twice keep it once."""
-    key = f"{actor().id}:{request.endpoint}:{index}:{form.once.data}"[:80]
     about = form.description()
     prepared = prepare_file(storage(), Upload(file.stream, file.filename or ""), limits())
+    key = receipt_key(form.once.data, str(index), prepared.digest, prepared.file_name, about.caption)
     run_once(
         key,
         lambda: attach_prepared(actor(), exemplar, prepared, about=about, limits=limits()).reference,

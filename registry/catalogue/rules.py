@@ -10,6 +10,7 @@ from registry.identity.models import Role, User
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import itself, role, units_with_role
+from registry.units.states import PROVINCIAL
 
 
 def _lead_unit(exemplar: Exemplar) -> list[Unit | None]:
@@ -26,12 +27,15 @@ def may_see(actor: Any, exemplar: Exemplar | None) -> bool:
 
 @without_subject
 def looks_after_the_whole(actor: Any, subject: Any) -> bool:
-    """Administrators and staff of a unit that stands below no other: what they change holds everywhere."""
+    """Administrators and staff of a province below no other unit: what they change holds everywhere."""
     if not isinstance(actor, User):
         return False
     tree, day = units.tree(), today()
     held = units_with_role(actor, Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
-    return any(not tree.parents(unit, day) for unit in held)
+    return any(
+        unit.kind in PROVINCIAL and unit.exists_on(day) and not tree.parents(unit.id, day)
+        for unit in units.list_by_ids(held)
+    )
 
 
 GRANTS: dict[Permission, list[Way]] = {

@@ -4,12 +4,14 @@ from typing import Any
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
+from registry.core.clock import today
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role, User
 from registry.review import conflicts
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
 from registry.units.models import Unit
+from registry.units.queries import current_successors
 from registry.units.rules import has_role_at, role
 
 Judged = Nomination | Assignment | Campaign | Recognition
@@ -32,6 +34,16 @@ def _council_unit(subject: Judged) -> list[Unit]:
 def was_submitted(actor: User, nomination: Nomination) -> bool:
     """A nomination that never left its unit is nobody else's business."""
     return nomination.submitted_at is not None
+
+
+def unit_goes_on(actor: User, subject: Nomination | Exemplar) -> bool:
+    """Nobody puts anything forward for a unit that is gone and that no other stands in for."""
+    return any(
+        one.exists_on(today())
+        for unit in _nominated_unit(subject)
+        if unit is not None
+        for one in current_successors(unit)
+    )
 
 
 def is_assigned(actor: User, nomination: Nomination) -> bool:
@@ -77,8 +89,10 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(*COUNCIL, at=_council_unit), was_submitted),
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
-    Permission.NOMINATION_PREPARE: [(role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit),)],
-    Permission.NOMINATION_SIGN: [(role(Role.UNIT_LEAD, at=_nominated_unit),)],
+    Permission.NOMINATION_PREPARE: [
+        (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit), unit_goes_on)
+    ],
+    Permission.NOMINATION_SIGN: [(role(Role.UNIT_LEAD, at=_nominated_unit), unit_goes_on)],
     Permission.NOMINATION_VERIFY: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],

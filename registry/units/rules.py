@@ -87,6 +87,12 @@ def administers(actor: Any, subject: Any) -> bool:
     return bool(places) and all(has_role_at(actor, place, Role.ADMINISTRATOR) for place in places)
 
 
+def administers_above(actor: User, unit: Unit) -> bool:
+    """Administrator of a unit above; its own administrator does not decide on its end or its place."""
+    above = queries.tree().parents(unit.id, today())
+    return any(has_role_at(actor, parent, Role.ADMINISTRATOR) for parent in above)
+
+
 def places_of(person: User) -> set[int]:
     """Ids of the units at which somebody holds or will hold a role, or held one when that is all over."""
     day = today()

@@ -63,9 +63,8 @@ class UnitTree:
         found = self.ancestors(unit, on)
         if found:
             return found
-        ended = [p for p in self._above[unit] if p.end is not None and p.end <= on]
-        last = max((p.end for p in ended if p.end), default=None)
-        parents = {p.parent for p in ended if p.end == last}
+        last = self._last_day(unit, on)
+        parents = self._last_parents(unit, on)
         return self._reach(parents, lambda one: self.parents(one, last, None)) if last else set()
 
     def subtree(self, unit: int, on: date) -> set[int]:
@@ -82,14 +81,30 @@ class UnitTree:
         return self._reach([unit], lambda one: [s.unit for s in self._before[one] if s.day <= on])
 
     def answerable_for(self, unit: int, on: date) -> set[int]:
-        """Units at which a role gives rights over `unit` on a day: its successors and all above them."""
-        standing = self.successors(unit, on)
-        return standing.union(*(self.ancestors(one, on) for one in standing))
+        """Units at which a role gives rights over `unit` on a day: its successors and all above them.
+
+        What ended without a successor stays with those that were above it, and with what replaced those.
+        """
+        return self._reach(self.successors(unit, on), lambda one: self._answering(one, on))
 
     def governed_by(self, unit: int, on: date) -> set[int]:
-        """Units over which a role at `unit` gives rights on a day: what is below, and what it replaced."""
-        below = self.subtree(unit, on)
-        return below.union(*(self.predecessors(one, on) for one in below))
+        """Units over which a role at `unit` gives rights on a day: what is or was below, what it replaced."""
+        return self._reach([unit], lambda one: self._governed(one, on))
+
+    def _answering(self, unit: int, on: date) -> list[int]:
+        followed = [s.successor for s in self._after[unit] if s.day <= on]
+        return followed or self.parents(unit, on) or self._last_parents(unit, on)
+
+    def _governed(self, unit: int, on: date) -> set[int]:
+        near = {p.unit for p in self._below[unit]} | {s.unit for s in self._before[unit]}
+        return {one for one in near if unit in self._answering(one, on)}
+
+    def _last_parents(self, unit: int, on: date) -> list[int]:
+        last = self._last_day(unit, on)
+        return [p.parent for p in self._above[unit] if last is not None and p.end == last]
+
+    def _last_day(self, unit: int, on: date) -> date | None:
+        return max((p.end for p in self._above[unit] if p.end is not None and p.end <= on), default=None)
 
     @staticmethod
     def _reach(start: Iterable[int], step) -> set[int]:  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, PermissionDenied
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.identity.models import Role, RoleGrant
 from registry.identity.service import roles
 from registry.units.rules import has_role_at, scope_of
@@ -110,3 +110,12 @@ def test_closed_account_has_no_role(make):
     lead.is_active = False
     assert not has_role_at(lead, unit, Role.UNIT_LEAD)
     assert scope_of(lead, Role.UNIT_LEAD) == set()
+
+
+def test_role_that_is_over_cannot_be_ended_again_and_so_prolonged(make):
+    unit = make.unit()
+    admin, former = make.administrator(unit), make.lead(unit, until=date(2024, 12, 31))
+    for actor in (admin, None):
+        with pytest.raises(InvalidTransition):
+            roles.end_role(actor, former.grants[0])
+    assert former.grants[0].valid_to == date(2024, 12, 31)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from registry.audit import service as audit
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput
+from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
@@ -45,23 +45,29 @@ def grant_role(  # noqa: PLR0913 -- a grant has this many parts
 
 
 def end_role(actor: User | None, grant: RoleGrant, *, last_day: date | None = None, reason: str = "") -> None:
-    """End a grant; without a day it ends at once, as if yesterday had been its last."""
+    """End a grant; without a day it ends at once, as if yesterday had been its last.
+
+    Raises InvalidTransition when it is over already: nothing may make it longer than it was.
+    """
     with transaction():
         if actor is not None:
             require(actor, Permission.ROLE_GRANT, grant)
-        ends = last_day or today() - timedelta(days=1)
-        if last_day is not None and actor is not None:
+        if grant.valid_to is not None and grant.valid_to < today():
+            raise InvalidTransition(_("This role is over already."))
+        if last_day is not None:
             _check_last_day(grant, last_day)
-        grant.valid_to = ends
-        audit.record(
-            actor,
-            "role.ended",
-            grant.user,
-            role=grant.role,
-            unit=grant.unit_id,
-            end=grant.valid_to,
-            reason=reason,
-        )
+        close_grant(actor, grant, last_day=last_day or today() - timedelta(days=1), reason=reason)
+
+
+def close_grant(actor: User | None, grant: RoleGrant, *, last_day: date, reason: str) -> None:
+    """Set the last day of a grant. Part of a command: asks no permission and opens no transaction.
+
+    A grant that had not begun by then never comes into force.
+    """
+    grant.valid_to = last_day
+    audit.record(
+        actor, "role.ended", grant.user, role=grant.role, unit=grant.unit_id, end=last_day, reason=reason
+    )
 
 
 def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> None:
@@ -71,7 +77,7 @@ def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> No
         moved = RoleGrant(role=grant.role, unit_id=unit_id, valid_from=start, valid_to=end, reason=reason)
         user = grant.user
         covered = any(_covers(known, moved) for known in user.grants)
-        end_role(None, grant, last_day=on - timedelta(days=1), reason=reason)
+        close_grant(None, grant, last_day=on - timedelta(days=1), reason=reason)
         if not covered:
             user.grants.append(moved)
             db.session.flush()

@@ -1,14 +1,14 @@
 """What happens to units: rename, merge into, split, dissolve, re-parent. Records keep the unit they had."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from registry.audit import service as audit
 from registry.core.clock import now
 from registry.core.db import db
-from registry.core.errors import InvalidInput
+from registry.core.errors import InvalidInput, PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
@@ -18,6 +18,7 @@ from registry.identity.service import roles
 from registry.jobs.service import announce
 from registry.units import queries
 from registry.units.models import Unit, UnitChange, UnitPlacement
+from registry.units.rules import administers_above
 from registry.units.service.registering import give_name, place
 from registry.units.states import ChangeKind, Tree
 
@@ -26,7 +27,7 @@ def rename_unit(actor: User | None, unit: Unit, *, name: str, on: date, basis: s
     """Give a unit a new name from a day on; the old one still finds it."""
     with transaction():
         _may_change(actor, unit)
-        _require_existing(unit, on)
+        _require_going_on(unit, on)
         old = unit.name_on(on)
         if unit.names and on <= unit.names[-1].valid_from:
             raise InvalidInput("on", _("The day must be after the day of the present name."))
@@ -46,12 +47,14 @@ def merge_units(
     Who held a role at them holds it at the successor, and what stood below them stands below it.
     """
     with transaction():
-        for unit in (*units, into):
-            _may_change(actor, unit)
+        for unit in units:
+            _may_change_from_above(actor, unit)
+        _may_change(actor, into)
         if not units or into in units:
             raise InvalidInput("units", _("Choose the units that end, without the one that goes on."))
         changes = []
         for unit in units:
+            _require_going_on(unit, on)
             changes.append(_succeed(actor, unit, into, ChangeKind.MERGE, on, basis))
             _hand_over_places(unit, into, on)
             _end(unit, on)
@@ -74,12 +77,14 @@ def split_unit(
     Roles are not passed on: nobody can say to which. Whoever held one keeps it over the old records.
     """
     with transaction():
-        for one in (unit, *into):
+        _may_change_from_above(actor, unit)
+        for one in into:
             _may_change(actor, one)
         if len(set(into)) < 2 or unit in into:
             raise InvalidInput("into", _("Choose at least two units that follow, without the one that ends."))
         if heir is not None and heir not in into:
             raise InvalidInput("heir", _("Choose one of the units that follow."))
+        _require_going_on(unit, on)
         changes = [_succeed(actor, unit, one, ChangeKind.SPLIT, on, basis) for one in into]
         _hand_over_places(unit, heir or into[0], on)
         _end(unit, on)
@@ -88,12 +93,16 @@ def split_unit(
 
 
 def dissolve_unit(actor: User | None, unit: Unit, *, on: date, basis: str = "") -> UnitChange:
-    """End a unit on a day without a successor; its records stay, what stood below it moves one level up."""
+    """End a unit on a day without a successor; its records stay, what stood below it moves one level up.
+
+    The roles held at it end with it; those above it keep their rights over its records.
+    """
     with transaction():
-        _may_change(actor, unit)
-        _require_existing(unit, on)
+        _may_change_from_above(actor, unit)
+        _require_going_on(unit, on)
         _hand_over_places(unit, None, on)
         _end(unit, on)
+        _end_roles(unit, on)
         change = _note(actor, ChangeKind.DISSOLVE, unit, None, on, basis)
         audit.record(actor, "unit.dissolved", unit, on=on, basis=basis)
     return change
@@ -104,9 +113,9 @@ def move_unit(
 ) -> UnitChange:
     """Put a unit below another from a day on. Only who administers both places may (abuse case A03)."""
     with transaction():
-        _may_change(actor, unit)
+        _may_change_from_above(actor, unit)
         _may_change(actor, parent)
-        _require_existing(unit, on)
+        _require_going_on(unit, on)
         _require_existing(parent, on, field="parent")
         later = [p for p in unit.placements if p.tree is tree and p.valid_from > on]
         if later:
@@ -122,6 +131,23 @@ def _may_change(actor: User | None, unit: Unit) -> None:
         require(actor, Permission.UNIT_ADMINISTER, unit)
 
 
+def _may_change_from_above(actor: User | None, unit: Unit) -> None:
+    if actor is not None and not administers_above(actor, unit):
+        raise PermissionDenied(
+            Permission.UNIT_ADMINISTER,
+            _("Only an administrator of a unit above %(unit)s may do this.", unit=unit.name),
+            subject=unit,
+            actor_id=actor.id,
+        )
+
+
+def _require_going_on(unit: Unit, on: date) -> None:
+    """The unit exists on the day, and nothing was recorded yet that ends it, not even for a later day."""
+    _require_existing(unit, on)
+    if unit.ended_on is not None:
+        raise InvalidInput("on", _("The end of %(unit)s is recorded already.", unit=unit.name))
+
+
 def _require_existing(unit: Unit, on: date, field: str = "on") -> None:
     if not unit.exists_on(on):
         raise InvalidInput(field, _("%(unit)s does not exist on that day.", unit=unit.name))
@@ -132,7 +158,7 @@ def _succeed(
 ) -> UnitChange:
     _require_existing(unit, on)
     _require_existing(successor, on)
-    if unit.id in queries.tree().successors(successor.id, on) - {successor.id}:
+    if unit.id in queries.tree().successors(successor.id, date.max) - {successor.id}:
         raise InvalidInput("into", _("A unit cannot follow itself."))
     return _note(actor, kind, unit, successor, on, basis)
 
@@ -162,6 +188,12 @@ def _pass_on_roles(unit: Unit, into: Unit, on: date) -> None:
     for grant in held:
         if grant.valid_to is None or grant.valid_to >= on:
             roles.pass_on_role(grant, unit_id=into.id, on=on, reason=f"{unit.code} > {into.code}")
+
+
+def _end_roles(unit: Unit, on: date) -> None:
+    for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.unit_id == unit.id)).all():
+        if grant.valid_to is None or grant.valid_to >= on:
+            roles.close_grant(None, grant, last_day=on - timedelta(days=1), reason=unit.code)
 
 
 def _note(

@@ -10,6 +10,7 @@ from registry.core.permissions import Permission
 from registry.identity.models import Role
 from registry.identity.queries import list_holders
 from registry.units.queries import find_unit, search_units
+from registry.units.rules import administers_above
 from registry.units.service import registering
 from registry.units.states import UnitKind
 from registry.web.admin import reach
@@ -74,6 +75,7 @@ def show_unit(code: str) -> ResponseReturnValue:
         below=present.below(unit),
         events=present.events_of(unit),
         people=list_holders({unit.id}, *Role),
+        may_decide=administers_above(actor(), unit),
     )
 
 

@@ -1,0 +1,93 @@
+"""`registry serve`: web server and worker side by side, and what happens when either dies."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.make.browser import served
+from tests.make.demonstration import run_command
+
+
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory):
+    """A new installation."""
+    folder = tmp_path_factory.mktemp("served")
+    run_command(folder, "setup")
+    return folder
+
+
+def children(pid):
+    """Ids and commands of the processes below one."""
+    below = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (OSError, ProcessLookupError):
+                continue
+            below[int(entry.name)] = (parent, command)
+    return {one: command for one, (parent, command) in below.items() if parent == pid}
+
+
+def wait_until(what, patience=30):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if what():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def worker_of(server):
+    return next((one for one, command in children(server.process.pid).items() if "jobs run" in command), None)
+
+
+def test_serves_keeps_the_worker_alive_and_ends_cleanly(instance):
+    with served(instance) as server:
+        assert wait_until(lambda: "Running at http://127.0.0.1:" in server.said())
+        assert wait_until(lambda: worker_of(server))
+        first = worker_of(server)
+        os.kill(first, signal.SIGKILL)
+        assert wait_until(lambda: worker_of(server) not in (None, first))
+        assert urlopen(f"{server.url}/readyz", timeout=5).status == 200
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(f"{server.url}/", headers={"Host": "evil.example"}), timeout=5)
+        assert refused.value.code == 400
+        below = children(server.process.pid)
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(45) == 0
+        assert not any(Path(f"/proc/{one}").exists() for one in below)
+
+
+def test_p01_killed_outright_it_takes_its_children_along(instance):
+    with served(instance) as server:
+        below = children(server.process.pid)
+        assert below
+        server.process.kill()
+        server.process.wait(10)
+        assert wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in below))
+    with sqlite3.connect(instance / "registry.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_l05_normal_start_refuses_an_installation_of_the_demonstration(instance, tmp_path):
+    shutil.copytree(instance, tmp_path / "copy")
+    with sqlite3.connect(tmp_path / "copy" / "registry.db") as connection:
+        connection.execute(
+            "INSERT INTO users (username, username_key, name, name_sort, name_plain, job_title, language,"
+            " password_hash, is_active, is_demonstration, created_at, updated_at, version)"
+            " VALUES ('a', 'a', 'A', 'a', 'a', '', 'vi', 'x', 1, 1, '2026-01-01', '2026-01-01', 1)"
+        )
+    connection.close()
+    done = run_command(tmp_path / "copy", "serve", "--port", "1", check=False)
+    assert done.returncode == 1
+    assert "1 accounts of the demonstration are open" in done.stderr

@@ -78,3 +78,9 @@ def rubric_of(campaign: Campaign) -> Rubric:
 def _last_day(campaign: Campaign) -> date:
     stage = find_stage(campaign, StageKind.REGISTRATION)
     return stage.ends_on if stage else campaign.closes_on
+
+
+def last_day_to_nominate(campaign: Campaign) -> date:
+    """The last day on which the campaign takes nominations."""
+    stage = find_stage(campaign, StageKind.REGISTRATION)
+    return stage.ends_on if stage else campaign.closes_on

@@ -47,6 +47,11 @@ def tie_of_council(person: User, nomination: Nomination) -> str:
     return ""
 
 
+def assigned_others(person: User, nomination: Nomination) -> bool:
+    """Whether somebody chose reviewers of a nomination; such a person neither scores nor decides it."""
+    return any(one.assigned_by_id == person.id for one in nomination.assignments)
+
+
 def _ties(grant: RoleGrant, near: set[int], nomination: Nomination) -> bool:
     if grant.unit_id not in near or not _recent(grant):
         return False

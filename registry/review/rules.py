@@ -74,12 +74,13 @@ def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
 
 
 def did_not_judge(actor: User, nomination: Nomination) -> bool:
-    """Whoever verified or scored a nomination does not decide on it."""
+    """Whoever verified or scored a nomination, or chose who scores it, does not decide on it."""
     scored = any(
         one.reviewer_id == actor.id and one.state is not AssignmentState.CANCELLED
         for one in nomination.assignments
     )
-    return not scored and nomination.verified_by_id != actor.id
+    chose = conflicts.assigned_others(actor, nomination)
+    return not scored and not chose and nomination.verified_by_id != actor.id
 
 
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)

@@ -26,6 +26,7 @@ from registry.review.queries.ranking import (
 )
 from registry.review.queries.timeline import TimelineEntry, history
 from registry.review.queries.waiting import Waiting, waiting_for
+from registry.review.queries.wording import wording_of
 
 __all__ = [
     "Ballot",
@@ -55,4 +56,5 @@ __all__ = [
     "total_of",
     "totals_of",
     "waiting_for",
+    "wording_of",
 ]

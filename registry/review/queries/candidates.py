@@ -26,17 +26,19 @@ class Candidate:
     conflict: str
 
 
-def list_candidates(nomination: Nomination) -> list[Candidate]:
-    """The reviewers of the council who do not have the nomination yet, least loaded first."""
+def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
+    """The reviewers the actor could choose, without those who have the nomination; least loaded first."""
     given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
     people = [one for one in reviewers_for(nomination.campaign.unit_id) if one.id not in given]
     loads = _loads(person.id for person in people)
-    found = [Candidate(one, loads.get(one.id, 0), conflict_of(one, nomination)) for one in people]
+    found = [Candidate(one, loads.get(one.id, 0), conflict_of(actor, one, nomination)) for one in people]
     return sorted(found, key=lambda one: (bool(one.conflict), one.load, one.user.name_sort))
 
 
-def conflict_of(person: User, nomination: Nomination) -> str:
-    """The sentence that says why a person cannot be given a nomination; empty when they can."""
+def conflict_of(actor: User, person: User, nomination: Nomination) -> str:
+    """The sentence that says why the actor cannot give a person a nomination; empty when they can."""
+    if person.id == actor.id or conflicts.assigned_others(person, nomination):
+        return _("chooses the reviewers of the nomination")
     if nomination.verified_by_id == person.id:
         return _("verified the nomination")
     return conflicts.tie_of_reviewer(person, nomination)

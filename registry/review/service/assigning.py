@@ -70,7 +70,7 @@ def _require_in_scoring(nomination: Nomination) -> None:
 def _require_free(actor: User, nomination: Nomination, reviewer: User) -> None:
     if not has_role_at(reviewer, nomination.campaign.unit, Role.REVIEWER):
         raise InvalidInput("reviewers", _("%(name)s is not a reviewer of this council.", name=reviewer.name))
-    if tie := conflict_of(reviewer, nomination):
+    if tie := conflict_of(actor, reviewer, nomination):
         raise PermissionDenied(
             Permission.NOMINATION_SCORE,
             _("%(name)s cannot be assigned: %(tie)s.", name=reviewer.name, tie=tie),

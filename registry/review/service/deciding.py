@@ -7,6 +7,7 @@ from sqlalchemy import extract, select
 
 from registry.audit import service as audit
 from registry.campaigns.scoring import Figures
+from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service import editing
 from registry.catalogue.states import Level
 from registry.core.clock import HERE, today
@@ -65,9 +66,13 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
         if outcome is Outcome.RECOGNISED:
             _recognise(actor, nomination, paper)
         if outcome is not Outcome.NOT_CHOSEN:
-            editing.publish(nomination.exemplar, nomination.exemplar_version)
+            editing.publish(nomination.exemplar, _version_judged(nomination))
         notices.tell_decided(nomination)
     return decision
+
+
+def _version_judged(nomination: Nomination) -> ExemplarVersion:
+    return nomination.exemplar_version or nomination.exemplar.latest
 
 
 def _record(actor: User, nomination: Nomination, paper: _Paper, figures: Figures) -> Decision:

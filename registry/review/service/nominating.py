@@ -13,7 +13,7 @@ from registry.catalogue.service.lifecycle import move_exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import now, today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.errors import InvalidInput, InvalidTransition, StaleVersion
 from registry.core.i18n import _
 from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
@@ -23,8 +23,9 @@ from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Nomination, Recognition
+from registry.review.queries.wording import wording_of
 from registry.review.service import lifecycle
-from registry.review.states import NominationState
+from registry.review.states import NominationState, RecognitionState
 
 
 def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nomination:
@@ -53,11 +54,14 @@ def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nom
     return nomination
 
 
-def ask_to_sign(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
+def ask_to_sign(
+    actor: User, nomination: Nomination, *, version: int | None = None, wording: str | None = None
+) -> Nomination:
     """Ask the unit's lead to sign."""
     with transaction():
         require(actor, Permission.NOMINATION_PREPARE, nomination)
         require_version(nomination, version)
+        _require_read(nomination, wording)
         _require_in_time(nomination)
         _require_complete(nomination.exemplar)
         lifecycle.move_nomination(actor, nomination, "ask_to_sign")
@@ -76,14 +80,18 @@ def send_back(actor: User, nomination: Nomination, *, reason: str, version: int 
     return nomination
 
 
-def sign(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
+def sign(
+    actor: User, nomination: Nomination, *, version: int | None = None, wording: str | None = None
+) -> Nomination:
     """The lead signs: the model is frozen as it stands and goes to verification.
 
-    Whether it is in time is decided by the clock once the write lock is held.
+    Whether it is in time is decided by the clock once the write lock is held. `wording` is `wording_of` the
+    dossier the lead opened: what was changed since is not signed unread.
     """
     with transaction():
         require(actor, Permission.NOMINATION_SIGN, nomination)
         require_version(nomination, version)
+        _require_read(nomination, wording)
         _require_in_time(nomination)
         _require_complete(nomination.exemplar)
         lifecycle.move_nomination(actor, nomination, "sign")
@@ -120,6 +128,14 @@ def reason_of(text: str) -> str:
     return reason
 
 
+def _require_read(nomination: Nomination, wording: str | None) -> None:
+    if wording is not None and wording != wording_of(nomination):
+        raise StaleVersion(
+            _("The dossier was changed after you opened it. Read it again before you go on."),
+            version=nomination.version,
+        )
+
+
 def _require_fitting(exemplar: Exemplar, campaign: Campaign) -> None:
     if exemplar.is_imported:
         raise InvalidTransition(_("An imported model cannot be nominated: register it first."))
@@ -151,6 +167,7 @@ def _require_first(exemplar: Exemplar, campaign: Campaign) -> None:
             Recognition.exemplar_id == exemplar.id,
             Recognition.level == campaign.level,
             Recognition.year == campaign.year,
+            Recognition.state == RecognitionState.IN_FORCE,
         )
     ):
         raise InvalidTransition(_("This model is already recognised at this level for this year."))

@@ -82,9 +82,20 @@ class StageForm(Row):
             return False
         return bool(sound)
 
+    def plan(self, kind: StageKind) -> StagePlan:
+        """What was typed, in the shape in which the service takes it."""
+        first: Any = self.starts_on.data
+        last: Any = self.ends_on.data
+        return StagePlan(kind, self.title.data or "", first, last, Role(self.acting_role.data))
 
-class BaseStagesForm(Form):
+
+class StagesForm(Form):
     """The stages of a campaign, one of each kind, in the order of the kinds."""
+
+    registration = FormField(StageForm, STAGE_KINDS[StageKind.REGISTRATION])
+    verification = FormField(StageForm, STAGE_KINDS[StageKind.VERIFICATION])
+    scoring = FormField(StageForm, STAGE_KINDS[StageKind.SCORING])
+    decision = FormField(StageForm, STAGE_KINDS[StageKind.DECISION])
 
     def rows(self) -> list[tuple[StageKind, StageForm]]:
         """The part of the form for each kind."""
@@ -92,19 +103,7 @@ class BaseStagesForm(Form):
 
     def plans(self) -> list[StagePlan]:
         """What was typed, in the shape in which the service takes it."""
-        return [
-            StagePlan(
-                kind, row.title.data or "", row.starts_on.data, row.ends_on.data, Role(row.acting_role.data)
-            )
-            for kind, row in self.rows()
-        ]
-
-
-StagesForm: type[BaseStagesForm] = type(
-    "StagesForm",
-    (BaseStagesForm,),
-    {kind.value: FormField(StageForm, STAGE_KINDS[kind]) for kind in StageKind},
-)
+        return [row.plan(kind) for kind, row in self.rows()]
 
 
 def stage_values(stages: list[Stage]) -> dict[str, Any]:
@@ -132,11 +131,11 @@ class RubricForm(Form):
 class BandForm(Row):
     """One level of a criterion. A row without any text or number is left out."""
 
-    label = StringField(_l("Level"), [Length(max=80)])
-    low = FigureField(_l("From"))
-    high = FigureField(_l("To"))
+    label = StringField(_l("Name of the level"), [Length(max=80)])
+    low = FigureField(_l("Points from"))
+    high = FigureField(_l("Points to"))
     anchor = TextAreaField(_l("When it applies"), [Length(max=2000)])
-    label_en = StringField(_l("Level, in English"), [Length(max=80)])
+    label_en = StringField(_l("Name of the level, in English"), [Length(max=80)])
     anchor_en = TextAreaField(_l("When it applies, in English"), [Length(max=2000)])
 
     @property
@@ -160,8 +159,10 @@ class BandForm(Row):
 
     def plan(self) -> BandPlan:
         """What was typed, in the shape in which the service takes it."""
+        low: Any = self.low.data
+        high: Any = self.high.data
         return BandPlan(
-            self.label.data or "", self.low.data, self.high.data, self.anchor.data or "",
+            self.label.data or "", low, high, self.anchor.data or "",
             self.label_en.data or "", self.anchor_en.data or "",
         )  # fmt: skip
 
@@ -178,10 +179,11 @@ class CriterionForm(Form):
     def plan(self) -> CriterionPlan:
         """What was typed, in the shape in which the service takes it."""
         rows = [entry.form for entry in self.bands]
+        most: Any = self.max_points.data
         return CriterionPlan(
             label=self.label.data or "",
             label_en=self.label_en.data or "",
-            max_points=self.max_points.data,
+            max_points=most,
             bands=[row.plan() for row in rows if not row.is_empty],
         )
 

@@ -11,12 +11,14 @@ from flask import url_for
 from registry.campaigns.models import Band, Campaign, Criterion, Stage
 from registry.campaigns.service import opening
 from registry.campaigns.states import CampaignState
+from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.identity.models import Role, User
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
+from registry.units.states import PROVINCIAL
 from registry.web.filters import as_date, as_number
 from registry.web.languages import language
 from registry.web.words import Words, word
@@ -41,6 +43,11 @@ def units_to_run(person: User) -> list[Unit]:
     held = units_with_role(person, *RUNNERS)
     near = held.union(*(tree.children(unit, day) for unit in held))
     return [unit for unit in units.list_by_ids(near) if unit.exists_on(day)]
+
+
+def level_of(offered: list[Unit]) -> Level:
+    """The level most likely meant: that of a province when somebody runs one."""
+    return Level.PROVINCE if any(unit.kind in PROVINCIAL for unit in offered) else Level.COMMUNE
 
 
 def days_of(starts_on: date, ends_on: date) -> str:

@@ -50,11 +50,12 @@ def list_campaigns() -> ResponseReturnValue:
 @permission(Permission.CAMPAIGN_ADMINISTER)
 def create_campaign() -> ResponseReturnValue:
     """Begin a campaign; its stages are proposed from its days."""
-    day = today()
+    offered = present.units_to_run(actor())
     form = CreateForm.from_request(
-        year=day.year, pass_mark=80, praise_mark=65, reviews_wanted=3, spread_alarm=15
-    )
-    form.unit.choices = [(unit.code, unit.name) for unit in present.units_to_run(actor())]
+        level=present.level_of(offered), year=today().year, pass_mark=80, praise_mark=65, reviews_wanted=3,
+        spread_alarm=15,
+    )  # fmt: skip
+    form.unit.choices = [(unit.code, unit.name) for unit in offered]
     if form.submitted():
         answer = form.done(lambda: _create(form))
         if answer:

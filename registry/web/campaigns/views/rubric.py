@@ -3,7 +3,7 @@
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.campaigns.models import Campaign
+from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.service import rubrics
 from registry.campaigns.service.rubrics import MOST_CRITERIA, CriterionPlan
 from registry.core.errors import NotFound
@@ -107,7 +107,7 @@ def edit_criterion(reference: str, number: int) -> ResponseReturnValue:
     return page, form.status
 
 
-def _at(campaign: Campaign, number: int) -> object | None:
+def _at(campaign: Campaign, number: int) -> Criterion | None:
     """The criterion at a place; None for the place after the last. Raises NotFound beyond."""
     criteria = campaign.rubric.criteria if campaign.rubric else []
     if not 1 <= number <= min(len(criteria) + 1, MOST_CRITERIA):

@@ -1,0 +1,20 @@
+"""What a dossier says at one moment, as a short mark: two readings with the same mark read the same."""
+
+import hashlib
+
+from registry.catalogue.contents import Section
+from registry.catalogue.service.editing import section_version
+from registry.evidence.queries import list_items
+from registry.review.models import Nomination
+
+
+def wording_of(nomination: Nomination) -> str:
+    """The mark of the text and the files that a signature would freeze now."""
+    version = nomination.exemplar.latest
+    sections = [section_version(version, section) for section in Section]
+    files = [
+        (item.digest, item.caption, item.visibility.value, item.result.key if item.result else "")
+        for item in list_items(version)
+    ]
+    said = repr((version.number, sections, files))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]

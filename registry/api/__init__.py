@@ -12,6 +12,13 @@ from registry.core.permissions import PUBLIC
 VERSION = "1"
 
 
+class PagesKeepTheirErrors(Api):
+    """An API that answers its own errors only: those of the pages stay pages."""
+
+    def _register_error_handlers(self) -> None:
+        self._app.extensions["registry.api_errors"] = self.handle_http_exception
+
+
 def init(app: Flask) -> None:
     """Register the API on the application; its description stands at /api/v1/openapi.json."""
     app.config.update(
@@ -21,7 +28,7 @@ def init(app: Flask) -> None:
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    api = Api(app)
+    api = PagesKeepTheirErrors(app)
     api.register_blueprint(search.blueprint)
     _open_description(app)
 

@@ -22,6 +22,9 @@ from registry.settings import Settings
 from registry.storage.base import Storage
 from registry.units.queries import find_unit, get_unit
 
+# The data files say nothing of how a model is kept going; every complete registration says something.
+UPKEEP = "Đơn vị phân công một người theo dõi, rà soát mỗi quý và báo cáo khi sơ kết, tổng kết phong trào."
+
 
 class Models:
     """The models of the demonstration by the names the data files give them."""
@@ -123,7 +126,7 @@ def _contents(row: dict[str, Any]) -> dict[str, Any]:
         "needs_money": reuse.get("money") or "",
         "needs_time": reuse.get("time") or "",
         "pitfalls": reuse.get("what_goes_wrong") or "",
-        "upkeep": reuse.get("upkeep") or reuse.get("people") or "",
+        "upkeep": reuse.get("upkeep") or UPKEEP if row["situation"] else "",
     }
 
 

@@ -142,7 +142,8 @@ def _happen(event: dict[str, Any]) -> None:
         reorganising.merge_units(None, units, into=get_unit(event["into"]), on=on, basis=basis)
     elif event["kind"] == "rename":
         reorganising.rename_unit(None, get_unit(event["unit"]), name=event["to_name"], on=on, basis=basis)
-    elif event["kind"] == "dissolve":
+    elif event["kind"] == "dissolve" and get_unit(event["unit"]).ended_on is None:
+        # A district is recorded with its last day from the start: the level itself ended.
         reorganising.dissolve_unit(None, get_unit(event["unit"]), on=on, basis=basis)
     elif event["kind"] == "re_parent":
         unit, parent = get_unit(event["unit"]), get_unit(event["to_parent"])

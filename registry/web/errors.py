@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -112,6 +112,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     if error.code is None or error.code < 400:
         return error.get_response()
+    if request.path.startswith("/api/"):
+        answer: ResponseReturnValue = current_app.extensions["registry.api_errors"](error)
+        return answer
     headers = {
         name: value
         for name, value in error.get_response().headers.items()

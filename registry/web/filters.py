@@ -89,7 +89,7 @@ def as_filesize(size: int | None) -> str:
     if size is None:
         return ""
     if size < 1024 * 1024:
-        return f"{as_number(max(1, round(size / 1024)))}{NBSP}KB"
+        return f"{as_number(max(min(size, 1), round(size / 1024)))}{NBSP}KB"
     if size < 1024**3:
         return f"{as_number(round(Decimal(size) / 1024**2, 1))}{NBSP}MB"
     return f"{as_number(round(Decimal(size) / 1024**3, 1))}{NBSP}GB"

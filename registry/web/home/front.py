@@ -1,6 +1,5 @@
 """The front page: find a model, see what is new and what was copied most."""
 
-from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
@@ -8,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import find_stage
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.queries import last_day_to_nominate
+from registry.campaigns.states import CampaignState
 from registry.core.clock import today
 from registry.core.db import db
 from registry.discovery.documents import COUNTED_COPIES
@@ -40,7 +39,7 @@ def show_home() -> ResponseReturnValue:
         newest=cards_of(newest.found),
         most_copied=_bars(copied),
         figures=_figures(newest),
-        campaigns=[(one, last_day_of(one)) for one in _open_campaigns()],
+        campaigns=[(one, last_day_to_nominate(one)) for one in _open_campaigns()],
         day=today(),
     )
 
@@ -90,12 +89,6 @@ def _figures(findings: Findings) -> dict[str, int]:
         "recognised": sum(findings.counts.get("level", {}).values()),
         "places": db.session.scalar(places) or 0,
     }
-
-
-def last_day_of(campaign: Campaign) -> date:
-    """The last day on which the campaign takes nominations."""
-    stage = find_stage(campaign, StageKind.REGISTRATION)
-    return stage.ends_on if stage else campaign.closes_on
 
 
 def _open_campaigns() -> list[Campaign]:

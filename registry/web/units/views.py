@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from registry.campaigns.queries import last_day_to_nominate
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -44,6 +45,7 @@ def show_mine() -> ResponseReturnValue:
         unit=unit,
         choices=choices,
         merged=present.predecessors_of(unit),
+        last_day=last_day_to_nominate,
         desk=mine.desk_of(actor(), unit, request.args.get("trang", 1, type=int)),
     )
 

@@ -86,8 +86,8 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
 
 def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version)
+    flash(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
     if hub.goes_back_to_tasks():
-        flash(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
         return _tasks_url(exemplar)
     return hub.section_url(exemplar, section_after(part))
 

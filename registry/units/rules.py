@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from registry.core.clock import today
+from registry.core.db import db
 from registry.core.permissions import Permission, Predicate, Way, without_subject
 from registry.identity.models import Role, RoleGrant, User
 from registry.units import queries
@@ -72,6 +73,14 @@ def place_of_grant(subject: Any) -> list[Any]:
     return [subject.unit_id if isinstance(subject, RoleGrant) else subject]
 
 
+def unit_lasts(actor: Any, subject: Any) -> bool:
+    """A role begins only at a unit that is still there; one that was granted before can always be ended."""
+    if not isinstance(subject, RoleGrant) or subject.id is not None:
+        return True
+    unit = db.session.get(Unit, subject.unit_id)
+    return unit is not None and (unit.ended_on is None or subject.valid_from < unit.ended_on)
+
+
 @without_subject
 def administers(actor: Any, subject: Any) -> bool:
     """Administrator of a unit, or of every unit at which a person holds or will hold a role.
@@ -107,6 +116,6 @@ GRANTS: dict[Permission, list[Way]] = {
     ],
     Permission.UNIT_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
     Permission.USER_ADMINISTER: [(administers,)],
-    Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=place_of_grant),)],
+    Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=place_of_grant), unit_lasts)],
     Permission.AUDIT_READ: [(administers,)],
 }

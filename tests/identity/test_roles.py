@@ -119,3 +119,11 @@ def test_role_that_is_over_cannot_be_ended_again_and_so_prolonged(make):
         with pytest.raises(InvalidTransition):
             roles.end_role(actor, former.grants[0])
     assert former.grants[0].valid_to == date(2024, 12, 31)
+
+
+def test_administrator_gives_no_role_to_himself(make):
+    unit = make.unit()
+    admin = make.administrator(unit)
+    with pytest.raises(PermissionDenied):
+        roles.grant_role(admin, admin, role=Role.SIGNER, unit_id=unit.id)
+    assert count_grants() == 1

@@ -127,7 +127,7 @@ def test_w11_campaign_with_open_nominations_is_not_closed(make, case):
 
 def test_w14_nobody_nominates_judges_and_decides(make, case):
     province = case.campaign.unit
-    for person in (case.member, case.lead, case.staff, case.reviewers[0]):
+    for person in (case.member, case.lead, case.staff, case.secretary, case.reviewers[0]):
         make.signer(province, user=person)
         with pytest.raises(PermissionDenied):
             deciding.decide(

@@ -5,15 +5,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from registry.catalogue.service.registering import start_exemplar
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, PermissionDenied
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role
+from registry.identity.service import roles
 from registry.units import queries, rules
 from registry.units.models import UnitChange
 from registry.units.service import reorganising
-from registry.units.states import Tree
+from registry.units.states import DISTRICTS_ENDED_ON, Tree, UnitKind
 
 DAY = date(2026, 7, 1)
 
@@ -117,3 +119,31 @@ def test_nobody_prepares_or_signs_for_a_unit_that_is_gone(make):
     reorganising.dissolve_unit(None, case.unit, on=today())
     for who in (above, case.lead):
         assert not any(allowed(who, permission, case.nomination) for permission in asked)
+
+
+def test_district_takes_no_model_no_unit_no_role_and_no_new_name_after_its_level_ended(make, communes):
+    province, _, _ = communes
+    district = make.unit(name="huyện Cũ", kind=UnitKind.DISTRICT_LEGACY, parent=province)
+    lead, admin = make.lead(district), make.administrator(province)
+    assert (district.ended_on, district.exists_on(today())) == (DISTRICTS_ENDED_ON, False)
+    with pytest.raises(InvalidInput):
+        start_exemplar(lead, district, title="Đường hoa")
+    with pytest.raises(InvalidInput):
+        make.unit(parent=district, since=DISTRICTS_ENDED_ON)
+    with pytest.raises(InvalidInput):
+        reorganising.rename_unit(None, district, name="huyện Mới", on=DAY)
+    with pytest.raises(PermissionDenied):
+        roles.grant_role(admin, lead, role=Role.SIGNER, unit_id=district.id)
+    assert count_changes() == 0
+    assert {grant.role for grant in lead.grants} == {Role.UNIT_LEAD}
+
+
+def test_role_at_a_unit_that_is_gone_is_refused_beside_the_field(make, communes, client):
+    province, one, _ = communes
+    person = make.lead(one)
+    reorganising.dissolve_unit(None, one, on=DAY)
+    client.sign_in(make.administrator(province))
+    path = f"/quan-tri/nguoi-dung/{person.username}/vai-tro"
+    answer = client.send_form(path, unit=one.code, role="signer", valid_from=DAY.strftime("%d/%m/%Y"))
+    assert answer.status_code == 422
+    assert "không tồn tại vào ngày đó" in answer.text

@@ -81,19 +81,19 @@ def test_chain_of_mergers_is_followed_to_its_end(make, communes):
 
 
 def test_units_cannot_follow_one_another_in_a_ring(make, communes):
-    province, old, new, _ = communes
+    _province, old, new, _ = communes
     reorganising.merge_units(None, [old], into=new, on=DAY)
     with pytest.raises(InvalidInput):
         reorganising.merge_units(None, [new], into=old, on=date(2026, 1, 1))
     assert new.ended_on is None
 
 
-def test_dissolved_district_hands_its_communes_to_the_province(make):
+def test_district_ends_with_its_level_and_its_communes_stand_below_the_province(make):
     province = make.province(name="tỉnh Mẫu")
     district = make.unit(kind=UnitKind.DISTRICT_LEGACY, parent=province)
     commune = make.unit(parent=district)
-    reorganising.dissolve_unit(None, district, on=DAY, basis="NQ 202")
-    assert parents(commune) == ["tỉnh Mẫu"]
+    assert parents(commune, BEFORE) == [district.name]
+    assert parents(commune) == parents(commune, today()) == ["tỉnh Mẫu"]
     assert queries.current_successors(district) == [district]
     assert not district.exists_on(DAY)
 
@@ -163,7 +163,7 @@ def test_future_merger_changes_nothing_today(make, communes):
 
 
 def test_move_keeps_the_earlier_place_for_earlier_days(make, communes):
-    province, old, new, union = communes
+    _province, old, new, union = communes
     reorganising.move_unit(None, union, parent=new, tree=Tree.TERRITORIAL, on=DAY)
     assert (parents(union, BEFORE), parents(union)) == (["xã Cũ"], ["xã Mới"])
     assert parents(union, tree=Tree.PARTY) == ["xã Cũ"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from registry.audit import service as audit
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
@@ -31,6 +31,7 @@ def grant_role(  # noqa: PLR0913 -- a grant has this many parts
         grant = RoleGrant(role=role, unit_id=unit_id, valid_from=start, valid_to=valid_to, reason=reason)
         if actor is not None:
             require(actor, Permission.ROLE_GRANT, grant)
+            _require_another(actor, user)
             grant.granted_by_id = actor.id
         if valid_to is not None and valid_to < start:
             raise InvalidInput("valid_to", _("The last day must not be before the first day."))
@@ -84,6 +85,16 @@ def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> No
             audit.record(
                 None, "role.granted", user, role=grant.role, unit=unit_id, start=start, end=end, reason=reason
             )
+
+
+def _require_another(actor: User, user: User) -> None:
+    if actor.id == user.id:
+        raise PermissionDenied(
+            Permission.ROLE_GRANT,
+            _("Nobody gives a role to themselves. Ask another administrator."),
+            subject=user,
+            actor_id=actor.id,
+        )
 
 
 def _check_last_day(grant: RoleGrant, last_day: date) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -58,6 +58,10 @@ def create_unit(  # noqa: PLR0913 -- a unit has this many parts
         db.session.add(unit)
         place(unit, parent, Tree.TERRITORIAL, start)
         place(unit, party_parent, Tree.PARTY, start)
+        if kind is UnitKind.DISTRICT_LEGACY:
+            unit.ended_on = DISTRICTS_ENDED_ON
+            for tree in Tree:
+                place(unit, None, tree, DISTRICTS_ENDED_ON)
         db.session.flush()
         announce("units", unit.code)
         audit.record(actor, "unit.created", unit, name=unit.names[-1].name, kind=kind, start=start)
@@ -100,6 +104,20 @@ def place(unit: Unit, parent: Unit | None, tree: Tree, start: date) -> None:
         unit.placements.append(UnitPlacement(parent=parent, tree=tree, valid_from=start))
     db.session.flush()
     queries.forget_tree()
+    if parent is not None and parent.ended_on is not None:
+        place(unit, _who_takes_over(parent, tree, parent.ended_on), tree, parent.ended_on)
+
+
+def _who_takes_over(parent: Unit, tree: Tree, day: date) -> Unit | None:
+    """Below whom a unit stands from the day on which the one above it is gone."""
+    known, one = queries.tree(), parent
+    while one.ended_on is not None and one.ended_on <= day:
+        followers = sorted(known.successors(one.id, day) - {one.id})
+        above = followers or known.parents(one.id, one.ended_on - timedelta(days=1), tree)
+        if not above:
+            return None
+        one = db.session.get_one(Unit, above[0])
+    return one
 
 
 def _may_place(actor: User | None, *parents: Unit | None) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from registry.core.clock import today
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.identity.models import Role
 from registry.units.states import Area, Tree, UnitKind
 from registry.web.admin.fields import UnitField, UnitsField, needs_unit
@@ -100,6 +100,12 @@ class GrantForm(Form):
     valid_from = DayField(_l("First day"), [InputRequired(_l("Enter the day"))], default=today)
     valid_to = DayField(_l("Last day"), [Optional()])
     reason = StringField(_l("Basis"), [Length(max=300)])
+
+    def validate_unit(self, field: UnitField) -> None:
+        """A role begins only at a unit that is still there on its first day."""
+        day = self.valid_from.data or today()
+        if field.unit is not None and field.unit.ended_on is not None and field.unit.ended_on <= day:
+            raise ValidationError(_("%(unit)s does not exist on that day.", unit=field.unit.name))
 
 
 class NewPersonForm(PersonForm, GrantForm):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -27,7 +27,7 @@ from registry.web.words import words_of_state
 def assign(reference: str) -> ResponseReturnValue:
     """Who scores a nomination, who could, and why some cannot."""
     nomination = _nomination_for(reference)
-    candidates = queries.list_candidates(nomination)
+    candidates = queries.list_candidates(actor(), nomination)
     form = AssignForm.from_request(version=str(nomination.version))
     form.reviewers.choices = [
         SelectChoice(one.user.username, one.user.name, {"disabled": True} if one.conflict else {})
@@ -133,9 +133,18 @@ def _assignment_of(nomination: Nomination, reference: str) -> Assignment:
 
 def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
     assigning.assign_reviewers(actor(), nomination, chosen)
+    flash(
+        _n(
+            "%(num)s reviewer is assigned and has been told.",
+            "%(num)s reviewers are assigned and have been told.",
+            len(chosen),
+        ),
+        "success",
+    )
     return url_for("review.assign", reference=nomination.reference)
 
 
 def _cancelled(assignment: Assignment, reason: str, back: str) -> str:
     assigning.cancel_assignment(actor(), assignment, reason=reason)
+    flash(_("The assignment is cancelled. Assign somebody else when a reviewer is missing."), "success")
     return back

@@ -24,9 +24,9 @@ from registry.evidence import rules as evidence_rules
 from registry.evidence.service.attaching import copy_items
 from registry.evidence.service.verifying import Caretaker
 from registry.identity import passwords
-from registry.identity.service import sign_in
 from registry.jobs import worker
 from registry.notifications.mailer import Mailer
+from registry.operations.housekeeping import Housekeeper
 from registry.replication import rules as replication_rules
 from registry.review import reading
 from registry.review import rules as review_rules
@@ -34,6 +34,7 @@ from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.storage.local import LocalStorage
 from registry.units import rules as unit_rules
+from registry.units.service import reorganising
 from registry.web import (
     admin,
     assets,
@@ -114,7 +115,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["registry.search"] = engine
     worker.handles("mail.deliver", mailer.deliver)
     worker.follows("files", Caretaker(storage))
-    worker.handles("sessions.forget", sign_in.forget_expired)
+    worker.handles("units.announce", reorganising.announce_change)
+    worker.follows("records", Housekeeper())
     worker.follows("exemplars", lambda: indexing.follow(engine))
 
 
@@ -124,6 +126,7 @@ def _wire_rules() -> None:
         permissions.register(rules.GRANTS)
     visibility.add_clause(reading.models_to_judge)
     evidence_rules.add_reader(reading.may_judge)
+    evidence_rules.add_reader(reading.may_oversee)
     editing.on_version_copied(copy_items)
     opening.hinders_closing(reading.list_undone)
     on_refusal(record_refusal)

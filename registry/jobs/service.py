@@ -12,7 +12,7 @@ from registry.jobs.models import Job, OutboxRow
 
 
 def enqueue(kind: str, *, run_at: datetime | None = None, key: str | None = None, **payload: Any) -> None:
-    """Have the worker do `kind` after the commit. The same `key` is queued once for all time."""
+    """Have the worker do `kind` after the commit. The same `key` is queued once while its job is kept."""
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)):
         return
     db.session.add(Job(kind=kind, payload=payload, run_at=run_at or now(), key=key))

@@ -119,7 +119,7 @@ def test_note_seen_writes_at_most_now_and_then(make):
     assert session.seen_at > first
 
 
-def test_forget_expired_removes_sessions_and_counts_and_asks_for_tomorrow(make):
+def test_forget_expired_removes_sessions_and_counts(make):
     attempt(make.user(), PASSWORD)
     with time_machine.travel(now() + timedelta(days=1), tick=False):
         sign_in.forget_expired()

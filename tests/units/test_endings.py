@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.catalogue.service.registering import start_exemplar
-from registry.core.clock import today
+from registry.core.clock import HERE, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, PermissionDenied
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role
 from registry.identity.service import roles
+from registry.jobs import worker
+from registry.jobs.models import Job
+from registry.jobs.service import outbox_after, outbox_head
 from registry.units import queries, rules
 from registry.units.models import UnitChange
 from registry.units.service import reorganising
@@ -147,3 +150,15 @@ def test_role_at_a_unit_that_is_gone_is_refused_beside_the_field(make, communes,
     answer = client.send_form(path, unit=one.code, role="signer", valid_from=DAY.strftime("%d/%m/%Y"))
     assert answer.status_code == 422
     assert "không tồn tại vào ngày đó" in answer.text
+
+
+def test_followers_hear_of_a_change_again_on_its_day(make, communes):
+    _, one, two = communes
+    reorganising.merge_units(None, [one], into=two, on=today())
+    head, day = outbox_head(["units"]), today() + timedelta(days=3)
+    reorganising.rename_unit(None, two, name="phường Hai", on=day)
+    job = db.session.scalars(select(Job).where(Job.kind == "units.announce")).one()
+    assert job.run_at.astimezone(HERE).isoformat()[:16] == f"{day}T00:05"
+    assert [key for _id, _topic, key in outbox_after(["units"], head)] == [two.code]
+    worker._handlers[job.kind](**job.payload)
+    assert [key for _id, _topic, key in outbox_after(["units"], head)] == [two.code, two.code]

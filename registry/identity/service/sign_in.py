@@ -14,7 +14,6 @@ from registry.core.transaction import transaction
 from registry.identity import passwords, queries, throttle
 from registry.identity.models import User, UserSession
 from registry.identity.throttle import Limit
-from registry.jobs.service import enqueue
 
 # How often a page that is only read may note that the device is in use.
 SEEN_EVERY = timedelta(minutes=10)
@@ -117,11 +116,10 @@ def note_seen(session: UserSession) -> None:
 
 
 def forget_expired() -> None:
-    """Remove sessions and counts that are over, and ask for the same tomorrow."""
+    """Remove sessions and counts that are over."""
     with transaction():
         db.session.execute(delete(UserSession).where(UserSession.expires_at <= now()))
         throttle.forget_expired()
-        enqueue("sessions.forget", run_at=now() + timedelta(days=1), key=f"sessions.forget:{now():%Y-%m-%d}")
 
 
 def _may_sign_in(user: User) -> bool:

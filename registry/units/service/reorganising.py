@@ -1,12 +1,12 @@
 """What happens to units: rename, merge into, split, dissolve, re-parent. Records keep the unit they had."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from registry.audit import service as audit
-from registry.core.clock import now
+from registry.core.clock import HERE, now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, PermissionDenied
 from registry.core.i18n import _
@@ -15,7 +15,7 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, unique_key
 from registry.identity.models import RoleGrant, User
 from registry.identity.service import roles
-from registry.jobs.service import announce
+from registry.jobs.service import announce, enqueue
 from registry.units import queries
 from registry.units.models import Unit, UnitChange, UnitPlacement
 from registry.units.rules import administers_above
@@ -213,4 +213,14 @@ def _note(
     db.session.flush()
     queries.forget_tree()
     announce("units", unit.code)
+    if on > today():
+        # Index and lists speak of the present: they learn of the change again on its day.
+        dawn = datetime.combine(on, time(0, 5), HERE)
+        enqueue("units.announce", run_at=dawn, key=f"units.announce:{change.id}", code=unit.code)
     return change
+
+
+def announce_change(code: str) -> None:
+    """Tell the followers of a unit that a change recorded earlier is in force from today."""
+    with transaction():
+        announce("units", code)

@@ -1,0 +1,38 @@
+"""Forgetting what has served its time: sessions, counts of tries, receipts of forms, jobs that are done."""
+
+import time
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.receipts import FormReceipt
+from registry.core.transaction import transaction
+from registry.identity.service import sign_in
+from registry.jobs.models import Job, JobState
+
+KEPT = timedelta(days=30)
+PAUSE = 3600.0
+
+
+def clear_away() -> None:
+    """Delete sessions and counts that are over, and receipts and finished jobs older than 30 days."""
+    before = now() - KEPT
+    with transaction():
+        sign_in.forget_expired()
+        db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
+        db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))
+
+
+class Housekeeper:
+    """What the worker calls each round: at its start and then once an hour it clears away."""
+
+    def __init__(self) -> None:
+        self._last = float("-inf")
+
+    def __call__(self) -> int:
+        if time.monotonic() - self._last >= PAUSE:
+            self._last = time.monotonic()
+            clear_away()
+        return 0

@@ -1,0 +1,57 @@
+"""What the worker forgets by itself, and what it keeps."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.receipts import FormReceipt
+from registry.core.transaction import transaction
+from registry.identity.models import ThrottleCount, UserSession
+from registry.jobs import worker
+from registry.jobs.models import Job, JobState
+from registry.operations.housekeeping import Housekeeper, clear_away
+
+LONG_AGO, LATELY = timedelta(days=31), timedelta(days=29)
+
+
+def count(table):
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+def fill(person, ago):
+    moment = now() - ago
+    with transaction():
+        name = str(ago.days)
+        db.session.add_all(
+            [
+                UserSession(token_hash=name, user_id=person.id, expires_at=now() + LONG_AGO - ago),
+                ThrottleCount(key=name, expires_at=now() + LONG_AGO - ago),
+                FormReceipt(key=name, address="/", made_at=moment),
+                *(Job(kind=f"{name} {state}", state=state, run_at=moment) for state in JobState),
+            ]
+        )
+
+
+def test_old_receipts_jobs_sessions_and_counts_are_cleared_away(make):
+    person = make.user()
+    for ago in (LONG_AGO, LATELY):
+        fill(person, ago)
+    clear_away()
+    assert [count(table) for table in (UserSession, ThrottleCount, FormReceipt)] == [1, 1, 1]
+    kinds = set(db.session.scalars(select(Job.kind)))
+    assert kinds == {"31 waiting", "31 dead", "29 waiting", "29 done", "29 dead"}
+
+
+def test_worker_clears_away_in_its_round_and_not_in_each(make):
+    fill(make.user(), LONG_AGO)
+    housekeeper = Housekeeper()
+    housekeeper()
+    fill(make.user(), LONG_AGO)
+    housekeeper()
+    assert count(FormReceipt) == 1
+
+
+def test_application_has_its_worker_clear_away(app):
+    assert isinstance(worker._followers["records"], Housekeeper)

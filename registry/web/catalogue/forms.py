@@ -103,10 +103,10 @@ class SectionForm(Form):
         return next((field for row in rows for field in row.form if field.name == name), None)
 
     def add_rows(self) -> None:
-        """Empty rows after the last one."""
+        """Empty rows after the last one, as long as there is room."""
         for field in self:
             if isinstance(field, RowsField):
-                for _row in range(EMPTY_ROWS):
+                for _row in range(min(EMPTY_ROWS, MOST_ROWS - len(field.entries))):
                     field.append_entry()
 
 

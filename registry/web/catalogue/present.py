@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request, url_for
+from markupsafe import Markup
 
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.core.clock import today
-from registry.core.i18n import _
+from registry.core.i18n import _, _n
 from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -19,6 +20,7 @@ from registry.web.catalogue.method import method_of
 from registry.web.catalogue.parts import parts_of
 from registry.web.catalogue.words import amount, day_of, field_name, hedged, month_of, reached
 from registry.web.filters import as_money, as_percent
+from registry.web.languages import language
 from registry.web.words import word
 
 KEY_FIGURES = 4
@@ -27,6 +29,8 @@ LONGEST_RETURN = 1000
 LONGEST_LEAD = 320
 NEEDS = ("needs_people", "needs_money", "needs_time", "pitfalls", "upkeep")
 ARRANGEMENTS = ("forces", "resources", "schedule")
+# Longer words than these do not fit the narrow column of the record.
+LONGEST_FACT = 90
 
 
 def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
@@ -42,7 +46,7 @@ def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) ->
         "figures": _key_figures(version),
         **_story(version),
         "method": method_of(version.method),
-        "arrangements": _texts(version, ARRANGEMENTS),
+        "arrangements": _arrangements(version),
         "results": results_of(version, parts["evidence"].get("by_result", {})),
         "needs": _texts(version, NEEDS),
         "record": _record(exemplar, version),
@@ -62,6 +66,11 @@ def _story(version: ExemplarVersion) -> dict[str, str]:
     if first is None or first.end() > LONGEST_LEAD:
         return {"lead": "", "story": version.summary}
     return {"lead": first[0], "story": version.summary[first.end() :].strip()}
+
+
+def _arrangements(version: ExemplarVersion) -> list[tuple[Any, str]]:
+    long = len(version.target_group) > LONGEST_FACT
+    return _texts(version, ("target_group", *ARRANGEMENTS) if long else ARRANGEMENTS)
 
 
 def _texts(version: ExemplarVersion, names: tuple[str, ...]) -> list[tuple[Any, str]]:
@@ -89,21 +98,33 @@ def _now(name: str, unit: Unit | None) -> str:
 def _meta(exemplar: Exemplar, version: ExemplarVersion, parts: dict[str, Any]) -> list[tuple[str, str]]:
     since = beginning(version.started_year, version.started_on)
     copies = parts["spread"].get("count", 0)
+    spread = _n("copied in %(num)s place", "copied in %(num)s places", copies)
     lines = [
         ("building-community", _now(exemplar.lead_unit_name, exemplar.lead_unit)),
         ("map-pin", where_of(exemplar)),
         ("calendar", _("since %(time)s", time=since) if since else ""),
-        ("arrows-split-2", _("copied in %(n)s places", n=copies) if copies else ""),
+        ("arrows-split-2", spread if copies else ""),
     ]
     return [(icon, text) for icon, text in lines if text]
 
 
 def _key_figures(version: ExemplarVersion) -> list[tuple[str, str]]:
-    figures = [(reached(result), result.indicator) for result in version.results if result.after is not None]
+    figures = [
+        (reached(result), _told(version, result.indicator))
+        for result in version.results
+        if result.after is not None
+    ]
     if version.community_percent:
         share = as_percent(version.community_percent, 100)
         return [*figures[: KEY_FIGURES - 1], (share, _("of the cost given by the people"))]
     return figures[:KEY_FIGURES]
+
+
+def _told(version: ExemplarVersion, words: str) -> str:
+    """Words of the unit beside words of the page: marked when the two speak different languages."""
+    if version.language == language():
+        return words
+    return Markup('<span lang="{}">{}</span>').format(version.language, words)
 
 
 @dataclass(frozen=True)
@@ -179,7 +200,7 @@ def _record(exemplar: Exemplar, version: ExemplarVersion) -> list[tuple[Any, str
         (_("Code"), exemplar.reference),
         (LABELS["entry_kind"], str(word(version.entry_kind))),
         (LABELS["subject_kind"], str(word(version.subject_kind))),
-        (LABELS["target_group"], version.target_group),
+        (LABELS["target_group"], version.target_group if len(version.target_group) <= LONGEST_FACT else ""),
         (LABELS["areas"], words_for("areas", version.areas)),
         (LABELS["partners"], partners),
         (LABELS["budget_vnd"], as_money(version.budget_vnd)),

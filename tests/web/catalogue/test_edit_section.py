@@ -138,6 +138,18 @@ def test_more_rows_keep_what_was_typed_and_store_nothing(client, page, exemplar)
     assert latest(exemplar).results[0].indicator == "Hộ tự nguyện hiến đất"
 
 
+def test_there_is_an_end_to_rows(client, page, exemplar):
+    opened, _action = form_of(client.get(page(Section.RESULTS)).text)
+    many = {f"results-{n}-indicator": f"Chỉ số {n}" for n in range(100)}
+
+    again = client.post(page(Section.RESULTS), data={**opened, **many, "then": "rows"})
+    refused = client.post(page(Section.RESULTS), data={**opened, **many})
+
+    assert (again.status_code, refused.status_code) == (200, 422)
+    assert 'id="results-e"' in refused.text
+    assert len(latest(exemplar).results) == 2
+
+
 def test_the_second_of_two_people_sees_both_texts(client, app, make, unit, page, exemplar):
     path = page(Section.PROBLEM)
     opened, _action = form_of(client.get(path).text)

@@ -159,5 +159,7 @@ def test_the_english_page_speaks_english_around_the_vietnamese_text(client, make
     page = client.get("/en" + url(exemplar)).text
 
     assert "What does it take to copy it?" in page
-    assert '<article lang="vi">' in page
+    assert '<h1 lang="vi">' in page
+    assert '<span lang="vi">Hộ tự nguyện hiến đất</span>' in page
+    assert ' lang="vi"' not in client.get(url(exemplar)).text.partition("<main")[2].partition("</main>")[0]
     assert 'href="/en/mo-hinh/' in page

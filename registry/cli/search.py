@@ -34,14 +34,15 @@ def query(
     """Search as the public does. With --batch, read one JSON object a line: q, field, province."""
     if (text is None) == (batch is None):
         raise click.UsageError("give either TEXT or --batch FILE")
-    questions = _lines(batch) if batch else iter([{"q": text, "field": field, "province": province}])
+    one: dict[str, Any] = {"q": text, "field": field, "province": province}
+    questions = _lines(batch) if batch else iter([one])
     for question in questions:
         answer = question if "error" in question else _answer(question, limit)
         if as_json or batch:
             click.echo(json.dumps(answer, ensure_ascii=False))
         else:
             click.echo(f"{answer['total']} found")
-            for hit in answer["hits"]:
+            for hit in list(answer["hits"]):
                 click.echo(f"{hit['reference']}  {hit['score']:.3f}  {hit['title']}")
 
 

@@ -134,10 +134,6 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "scoring": _l("Scoring"),
         "decision": _l("Decision"),
     },
-    "replication_kind": {
-        "adopted": _l("Copied as it is"),
-        "adapted": _l("Copied with changes"),
-    },
     "tree": {
         "territorial": _l("By territory"),
         "party": _l("By Party line"),
@@ -170,7 +166,6 @@ _FAMILIES = {
     "ReplicationKind": "replication_kind",
     "Outcome": "outcome",
     "StageKind": "stage_kind",
-    "ReplicationKind": "replication_kind",
     "Tree": "tree",
     "ChangeKind": "change_kind",
     "JobState": "job",

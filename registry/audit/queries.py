@@ -1,8 +1,10 @@
 """Reading the audit log."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
-from registry.audit.models import AuditEvent
+from registry.audit.models import AuditEvent, AuditPersonal
 from registry.core.db import db
 
 
@@ -15,3 +17,12 @@ def list_history(kind: str, reference: str) -> list[AuditEvent]:
             .order_by(AuditEvent.seq)
         )
     )
+
+
+def kept_values(events: Iterable[AuditEvent], name: str) -> dict[int, str]:
+    """The personal values of one name that stand beside events and were not erased, by event."""
+    numbers = [event.seq for event in events]
+    query = select(AuditPersonal.seq, AuditPersonal.value).where(
+        AuditPersonal.seq.in_(numbers), AuditPersonal.name == name
+    )
+    return {row.seq: row.value for row in db.session.execute(query)}

@@ -1,6 +1,7 @@
 """Tables of people: users, the roles they hold at units, and their sessions."""
 
 import enum
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String
@@ -23,12 +24,22 @@ class Role(enum.StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_reference() -> str:
+    """A random reference of a person: it says nothing of them, and nobody finds the next one by counting."""
+    return "ND-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
 class User(Timestamps, Version, db.Model):
     """A person with an account."""
 
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # What the log and other lasting records call the person by: a user name is a personal value.
+    reference: Mapped[str] = mapped_column(String(20), unique=True, default=new_reference)
     username: Mapped[str] = mapped_column(String(80))
     username_key: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))

@@ -108,7 +108,7 @@ def test_refused_change_is_audited(make, world):
     with pytest.raises(PermissionDenied):
         accounts.set_active(admin, other, active=False)
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
-    assert (event.action, event.actor_id, event.subject_ref) == ("access.refused", admin.id, other.username)
+    assert (event.action, event.actor_id, event.subject_ref) == ("access.refused", admin.id, other.reference)
     assert other.is_active
 
 

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from registry.audit.models import AuditEvent, AuditPersonal
+from registry.audit.queries import list_history
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
@@ -127,3 +129,22 @@ def test_administrator_gives_no_role_to_himself(make):
     with pytest.raises(PermissionDenied):
         roles.grant_role(admin, admin, role=Role.SIGNER, unit_id=unit.id)
     assert count_grants() == 1
+
+
+def test_log_names_no_person_and_keeps_reasons_apart(make):
+    unit = make.unit()
+    person = make.user(username="lan.nguyen", name="Nguyễn Thị Lan")
+    grant = roles.grant_role(None, person, role=Role.SIGNER, unit_id=unit.id, reason="Thay bà Lan nghỉ ốm")
+    roles.end_role(None, grant, reason="Bà Lan nghỉ ốm")
+    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action.like("role.%"))).all()
+    assert {event.subject_ref for event in events} == {person.reference}
+    written = " ".join(
+        f"{event.subject_ref} {event.detail}" for event in db.session.scalars(select(AuditEvent))
+    )
+    for word in ("lan.nguyen", "Lan", "ốm"):
+        assert word not in written
+    assert [event.action for event in list_history("user", person.reference)][-2:] == [
+        "role.granted",
+        "role.ended",
+    ]
+    assert len(set(db.session.scalars(select(AuditPersonal.value)))) >= 2

@@ -39,9 +39,7 @@ def grant_role(  # noqa: PLR0913 -- a grant has this many parts
             raise InvalidInput("role", _("This person already holds this role there in these days."))
         user.grants.append(grant)
         db.session.flush()
-        audit.record(
-            actor, "role.granted", user, role=role, unit=unit_id, start=start, end=valid_to, reason=reason
-        )
+        _note_granted(actor, grant)
     return grant
 
 
@@ -67,8 +65,9 @@ def close_grant(actor: User | None, grant: RoleGrant, *, last_day: date, reason:
     """
     grant.valid_to = last_day
     audit.record(
-        actor, "role.ended", grant.user, role=grant.role, unit=grant.unit_id, end=last_day, reason=reason
-    )
+        actor, "role.ended", grant.user,
+        role=grant.role, unit=grant.unit_id, end=last_day, personal=_kept_apart(reason),
+    )  # fmt: skip
 
 
 def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> None:
@@ -82,9 +81,20 @@ def pass_on_role(grant: RoleGrant, *, unit_id: int, on: date, reason: str) -> No
         if not covered:
             user.grants.append(moved)
             db.session.flush()
-            audit.record(
-                None, "role.granted", user, role=grant.role, unit=unit_id, start=start, end=end, reason=reason
-            )
+            _note_granted(None, moved)
+
+
+def _note_granted(actor: User | None, grant: RoleGrant) -> None:
+    audit.record(
+        actor, "role.granted", grant.user,
+        role=grant.role, unit=grant.unit_id, start=grant.valid_from, end=grant.valid_to,
+        personal=_kept_apart(grant.reason),
+    )  # fmt: skip
+
+
+def _kept_apart(reason: str) -> dict[str, str]:
+    """Why somebody got or lost a role is free text about a person: it must be possible to erase it."""
+    return {"reason": reason} if reason else {}
 
 
 def _require_another(actor: User, user: User) -> None:

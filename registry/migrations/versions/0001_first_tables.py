@@ -167,6 +167,7 @@ def upgrade() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
         sa.Column("username", sa.String(length=80), nullable=False),
         sa.Column("username_key", sa.String(length=80), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -184,6 +185,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sa.UniqueConstraint("reference", name=op.f("uq_users_reference")),
         sa.UniqueConstraint("username_key", name=op.f("uq_users_username_key")),
     )
     with op.batch_alter_table("users", schema=None) as batch_op:

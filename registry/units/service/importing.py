@@ -16,6 +16,7 @@ from registry.units.states import Area, UnitKind
 
 COLUMNS = ("code", "name", "kind", "parent", "party_parent", "started_on", "areas")
 Row = Mapping[str, object]
+Waiting = tuple[int, Row, str]
 
 
 @dataclass
@@ -38,7 +39,8 @@ def import_units(actor: User | None, rows: Iterable[tuple[int, Row]]) -> Report:
     with transaction():
         while waiting:
             coming = {code for _number, _row, code in waiting}
-            later, ready = [], []
+            later: list[Waiting] = []
+            ready: list[Waiting] = []
             for item in waiting:
                 (later if _awaits_parent(item, coming) else ready).append(item)
             # When all wait for one another they stand in a ring: each is refused for want of its parent.
@@ -49,7 +51,7 @@ def import_units(actor: User | None, rows: Iterable[tuple[int, Row]]) -> Report:
     return report
 
 
-def _awaits_parent(item: tuple[int, Row, str], coming: set[str]) -> bool:
+def _awaits_parent(item: Waiting, coming: set[str]) -> bool:
     _number, row, code = item
     return bool({_text(row, "parent"), _text(row, "party_parent")} & (coming - {"", code}))
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from registry.audit.models import AuditEvent
+from registry.audit.queries import kept_values
 from registry.core.i18n import _, _l
 from registry.identity.queries import list_users_by_id
 from registry.units.queries import list_by_ids
@@ -104,6 +105,8 @@ DETAILS: dict[str, LazyString] = {
     "permission": _l("Permission"),
     "is_active": _l("Open to new models"),
 }
+# Whoever administers the roles of a unit may read why they were given.
+ROLES = frozenset({"role.granted", "role.ended"})
 FAMILIES = {"role": "role", "kind": "unit_kind"}
 
 
@@ -121,16 +124,22 @@ class Line:
 def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
     """The events in words, the newest first."""
     listed = list(events)
+    reasons = kept_values((event for event in listed if event.action in ROLES), "reason")
     people = _people({event.actor_id for event in listed if event.actor_id is not None})
     return [
         Line(
             event.at,
             SENTENCES.get(event.action, _("Something else was recorded")),
             people.get(event.actor_id, _("the operator")) if event.action != "session.refused" else "",
-            "; ".join(_details(json.loads(event.detail))),
+            "; ".join(_details(_told(event, reasons))),
         )
         for event in reversed(listed)
     ]
+
+
+def _told(event: AuditEvent, reasons: dict[int, str]) -> dict[str, Any]:
+    detail: dict[str, Any] = json.loads(event.detail)
+    return detail | {"reason": reasons[event.seq]} if event.seq in reasons else detail
 
 
 def _people(ids: set[int]) -> dict[int | None, str]:

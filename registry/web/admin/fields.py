@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
@@ -27,6 +27,11 @@ class UnitField(StringField):
     """One unit; `unit` is what was found."""
 
     unit: Unit | None = None
+
+    @property
+    def named(self) -> Unit:
+        """The unit of a field that must name one; ask only once the form was accepted."""
+        return cast(Unit, self.unit)
 
     def process_data(self, value: Any) -> None:
         self.unit = value if isinstance(value, Unit) else None

@@ -1,6 +1,7 @@
 """Forms of the administration: shape and limits only."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
@@ -42,7 +43,15 @@ class UnitForm(Form):
     areas = SelectMultipleField(_l("Areas"), choices=lambda: choices(Area))
 
 
-class RenameForm(Form):
+class ChangeForm(Form):
+    """Something that happens to a unit on a day; read `day` only once the form was accepted."""
+
+    @property
+    def day(self) -> date:
+        return cast(date, self.on.data)
+
+
+class RenameForm(ChangeForm):
     """A new name from a day on."""
 
     name = StringField(_l("New name"), [InputRequired(_l("Enter the unit's name.")), Length(max=300)])
@@ -50,7 +59,7 @@ class RenameForm(Form):
     basis = basis_field()
 
 
-class MergeForm(Form):
+class MergeForm(ChangeForm):
     """This unit, and perhaps others, become part of one."""
 
     into = UnitField(_l("Unit that goes on"), [needs_unit(_l("Choose the unit that goes on."))])
@@ -59,7 +68,7 @@ class MergeForm(Form):
     basis = basis_field()
 
 
-class SplitForm(Form):
+class SplitForm(ChangeForm):
     """This unit is divided among several."""
 
     into = UnitsField(_l("Units that follow"), [needs_unit(_l("Name at least two units that follow."))])
@@ -68,14 +77,14 @@ class SplitForm(Form):
     basis = basis_field()
 
 
-class DissolveForm(Form):
+class DissolveForm(ChangeForm):
     """This unit ends and nothing follows."""
 
     on = DayField(_l("First day without it"), [InputRequired(_l("Enter the day"))])
     basis = basis_field()
 
 
-class MoveForm(Form):
+class MoveForm(ChangeForm):
     """This unit comes to stand below another."""
 
     tree = RadioField(_l("In which order"), choices=TREES, default=Tree.TERRITORIAL.value)

@@ -32,9 +32,11 @@ def rename_unit(code: str) -> ResponseReturnValue:
     form = RenameForm.from_request(version=str(unit.version))
 
     def command() -> None:
-        reorganising.rename_unit(actor(), unit, name=form.name.data, on=form.on.data, basis=form.basis.data)
+        reorganising.rename_unit(
+            actor(), unit, name=form.name.data or "", on=form.day, basis=form.basis.data or ""
+        )
 
-    return _change(unit, form, command, lambda: consequences.of_rename(unit, form.name.data, form.on.data))
+    return _change(unit, form, command, lambda: consequences.of_rename(unit, form.name.data or "", form.day))
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/nhap", methods=["GET", "POST"])
@@ -49,12 +51,10 @@ def merge_unit(code: str) -> ResponseReturnValue:
 
     def command() -> None:
         reorganising.merge_units(
-            actor(), ending(), into=form.into.unit, on=form.on.data, basis=form.basis.data
+            actor(), ending(), into=form.into.named, on=form.day, basis=form.basis.data or ""
         )
 
-    return _change(
-        unit, form, command, lambda: consequences.of_merger(ending(), form.into.unit, form.on.data)
-    )
+    return _change(unit, form, command, lambda: consequences.of_merger(ending(), form.into.named, form.day))
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/chia", methods=["GET", "POST"])
@@ -66,11 +66,11 @@ def split_unit(code: str) -> ResponseReturnValue:
 
     def command() -> None:
         reorganising.split_unit(
-            actor(), unit, into=form.into.units, on=form.on.data, basis=form.basis.data, heir=form.heir.unit
+            actor(), unit, into=form.into.units, on=form.day, basis=form.basis.data or "", heir=form.heir.unit
         )
 
     def effects() -> list[str]:
-        return consequences.of_split(unit, form.into.units, form.heir.unit, form.on.data)
+        return consequences.of_split(unit, form.into.units, form.heir.unit, form.day)
 
     return _change(unit, form, command, effects)
 
@@ -83,9 +83,9 @@ def dissolve_unit(code: str) -> ResponseReturnValue:
     form = DissolveForm.from_request(version=str(unit.version))
 
     def command() -> None:
-        reorganising.dissolve_unit(actor(), unit, on=form.on.data, basis=form.basis.data)
+        reorganising.dissolve_unit(actor(), unit, on=form.day, basis=form.basis.data or "")
 
-    return _change(unit, form, command, lambda: consequences.of_end(unit, form.on.data))
+    return _change(unit, form, command, lambda: consequences.of_end(unit, form.day))
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/chuyen", methods=["GET", "POST"])
@@ -97,12 +97,12 @@ def move_unit(code: str) -> ResponseReturnValue:
 
     def command() -> None:
         reorganising.move_unit(
-            actor(), unit, parent=form.parent.unit, tree=Tree(form.tree.data), on=form.on.data,
-            basis=form.basis.data,
+            actor(), unit, parent=form.parent.named, tree=Tree(form.tree.data), on=form.day,
+            basis=form.basis.data or "",
         )  # fmt: skip
 
     def effects() -> list[str]:
-        return consequences.of_move(unit, form.parent.unit, Tree(form.tree.data), form.on.data)
+        return consequences.of_move(unit, form.parent.named, Tree(form.tree.data), form.day)
 
     return _change(unit, form, command, effects)
 

@@ -48,7 +48,7 @@ def _unit(person: User, code: str) -> Told:
 def _user(person: User, username: str) -> Told:
     subject = reach.get_person(person, username)
     href = url_for("admin.show_user", username=subject.username)
-    return Told("user", subject.username, subject.name, href)
+    return Told("user", subject.reference, subject.name, href)
 
 
 def _field(person: User, code: str) -> Told:

@@ -125,7 +125,7 @@ def _open_account(form: NewPersonForm) -> str:
         one_time=True, job_title=form.job_title.data or "", email=form.email.data,
     )  # fmt: skip
     roles.grant_role(
-        actor(), person, role=Role(form.role.data), unit_id=form.unit.unit.id,
+        actor(), person, role=Role(form.role.data), unit_id=form.unit.named.id,
         valid_from=form.valid_from.data, valid_to=form.valid_to.data, reason=form.reason.data or "",
     )  # fmt: skip
     flash(_("The account is open."), "success")

@@ -49,7 +49,7 @@ def end_role(username: str, number: int) -> ResponseReturnValue:
 
 def _grant(form: GrantForm, person: User) -> str:
     roles.grant_role(
-        actor(), person, role=Role(form.role.data), unit_id=form.unit.unit.id,
+        actor(), person, role=Role(form.role.data), unit_id=form.unit.named.id,
         valid_from=form.valid_from.data, valid_to=form.valid_to.data, reason=form.reason.data or "",
     )  # fmt: skip
     flash(_("The role is granted."), "success")

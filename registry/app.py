@@ -1,5 +1,6 @@
 """create_app(): the one place that knows every package. It wires and never decides."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -22,7 +23,7 @@ from registry.demo import commands as demo_commands
 from registry.discovery import indexing
 from registry.evidence import rules as evidence_rules
 from registry.evidence.service.attaching import copy_items
-from registry.evidence.service.verifying import Caretaker
+from registry.evidence.service.verifying import Caretaker, verify_reported
 from registry.identity import passwords
 from registry.jobs import worker
 from registry.notifications.mailer import Mailer
@@ -115,6 +116,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["registry.search"] = engine
     worker.handles("mail.deliver", mailer.deliver)
     worker.follows("files", Caretaker(storage))
+    worker.handles("evidence.verify", partial(verify_reported, storage))
     worker.handles("units.announce", reorganising.announce_change)
     worker.follows("records", Housekeeper())
     worker.follows("exemplars", lambda: indexing.follow(engine))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import list_versions
 from registry.catalogue.states import Visibility
-from registry.catalogue.visibility import Standing, standing_of
 from registry.core.permissions import Permission, Predicate, Way
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
@@ -47,13 +46,6 @@ def is_not_internal(actor: User | None, item: EvidenceItem) -> bool:
     return item.visibility is not Visibility.INTERNAL
 
 
-def is_inside(actor: User | None, item: EvidenceItem) -> bool:
-    """Somebody who looks after the model or reviews it, and the version is one they read."""
-    if standing_of(actor, item.exemplar) < Standing.INSIDE:
-        return False
-    return item.exemplar_version in list_versions(actor, item.exemplar)
-
-
 def is_shown_to_colleagues(actor: User | None, item: EvidenceItem) -> bool:
     """A public item of a version that every unit may read in the register."""
     if item.visibility is not Visibility.PUBLIC or actor is None:
@@ -74,7 +66,6 @@ GRANTS: dict[Permission, list[Way]] = {
         (is_shown_to_everybody,),
         (is_shown_to_colleagues,),
         (_of_the_unit,),
-        (is_inside, is_not_internal),
         (is_let_in, is_not_internal),
     ],
 }

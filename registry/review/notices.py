@@ -10,8 +10,7 @@ from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.review.models import Assignment, Nomination
-from registry.review.queries.ranking import list_missing_ballots
-from registry.review.states import AssignmentState
+from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.units import queries as units
 from registry.units.rules import has_role_at
 
@@ -128,8 +127,8 @@ def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
 
 def tell_when_all_scored(nomination: Nomination) -> None:
     """The secretaries and the signers, once: every ballot wanted is in."""
-    counted = sum(one.state is AssignmentState.SUBMITTED for one in nomination.assignments)
-    if list_missing_ballots(nomination) or counted != nomination.campaign.reviews_wanted:
+    counted = counted_of(nomination)
+    if list_missing_ballots(nomination) or len(counted) != nomination.campaign.reviews_wanted:
         return
     _send(
         _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER), None,

@@ -4,42 +4,75 @@ from sqlalchemy import ColumnElement, func, select
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
+from registry.catalogue.visibility import OVERSEERS
 from registry.core.db import db
 from registry.core.i18n import _n
 from registry.evidence.models import EvidenceItem
-from registry.identity.models import User
+from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination
-from registry.review.states import LIVE_ASSIGNMENTS, NominationState
+from registry.review.states import LIVE_ASSIGNMENTS, WITH_THE_UNIT, NominationState
+from registry.units.rules import has_role_at, units_with_role
 
 
-def models_to_judge(actor: User) -> ColumnElement[bool]:
-    """The models whose nominations are in a reviewer's hands."""
+def models_to_judge(actor: User) -> ColumnElement[bool] | None:
+    """The models whose nominations are in the hands of somebody who is a reviewer of that council today."""
+    councils = _councils(actor)
+    if not councils:
+        return None
     given = (
         select(Nomination.exemplar_id)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
-        .where(Assignment.reviewer_id == actor.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
+        .join(Nomination.campaign)
+        .where(*_in_hand(actor), Campaign.unit_id.in_(councils))
     )
     return Exemplar.id.in_(given)
 
 
 def may_judge(actor: User, item: EvidenceItem) -> bool:
-    """Whether an item belongs to the very version that a reviewer was given."""
+    """Whether an item belongs to the very version that a reviewer was given and that is still in scoring."""
     given = (
-        select(Assignment.id)
-        .join(Assignment.nomination)
+        select(Campaign.unit_id)
+        .join(Nomination, Nomination.campaign_id == Campaign.id)
+        .join(Assignment, Assignment.nomination_id == Nomination.id)
         .where(
-            Assignment.reviewer_id == actor.id,
-            Assignment.state.in_(LIVE_ASSIGNMENTS),
+            *_in_hand(actor),
             Nomination.version_id == item.version_id,
+            Nomination.state == NominationState.VERIFIED,
         )
-        .limit(1)
     )
-    return db.session.scalar(given) is not None
+    return any(has_role_at(actor, unit, Role.REVIEWER) for unit in db.session.scalars(given))
+
+
+def may_oversee(actor: User, item: EvidenceItem) -> bool:
+    """Whether an item belongs to a version that was put forward to a council this person works for."""
+    councils = (
+        select(Campaign.unit_id)
+        .join(Nomination, Nomination.campaign_id == Campaign.id)
+        .where(Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN)
+    )
+    return any(has_role_at(actor, unit, *OVERSEERS) for unit in db.session.scalars(councils))
+
+
+def _in_hand(actor: User) -> tuple[ColumnElement[bool], ...]:
+    return (Assignment.reviewer_id == actor.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
+
+
+def _councils(actor: User) -> set[int]:
+    """The units of the campaigns in which a person was given something, and whose reviewer they are today."""
+    if not units_with_role(actor, Role.REVIEWER):
+        return set()
+    given = (
+        select(Campaign.unit_id)
+        .join(Nomination, Nomination.campaign_id == Campaign.id)
+        .join(Assignment, Assignment.nomination_id == Nomination.id)
+        .where(*_in_hand(actor))
+    )
+    return {unit for unit in db.session.scalars(given) if has_role_at(actor, unit, Role.REVIEWER)}
 
 
 def list_undone(campaign: Campaign) -> list[str]:
-    """The sentences that say which nominations of a campaign still wait for the council."""
-    waiting = (NominationState.SUBMITTED, NominationState.VERIFIED)
+    """The sentences that say which nominations of a campaign are not finished."""
+    waiting = WITH_THE_UNIT | {NominationState.SUBMITTED, NominationState.VERIFIED}
     query = (
         select(Nomination.state, func.count().label("number"))
         .where(Nomination.campaign_id == campaign.id, Nomination.state.in_(waiting))
@@ -47,6 +80,14 @@ def list_undone(campaign: Campaign) -> list[str]:
     )
     counts = {row.state: row.number for row in db.session.execute(query)}
     sentences = []
+    if count := sum(counts.get(state, 0) for state in WITH_THE_UNIT):
+        sentences.append(
+            _n(
+                "%(num)s nomination is still with its unit: it is submitted or withdrawn first.",
+                "%(num)s nominations are still with their units: they are submitted or withdrawn first.",
+                count,
+            )
+        )
     if count := counts.get(NominationState.SUBMITTED):
         sentences.append(
             _n("%(num)s nomination waits to be verified.", "%(num)s nominations wait to be verified.", count)

@@ -15,6 +15,7 @@ from registry.evidence import queries, rules
 from registry.evidence.models import StoredFile
 from registry.evidence.service import removing, serving, verifying
 from registry.evidence.service.serving import FileDamaged, Size
+from registry.notifications.models import Message
 
 V = Visibility
 
@@ -47,11 +48,15 @@ def test_a_model_of_ones_own_unit_shows_everything(make):
 
 
 @pytest.mark.parametrize("who", ["staff", "secretary", "signer", "administrator"])
-def test_those_who_look_after_a_model_see_all_but_the_internal(make, who):
+def test_those_who_look_after_a_model_see_what_was_put_forward_but_the_internal(make, who):
     province = make.province()
     exemplar = _with_all(make, unit=make.unit(parent=province))
+    person = getattr(make, who)(province)
+    assert _seen_by(person, exemplar.latest) == {V.PUBLIC}
 
-    assert _seen_by(getattr(make, who)(province), exemplar.latest) == {V.PUBLIC, V.COUNCIL}
+    make.case(exemplar_of=exemplar, campaign=make.campaign(province), unit=exemplar.lead_unit).sign()
+
+    assert _seen_by(person, exemplar.latest) == {V.PUBLIC, V.COUNCIL}
 
 
 @pytest.mark.parametrize("who", ["staff", "secretary", "signer", "administrator"])
@@ -197,6 +202,7 @@ def _age(days=31):
 def test_u15_the_caretaker_finds_damage_within_its_round_and_reports_it_once(make, storage, harm):
     exemplar = make.exemplar()
     good, bad = make.evidence(exemplar), make.evidence(exemplar)
+    keeper = make.administrator(exemplar.lead_unit)
     harm(_path(storage, bad.digest))
     _age()
 
@@ -208,6 +214,9 @@ def test_u15_the_caretaker_finds_damage_within_its_round_and_reports_it_once(mak
     assert not serving.is_whole(storage, bad.file)
     found = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "file.found_damaged")).all()
     assert len(found) == 1
+    told = db.session.scalars(select(Message).where(Message.kind == "file.damaged")).all()
+    assert [one.to_id for one in told] == [keeper.id]
+    assert bad.digest in told[0].body
 
 
 def test_what_was_checked_lately_waits(make, storage):

@@ -111,6 +111,7 @@ class Nominations:
         reviewers=2,
         start=True,
         exemplar_state="draft",
+        exemplar_of=None,
         **exemplar,
     ) -> Case:
         """A nomination of a commune in a campaign of its province, in a state, with everybody around it.
@@ -129,7 +130,7 @@ class Nominations:
             secretary=self.secretary(council),
             signer=self.signer(council),
             reviewers=[self.reviewer(council) for _ in range(reviewers)],
-            exemplar=self.exemplar(unit=unit, state=exemplar_state, **exemplar),
+            exemplar=exemplar_of or self.exemplar(unit=unit, state=exemplar_state, **exemplar),
         )
         self.evidence_of(case.exemplar)
         if start:

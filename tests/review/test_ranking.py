@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from registry.core.errors import NotFound, PermissionDenied
+from registry.catalogue.states import Visibility
+from registry.core.clock import today
+from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.evidence import queries as evidence
 from registry.review import queries
 from registry.review.service import scoring
 from registry.review.states import NominationState, Outcome
+from registry.units.service import reorganising
 
 N = NominationState
 
@@ -156,3 +159,43 @@ def test_reviewer_reads_the_evidence_only_while_assigned(make):
     scoring.declare_conflict(reviewer, assignment, reason="Người nhà")
     with pytest.raises(NotFound):
         evidence.get_item(reviewer, item.reference)
+
+
+def test_a_ballot_stops_counting_when_a_merger_ties_its_reviewer(make):
+    campaign = make.campaign()
+    case = scored(make, campaign, 90, 90)
+    reviewer = case.reviewers[0]
+    make.member(neighbour := make.unit(parent=campaign.unit), user=reviewer)
+    assert queries.totals_of(case.nomination) == [90, 90]
+
+    new = make.unit(parent=campaign.unit)
+    reorganising.merge_units(None, [case.unit, neighbour], into=new, on=today())
+
+    assert queries.totals_of(case.nomination) == [90]
+    assert list(queries.ties_of(case.nomination)) == [case.assignments[0].id]
+    assert queries.list_missing_ballots(case.nomination) != []
+    with pytest.raises(InvalidTransition):
+        case.decide()
+    assert case.nomination.state is N.VERIFIED
+    (row,) = queries.ranking(case.secretary, campaign)
+    assert (row.count, row.proposal) == (1, None)
+
+
+def test_council_files_open_for_the_version_put_forward_while_it_is_scored(make):
+    case = scored(make, make.campaign(), 90, 90)
+    (item,) = evidence.list_items(case.nomination.exemplar_version)
+    item.visibility = Visibility.COUNCIL
+    reviewer = case.reviewers[0]
+    assert evidence.list_visible(reviewer, item.exemplar_version) == [item]
+    other = make.evidence_of(make.frozen(make.exemplar(unit=case.unit)))
+    (council_only,) = evidence.list_items(other.latest)
+    council_only.visibility = Visibility.COUNCIL
+    for person in (case.staff, case.secretary, case.signer):
+        assert evidence.list_visible(person, item.exemplar_version) == [item]
+        assert evidence.list_visible(person, other.latest) == [], "nobody put it forward"
+
+    case.decide()
+
+    assert evidence.list_visible(reviewer, item.exemplar_version) == []
+    assert evidence.list_visible(case.secretary, item.exemplar_version) == [item]
+    assert queries.get_assignment(reviewer, case.assignments[0].reference)

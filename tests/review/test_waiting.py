@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from registry.core.clock import today
 from registry.review import queries
-from registry.review.service import scoring
+from registry.review.service import nominating, scoring
 from registry.review.states import NominationState, Outcome
 
 N = NominationState
@@ -21,7 +21,7 @@ def turns(case):
 
 def test_the_turn_passes_along_the_way(make):
     case = make.case()
-    assert turns(case) == {}
+    assert turns(case) == {"member": ["draft"]}
     case.ask_to_sign()
     assert turns(case) == {"lead": ["sign"]}
     case.sign()
@@ -65,3 +65,13 @@ def test_nothing_waits_for_those_who_may_not_act(make):
     assert queries.waiting_for(case.staff) == []
     assert queries.waiting_for(make.staff(make.province())) == []
     assert queries.waiting_for(make.user()) == []
+
+
+def test_a_draft_waits_for_whoever_prepares_it_and_what_came_back_says_why(make):
+    case = make.case()
+    assert turns(case) == {"member": ["draft"]}
+    case.ask_to_sign()
+    nominating.send_back(case.lead, case.nomination, reason="Số liệu chưa khớp")
+    assert turns(case) == {"member": ["sent_back"]}
+    (one,) = queries.waiting_for(case.member)
+    assert one.reason == "Số liệu chưa khớp"

@@ -43,7 +43,9 @@ def list_nominations(
 
 
 def _visible_to(actor: User, campaign: Campaign) -> ColumnElement[bool]:
-    ways: list[ColumnElement[bool]] = [of_units(scope_of(actor, *OWNERS)), is_assigned_to(actor)]
+    ways: list[ColumnElement[bool]] = [of_units(scope_of(actor, *OWNERS))]
+    if has_role_at(actor, campaign.unit, Role.REVIEWER):
+        ways.append(is_assigned_to(actor))
     if has_role_at(actor, campaign.unit, *COUNCIL):
         ways.append(Nomination.submitted_at.is_not(None))
     return or_(*ways)
@@ -89,11 +91,9 @@ def get_recognition(reference: str) -> Recognition:
 
 
 def get_assignment(actor: User, reference: str) -> Assignment:
-    """The assignment with a reference, to its reviewer; raises NotFound for everybody else."""
-    assignment = db.session.scalar(
-        select(Assignment).where(Assignment.reference == reference, Assignment.reviewer_id == actor.id)
-    )
-    if assignment is None:
+    """The assignment with a reference, to its reviewer; raises NotFound for all others and former ones."""
+    assignment = db.session.scalar(select(Assignment).where(Assignment.reference == reference))
+    if assignment is None or not allowed(actor, Permission.NOMINATION_SCORE, assignment):
         raise NotFound(_("There is no such assignment."))
     return assignment
 
@@ -109,7 +109,8 @@ def list_assignments(reviewer: User, campaign: Campaign | None = None) -> list[A
     )
     if campaign is not None:
         query = query.where(Nomination.campaign_id == campaign.id)
-    return list(db.session.scalars(query))
+    found = db.session.scalars(query)
+    return [one for one in found if allowed(reviewer, Permission.NOMINATION_SCORE, one)]
 
 
 def list_assignments_of(actor: User, nomination: Nomination) -> list[Assignment]:

@@ -16,8 +16,15 @@ from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
+from registry.review.conflicts import tie_of_reviewer
 from registry.review.models import Assignment, Mark, Nomination
-from registry.review.states import DECIDED_STATES, AssignmentState, NominationState, Outcome
+from registry.review.states import (
+    DECIDED_STATES,
+    LIVE_ASSIGNMENTS,
+    AssignmentState,
+    NominationState,
+    Outcome,
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,32 @@ class Ballot:
 
 def totals_of(nomination: Nomination) -> list[Decimal]:
     """The totals of the ballots that count, lowest first."""
-    counted = (one for one in nomination.assignments if one.state is AssignmentState.SUBMITTED)
-    return sorted(total_of(assignment) for assignment in counted)
+    return sorted(total_of(assignment) for assignment in counted_of(nomination))
+
+
+def counted_of(nomination: Nomination) -> list[Assignment]:
+    """The assignments whose ballots count: handed in, by somebody nothing ties to the nomination by now.
+
+    What was decided stays as it was decided: a unit that is merged later does not change it.
+    """
+    handed_in = [one for one in nomination.assignments if one.state is AssignmentState.SUBMITTED]
+    if nomination.state in DECIDED_STATES:
+        return handed_in
+    return [one for one in handed_in if not tie_of_reviewer(one.reviewer, nomination)]
+
+
+def ties_of(nomination: Nomination) -> dict[int, str]:
+    """What ties reviewers who were given a nomination since, by assignment: a merger, a new role."""
+    if nomination.state in DECIDED_STATES:
+        return {}
+    live = [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
+    return {one.id: tie for one in live if (tie := tie_of_reviewer(one.reviewer, nomination))}
+
+
+def live_of(nomination: Nomination) -> list[Assignment]:
+    """The assignments that brought or can still bring a ballot that counts."""
+    tied = ties_of(nomination)
+    return [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS and one.id not in tied]
 
 
 def total_of(assignment: Assignment) -> Decimal:
@@ -69,14 +100,13 @@ def figures_of(nomination: Nomination) -> Figures:
 def list_missing_ballots(nomination: Nomination) -> list[str]:
     """The sentences that say which ballots are missing before a decision can be made."""
     wanted = nomination.campaign.reviews_wanted
-    states = [one.state for one in nomination.assignments]
-    count = states.count(AssignmentState.SUBMITTED)
+    count = len(counted_of(nomination))
     if count >= wanted:
         return []
     missing = [
         _("%(count)s of the %(wanted)s ballots wanted have been submitted.", count=count, wanted=wanted)
     ]
-    if under_way := states.count(AssignmentState.SCORING) + states.count(AssignmentState.ASSIGNED):
+    if under_way := len(live_of(nomination)) - count:
         missing.append(
             _n(
                 "%(num)s reviewer has not submitted yet.",
@@ -173,8 +203,7 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
             submitted_on=one.submitted_at.astimezone(HERE).date() if one.submitted_at else None,
             is_own=one is own,
         )
-        for one in nomination.assignments
-        if one.state is AssignmentState.SUBMITTED
+        for one in counted_of(nomination)
     ]
     return sorted(ballots, key=lambda ballot: ballot.number)
 

@@ -16,8 +16,8 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.nominations import of_units
-from registry.review.queries.ranking import list_missing_ballots
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.queries.ranking import list_missing_ballots, live_of
+from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of, units_with_role
 
 N = NominationState
@@ -34,6 +34,7 @@ class Waiting:
     values: dict[str, Any] = field(default_factory=dict)
     since: datetime | None = None
     due: date | None = None
+    reason: str = ""
 
 
 def waiting_for(actor: User) -> list[Waiting]:
@@ -50,12 +51,21 @@ def _for_the_unit(actor: User, campaigns: Iterable[Campaign]) -> Iterator[Waitin
     for role, state, kind in (
         ((Role.UNIT_LEAD,), N.TO_SIGN, "sign"),
         ((Role.UNIT_MEMBER, Role.UNIT_LEAD), N.RETURNED, "returned"),
+        ((Role.UNIT_MEMBER, Role.UNIT_LEAD), N.DRAFT, "draft"),
     ):
         if not units_with_role(actor, *role):
             continue
         for nomination in _list(campaigns, of_units(scope_of(actor, *role)), Nomination.state == state):
+            if kind == "draft" and nomination.prepared_by_id != actor.id:
+                continue
             due = StageKind.REGISTRATION if nomination.submitted_at is None else StageKind.VERIFICATION
-            yield _waiting(kind, nomination, due)
+            was_sent_back = kind == "draft" and _last_outcome(nomination) == "send_back"
+            yield _waiting("sent_back" if was_sent_back else kind, nomination, due)
+
+
+def _last_outcome(nomination: Nomination) -> str:
+    """How the nomination left the stay before the present one."""
+    return nomination.visits[-2].outcome if len(nomination.visits) > 1 else ""
 
 
 def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Waiting]:
@@ -72,8 +82,7 @@ def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Waiting
 
 def _is_due(kind: str, nomination: Nomination) -> bool:
     if kind == "assign":
-        live = sum(one.state in LIVE_ASSIGNMENTS for one in nomination.assignments)
-        return live < nomination.campaign.reviews_wanted
+        return len(live_of(nomination)) < nomination.campaign.reviews_wanted
     return kind != "decide" or not list_missing_ballots(nomination)
 
 
@@ -90,6 +99,8 @@ def _for_the_reviewer(actor: User) -> Iterator[Waiting]:
         )
     )
     for assignment in db.session.scalars(query):
+        if not allowed(actor, Permission.NOMINATION_SCORE, assignment):
+            continue
         kind = "declare" if assignment.state is AssignmentState.ASSIGNED else "score"
         nomination = assignment.nomination
         yield Waiting(
@@ -102,6 +113,8 @@ def _for_the_reviewer(actor: User) -> Iterator[Waiting]:
 ENDPOINTS = {
     "sign": "review.sign",
     "returned": "review.show_nomination",
+    "draft": "review.show_nomination",
+    "sent_back": "review.show_nomination",
     "verify": "review.verify",
     "assign": "review.assign",
     "declare": "review.declare",
@@ -130,6 +143,7 @@ def _waiting(kind: str, nomination: Nomination, due: StageKind) -> Waiting:
         {"reference": nomination.reference},
         visits[-1].entered_at if visits else nomination.updated_at,
         _last_day(nomination.campaign, due),
+        visits[-2].reason if kind in {"returned", "sent_back"} and len(visits) > 1 else "",
     )
 
 

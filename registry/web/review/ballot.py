@@ -135,6 +135,16 @@ class BallotForm(Form):
         return fields_hold and not faulty
 
     @property
+    def is_whole(self) -> bool:
+        """Whether what is wrong is wrong in the ballot itself, not in the token the page carried."""
+        return "csrf_token" not in self.errors
+
+    def renew(self, assignment: Assignment) -> None:
+        """Part of the form is stored: the next sending is on top of that."""
+        self.version.data = str(assignment.version)
+        self.version.raw_data = None
+
+    @property
     def marks(self) -> Marks:
         """What was filled in, by criterion."""
         return {g.criterion.id: (g.points.data, g.comment.data or "") for g in self.groups()}

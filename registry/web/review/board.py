@@ -14,8 +14,8 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.models import Nomination
-from registry.review.queries import list_missing_ballots
-from registry.review.states import DECIDED_STATES, LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.queries import list_missing_ballots, live_of
+from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.filters import as_date
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left, due_of
@@ -59,7 +59,7 @@ def _decided(counts: Counter[NominationState]) -> int:
 def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
     """The line of counts at the top."""
     in_scoring = _in_scoring(campaign)
-    unassigned = sum(not _live(nomination) for nomination in in_scoring)
+    unassigned = sum(not live_of(nomination) for nomination in in_scoring)
     waiting = [one for one in [*in_scoring, *_in_check(campaign)] if _is_overdue(one)]
     return [
         {"label": _("To check"), "value": counts[N.SUBMITTED]},
@@ -90,7 +90,7 @@ def choices_of(
 
 def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
     """One line of the board."""
-    live = _live(nomination)
+    live = live_of(nomination)
     wanted = nomination.campaign.reviews_wanted
     scoring = nomination.state is N.VERIFIED
     lacking = wanted - len(live)
@@ -132,7 +132,7 @@ def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] 
 
 
 def _live(nomination: Nomination) -> list[Any]:
-    return [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
+    return live_of(nomination)
 
 
 def _is_overdue(nomination: Nomination) -> bool:

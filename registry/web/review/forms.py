@@ -1,6 +1,14 @@
 """Forms of the review: shape and limits only, the services decide."""
 
-from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _l
@@ -18,7 +26,22 @@ class StartForm(Form):
     campaign = RadioField(_l("Campaign"), validators=[InputRequired(_l("Choose a campaign"))])
 
 
-class SignForm(Form):
+class ReadForm(Form):
+    """Something is done with a dossier as it was read; `wording` is the mark of what it said then."""
+
+    wording = HiddenField()
+
+    @property
+    def seen_wording(self) -> str:
+        """What the person had opened; empty, which no dossier has, when nothing was sent."""
+        return self.wording.data or ""
+
+    def renew(self, wording: str) -> None:
+        """The next sending is about what the page shows now."""
+        self.wording.data = wording
+
+
+class SignForm(ReadForm):
     """The unit lead's declaration."""
 
     declared = BooleanField(

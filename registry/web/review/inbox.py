@@ -33,6 +33,8 @@ class Thing:
     href: str
     since: Any
     due: date | None = None
+    reference: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ class Group:
 
 
 def count_waiting(person: User) -> int:
-    """How many things wait for this person; asked on every page, so worked out once a request."""
+    """How many things and news wait for this person; asked on every page, so worked out once a request."""
     if "inbox_count" not in g:
-        g.inbox_count = len(waiting(person)) + count_unread(person)
+        g.inbox_count = len(waiting(person)) + count_news(person)
     return int(g.inbox_count)
 
 
@@ -61,12 +63,16 @@ def waiting(person: User) -> list[Thing]:
 def _of_reviews(person: User) -> Iterator[Thing]:
     for one in reviews.waiting_for(person):
         href = url_for(one.endpoint, **one.values)
-        yield Thing(one.kind, one.title or _("Model without a name"), one.detail, href, one.since, one.due)
+        title, reference = one.title or _("Model without a name"), one.values["reference"]
+        yield Thing(one.kind, title, one.detail, href, one.since, one.due, reference, one.reason)
 
 
 def _of_replications(person: User) -> Iterator[Thing]:
     for one in replications.waiting_for(person):
-        yield Thing(one.endpoint, one.title, one.detail, url_for(one.endpoint, **one.values), one.since)
+        href = url_for(one.endpoint, **one.values)
+        yield Thing(
+            one.endpoint, one.title, one.detail, href, one.since, reference=one.values["reference"]
+        )  # fmt: skip
 
 
 def groups(person: User) -> list[Group]:
@@ -90,6 +96,7 @@ def _row(one: Thing) -> dict[str, Any]:
         "what": one.title,
         "href": one.href,
         "of": one.detail,
+        "why": one.reason,
         "state": state,
         "when": when or _("since %(day)s", day=as_date(one.since)),
         "do": WAITING.get(one.kind, OTHER)[1],
@@ -100,6 +107,17 @@ def count_unread(person: User) -> int:
     """How many messages the person has not read."""
     query = select(func.count()).select_from(Message).where(*_unread(person))
     return db.session.scalar(query) or 0
+
+
+def count_news(person: User) -> int:
+    """How many unread messages there are beside those about something that is listed to be done."""
+    paths = db.session.scalars(select(Message.path).where(*_unread(person)))
+    return sum(not concerns_a_task(person, path) for path in paths)
+
+
+def concerns_a_task(person: User, path: str) -> bool:
+    """Whether a message leads to something that is listed to be done anyway."""
+    return path.rpartition("/")[2] in {one.reference for one in waiting(person) if one.reference}
 
 
 def list_unread(person: User) -> list[Message]:

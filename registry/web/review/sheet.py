@@ -13,7 +13,7 @@ from registry.campaigns.queries import find_stage
 from registry.campaigns.scoring import figures, is_at_an_end, plain
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
-from registry.core.i18n import _
+from registry.core.i18n import _, _n
 from registry.review import queries
 from registry.review.models import Assignment
 from registry.review.service import scoring
@@ -79,6 +79,7 @@ def _criterion(group: Group, unfolded: bool) -> dict[str, Any]:
         "points_field": group.points,
         "points_hint": _("from %(low)s to %(high)s", low=as_number(low), high=as_number(high)),
         "comment_field": group.comment,
+        "needs_comment": is_at_an_end(criterion.bands, shown) and not (group.comment.data or "").strip(),
         "refs": [],
     }
 
@@ -210,6 +211,19 @@ def saved_at(assignment: Assignment) -> str:
     moment = assignment.updated_at
     same_day = moment.astimezone(HERE).date() == today()
     return time_of(moment) if same_day else as_datetime(moment)
+
+
+def saved_words(assignment: Assignment, form: BallotForm) -> dict[str, str]:
+    """What the page says about the draft, and in which tone: saved, not yet begun, or partly wrong."""
+    if form.stale:
+        return {"text": _("Not saved: changed elsewhere"), "tone": "late"}
+    wrong = sum(group.has_errors for group in form.groups()) + bool(form.overall_comment.errors)
+    if wrong:
+        rest = _n("%(num)s criterion still to correct", "%(num)s criteria still to correct", wrong)
+        return {"text": _("Not saved: %(why)s", why=rest), "tone": "late"}
+    if when := saved_at(assignment):
+        return {"text": _("Saved at %(time)s", time=when), "tone": ""}
+    return {"text": _("Not saved yet"), "tone": "none"}
 
 
 def faults_of(assignment: Assignment) -> list[dict[str, str]]:

@@ -81,6 +81,9 @@ def _flags(standing: Standing) -> list[Words]:
     if standing.count < standing.wanted and standing.nomination.state not in DECIDED_STATES:
         lacking = standing.wanted - standing.count
         flags.append((_n("%(num)s ballot missing", "%(num)s ballots missing", lacking), "info", "clock"))
+    if tied := len(queries.ties_of(standing.nomination)):
+        text = _n("%(num)s reviewer is tied to it by now", "%(num)s reviewers are tied to it by now", tied)
+        flags.append((text, "warn", "alert-triangle"))
     if lacking := _unsupported(standing.nomination):
         text = _n("%(num)s result without evidence", "%(num)s results without evidence", lacking)
         flags.append((text, "warn", "alert-triangle"))

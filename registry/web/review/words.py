@@ -33,6 +33,8 @@ STAGES: dict[StageKind, LazyString] = {
 WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "sign": (_l("To sign"), _l("Read and sign")),
     "returned": (_l("To complete"), _l("Complete it")),
+    "sent_back": (_l("Sent back by the unit lead"), _l("Improve it")),
+    "draft": (_l("Nominations you are preparing"), _l("Go on")),
     "verify": (_l("Dossiers to check"), _l("Check")),
     "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
     "declare": (_l("Newly assigned to you"), _l("Open it")),

@@ -55,11 +55,11 @@ function showTotals(form) {
   }
   const foot = form.querySelector("[data-total]");
   const said = foot.querySelector("output");
-  said.firstChild.textContent = inWords(sum);
-  said.querySelector("small").textContent = ` ${foot.dataset.of.replace("{most}", inWords(most))}`;
+  said.firstChild.textContent = done ? inWords(sum) : "–";
+  said.querySelector("small").textContent = done ? ` ${foot.dataset.of.replace("{most}", inWords(most))}` : "";
   foot.querySelector(".muted").textContent = foot.dataset.words.replace("{done}", done).replace("{count}", all.length);
   const brief = document.querySelector("[data-brief]");
-  if (brief) brief.textContent = `${inWords(sum)}/${inWords(most)}`;
+  if (brief) brief.textContent = done ? `${inWords(sum)}/${inWords(most)}` : "–";
 }
 
 // The main button leads to the next criterion without points, and at the end to the summary.
@@ -85,6 +85,31 @@ function chooseLevel(criterion, input) {
   fits.radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// The lowest and the highest level ask for a reason: said when they are chosen, not only at the end.
+function showNeed(criterion) {
+  const radios = [...criterion.querySelectorAll(".bands input")];
+  const place = radios.findIndex((radio) => radio.checked);
+  const atAnEnd = place !== -1 && (place === 0 || place === radios.length - 1);
+  const silent = criterion.querySelector("textarea").value.trim() === "";
+  criterion.querySelector("[data-needs]").hidden = !(atAnEnd && silent);
+}
+
+// After a level come its points. Arrow keys still walk through the levels.
+function goToPoints(criterion) {
+  const input = criterion.querySelector(".stepper input");
+  if (input.value.trim() === "") input.focus();
+}
+
+function watchPointer(criterion) {
+  const group = criterion.querySelector(".bands");
+  let pressed = false;
+  group.addEventListener("pointerdown", () => { pressed = true; });
+  group.addEventListener("keydown", () => { pressed = false; });
+  group.addEventListener("click", (event) => {
+    if (pressed && event.target.type === "radio") goToPoints(criterion);
+  });
+}
+
 function watchKeys(criterion) {
   const group = criterion.querySelector(".bands");
   group.addEventListener("keydown", (event) => {
@@ -95,6 +120,7 @@ function watchKeys(criterion) {
     radio.checked = true;
     radio.focus();
     radio.dispatchEvent(new Event("change", { bubbles: true }));
+    goToPoints(criterion);
   });
 }
 
@@ -103,7 +129,8 @@ class Draft {
     this.form = form;
     this.status = status;
     this.timer = 0;
-    this.changed = false;
+    this.changed = "wrong" in form.dataset;
+    this.wrong = this.changed;
     this.stopped = false;
   }
 
@@ -119,6 +146,7 @@ class Draft {
 
   say(text, late) {
     this.status.textContent = text;
+    this.status.parentElement.classList.remove("save--none");
     this.status.parentElement.classList.toggle("save--late", Boolean(late));
   }
 
@@ -144,7 +172,8 @@ class Draft {
     const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
     if (answer.ok && said.version) {
       this.form.elements.version.value = said.version;
-      this.say(said.text, said.wrong);
+      this.wrong = said.wrong > 0;
+      this.say(said.text, this.wrong);
     } else if (answer.status === 409) {
       this.stopped = true;
       this.changed = true;
@@ -165,6 +194,9 @@ function start(form, status) {
   const draft = new Draft(form, status);
   for (const criterion of form.querySelectorAll(".crit")) {
     watchKeys(criterion);
+    watchPointer(criterion);
+    criterion.addEventListener("input", () => showNeed(criterion));
+    criterion.addEventListener("change", () => showNeed(criterion));
     const input = criterion.querySelector(".stepper input");
     input.addEventListener("input", () => chooseLevel(criterion, input));
     criterion.addEventListener("change", (event) => {
@@ -186,6 +218,7 @@ function start(form, status) {
     clearTimeout(draft.timer);
     draft.stopped = true;
     draft.changed = false;
+    draft.wrong = false;
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") draft.save(true);
@@ -194,7 +227,7 @@ function start(form, status) {
     if (event.persisted) draft.stopped = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (draft.changed) event.preventDefault();
+    if (draft.changed || draft.wrong) event.preventDefault();
   });
 }
 

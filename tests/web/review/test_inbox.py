@@ -7,6 +7,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.notifications.models import Message
 from registry.notifications.service import notify
+from registry.review.service import nominating
 from registry.review.states import NominationState as N
 
 
@@ -46,10 +47,12 @@ def test_an_empty_inbox_says_so(make, client):
 def test_the_count_is_the_same_on_every_page(make, client):
     case = make.case(state=N.TO_SIGN)
     told(case.lead)
-    unread = len(db.session.scalars(select(Message).where(Message.to_id == case.lead.id)).all())
     client.sign_in(case.lead)
 
-    assert f'<span class="dot">{1 + unread}</span>' in client.get("/viec-can-lam").text
+    page = client.get("/viec-can-lam").text
+
+    assert '<span class="dot">2</span>' in page, "the message about what is to be signed is no second thing"
+    assert "Có 1 thông báo mới" in page
 
 
 def test_a_message_is_marked_as_read(make, client):
@@ -100,3 +103,17 @@ def test_somebody_elses_message_is_not_found(make, client):
 
     assert client.send_form("/viec-can-lam", button=("message", str(theirs.id))).status_code == 404
     assert db.session.get(Message, theirs.id).read_at is None
+
+
+def test_what_the_lead_sent_back_waits_with_the_reason(make, client):
+    case = make.case(state=N.TO_SIGN)
+    nominating.send_back(case.lead, case.nomination, reason="Số liệu chưa khớp biên bản")
+    client.sign_in(case.member)
+
+    page = client.get("/viec-can-lam").text
+
+    assert "Lãnh đạo đơn vị gửi lại" in page
+    assert page.count("Số liệu chưa khớp biên bản") == 2
+    assert '<span class="dot">1</span>' in page
+    assert "1 việc" in page
+    assert "thông báo mới" not in page

@@ -245,3 +245,32 @@ def test_the_dossier_stays_as_signed(make, client):
 
     assert "Nghe dân trước, vẽ đường sau" in page
     assert "Cách làm viết lại" not in page
+
+
+def test_the_lead_does_not_sign_what_was_changed_after_the_page_was_opened(make, client):
+    case = make.case(state=N.TO_SIGN)
+    client.sign_in(case.lead)
+    fields, _action = form_of(client.get(page_of(case, "/ky")).text)
+    make.fill(case.member, case.exemplar, {"summary": "Bản tóm tắt sửa sau khi mở trang ký"})
+
+    answer = client.post(page_of(case, "/ky"), data={**fields, "declared": "y"})
+
+    assert answer.status_code == 409
+    assert "Hồ sơ đã thay đổi sau khi bạn mở" in answer.text
+    assert "Bản tóm tắt sửa sau khi mở trang ký" in answer.text
+    assert state_of(case.nomination) is N.TO_SIGN
+    assert not case.exemplar.latest.is_frozen
+    again = client.post(page_of(case, "/ky"), data={**form_of(answer.text)[0], "declared": "y"})
+    assert (again.status_code, state_of(case.nomination)) == (303, N.SUBMITTED)
+    assert "Đã ký và gửi" in client.get(again.location).text
+
+
+def test_what_was_changed_meanwhile_is_not_put_up_for_signing(make, client):
+    case = make.case()
+    client.sign_in(case.member)
+    fields, _action = form_of(client.get(page_of(case)).text, page_of(case, "/trinh-ky"))
+    make.fill(case.member, case.exemplar, {"summary": "Người khác vừa sửa"})
+
+    answer = client.post(page_of(case, "/trinh-ky"), data=fields)
+
+    assert (answer.status_code, state_of(case.nomination)) == (409, N.DRAFT)

@@ -1,10 +1,14 @@
 """A reviewer's pages: the queue, the declaration, the ballot with every wrong input, its submission."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from registry.core.clock import today
 from registry.core.db import db
+from registry.evidence import queries as evidence
+from registry.review import queries, reading
 from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.states import AssignmentState as A
@@ -182,7 +186,7 @@ def test_each_other_field_is_refused_too(desk):
         answer = desk.send(points_2="30", **{field: value})
 
         assert answer.status_code == 422, field
-    assert desk.points() == [None, None]
+    assert desk.points() == [None, Decimal(30)]
 
 
 def test_a_ballot_is_submitted_after_a_look_at_all_marks(desk):
@@ -339,3 +343,53 @@ def test_others_are_hidden_until_the_own_ballot_is_submitted(desk):
     assert "77,5" in after
     for page in (before, after):
         assert other.reviewer.name not in page
+
+
+def test_one_wrong_criterion_does_not_lose_the_others(desk):
+    answer = desk.send(points_1="abc", comment_1="Nhận xét một", points_2="30", level_2="2")
+
+    assert answer.status_code == 422
+    assert f'id="{desk.field("points_1")}-e"' in answer.text
+    assert 'value="abc"' in answer.text
+    assert "Chưa lưu: còn 1 tiêu chí cần sửa" in answer.text
+    assert "save--late" in answer.text
+    assert "data-wrong" in answer.text
+    assert desk.points() == [None, Decimal(30)]
+    mended = {**form_of(answer.text, "phieu")[0], **desk.named({"points_1": "50"})}
+    assert desk.client.post(desk.path, data=mended).status_code == 303
+    assert desk.points() == [Decimal(50), Decimal(30)]
+
+
+def test_an_empty_ballot_has_no_total_and_is_not_saved(desk):
+    page = desk.client.get(desk.path).text
+
+    assert "<output>–<small></small></output>" in page
+    assert "save--none" in page
+
+
+def test_the_need_of_a_comment_is_said_at_once(desk):
+    desk.send(points_1="60", points_2="20")
+
+    page = desk.client.get(desk.path).text
+
+    assert page.count("data-needs hidden") == 1
+    assert page.count("data-needs") == 2
+
+
+def test_a_reviewer_whose_role_has_ended_finds_no_ballot(make, desk):
+    case, council = desk.case, desk.case.campaign.unit
+    (item,) = evidence.list_items(case.nomination.exemplar_version)
+    make.reviewer(make.province(), user=desk.reviewer)
+    assert desk.client.get(desk.path).status_code == 200
+    assert reading.may_judge(desk.reviewer, item)
+
+    for grant in desk.reviewer.grants:
+        if grant.unit_id == council.id:
+            grant.valid_to = today() - timedelta(days=1)
+    db.session.commit()
+
+    assert desk.client.get(desk.path).status_code == 404
+    assert case.exemplar.latest.title not in desk.client.get("/cham-diem").text
+    assert not reading.may_judge(desk.reviewer, item)
+    assert queries.list_nominations(desk.reviewer, case.campaign).items == []
+    assert reading.models_to_judge(desk.reviewer) is None

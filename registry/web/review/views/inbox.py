@@ -14,12 +14,15 @@ from registry.web.review.blueprint import bp
 def list_inbox() -> ResponseReturnValue:
     """Everything that waits for the person, by kind."""
     person = actor()
+    messages = inbox.list_unread(person)
     return render_template(
         "review/list_inbox.html",
         groups=inbox.groups(person),
         count=len(inbox.waiting(person)),
+        news=inbox.count_news(person),
         earliest=inbox.earliest(person),
-        messages=inbox.list_unread(person),
+        messages=messages,
+        known={one.id for one in messages if inbox.concerns_a_task(person, one.path)},
         unread=inbox.count_unread(person),
     )
 

@@ -65,6 +65,8 @@ def score(reference: str) -> ResponseReturnValue:
         answer = form.done(lambda: _saved(assignment, form))
         if answer:
             return answer
+    elif form.is_submitted() and form.is_whole and _is_open(assignment):
+        _keep_sound(assignment, form)
     if _is_open(assignment):
         return _ballot_page(assignment, form)
     if form.is_submitted():
@@ -83,13 +85,8 @@ def autosave(reference: str) -> ResponseReturnValue:
     assignment = queries.get_assignment(actor(), reference)
     form = _form_of(assignment)
     form.submitted()
-    comment = form.sound_overall_comment(assignment)
     try:
-        marks = form.sound_marks(assignment)
-        if form.changes(assignment, marks, comment):
-            scoring.save_ballot(
-                actor(), assignment, marks=marks, overall_comment=comment, version=form.seen_version
-            )
+        _save_sound(assignment, form)
     except (InvalidInput, InvalidTransition, StaleVersion) as refusal:
         return {"text": _("Not saved: %(why)s", why=refusal.message)}, refusal.status
     wrong = sum(group.has_errors for group in form.groups()) + bool(form.overall_comment.errors)
@@ -159,6 +156,24 @@ def _saved(assignment: Assignment, form: BallotForm) -> str:
     return url_for("review.score", reference=assignment.reference)
 
 
+def _save_sound(assignment: Assignment, form: BallotForm) -> None:
+    marks, comment = form.sound_marks(assignment), form.sound_overall_comment(assignment)
+    if form.changes(assignment, marks, comment):
+        scoring.save_ballot(
+            actor(), assignment, marks=marks, overall_comment=comment, version=form.seen_version
+        )
+
+
+def _keep_sound(assignment: Assignment, form: BallotForm) -> None:
+    """One fault on the sheet must not lose what is right on the rest of it."""
+    try:
+        _save_sound(assignment, form)
+    except (InvalidTransition, StaleVersion) as refusal:
+        form.show(refusal)
+    else:
+        form.renew(assignment)
+
+
 def _submitted(assignment: Assignment, form: Form) -> str:
     scoring.submit_ballot(
         actor(),
@@ -181,7 +196,7 @@ def _ballot_page(assignment: Assignment, form: BallotForm) -> ResponseReturnValu
         criteria=sheet.criteria_of(form, request.args.get("tieu-chi", "")),
         sums=sheet.sums_of_form(form),
         onward=sheet.onward(form),
-        saved_at=sheet.saved_at(assignment),
+        saved=sheet.saved_words(assignment, form),
         **_frame(assignment),
         d=dossier_of(actor(), version_of(nomination)),
     ), form.status

@@ -13,7 +13,7 @@ from registry.core.permissions import Permission, require
 from registry.review import queries
 from registry.review.models import Assignment, Nomination
 from registry.review.service import assigning
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.states import AssignmentState, NominationState
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
@@ -38,14 +38,15 @@ def assign(reference: str) -> ResponseReturnValue:
         answer = form.done(lambda: _assigned(nomination, chosen))
         if answer:
             return answer
+    ties = queries.ties_of(nomination)
     return render_template(
         "review/assign.html",
         form=form,
         nomination=nomination,
         version=version_of(nomination),
         told={one.user.username: _told_of(one) for one in candidates},
-        assigned=[_row_of(one) for one in queries.list_assignments_of(actor(), nomination)],
-        live=sum(one.state in LIVE_ASSIGNMENTS for one in nomination.assignments),
+        assigned=[_row_of(one, ties) for one in queries.list_assignments_of(actor(), nomination)],
+        live=len(queries.live_of(nomination)),
         open=nomination.state is NominationState.VERIFIED,
         facts=present.facts(nomination),
         back=url_for("review.list_nominations", reference=nomination.campaign.reference),
@@ -107,12 +108,14 @@ def _told_of(candidate: queries.Candidate) -> str:
     return _n("%(num)s open ballot", "%(num)s open ballots", candidate.load)
 
 
-def _row_of(assignment: Assignment) -> dict[str, Any]:
+def _row_of(assignment: Assignment, ties: dict[int, str]) -> dict[str, Any]:
+    tie = ties.get(assignment.id)
     may_cancel = assignment.state in {AssignmentState.ASSIGNED, AssignmentState.SCORING}
     return {
         "name": assignment.reviewer.name,
         "state": words_of_state(assignment.state),
         "reason": assignment.conflict_reason,
+        "tie": _("Does not count any more: %(tie)s.", tie=tie) if tie else "",
         "since": assignment.assigned_at,
         "cancel": url_for(
             "review.cancel_assignment",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import NotFound
@@ -94,4 +94,5 @@ def _decided(nomination: Nomination, form: DecideForm) -> str:
         reason=form.reason.data or "",
         version=form.seen_version,
     )
+    flash(_("The decision is recorded. %(unit)s has been told.", unit=nomination.unit_name), "success")
     return url_for("review.show_decision", reference=nomination.reference)

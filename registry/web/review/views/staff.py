@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -67,9 +67,7 @@ def verify(reference: str) -> ResponseReturnValue:
     nomination = _nomination_for(reference)
     ready = Form.from_request(version=str(nomination.version))
     if ready.submitted():
-        answer = ready.done(
-            lambda: _to_board(verifying.verify(actor(), nomination, version=ready.seen_version))
-        )
+        answer = ready.done(lambda: _verified(nomination, ready))
         if answer:
             return answer
     return _check_page(nomination, ready, _return_form(nomination, empty=True), ready)
@@ -82,20 +80,30 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
     nomination = _nomination_for(reference)
     form = _return_form(nomination)
     if form.submitted():
-        answer = form.done(
-            lambda: _to_board(
-                verifying.return_to_unit(
-                    actor(),
-                    nomination,
-                    reason=form.reason.data or "",
-                    sections=form.sections.data or [],
-                    version=form.seen_version,
-                )
-            )
-        )
+        answer = form.done(lambda: _returned(nomination, form))
         if answer:
             return answer
     return _check_page(nomination, Form(formdata=None, version=str(nomination.version)), form, form)
+
+
+def _verified(nomination: Nomination, form: Form) -> str:
+    verifying.verify(actor(), nomination, version=form.seen_version)
+    flash(_("Verified. The council’s secretary assigns reviewers next."), "success")
+    return _to_board(nomination)
+
+
+def _returned(nomination: Nomination, form: ReturnForm) -> str:
+    verifying.return_to_unit(
+        actor(),
+        nomination,
+        reason=form.reason.data or "",
+        sections=form.sections.data or [],
+        version=form.seen_version,
+    )
+    flash(
+        _("Returned to %(unit)s, which completes it and signs again.", unit=nomination.unit_name), "success"
+    )
+    return _to_board(nomination)
 
 
 def _managed_campaign(reference: str) -> Campaign:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -23,12 +23,11 @@ from registry.review.models import Nomination
 from registry.review.service import nominating
 from registry.review.states import AssignmentState, NominationState
 from registry.web.filters import as_date
-from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.review import present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
-from registry.web.review.forms import ReasonForm, SignForm, StartForm
+from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
 
 
 @bp.route("/mo-hinh/<ref:reference>/de-cu", methods=["GET", "POST"])
@@ -42,7 +41,7 @@ def start_nomination(reference: str) -> ResponseReturnValue:
     form.campaign.choices = [SelectChoice(one.reference, one.title) for one in offered]
     if form.submitted():
         chosen = next(one for one in offered if one.reference == form.campaign.data)
-        answer = form.done(lambda: _to_page(nominating.start_nomination(actor(), exemplar, chosen)))
+        answer = form.done(lambda: _started(exemplar, chosen))
         if answer:
             return answer
     return render_template(
@@ -63,7 +62,7 @@ def show_nomination(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     if ballot := _own_ballot(actor(), nomination):
         return redirect(ballot)
-    return _page(nomination, Form(version=str(nomination.version)))
+    return _page(nomination, ReadForm(version=str(nomination.version)))
 
 
 @bp.get("/de-cu/<ref:reference>/ho-so")
@@ -83,11 +82,9 @@ def show_dossier(reference: str) -> ResponseReturnValue:
 def ask_to_sign(reference: str) -> ResponseReturnValue:
     """Put the nomination up for signing."""
     nomination = queries.get_nomination(actor(), reference)
-    form = Form.from_request()
+    form = ReadForm.from_request()
     if form.submitted():
-        answer = form.done(
-            lambda: _to_page(nominating.ask_to_sign(actor(), nomination, version=form.seen_version))
-        )
+        answer = form.done(lambda: _put_up(nomination, form))
         if answer:
             return answer
     return _page(nomination, form)
@@ -101,11 +98,12 @@ def sign(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.NOMINATION_SIGN, nomination)
     form = SignForm.from_request(version=str(nomination.version))
     if form.submitted():
-        answer = form.done(lambda: _receipt(nominating.sign(actor(), nomination, version=form.seen_version)))
+        answer = form.done(lambda: _signed(nomination, form))
         if answer:
             return answer
     elif not form.is_submitted() and not _may(nomination, "sign"):
         return redirect(_to_page(nomination))
+    form.renew(queries.wording_of(nomination))
     version = version_of(nomination)
     missing = completeness.missing_items(nomination.exemplar.latest, count_items(version))
     return render_template(
@@ -146,6 +144,7 @@ def send_back(reference: str) -> ResponseReturnValue:
         meaning=_("Whoever prepared it can edit again and ask you to sign once more."),
         hint=_("Say what should be better. The people of your unit see it."),
         verb=_("Send back"),
+        told=_("Sent back. Whoever prepared it improves it and asks you again."),
     )
 
 
@@ -160,26 +159,48 @@ def withdraw(reference: str) -> ResponseReturnValue:
         meaning=_("The nomination leaves this campaign. The model itself stays as it is."),
         hint=_("The registry staff see this text."),
         verb=_("Withdraw the nomination"),
+        told=_("The nomination is withdrawn. Nobody has to do anything more."),
         danger=True,
     )
 
 
-def _with_reason(reference: str, command: Any, **words: Any) -> ResponseReturnValue:
+def _with_reason(reference: str, command: Any, *, told: str, **words: Any) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require(actor(), Permission.NOMINATION_SIGN, nomination)
     form = ReasonForm.from_request(version=str(nomination.version))
-    if form.submitted():
-        answer = form.done(
-            lambda: _to_page(command(actor(), nomination, reason=form.reason.data, version=form.seen_version))
-        )
-        if answer:
-            return answer
+
+    def act() -> str:
+        command(actor(), nomination, reason=form.reason.data, version=form.seen_version)
+        flash(told, "success")
+        return _to_page(nomination)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
     about = version_of(nomination).title or nomination.reference
     back = _to_page(nomination)
     return render_template("review/give_reason.html", form=form, about=about, back=back, **words), form.status
 
 
-def _page(nomination: Nomination, form: Form) -> ResponseReturnValue:
+def _started(exemplar: Exemplar, campaign: Campaign) -> str:
+    nomination = nominating.start_nomination(actor(), exemplar, campaign)
+    flash(_("The nomination is started. When the dossier is ready, ask the unit lead to sign."), "success")
+    return _to_page(nomination)
+
+
+def _put_up(nomination: Nomination, form: ReadForm) -> str:
+    nominating.ask_to_sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
+    flash(_("Sent to the unit lead, who reads it and signs."), "success")
+    return _to_page(nomination)
+
+
+def _signed(nomination: Nomination, form: ReadForm) -> str:
+    nominating.sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
+    flash(_("Signed and sent. The registry staff check it next."), "success")
+    return url_for("review.show_receipt", reference=nomination.reference)
+
+
+def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
+    form.renew(queries.wording_of(nomination))
     version = version_of(nomination)
     return render_template(
         "review/show_nomination.html",
@@ -211,10 +232,6 @@ def _may(nomination: Nomination, action: str) -> bool:
 
 def _to_page(nomination: Nomination) -> str:
     return url_for("review.show_nomination", reference=nomination.reference)
-
-
-def _receipt(nomination: Nomination) -> str:
-    return url_for("review.show_receipt", reference=nomination.reference)
 
 
 def _model_url(exemplar: Exemplar) -> str:

@@ -1,22 +1,17 @@
 """A served installation of its own for each journey, and its people at their browsers."""
 
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from tests.make.browser import Visitor, served
-from tests.make.demonstration import ROOT, environment, made_once, run_command, shared_folder
+from tests.make.demonstration import made_once, run_command, run_module, shared_folder
 from tests.make.papers import pdf, photo
 
 
 def _stage(instance):
     instance.mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "tests.make.stage"],
-        env=environment(instance), cwd=ROOT, check=True, timeout=120,
-    )  # fmt: skip
+    run_module(instance, "tests.make.stage")
 
 
 @pytest.fixture

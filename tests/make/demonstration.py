@@ -40,14 +40,19 @@ def environment(instance, **more):
     }
 
 
-def run_command(instance, *arguments, check=True, **more):
-    """Run `registry ARGUMENTS` on an instance; returns the finished process with its output as text."""
+def run_module(instance, module, *arguments, check=True, **more):
+    """Run a module as a program on an instance; returns the finished process with its output as text."""
     done = subprocess.run(
-        [sys.executable, "-m", "registry", *arguments],
+        [sys.executable, "-m", module, *arguments],
         env=environment(instance, **more), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
-    assert not check or done.returncode == 0, (arguments, done.stdout[-2000:], done.stderr[-4000:])
+    assert not check or done.returncode == 0, (module, arguments, done.stdout[-2000:], done.stderr[-4000:])
     return done
+
+
+def run_command(instance, *arguments, check=True, **more):
+    """Run `registry ARGUMENTS` on an instance."""
+    return run_module(instance, "registry", *arguments, check=check, **more)
 
 
 def shared_folder(tmp_path_factory):
@@ -76,6 +81,7 @@ def made_once(folder, name, make):
 def _load(instance):
     instance.mkdir()
     run_command(instance, "demo", "load", REGISTRY_DEMONSTRATION="1")
+    run_module(instance, "tests.make.furnish")
 
 
 @pytest.fixture(scope="session")

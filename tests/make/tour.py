@@ -4,6 +4,7 @@ import re
 from collections import Counter, deque
 from dataclasses import dataclass
 from html import unescape
+from itertools import zip_longest
 
 from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
@@ -14,6 +15,14 @@ from tests.make.demonstration import ROLES
 
 # Addresses of one endpoint that are looked at: plain ones, and ones with a question mark.
 PLAIN, ASKING = 3, 2
+# Pages a role opens beyond that in search of kinds of pages nobody has met.
+FURTHER = 40
+# Pages that a form leads to, each with the page on which the form stands.
+BY_HAND = {
+    "review.show_receipt": "review.show_nomination",
+    "review.submit": "review.score",
+    "review.return_to_unit": "review.verify",
+}
 LINK = re.compile(r"""(?:href|src)="(/[^"#]*)""")
 # The same page in another language, and what is no page.
 ELSEWHERE = re.compile(r"/(?:en(?:[/?]|$)|static/)")
@@ -84,24 +93,69 @@ def signed_in(app, role):
     return client
 
 
-def walk(app, role):
-    """Every page the role reaches, first those nearest to the front page."""
-    client, seen, waiting, counts, pages = signed_in(app, role), {"/"}, deque(["/"]), Counter(), []
-    while waiting:
-        path = waiting.popleft()
-        endpoint = endpoint_of(app, path)
-        kind = (endpoint, "?" in path)
-        if endpoint is None or counts[kind] >= (ASKING if "?" in path else PLAIN):
-            continue
-        counts[kind] += 1
-        page = visit(app, client, role, path)
-        pages.append(page)
-        for link in LINK.findall(page.html):
-            address = unescape(link)
-            if address not in seen and not ELSEWHERE.match(address):
-                seen.add(address)
-                waiting.append(address)
-    return pages
+class Walker:
+    """One role on its way through the pages, nearest to the front page first."""
+
+    def __init__(self, app, role):
+        self.app, self.role, self.client = app, role, signed_in(app, role)
+        self.seen, self.counts, self.pages = {"/"}, Counter(), []
+        self.waiting, self.passed_by = deque(["/"]), deque()
+
+    def walk(self):
+        """Follow links until there is nothing new of any kind."""
+        while self.waiting:
+            path = self.waiting.popleft()
+            endpoint, asks = endpoint_of(self.app, path), "?" in path
+            if endpoint is None:
+                continue
+            if self.counts[endpoint, asks] >= (ASKING if asks else PLAIN):
+                self.passed_by.append(path)
+                continue
+            self.counts[endpoint, asks] += 1
+            self.keep(visit(self.app, self.client, self.role, path))
+
+    def keep(self, page):
+        """Put a page with the others and its links in the queue."""
+        self.pages.append(page)
+        for address in links_of(page):
+            if address not in self.seen:
+                self.seen.add(address)
+                self.waiting.append(address)
+
+    def look_further(self, wanted):
+        """Open pages that were passed by, as long as they lead to kinds of pages nobody has met yet."""
+        for path in self._mixed()[:FURTHER]:
+            page = visit(self.app, self.client, self.role, path)
+            ends = {endpoint_of(self.app, link) for link in links_of(page)}
+            if ends & (wanted - {one.endpoint for one in self.pages}):
+                self.keep(page)
+                self.walk()
+
+    def _mixed(self):
+        """What was passed by, one of each kind in turn."""
+        kinds = {}
+        for path in self.passed_by:
+            if "?" not in path:
+                kinds.setdefault(endpoint_of(self.app, path), []).append(path)
+        return [path for turn in zip_longest(*kinds.values()) for path in turn if path]
+
+    def go_by_hand(self, wanted):
+        """Open what no link leads to, for the same things as the page from which a form leads there."""
+        addresses = self.app.url_map.bind("localhost")
+        for endpoint, before in BY_HAND.items():
+            for page in [one for one in self.pages if one.endpoint == before and endpoint in wanted]:
+                _, values = addresses.match(page.path.partition("?")[0])
+                found = visit(self.app, self.client, self.role, addresses.build(endpoint, values))
+                if found.status == 200:
+                    self.keep(found)
+                    break
+        self.walk()
+
+
+def links_of(page):
+    """The addresses of this site that a page leads to, in its own language."""
+    found = dict.fromkeys(unescape(link) for link in LINK.findall(page.html))
+    return [link for link in found if not ELSEWHERE.match(link)]
 
 
 _kept = []
@@ -110,7 +164,14 @@ _kept = []
 def tour(app):
     """The walks of all roles, made once a process; the application must hold the demonstration."""
     if not _kept:
-        _kept.extend(page for role in ROLES for page in walk(app, role))
+        walkers = [Walker(app, role) for role in ROLES]
+        for walker in walkers:
+            walker.walk()
+        every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+        for walker in walkers:
+            walker.look_further(every - {page.endpoint for one in walkers for page in one.pages})
+            walker.go_by_hand(every)
+        _kept.extend(page for walker in walkers for page in walker.pages)
     return list(_kept)
 
 

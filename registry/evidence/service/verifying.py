@@ -7,11 +7,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from registry.audit import service as audit
-from registry.core.clock import now
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.evidence.models import StoredFile
+from registry.evidence.notices import tell_administrators
 from registry.evidence.service.serving import FileDamaged, open_whole
+from registry.jobs.models import Job
+from registry.jobs.service import enqueue
 from registry.storage.base import Storage
 
 log = logging.getLogger(__name__)
@@ -25,10 +28,11 @@ def verify_files(storage: Storage, *, limit: int | None = ROUND, every: timedelt
     query = select(StoredFile.digest).where(StoredFile.checked_at <= now() - every)
     digests = list(db.session.scalars(query.order_by(StoredFile.checked_at).limit(limit)))
     db.session.rollback()
-    return [digest for digest in digests if not _verify(storage, digest)]
+    return [digest for digest in digests if not verify_file(storage, digest)]
 
 
-def _verify(storage: Storage, digest: str) -> bool:
+def verify_file(storage: Storage, digest: str) -> bool:
+    """Check one file and keep what was found; the administrators are told of new damage."""
     try:
         open_whole(storage, digest).close()
         whole = True
@@ -42,7 +46,21 @@ def _verify(storage: Storage, digest: str) -> bool:
         elif file.damaged_at is None:
             file.damaged_at = now()
             audit.record(None, "file.found_damaged", None, digest=digest)
+            tell_administrators(file)
     return whole
+
+
+def report_damage(digest: str) -> None:
+    """Have the worker check a file that somebody found damaged, once a day at most."""
+    key = f"evidence.verify:{digest[:32]}:{today()}"
+    if db.session.scalar(select(Job.id).where(Job.key == key)) is None:
+        with transaction():
+            enqueue("evidence.verify", key=key, digest=digest)
+
+
+def verify_reported(storage: Storage, digest: str) -> None:
+    """The worker's part of `report_damage`."""
+    verify_file(storage, digest)
 
 
 class Caretaker:

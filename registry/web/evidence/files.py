@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 from registry.evidence.models import EvidenceItem
 from registry.evidence.names import sent_name
 from registry.evidence.queries import get_item
-from registry.evidence.service.serving import Opened, Size, open_item
+from registry.evidence.service.serving import FileDamaged, Opened, Size, open_item
+from registry.evidence.service.verifying import report_damage
 from registry.web.evidence.blueprint import bp
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import storage
@@ -22,7 +23,7 @@ def download(reference: str) -> ResponseReturnValue:
     """The file itself: a photo is shown, unless `tai-ve` is asked for; a document is always saved."""
     item = get_item(actor_or_none(), reference)
     save = "tai-ve" in request.args or not item.file.is_photo
-    return _send(item, open_item(actor_or_none(), item, storage=storage()), save=save)
+    return _send(item, Size.WHOLE, save=save)
 
 
 @bp.get("/tep/<ref:reference>/anh-vua")
@@ -40,11 +41,20 @@ def thumbnail(reference: str) -> ResponseReturnValue:
 
 
 def _picture(reference: str, size: Size) -> Response:
-    item = get_item(actor_or_none(), reference)
-    return _send(item, open_item(actor_or_none(), item, storage=storage(), size=size), save=False)
+    return _send(get_item(actor_or_none(), reference), size, save=False)
 
 
-def _send(item: EvidenceItem, opened: Opened, *, save: bool) -> Response:
+def _open(item: EvidenceItem, size: Size) -> Opened:
+    digest = item.digest
+    try:
+        return open_item(actor_or_none(), item, storage=storage(), size=size)
+    except FileDamaged:
+        report_damage(digest)
+        raise
+
+
+def _send(item: EvidenceItem, size: Size, *, save: bool) -> Response:
+    opened = _open(item, size)
     answer = send_file(
         opened.stream,
         mimetype=opened.media_type,

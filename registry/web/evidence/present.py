@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import url_for
+from flask import after_this_request, url_for
+from werkzeug.wrappers import Response
 
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
@@ -11,6 +12,7 @@ from registry.core.i18n import _
 from registry.evidence.models import EvidenceItem
 from registry.evidence.queries import items_by_result
 from registry.evidence.service.serving import is_whole
+from registry.evidence.service.verifying import report_damage
 from registry.web.filters import as_filesize
 from registry.web.ports import storage
 from registry.web.words import words_of_state
@@ -30,9 +32,23 @@ def kind_and_size(item: EvidenceItem) -> str:
     return ", ".join([KINDS.get(file.media_type, file.media_type), *pages, as_filesize(file.size)])
 
 
+def is_readable(item: EvidenceItem) -> bool:
+    """Whether the file can be offered; damage is reported once the page is made."""
+    if is_whole(storage(), item.file):
+        return True
+    digest = item.digest
+
+    @after_this_request
+    def report(answer: Response) -> Response:
+        report_damage(digest)
+        return answer
+
+    return False
+
+
 def state_of(item: EvidenceItem) -> tuple[Any, str, str] | None:
     """What must be said of an item beside its caption: damaged, or not for everybody."""
-    if not is_whole(storage(), item.file):
+    if not is_readable(item):
         return _("File damaged, reported"), "err", "alert-triangle"
     return words_of_state(item.visibility) if item.visibility is not Visibility.PUBLIC else None
 
@@ -65,7 +81,7 @@ def rows_of(items: Iterable[EvidenceItem]) -> list[dict[str, Any]]:
 
 
 def _row_of(item: EvidenceItem) -> dict[str, Any]:
-    whole = is_whole(storage(), item.file)
+    whole = is_readable(item)
     drawn = whole and item.file.thumbnail_digest
     return {
         "item": item,

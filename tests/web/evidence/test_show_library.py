@@ -1,14 +1,16 @@
 """The gallery of a model."""
 
 from registry.catalogue.states import Visibility
+from registry.core.db import db
+from registry.jobs import worker
 
 
 def _address(exemplar):
     return f"/mo-hinh/{exemplar.reference}/thu-vien"
 
 
-def _with_files(make):
-    exemplar = make.exemplar()
+def _with_files(make, **values):
+    exemplar = make.exemplar(**values)
     make.evidence(exemplar, visibility=Visibility.PUBLIC, caption="Ảnh cho mọi người")
     make.evidence(
         exemplar, visibility=Visibility.COUNCIL, caption="Biên bản cho Hội đồng", content=make.pdf(pages=3)
@@ -36,9 +38,12 @@ def test_the_unit_sees_everything_and_the_way_to_change_it(make, client):
     assert f"/mo-hinh/{exemplar.reference}/minh-chung" in text
 
 
-def test_staff_sees_what_is_for_the_council(make, client):
-    exemplar = _with_files(make)
-    client.sign_in(make.staff(exemplar.lead_unit))
+def test_staff_sees_what_is_for_the_council_once_it_was_put_forward(make, client):
+    province = make.province()
+    exemplar = _with_files(make, unit=make.unit(parent=province))
+    case = make.case(exemplar_of=exemplar, unit=exemplar.lead_unit, campaign=make.campaign(province))
+    case.sign()
+    client.sign_in(case.staff)
 
     text = client.get(_address(exemplar)).text
 
@@ -65,3 +70,6 @@ def test_u15_a_damaged_file_does_not_break_the_gallery(make, client, app):
 
     assert answer.status_code == 200
     assert "Tệp hỏng, đã báo" in answer.text
+    worker.run_due()
+    db.session.expire_all()
+    assert item.file.damaged_at is not None

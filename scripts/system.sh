@@ -1,6 +1,7 @@
 #!/bin/bash
 # libmagic tells the type of an uploaded file by its content; without it a smaller list of signatures is used.
 set -eu
+PATH="$PATH:/sbin:/usr/sbin"
 if ldconfig -p 2>/dev/null | grep -q libmagic.so.1; then exit 0; fi
 as_root=none
 if [ "$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo -n"; fi

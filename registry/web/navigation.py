@@ -54,7 +54,7 @@ MAIN = (
     ),
     Item(
         "campaigns", _l("Campaigns"), "review.list_boards", Permission.NOMINATION_VERIFY,
-        others=(Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK),
+        others=(Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK, Permission.CAMPAIGN_ADMINISTER),
         covers=("campaigns.", "review.list_nominations", "review.verify", "review.return", "review.assign",
                 "review.cancel", "review.show_ranking", "review.decide"), signed_in=True,
     ),

@@ -263,3 +263,26 @@ def test_rules_9_1_ended_recognition_stays_in_its_year(make, case):
     of_year = select(func.count()).where(Recognition.year == case.campaign.year)
     assert db.session.scalar(of_year) == 1
     assert db.session.get(Exemplar, case.exemplar.id).is_public
+
+
+def test_a_decision_before_its_stage_needs_a_reason(make):
+    plan = make.plan()
+    plan[3] = replace(plan[3], starts_on=today() + timedelta(days=5))
+    case = make.case(campaign=make.campaign(stages=plan), state=N.VERIFIED)
+    case.assign()
+    case.score_all(90, 90)
+    with pytest.raises(InvalidInput) as refusal:
+        case.decide(reason="")
+    assert refusal.value.field == "reason"
+    assert nothing_decided(case)
+    case.decide(reason="Hội đồng họp sớm")
+    assert case.nomination.state is N.RECOGNISED
+
+
+@pytest.mark.parametrize("state", [N.DRAFT, N.TO_SIGN, N.RETURNED])
+def test_what_is_still_with_its_unit_hinders_the_closing(make, state):
+    case = make.case(state=state)
+    assert len(opening.list_undone(case.campaign)) == 1
+    with pytest.raises(InvalidTransition):
+        opening.close_campaign(None, case.campaign)
+    assert case.campaign.state == "open"

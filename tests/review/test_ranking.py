@@ -199,3 +199,16 @@ def test_council_files_open_for_the_version_put_forward_while_it_is_scored(make)
     assert evidence.list_visible(reviewer, item.exemplar_version) == []
     assert evidence.list_visible(case.secretary, item.exemplar_version) == [item]
     assert queries.get_assignment(reviewer, case.assignments[0].reference)
+
+
+def test_what_lacks_ballots_stands_apart_without_a_rank(make):
+    campaign = make.campaign()
+    whole = scored(make, campaign, 80, 80)
+    part = make.case(state=N.VERIFIED, campaign=campaign)
+    part.assign()
+    part.score(part.assignments[0], 99)
+    rows = queries.ranking(whole.secretary, campaign)
+    assert [(row.nomination, row.rank, row.is_provisional) for row in rows] == [
+        (whole.nomination, 1, False),
+        (part.nomination, None, True),
+    ]

@@ -43,6 +43,7 @@ class Standing:
     totals: list[Decimal]
     disagreement: bool
     proposal: Outcome | None
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ def proposal_of(campaign: Campaign, figures: Figures) -> Outcome | None:
 def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     """The nominations in scoring or decided, best mean first; equal means share a rank.
 
+    Those that lack ballots come last and have no rank yet: one ballot more may move them anywhere.
     What the reader is tied to is left out altogether, as if it were not there.
     """
     require(actor, Permission.NOMINATION_RANK, campaign)
@@ -152,12 +154,16 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     )
     seen = [n for n in db.session.scalars(query) if allowed(actor, Permission.NOMINATION_RANK, n)]
     unranked = [(nomination, figures_of(nomination)) for nomination in seen]
-    unranked.sort(key=lambda pair: (pair[1].mean is None, -(pair[1].mean or 0)))
-    means = [figures.mean for _nomination, figures in unranked]
-    return [
-        _standing(nomination, figures, None if figures.mean is None else means.index(figures.mean) + 1)
-        for nomination, figures in unranked
-    ]
+    unranked.sort(key=lambda pair: (_is_provisional(*pair), -(pair[1].mean or 0)))
+    means = [figures.mean for one, figures in unranked if not _is_provisional(one, figures)]
+    return [_standing(nomination, figures, means) for nomination, figures in unranked]
+
+
+def _is_provisional(nomination: Nomination, figures: Figures) -> bool:
+    """Whether ballots are still missing before the mean may be compared with others."""
+    if nomination.state in DECIDED_STATES:
+        return figures.mean is None
+    return figures.count < nomination.campaign.reviews_wanted or figures.mean is None
 
 
 def standing_of(actor: User, nomination: Nomination) -> Standing | None:
@@ -166,11 +172,11 @@ def standing_of(actor: User, nomination: Nomination) -> Standing | None:
     return next((row for row in rows if row.nomination.id == nomination.id), None)
 
 
-def _standing(nomination: Nomination, figures: Figures, rank: int | None) -> Standing:
-    campaign = nomination.campaign
+def _standing(nomination: Nomination, figures: Figures, means: list[Decimal | None]) -> Standing:
+    campaign, provisional = nomination.campaign, _is_provisional(nomination, figures)
     return Standing(
         nomination=nomination,
-        rank=rank,
+        rank=None if provisional else means.index(figures.mean) + 1,
         mean=figures.mean,
         count=figures.count,
         wanted=campaign.reviews_wanted,
@@ -181,6 +187,7 @@ def _standing(nomination: Nomination, figures: Figures, rank: int | None) -> Sta
         totals=totals_of(nomination),
         disagreement=figures.spread is not None and figures.spread > campaign.spread_alarm,
         proposal=proposal_of(campaign, figures),
+        is_provisional=provisional,
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date
 from sqlalchemy import extract, select
 
 from registry.audit import service as audit
+from registry.campaigns.queries import find_stage
 from registry.campaigns.scoring import Figures
+from registry.campaigns.states import StageKind
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service import editing
 from registry.catalogue.states import Level
@@ -165,3 +167,7 @@ def _check_reason(nomination: Nomination, paper: _Paper, figures: Figures) -> No
     passed = figures.mean is not None and figures.mean >= nomination.campaign.pass_mark
     if passed != (paper.outcome is Outcome.RECOGNISED) and not paper.reason:
         raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))
+    stage = find_stage(nomination.campaign, StageKind.DECISION)
+    if stage is not None and today() < stage.starts_on and not paper.reason:
+        day = f"{stage.starts_on:%d/%m/%Y}"
+        raise InvalidInput("reason", _("Give the reason for deciding before %(day)s.", day=day))

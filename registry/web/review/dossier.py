@@ -15,6 +15,7 @@ from registry.web.catalogue.labels import LABELS, SECTIONS
 from registry.web.catalogue.parts import part_of
 from registry.web.catalogue.words import amount, field_name, hedged
 from registry.web.filters import as_date, as_money
+from registry.web.review.blueprint import bp
 from registry.web.words import word
 
 # anchor, title, the contents that are texts in it
@@ -135,6 +136,7 @@ def _facts(version: ExemplarVersion) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+@bp.app_template_filter("field_of")
 def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
     """The field's colour and name in the reader's language."""
     found = version.field

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from registry.campaigns.models import Stage
+from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import find_stage
 from registry.campaigns.states import StageKind
 from registry.catalogue.contents import Section
@@ -17,7 +17,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
-from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, NominationState
+from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.filters import as_date
 from registry.web.review.words import STAGES
@@ -178,6 +178,14 @@ def stage_line(stage: Stage | None) -> str:
     return f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}" if stage else ""
 
 
+def out_of_days(campaign: Campaign, kind: StageKind) -> str:
+    """The sentence that says that today is not within the days of a stage; they advise, they do not close."""
+    stage = find_stage(campaign, kind)
+    if stage is None or stage.starts_on <= today() <= stage.ends_on:
+        return ""
+    return _("Today is outside the days of “%(stage)s”: %(days)s.", stage=stage.title, days=stage_line(stage))
+
+
 def actions(reader: User, nomination: Nomination) -> list[Action]:
     """What this person may do now, the most likely first."""
     found = [
@@ -185,13 +193,23 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
         for arrow in NOMINATION_LIFE.available(nomination.state)
         if arrow.action in _ACTIONS and allowed(reader, arrow.permission, nomination)
     ]
-    if nomination.state is N.RETURNED and allowed(reader, Permission.EXEMPLAR_EDIT, nomination.exemplar):
-        found.insert(0, Action(_("Complete the registration"), _task_list(nomination), "", "edit"))
+    if nomination.state in WITH_THE_UNIT and allowed(reader, Permission.EXEMPLAR_EDIT, nomination.exemplar):
+        found += _editing(nomination)
     if nomination.state is N.VERIFIED and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         found.append(Action(_("Assign reviewers"), _to("assign", nomination), "2", "user-plus"))
     if nomination.state in DECIDED_STATES:
         found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
     return sorted(found, key=lambda action: WEIGHT[action.kind])
+
+
+def _editing(nomination: Nomination) -> list[Action]:
+    """The ways to the contents and the files while the unit still prepares them."""
+    files = url_for("evidence.manage_evidence", reference=nomination.exemplar.reference)
+    if nomination.state is N.RETURNED:
+        edit = Action(_("Complete the registration"), _task_list(nomination), "", "edit")
+    else:
+        edit = Action(_("Edit the contents"), _task_list(nomination), "2", "edit")
+    return [edit, Action(_("Evidence"), files, "2", "photo")]
 
 
 def _to(endpoint: str, nomination: Nomination) -> str:
@@ -207,6 +225,7 @@ _ACTIONS: dict[str, Callable[[Nomination], Action]] = {
     "sign": lambda n: Action(_("Read and sign"), _to("sign", n), "", "writing-sign"),
     "send_back": lambda n: Action(_("Send back"), _to("send_back", n), "2", "arrow-back-up"),
     "verify": lambda n: Action(_("Check the dossier"), _to("verify", n), "", "clipboard-check"),
+    "return": lambda n: Action(_("Return to the unit"), _to("return_to_unit", n), "2", "arrow-back-up"),
     "recognise": lambda n: Action(_("Decide"), _to("decide", n), "", "gavel"),
     "withdraw": lambda n: Action(_("Withdraw"), _to("withdraw", n), "quiet", "x"),
 }

@@ -35,8 +35,7 @@ def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
     due = min((last for one in waiting if (last := _due(one))), default=None)
     left, late = days_left(due)
     return {
-        "total": len(every),
-        "done": sum(one.state is A.SUBMITTED for one in every),
+        "progress": _progress(every),
         "due": due,
         "left": left,
         "late": late,
@@ -45,6 +44,19 @@ def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
         "rows": [_row(reviewer, one) for one in shown],
         "any": bool(given),
     }
+
+
+def _progress(every: list[Assignment]) -> list[dict[str, Any]]:
+    """How far the ballots of each open campaign are."""
+    campaigns = dict.fromkeys(one.nomination.campaign for one in every)
+    return [
+        {
+            "title": campaign.title if len(campaigns) > 1 else "",
+            "total": sum(one.nomination.campaign is campaign for one in every),
+            "done": sum(one.nomination.campaign is campaign and one.state is A.SUBMITTED for one in every),
+        }
+        for campaign in campaigns
+    ]
 
 
 def _is_to_do(assignment: Assignment) -> bool:

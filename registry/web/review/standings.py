@@ -28,8 +28,15 @@ def rows_of(reader: User, campaign: Campaign) -> list[Row]:
     """Every nomination in scoring or decided, best first."""
     ranked = queries.ranking(reader, campaign)
     rows = [_row(reader, standing) for standing in ranked]
-    _mark(rows, campaign.praise_mark, "praise", _praised)
-    _mark(rows, campaign.pass_mark, "pass", _passed)
+    final = [row for row in rows if not row["provisional"]]
+    _mark(final, campaign.praise_mark, "praise", _praised)
+    _mark(final, campaign.pass_mark, "pass", _passed)
+    if waiting := rows[len(final) :]:
+        waiting[0]["apart"] = _n(
+            "Not ranked yet: %(num)s model lacks ballots",
+            "Not ranked yet: %(num)s models lack ballots",
+            len(waiting),
+        )
     return rows
 
 
@@ -40,6 +47,8 @@ def _row(reader: User, standing: Standing) -> Row:
     decided = nomination.state in DECIDED_STATES
     return {
         "rank": standing.rank,
+        "provisional": standing.is_provisional,
+        "apart": "",
         "title": version.title,
         "href": url_for("review.show_nomination", reference=nomination.reference),
         "field": field_of(version),

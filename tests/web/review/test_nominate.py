@@ -1,9 +1,13 @@
 """The unit's pages: nominate, follow, ask to sign, sign, send back, withdraw."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from registry.catalogue.service import editing
+from registry.core.clock import today
 from registry.core.db import db
 from registry.review.models import Nomination
 from registry.review.service import nominating, verifying
@@ -274,3 +278,36 @@ def test_what_was_changed_meanwhile_is_not_put_up_for_signing(make, client):
     answer = client.post(page_of(case, "/trinh-ky"), data=fields)
 
     assert (answer.status_code, state_of(case.nomination)) == (409, N.DRAFT)
+
+
+@pytest.mark.parametrize("state", [N.DRAFT, N.TO_SIGN, N.RETURNED])
+def test_while_it_is_with_the_unit_contents_and_files_are_one_click_away(make, client, state):
+    case = make.case(state=state)
+    client.sign_in(case.member)
+
+    page = client.get(page_of(case)).text
+
+    assert f'href="/mo-hinh/{case.exemplar.reference}/sua"' in page
+    assert f'href="/mo-hinh/{case.exemplar.reference}/minh-chung"' in page
+
+
+def test_what_is_missing_is_listed_before_the_nomination_starts(make, client):
+    case = make.case(start=False)
+    make.fill(case.member, case.exemplar, {"goals": ""})
+    client.sign_in(case.member)
+
+    page = client.get(f"/mo-hinh/{case.exemplar.reference}/de-cu").text
+
+    assert "Cần bổ sung 1 nội dung trước khi đề cử" in page
+    assert "#goals" in page
+
+
+def test_the_check_says_when_today_is_outside_its_days(make, client):
+    plan = make.plan(verify_until=20)
+    plan[1] = replace(plan[1], starts_on=today() + timedelta(days=5))
+    plan[2] = replace(plan[2], starts_on=today() + timedelta(days=6))
+    plan[3] = replace(plan[3], starts_on=today() + timedelta(days=7))
+    case = make.case(campaign=make.campaign(stages=plan), state=N.SUBMITTED)
+    client.sign_in(case.staff)
+
+    assert "Hôm nay ngoài thời gian của bước" in client.get(page_of(case, "/tham-tra")).text

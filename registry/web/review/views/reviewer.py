@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.campaigns.states import StageKind
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, StaleVersion
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission
@@ -14,7 +15,7 @@ from registry.review.service import scoring
 from registry.review.states import AssignmentState, NominationState
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
-from registry.web.review import queue, sheet
+from registry.web.review import present, queue, sheet
 from registry.web.review.ballot import BallotForm, ballot_form_for, stored_values
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
@@ -117,6 +118,7 @@ def submit(reference: str) -> ResponseReturnValue:
         marks=sheet.locked_criteria(assignment),
         sums=sheet.sums_of_ballot(assignment),
         faults=sheet.faults_of(assignment),
+        out_of_days=present.out_of_days(assignment.nomination.campaign, StageKind.SCORING),
     ), form.status
 
 

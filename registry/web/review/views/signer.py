@@ -6,6 +6,7 @@ from typing import cast
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
@@ -15,7 +16,7 @@ from registry.review.service import deciding
 from registry.review.states import DECIDED_STATES, Outcome
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
-from registry.web.review import standings
+from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import DecideForm
@@ -46,6 +47,7 @@ def decide(reference: str) -> ResponseReturnValue:
         standing=standing,
         proposal=standings.proposal_words(standing),
         missing=[] if nomination.state in DECIDED_STATES else queries.list_missing_ballots(nomination),
+        out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=standings.matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
     ), form.status

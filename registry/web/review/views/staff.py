@@ -8,6 +8,7 @@ from wtforms import SelectChoice
 
 from registry.campaigns import queries as campaigns
 from registry.campaigns.models import Campaign
+from registry.campaigns.states import StageKind
 from registry.catalogue import completeness
 from registry.catalogue.contents import Section
 from registry.core.i18n import _
@@ -25,7 +26,12 @@ from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ReturnForm
 
-MANAGING = (Permission.NOMINATION_VERIFY, Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK)
+MANAGING = (
+    Permission.NOMINATION_VERIFY,
+    Permission.NOMINATION_ASSIGN,
+    Permission.NOMINATION_RANK,
+    Permission.CAMPAIGN_ADMINISTER,
+)
 
 
 @bp.get("/binh-xet")
@@ -150,6 +156,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         returning=request.endpoint == "review.return_to_unit",
         open=nomination.state is NominationState.SUBMITTED,
         due=due,
+        out_of_days=present.out_of_days(nomination.campaign, StageKind.VERIFICATION),
         left=present.days_left(due)[0],
         back=url_for("review.list_nominations", reference=nomination.campaign.reference),
     ), sent.status

@@ -22,6 +22,7 @@ from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.service import nominating
 from registry.review.states import AssignmentState, NominationState
+from registry.web.catalogue.hub import linked
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review import present
@@ -49,6 +50,7 @@ def start_nomination(reference: str) -> ResponseReturnValue:
         form=form,
         exemplar=exemplar,
         campaigns=offered,
+        missing=_missing(exemplar),
         dates={one.reference: _dates_of(one) for one in offered},
         earlier=_earlier(exemplar),
         model_url=_model_url(exemplar),
@@ -179,6 +181,11 @@ def _with_reason(reference: str, command: Any, *, told: str, **words: Any) -> Re
     about = version_of(nomination).title or nomination.reference
     back = _to_page(nomination)
     return render_template("review/give_reason.html", form=form, about=about, back=back, **words), form.status
+
+
+def _missing(exemplar: Exemplar) -> list[tuple[str, str]]:
+    version = exemplar.latest
+    return linked(exemplar, completeness.missing_items(version, count_items(version)))
 
 
 def _started(exemplar: Exemplar, campaign: Campaign) -> str:

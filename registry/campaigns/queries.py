@@ -47,7 +47,7 @@ def list_open_for(unit: Unit, on: date | None = None) -> list[Campaign]:
     day = on or today()
     query = select(Campaign).where(Campaign.state == CampaignState.OPEN)
     fits = [c for c in db.session.scalars(query) if is_in_scope(c, unit.id) and takes_nominations(c, day)]
-    return sorted(fits, key=lambda campaign: (_last_day(campaign), campaign.id))
+    return sorted(fits, key=lambda campaign: (last_day_to_nominate(campaign), campaign.id))
 
 
 def is_in_scope(campaign: Campaign, unit_id: int) -> bool:
@@ -73,11 +73,6 @@ def rubric_of(campaign: Campaign) -> Rubric:
     if campaign.rubric is None:
         raise NotFound(_("The campaign has no rubric."))
     return campaign.rubric
-
-
-def _last_day(campaign: Campaign) -> date:
-    stage = find_stage(campaign, StageKind.REGISTRATION)
-    return stage.ends_on if stage else campaign.closes_on
 
 
 def last_day_to_nominate(campaign: Campaign) -> date:

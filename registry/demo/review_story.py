@@ -8,23 +8,18 @@ from typing import Any
 from sqlalchemy import select
 
 from registry.campaigns import queries as campaigns
-from registry.campaigns.models import Campaign, Criterion
-from registry.campaigns.service import opening, planning, rubrics
-from registry.campaigns.service.planning import StagePlan
-from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
-from registry.campaigns.states import StageKind
+from registry.campaigns.models import Criterion
 from registry.catalogue.service import editing
-from registry.catalogue.states import Level
 from registry.core.db import db
+from registry.demo.campaign_story import Calls
 from registry.demo.data_files import day, moment, read
 from registry.demo.exemplars import Models
 from registry.demo.replay import History
-from registry.identity.models import Role, User
+from registry.identity.models import User
 from registry.identity.queries import get_user
 from registry.review.models import Assignment, Nomination
 from registry.review.service import assigning, deciding, nominating, scoring, verifying
 from registry.review.states import Outcome
-from registry.units.queries import get_unit
 
 
 class Review:
@@ -32,56 +27,19 @@ class Review:
 
     def __init__(self, models: Models) -> None:
         self.models = models
-        self.data = read("campaigns")
+        self.calls = Calls()
         self.nominations = read("nominations")["nominations"]
-        self._campaigns: dict[str, int] = {}
         self._nominations: dict[str, int] = {}
 
     def add_to(self, history: History) -> None:
         """Have everything take place on its day."""
-        for row in self.data["campaigns"]:
-            history.add(moment(row["opened_on"], 7), partial(self._open, row))
-            if row["state"] == "closed":
-                history.add(moment(row["closed_on"], 17), partial(self._close, row))
+        self.calls.add_to(history)
         for row in self.nominations:
             self._add_nomination(history, row)
 
     def as_submitted(self) -> dict[str, dict[str, Any]]:
         """What some models said when they were first put forward."""
         return {row["exemplar"]: row["as_submitted"] for row in self.nominations if row["as_submitted"]}
-
-    def _open(self, row: dict[str, Any]) -> None:
-        admin = get_user("tri.ha")
-        campaign = planning.create_campaign(
-            admin,
-            get_unit(row["scope_unit"]),
-            title=row["title"],
-            level=Level(row["level"]),
-            year=row["year"],
-            opens_on=day(row["opened_on"]),
-            closes_on=day(row["stages"][-1]["closes_on"]),
-            pass_mark=Decimal(row["pass_mark"]),
-            praise_mark=Decimal(row["praise_mark"]),
-            reviews_wanted=row["reviews_wanted"],
-        )
-        campaign.is_demonstration = True
-        planning.replace_stages(admin, campaign, [_stage(one) for one in row["stages"]])
-        sheet = next(one for one in self.data["rubrics"] if one["id"] == row["rubric"])
-        rubrics.set_rubric(
-            admin,
-            campaign,
-            title=sheet["title"],
-            criteria=[_criterion(one) for one in sheet["criteria"]],
-            provenance="Mẫu đề xuất, không phải văn bản chính thức",
-        )
-        opening.open_campaign(admin, campaign)
-        self._campaigns[row["code"]] = campaign.id
-
-    def _close(self, row: dict[str, Any]) -> None:
-        opening.close_campaign(get_user("tri.ha"), self._campaign(row["code"]))
-
-    def _campaign(self, code: str) -> Campaign:
-        return db.session.get_one(Campaign, self._campaigns[code])
 
     def _nomination(self, row: dict[str, Any]) -> Nomination:
         return db.session.get_one(Nomination, self._nominations[row["code"]])
@@ -124,7 +82,7 @@ class Review:
         if exemplar.latest.is_frozen:
             editing.begin_new_version(actor, exemplar)
             self.models.fill_in(exemplar, self.models.rows[row["exemplar"]])
-        nomination = nominating.start_nomination(actor, exemplar, self._campaign(row["campaign"]))
+        nomination = nominating.start_nomination(actor, exemplar, self.calls.get(row["campaign"]))
         self._nominations[row["code"]] = nomination.id
 
     def _ask_to_sign(self, row: dict[str, Any]) -> None:
@@ -189,37 +147,6 @@ class Review:
             decided_on=day(one["date"]),
             reason=one["reason"] or "",
         )
-
-
-def _stage(one: dict[str, Any]) -> StagePlan:
-    return StagePlan(
-        kind=StageKind(one["kind"]),
-        title=one["name"],
-        starts_on=day(one["opens_on"]),
-        ends_on=day(one["closes_on"]),
-        acting_role=Role(one["acting_role"]),
-    )
-
-
-def _criterion(one: dict[str, Any]) -> CriterionPlan:
-    bands = [
-        BandPlan(
-            label=band["label_vi"],
-            label_en=band["label_en"],
-            low=Decimal(band["min"]),
-            high=Decimal(band["max"]),
-            anchor=band["anchor_vi"],
-            anchor_en=band["anchor_en"],
-        )
-        for band in one["bands"]
-    ]
-    return CriterionPlan(
-        code=one["id"],
-        label=one["label_vi"],
-        label_en=one["label_en"],
-        max_points=Decimal(one["max_points"]),
-        bands=bands,
-    )
 
 
 def _comment(criterion: Criterion, points: int) -> str:

@@ -81,12 +81,9 @@ def test_p01_killed_outright_it_takes_its_children_along(instance):
 
 def test_l05_normal_start_refuses_an_installation_of_the_demonstration(instance, tmp_path):
     shutil.copytree(instance, tmp_path / "copy")
+    run_command(tmp_path / "copy", "users", "create", "--username", "sen.lu", "--name", "Lù Thị Sen")
     with sqlite3.connect(tmp_path / "copy" / "registry.db") as connection:
-        connection.execute(
-            "INSERT INTO users (username, username_key, name, name_sort, name_plain, job_title, language,"
-            " password_hash, is_active, is_demonstration, created_at, updated_at, version)"
-            " VALUES ('a', 'a', 'A', 'a', 'a', '', 'vi', 'x', 1, 1, '2026-01-01', '2026-01-01', 1)"
-        )
+        connection.execute("UPDATE users SET is_demonstration = 1")
     connection.close()
     done = run_command(tmp_path / "copy", "serve", "--port", "1", check=False)
     assert done.returncode == 1

@@ -1,6 +1,7 @@
 """Decisions: quorum, reasons, numbers, dates, four eyes, and one of two deciders at once."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.campaigns.models import Band, Campaign, Criterion, Stage
@@ -143,7 +143,18 @@ class Recognition(Timestamps, Version, db.Model):
     """A model recognised at a level in a year. It stays in that year's figures whatever comes later."""
 
     __tablename__ = "recognitions"
-    __table_args__ = (UniqueConstraint("exemplar_id", "level", "year"),)
+    # One of a level and year is in force; one that was annulled leaves its place to another.
+    __table_args__ = (
+        Index(
+            "uq_recognitions_in_force",
+            "exemplar_id",
+            "level",
+            "year",
+            unique=True,
+            sqlite_where=text("state = 'in_force'"),
+            postgresql_where=text("state = 'in_force'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(40), unique=True)

@@ -106,6 +106,7 @@ def _recognise(actor: User, nomination: Nomination, paper: _Paper) -> Recognitio
             Recognition.exemplar_id == nomination.exemplar_id,
             Recognition.level == campaign.level,
             Recognition.year == campaign.year,
+            Recognition.state == RecognitionState.IN_FORCE,
         )
     ):
         raise InvalidTransition(_("This model is already recognised at this level for this year."))

@@ -58,6 +58,19 @@ class ReasonForm(Form):
     )
 
 
+class EndForm(ReasonForm):
+    """How a recognition ends, and why."""
+
+    action = RadioField(
+        _l("What happens to the recognition"),
+        choices=[
+            SelectChoice("lapse", _l("It lapses: the model no longer meets the conditions")),
+            SelectChoice("annul", _l("It is annulled: it should not have been given")),
+        ],
+        validators=[InputRequired(_l("Choose one of the two"))],
+    )
+
+
 class ReturnForm(ReasonForm):
     """What the unit must complete, by section, and why."""
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.review import queries
 from registry.review.models import Decision, Recognition
 from registry.review.states import NominationState as N
-from registry.review.states import Outcome
+from registry.review.states import Outcome, RecognitionState
 from tests.make.browser_client import form_of
 
 FILLED = {
@@ -200,3 +201,37 @@ def test_the_decision_stands_on_the_models_page(case, client):
     page = client.get(f"/mo-hinh/{case.exemplar.reference}").text
 
     assert "38-QĐ/BTGDVTU" in page
+
+
+def test_a_recognition_is_annulled_with_a_reason_and_loses_its_seal(make, client):
+    case = make.case(state=N.RECOGNISED)
+    (recognition,) = queries.recognitions_of(case.exemplar)
+    path, model = f"/cong-nhan/{recognition.reference}/ket-thuc", f"/mo-hinh/{case.exemplar.reference}"
+    client.sign_in(case.signer)
+    decision = client.get(f"/de-cu/{case.nomination.reference}/ket-qua").text
+    assert path in decision
+    assert 'class="seal"' in decision
+
+    for wrong in ({"reason": "Khai sai"}, {"action": "lapse"}, {"action": "x", "reason": "Khai sai"}):
+        assert client.send_form(path, **wrong).status_code == 422, wrong
+    assert recognition.state is RecognitionState.IN_FORCE
+    answer = client.send_form(path, action="annul", reason="Khai sai số liệu")
+
+    assert (answer.status_code, answer.location) == (303, model)
+    db.session.expire_all()
+    assert recognition.state is RecognitionState.ANNULLED
+    after = client.get(f"/de-cu/{case.nomination.reference}/ket-qua").text
+    assert 'class="seal"' not in after
+    assert "Khai sai số liệu" in after
+    assert client.get(path.replace(recognition.reference, "9" * 26)).status_code == 404
+    again = make.case(campaign=make.campaign(case.campaign.unit), unit=case.unit, exemplar_of=case.exemplar)
+    assert again.nomination.state is N.DRAFT
+
+
+def test_a_lead_does_not_end_a_recognition(make, client):
+    case = make.case(state=N.RECOGNISED)
+    (recognition,) = queries.recognitions_of(case.exemplar)
+    client.sign_in(case.lead)
+
+    assert client.get(f"/cong-nhan/{recognition.reference}/ket-thuc").status_code == 403
+    assert recognition.state is RecognitionState.IN_FORCE

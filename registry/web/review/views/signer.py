@@ -11,15 +11,15 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.review import queries
-from registry.review.models import Nomination
-from registry.review.service import deciding
-from registry.review.states import DECIDED_STATES, Outcome
+from registry.review.models import Nomination, Recognition
+from registry.review.service import deciding, recognising
+from registry.review.states import DECIDED_STATES, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import DecideForm
+from registry.web.review.forms import DecideForm, EndForm
 from registry.web.review.words import OUTCOMES
 from registry.web.words import word
 
@@ -62,6 +62,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
     if decision is None:
         raise NotFound(_("There is no decision yet."))
     name, meaning = OUTCOMES[decision.outcome]
+    recognition = _recognition_of(nomination)
     facts = [
         (_("Decision"), decision.number),
         (_("Date"), as_date(decision.decided_on)),
@@ -78,11 +79,51 @@ def show_decision(reference: str) -> ResponseReturnValue:
         version=version_of(nomination),
         heading=name,
         meaning=meaning,
-        recognised=decision.outcome is Outcome.RECOGNISED,
+        recognised=recognition is not None and recognition.state is RecognitionState.IN_FORCE,
+        recognition=recognition,
         level=word(nomination.campaign.level),
         facts=[(label, value) for label, value in facts if value],
         model_url=url_for("catalogue.show_exemplar", reference=nomination.exemplar.reference),
     )
+
+
+@bp.route("/cong-nhan/<ref:reference>/ket-thuc", methods=["GET", "POST"])
+@permission(Permission.RECOGNITION_END)
+def end_recognition(reference: str) -> ResponseReturnValue:
+    """Let a recognition lapse, or annul it, with the reason."""
+    recognition = queries.get_recognition(reference)
+    require(actor(), Permission.RECOGNITION_END, recognition)
+    form = EndForm.from_request(version=str(recognition.version))
+    back = url_for("catalogue.show_exemplar", reference=recognition.exemplar.reference)
+    if form.submitted():
+        answer = form.done(lambda: _ended(recognition, form, back))
+        if answer:
+            return answer
+    return render_template(
+        "review/end_recognition.html",
+        form=form,
+        recognition=recognition,
+        title=(recognition.exemplar.public_version or recognition.exemplar.latest).title,
+        open=recognition.state is not RecognitionState.ANNULLED,
+        back=back,
+    ), form.status
+
+
+def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
+    recognising.end_recognition(
+        actor(),
+        recognition,
+        form.action.data,
+        reason=form.reason.data or "",
+        version=form.seen_version,
+    )
+    flash(_("The recognition has ended. It stays in the figures of its year."), "success")
+    return back
+
+
+def _recognition_of(nomination: Nomination) -> Recognition | None:
+    known = queries.recognitions_of(nomination.exemplar)
+    return next((one for one in known if one.nomination_id == nomination.id), None)
 
 
 def _decided(nomination: Nomination, form: DecideForm) -> str:

@@ -1,0 +1,92 @@
+"""The ballot in a browser with scripts: keys, totals, and the draft that saves itself."""
+
+from decimal import Decimal
+from threading import Thread
+
+import pytest
+from werkzeug.serving import make_server
+
+from registry.core.db import db
+from registry.review.models import Assignment
+from registry.review.service import scoring
+from registry.review.states import NominationState as N
+from tests.make.browser import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def url(app):
+    """The address of the test's own application, served from a thread."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+    server.server_close()
+
+
+@pytest.fixture
+def assignment(make):
+    case = make.case(state=N.VERIFIED)
+    found = case.assign()[0]
+    scoring.declare_no_conflict(found.reviewer, found)
+    return found
+
+
+@pytest.fixture
+def reviewer(browser, url, assignment):
+    """The reviewer at the ballot; time stands still until the test moves it."""
+    visitor = Visitor(browser, url)
+    visitor.sign_in(assignment.reviewer.username)
+    visitor.page.clock.install()
+    visitor.open(f"/cham-diem/{assignment.reference}")
+    yield visitor
+    visitor.close()
+
+
+def stored(assignment):
+    db.session.rollback()
+    db.session.expire_all()
+    return [mark.points for mark in db.session.get(Assignment, assignment.id).marks]
+
+
+def test_a_ballot_is_scored_by_keys_and_saves_itself(reviewer, assignment):
+    page = reviewer.page
+    first = page.locator(".crit").first
+    first.locator(".bands input").first.focus()
+    page.keyboard.press("3")
+    assert first.locator(".bands input:checked").get_attribute("value") == "3"
+    assert first.locator(".stepper + .muted").inner_text() == "từ 41 đến 60"
+
+    first.locator("input[inputmode=decimal]").fill("55,5")
+    assert page.locator(".total output").inner_text().split() == ["55,5", "/60", "đã", "chấm"]
+    page.clock.run_for(3500)
+    page.locator("[data-saved]", has_text="Đã lưu lúc").wait_for()
+
+    assert stored(assignment)[0] == Decimal("55.5")
+
+
+def test_points_choose_their_level(reviewer):
+    first = reviewer.page.locator(".crit").first
+    points = first.locator("input[inputmode=decimal]")
+    points.fill("30")
+    assert first.locator(".bands input:checked").get_attribute("value") == "2"
+    points.fill("45")
+    assert first.locator(".bands input:checked").get_attribute("value") == "3"
+    reviewer.page.get_by_role("button", name="Lưu nháp").click()
+
+
+def test_a_ballot_changed_elsewhere_is_not_overwritten(reviewer, assignment):
+    first = assignment.nomination.campaign.rubric.criteria[0]
+    scoring.save_ballot(
+        assignment.reviewer, assignment, marks={first.id: (Decimal(10), "Từ máy khác")}, overall_comment=""
+    )
+    page = reviewer.page
+    page.locator(".crit").first.locator("input[inputmode=decimal]").fill("50")
+    page.clock.run_for(3500)
+    page.locator("[data-saved]", has_text="Chưa lưu:").wait_for()
+
+    assert stored(assignment)[0] == Decimal(10)
+    reviewer.complaints[:] = [one for one in reviewer.complaints if not one.startswith("409: ")]

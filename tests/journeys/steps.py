@@ -131,6 +131,8 @@ def sign(lead, nomination):
     lead.open(f"/de-cu/{nomination}/ky")
     fill(lead, {"declared": True})
     press(lead, "Sign and submit")
+    says(lead, nomination)
+    assert lead.findings() == []
 
 
 def send_back(staff, nomination, reason):

@@ -14,6 +14,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.make.demonstration import ROOT, environment
 from tests.make.people import PASSWORD
@@ -26,6 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 POLICY = re.compile(r"default-src 'none'.*frame-ancestors 'none'")
 # The browser itself says this of every page that is an answer to a mistake, and means nothing by it.
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -119,7 +121,7 @@ class Visitor:
     """A person at a browser of their own; `complaints` holds whatever should not have happened."""
 
     def __init__(self, browser, url, *, scripts=True, width=1280, language="vi-VN"):
-        self.url, self.complaints = url, []
+        self.url, self.scripts, self.complaints = url, scripts, []
         self.context = browser.new_context(
             java_script_enabled=scripts, locale=language, viewport={"width": width, "height": 900}
         )
@@ -160,6 +162,18 @@ class Visitor:
         self.page.click("#sign-in button[type=submit]")
         assert "/dang-nhap" not in self.page.url, self.page.inner_text("main")
         return self
+
+    def findings(self):
+        """What axe finds on the page as it stands; it cannot look where no scripts run."""
+        if not self.scripts:
+            return []
+        options = {"resultTypes": ["violations"], "runOnly": RULES}
+        violations = Axe().run(self.page, options=options).response["violations"]
+        return [
+            f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:300]}"
+            for one in violations
+            for node in one["nodes"][:3]
+        ]
 
     def text(self):
         """What the page says in its main part."""

@@ -186,6 +186,15 @@ def test_a_copy_waits_for_the_source_unit_then_for_its_report(make):
     assert (queries.count_waiting(copying), queries.count_waiting(asked)) == (1, 0)
 
 
+def test_who_registered_a_copy_is_not_asked_to_confirm_it(make):
+    replication = make.replication()
+    both = make.lead(replication.source.lead_unit)
+    replication.registered_by_id = both.id
+    db.session.commit()
+
+    assert queries.waiting_for(both) == []
+
+
 def test_a_copy_that_began_lately_need_not_report_yet(make):
     replication = make.replication(state=R.CONFIRMED, started_on=today())
 

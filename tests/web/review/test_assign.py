@@ -100,6 +100,7 @@ def test_a_submitted_ballot_is_not_cancelled(make, client):
 
 def test_an_unknown_assignment_is_not_found(make, client):
     case = make.case(state=N.VERIFIED)
+    case.assign()
     client.sign_in(case.secretary)
 
     for reference in ("9" * 26, "PC-2026-99999"):

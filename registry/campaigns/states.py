@@ -21,6 +21,10 @@ class StageKind(enum.StrEnum):
     DECISION = "decision"
 
 
+# What every review comes down to, in this order. Stages of other kinds may stand between them.
+ESSENTIAL = (StageKind.REGISTRATION, StageKind.VERIFICATION, StageKind.SCORING, StageKind.DECISION)
+
+
 C = CampaignState
 CAMPAIGN_LIFE = StateMachine(
     [

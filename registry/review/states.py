@@ -2,6 +2,7 @@
 
 import enum
 
+from registry.campaigns.states import StageKind
 from registry.core.permissions import Permission
 from registry.core.statemachine import StateMachine, Transition
 
@@ -46,6 +47,16 @@ N, P = NominationState, Permission
 OPEN_STATES = frozenset({N.DRAFT, N.TO_SIGN, N.SUBMITTED, N.RETURNED, N.VERIFIED})
 WITH_THE_UNIT = frozenset({N.DRAFT, N.TO_SIGN, N.RETURNED})
 DECIDED_STATES = frozenset({N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN})
+
+# In which kind of stage a nomination is, by its state.
+STAGE_OF = {
+    N.DRAFT: StageKind.REGISTRATION,
+    N.TO_SIGN: StageKind.REGISTRATION,
+    N.RETURNED: StageKind.REGISTRATION,
+    N.SUBMITTED: StageKind.VERIFICATION,
+    N.VERIFIED: StageKind.SCORING,
+    **dict.fromkeys(DECIDED_STATES, StageKind.DECISION),
+}
 
 NOMINATION_ARROWS = [
     Transition("ask_to_sign", frozenset({N.DRAFT, N.RETURNED}), N.TO_SIGN, P.NOMINATION_PREPARE),

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from registry.audit import service as audit
 from registry.campaigns.models import Campaign
-from registry.campaigns.states import CAMPAIGN_LIFE, CampaignState, StageKind
+from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.errors import InvalidTransition
@@ -75,8 +75,7 @@ def _require(actor: User | None, campaign: Campaign, action: str, version: int |
 def _stage_faults(campaign: Campaign) -> list[str]:
     faults = []
     stages = campaign.stages
-    wanted = list(StageKind)
-    if [stage.kind for stage in stages] != wanted:
+    if tuple(stage.kind for stage in stages if stage.kind in ESSENTIAL) != ESSENTIAL:
         faults.append(
             _("The stages must be registration, verification, scoring and decision, in this order.")
         )

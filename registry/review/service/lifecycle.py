@@ -20,19 +20,11 @@ from registry.review.states import (
     DECIDED_STATES,
     NOMINATION_LIFE,
     RECOGNITION_LIFE,
+    STAGE_OF,
     AssignmentState,
     NominationState,
     RecognitionState,
 )
-
-STAGE_OF = {
-    NominationState.DRAFT: StageKind.REGISTRATION,
-    NominationState.TO_SIGN: StageKind.REGISTRATION,
-    NominationState.RETURNED: StageKind.REGISTRATION,
-    NominationState.SUBMITTED: StageKind.VERIFICATION,
-    NominationState.VERIFIED: StageKind.SCORING,
-    **dict.fromkeys(DECIDED_STATES, StageKind.DECISION),
-}
 
 
 def move_nomination(

@@ -17,22 +17,13 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
-from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
+from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.filters import as_date
 from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
 
 N = NominationState
-STAGE_OF = {
-    N.DRAFT: StageKind.REGISTRATION,
-    N.TO_SIGN: StageKind.REGISTRATION,
-    N.RETURNED: StageKind.REGISTRATION,
-    N.SUBMITTED: StageKind.VERIFICATION,
-    N.VERIFIED: StageKind.SCORING,
-}
-
-
 # Kinds of buttons, the weightiest first.
 WEIGHT = {"": 0, "2": 1, "quiet": 2}
 

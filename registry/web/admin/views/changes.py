@@ -36,7 +36,13 @@ def rename_unit(code: str) -> ResponseReturnValue:
             actor(), unit, name=form.name.data or "", on=form.day, basis=form.basis.data or ""
         )
 
-    return _change(unit, form, command, lambda: consequences.of_rename(unit, form.name.data or "", form.day))
+    return _change(
+        "admin/rename_unit.html",
+        unit,
+        form,
+        command,
+        lambda: consequences.of_rename(unit, form.name.data or "", form.day),
+    )
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/nhap", methods=["GET", "POST"])
@@ -54,7 +60,13 @@ def merge_unit(code: str) -> ResponseReturnValue:
             actor(), ending(), into=form.into.named, on=form.day, basis=form.basis.data or ""
         )
 
-    return _change(unit, form, command, lambda: consequences.of_merger(ending(), form.into.named, form.day))
+    return _change(
+        "admin/merge_unit.html",
+        unit,
+        form,
+        command,
+        lambda: consequences.of_merger(ending(), form.into.named, form.day),
+    )
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/chia", methods=["GET", "POST"])
@@ -72,7 +84,7 @@ def split_unit(code: str) -> ResponseReturnValue:
     def effects() -> list[str]:
         return consequences.of_split(unit, form.into.units, form.heir.unit, form.day)
 
-    return _change(unit, form, command, effects)
+    return _change("admin/split_unit.html", unit, form, command, effects)
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/giai-the", methods=["GET", "POST"])
@@ -85,7 +97,9 @@ def dissolve_unit(code: str) -> ResponseReturnValue:
     def command() -> None:
         reorganising.dissolve_unit(actor(), unit, on=form.day, basis=form.basis.data or "")
 
-    return _change(unit, form, command, lambda: consequences.of_end(unit, form.day))
+    return _change(
+        "admin/dissolve_unit.html", unit, form, command, lambda: consequences.of_end(unit, form.day)
+    )
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/chuyen", methods=["GET", "POST"])
@@ -104,10 +118,12 @@ def move_unit(code: str) -> ResponseReturnValue:
     def effects() -> list[str]:
         return consequences.of_move(unit, form.parent.named, Tree(form.tree.data), form.day)
 
-    return _change(unit, form, command, effects)
+    return _change("admin/move_unit.html", unit, form, command, effects)
 
 
-def _change(unit: Unit, form: Form, command: Callable[[], None], effects: Effects) -> ResponseReturnValue:
+def _change(
+    template: str, unit: Unit, form: Form, command: Callable[[], None], effects: Effects
+) -> ResponseReturnValue:
     """Type, see what will happen, confirm. Nothing is stored before the last step."""
     step = request.form.get("step", "")
 
@@ -125,7 +141,6 @@ def _change(unit: Unit, form: Form, command: Callable[[], None], effects: Effect
             return render_template(
                 "admin/confirm_change.html", unit=unit, form=form, kept=kept, effects=effects()
             )
-    template = f"{(request.endpoint or '').replace('.', '/')}.html"
     return render_template(template, unit=unit, form=form, suggestions=suggestions()), form.status
 
 

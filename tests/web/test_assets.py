@@ -8,7 +8,7 @@ import pytest
 from registry.web import assets
 
 # Shared parts take 11 KB; the rest is for what single pages add.
-BUDGET = 13 * 1024
+BUDGET = 14 * 1024
 
 
 def test_stylesheet_holds_every_source_file_once():

@@ -91,11 +91,12 @@ def demonstration_files(tmp_path_factory):
 
 
 @pytest.fixture
-def demonstration(app, demonstration_files, monkeypatch):
+def demonstration(app, demonstration_files, tmp_path_factory, monkeypatch):
     """The application of the tests with the demonstration in it."""
     settings = app.extensions["registry.settings"]
     db.session.remove()
     db.engine.dispose()
     shutil.copytree(demonstration_files, settings.instance, dirs_exist_ok=True)
+    monkeypatch.setitem(app.extensions, "tests.shared", shared_folder(tmp_path_factory))
     monkeypatch.setitem(app.extensions, "registry.settings", replace(settings, demonstration=True))
     return app

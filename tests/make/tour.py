@@ -1,5 +1,6 @@
 """A tour: every page a role reaches from the front page by following links, a few addresses of each kind."""
 
+import pickle
 import re
 from collections import Counter, deque
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry.core.db import db
 from registry.demo.people import PASSWORD
-from tests.make.demonstration import ROLES
+from tests.make.demonstration import ROLES, made_once
 
 # Addresses of one endpoint that are looked at: plain ones, and ones with a question mark.
 PLAIN, ASKING = 3, 2
@@ -162,17 +163,22 @@ _kept = []
 
 
 def tour(app):
-    """The walks of all roles, made once a process; the application must hold the demonstration."""
+    """The walks of all roles, made once for all tests; the application must hold the demonstration."""
     if not _kept:
-        walkers = [Walker(app, role) for role in ROLES]
-        for walker in walkers:
-            walker.walk()
-        every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
-        for walker in walkers:
-            walker.look_further(every - {page.endpoint for one in walkers for page in one.pages})
-            walker.go_by_hand(every)
-        _kept.extend(page for walker in walkers for page in walker.pages)
+        path = made_once(app.extensions["tests.shared"], "tour", lambda path: _walk_into(path, app))
+        _kept.extend(pickle.loads(path.read_bytes()))
     return list(_kept)
+
+
+def _walk_into(path, app):
+    walkers = [Walker(app, role) for role in ROLES]
+    for walker in walkers:
+        walker.walk()
+    every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    for walker in walkers:
+        walker.look_further(every - {page.endpoint for one in walkers for page in one.pages})
+        walker.go_by_hand(every)
+    path.write_bytes(pickle.dumps([page for walker in walkers for page in walker.pages]))
 
 
 def one_of_each(pages):

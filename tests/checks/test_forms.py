@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from markupsafe import escape
 
 from registry.core.db import db
 from tests.make.addresses import routes
@@ -44,6 +45,20 @@ class Bench:
         if answer.status_code not in {400, 403, 404, 413, 422, 429}:
             self.put_back()
         return answer
+
+    def try_stale(self, path, form, name):
+        """Send a form twice with different texts, the second as somebody who had it open all the while."""
+        theirs, mine = (f"{form.fields[name][:100]} {word}" for word in ("Suối", "Đồi"))
+        where, again = form.action or path, {**form.fields, name: mine, "once": "sent by somebody else"}
+        first = self.client.post(
+            where, data={**form.fields, name: theirs}, content_type="multipart/form-data"
+        )
+        if first.status_code == 303:
+            second = self.client.post(where, data=again, content_type="multipart/form-data")
+            said = [text in second.text for text in (escape(theirs), escape(mine))]
+            if (second.status_code, said) != (409, [True, True]):
+                self.wrong.append(f"{path} [{form.action}] {name}: {second.status_code}, told {said}")
+        self.put_back()
 
     def try_form(self, path, form):
         """Every field of a form, wrong in every way its kind knows."""
@@ -115,4 +130,24 @@ def test_a_wrong_field_is_told_beside_it_and_the_rest_is_kept(demonstration, rol
             if kind not in tried and form.names:
                 tried.add(kind)
                 bench.try_form(page.path, form)
-    assert bench.wrong == []
+    assert bench.wrong == [], "\n".join(bench.wrong)
+
+
+def _text_of(form):
+    """A field of a form in which people write, that has something written in it."""
+    written = [
+        name for name in form.names if form.kinds[name] in {"text", "textarea"} and form.fields.get(name)
+    ]
+    return written[-1] if written else None
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_stale_form_is_answered_with_both_texts(demonstration, role):
+    pages = [page for page in one_of_each(tour(demonstration)) if page.role == role and page.is_html]
+    bench = Bench(demonstration, role)
+    for page in pages:
+        for form in forms_on(bench.client.get(page.path).text):
+            name = _text_of(form)
+            if name and form.fields.get("version"):
+                bench.try_stale(page.path, form, name)
+    assert bench.wrong == [], "\n".join(bench.wrong)

@@ -1,6 +1,6 @@
 """Campaigns shaped for their pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -175,6 +175,26 @@ def clashes_of(form: Any) -> list[dict[str, Any]]:
         for name, stored in form.stale.stored.items()
         if name in form
     ]
+
+
+def differences_of(form: Any, stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the person typed where something else is stored now; nothing unless the form is stale."""
+    return list(_differences(form, stored, "")) if form.stale else []
+
+
+def _differences(fields: Any, stored: dict[str, Any], part: str) -> Iterator[dict[str, Any]]:
+    for name, value in stored.items():
+        if name not in fields:
+            continue
+        field = fields[name]
+        if isinstance(value, dict):
+            yield from _differences(field.form, value, f"{field.label.text}: ")
+        elif isinstance(value, list):
+            for number, (entry, row) in enumerate(zip(field.entries, value, strict=False), 1):
+                yield from _differences(entry.form, row, _("Level %(n)s", n=number) + ": ")
+        elif field.data != value and (field.data or value):
+            label = f"{part}{field.label.text}"
+            yield {"label": label, "mine": _shown(field.data), "theirs": _shown(value), "differs": True}
 
 
 def _shown(value: Any) -> str:

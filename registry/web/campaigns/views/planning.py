@@ -122,6 +122,7 @@ def edit_stages(reference: str) -> ResponseReturnValue:
     page = render_template(
         "campaigns/edit_stages.html", form=form, campaign=campaign, help=STAGE_HELP,
         days=present.days_of(campaign.opens_on, campaign.closes_on),
+        clashes=present.differences_of(form, stage_values(campaign.stages)),
     )  # fmt: skip
     return page, form.status
 

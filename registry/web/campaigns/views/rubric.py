@@ -1,5 +1,7 @@
 """The scoring sheet of a draft: the sample, single criteria, their order."""
 
+from typing import Any
+
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,8 +38,14 @@ def edit_rubric(reference: str) -> ResponseReturnValue:
         campaign=campaign,
         sheet=present.sheet_of(campaign),
         most=MOST_CRITERIA,
+        clashes=present.differences_of(form, _name_of(campaign)),
     )
     return page, form.status
+
+
+def _name_of(campaign: Campaign) -> dict[str, Any]:
+    sheet = campaign.rubric
+    return {"title": sheet.title, "provenance": sheet.provenance} if sheet else {}
 
 
 def _rename(form: RubricForm, campaign: Campaign) -> str:
@@ -101,9 +109,11 @@ def edit_criterion(reference: str, number: int) -> ResponseReturnValue:
         answer = form.done(lambda: _put(form, campaign, number))
         if answer:
             return answer
+    stored = criterion_values(_at(campaign, number)) if form.stale else {}
     page = render_template(
-        "campaigns/edit_criterion.html", form=form, campaign=campaign, number=number, known=known
-    )
+        "campaigns/edit_criterion.html", form=form, campaign=campaign, number=number, known=known,
+        clashes=present.differences_of(form, stored),
+    )  # fmt: skip
     return page, form.status
 
 

@@ -14,10 +14,10 @@ def _stage(instance):
     run_module(instance, "tests.make.stage")
 
 
-@pytest.fixture
-def server(browser, tmp_path, tmp_path_factory):
-    """The registry of a province, served as `make run` does, worker included."""
-    instance = tmp_path / "instance"
+@pytest.fixture(scope="module")
+def server(browser, tmp_path_factory):
+    """The registry of a province, served as `make run` does, worker included; one for each file of tests."""
+    instance = tmp_path_factory.mktemp("served") / "instance"
     shutil.copytree(made_once(shared_folder(tmp_path_factory), "stage", _stage), instance)
     with served(instance) as running:
         yield running

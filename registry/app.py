@@ -110,7 +110,7 @@ def _wire_database(app: Flask) -> None:
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
     engine = WhooshEngine(settings.search_folder)
-    mailer = Mailer(settings.mail_backend, settings.mail_from, settings.base_url)
+    mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
     app.extensions["registry.storage"] = storage
     app.extensions["registry.search"] = engine

@@ -6,7 +6,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,10 @@ class Settings:
     trusted_proxies: int = 0
     mail: str = ""
     mail_from: str = "dan-van-kheo@localhost"
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    # A file with the certificate (or its authority) of a mail server that this machine does not trust anyway.
+    mail_trusted: str = ""
     session_hours: int = 12
     photo_limit: int = 20 * MEGABYTE
     document_limit: int = 50 * MEGABYTE
@@ -59,7 +63,10 @@ class Settings:
 
     @property
     def mail_backend(self) -> str:
-        """Where mail goes: `file:FOLDER` (the default, inside the instance) or `smtp://host:port`."""
+        """Where mail goes: `file:FOLDER` (the default, inside the instance) or a server.
+
+        `smtp://host:port` is plain, `smtp+starttls://` and `smtps://` are encrypted.
+        """
         return self.mail or f"file:{self.instance / 'mail'}"
 
 

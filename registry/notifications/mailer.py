@@ -1,8 +1,6 @@
 """Sending mail: into a folder, or through an SMTP server. One attempt that may have arrived is final."""
 
-import smtplib
 from collections.abc import Callable
-from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -11,22 +9,21 @@ from urllib.parse import urlsplit
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.notifications.models import DeliveryState, Message
+from registry.notifications.smtp import AnswerLost, Server
+from registry.settings import Settings
 
-TIMEOUT = 20
+# What may be tried: a mail that waits for its first try, and one that no server took.
+UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED)
 Send = Callable[[EmailMessage], None]
 
 
-class AnswerLost(Exception):
-    """The server may or may not have taken the message."""
-
-
 class Mailer:
-    """Delivers messages by one backend: `file:FOLDER` or `smtp://host:port`."""
+    """Delivers messages by the one backend that the settings name: a folder or a mail server."""
 
-    def __init__(self, backend: str, sender: str, base_url: str) -> None:
-        self.sender = sender
-        self.base_url = base_url.rstrip("/")
-        self._send = _backend(backend)
+    def __init__(self, settings: Settings) -> None:
+        self.sender = settings.mail_from
+        self.base_url = settings.base_url.rstrip("/")
+        self._send = _backend(settings)
 
     def deliver(self, message_id: int) -> None:
         """Send one message. Run twice, or after a crash in the middle, it does not send again."""
@@ -35,7 +32,7 @@ class Mailer:
             if message.delivery is DeliveryState.SENDING:
                 message.delivery = DeliveryState.UNKNOWN
                 return
-            if message.delivery is not DeliveryState.QUEUED or not message.to.email:
+            if message.delivery not in UNSENT or not message.to.email:
                 return
             message.delivery = DeliveryState.SENDING
             mail = self.compose(message)
@@ -44,7 +41,7 @@ class Mailer:
         except AnswerLost:
             self._note(message_id, DeliveryState.UNKNOWN)
         except Exception:
-            self._note(message_id, DeliveryState.QUEUED)
+            self._note(message_id, DeliveryState.FAILED)
             raise
         else:
             self._note(message_id, DeliveryState.SENT)
@@ -68,35 +65,15 @@ class Mailer:
             db.session.get_one(Message, message_id).delivery = state
 
 
-def _backend(address: str) -> Send:
+def _backend(settings: Settings) -> Send:
+    address = settings.mail_backend
     if address.startswith("file:"):
         folder = Path(address.removeprefix("file:"))
         return lambda mail: _to_folder(folder, mail)
-    parts = urlsplit(address)
-    return lambda mail: _to_server(parts.hostname or "localhost", parts.port or 25, mail)
+    return Server(address, settings.mail_user, settings.mail_password, settings.mail_trusted).send
 
 
 def _to_folder(folder: Path, mail: EmailMessage) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = str(mail["Message-ID"]).strip("<>").replace("@", "-at-")
     (folder / f"{name}.eml").write_bytes(bytes(mail))
-
-
-def _to_server(host: str, port: int, mail: EmailMessage) -> None:
-    server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    try:
-        server.ehlo_or_helo_if_needed()
-        server.noop()
-    except (OSError, smtplib.SMTPException):
-        # Nothing was handed over yet: the ordinary retry may have it.
-        server.close()
-        raise
-    try:
-        server.send_message(mail)
-        # The message is taken; that the farewell fails must not have it sent again.
-        with suppress(smtplib.SMTPException, OSError):
-            server.quit()
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as error:
-        raise AnswerLost(str(mail["Message-ID"])) from error
-    finally:
-        server.close()

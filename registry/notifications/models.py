@@ -12,7 +12,10 @@ from registry.identity.models import User
 
 
 class DeliveryState(enum.StrEnum):
-    """`unknown`: the server took the message but its answer was lost; it is never sent again by itself."""
+    """`failed`: no server took it, the job tries again.
+
+    `unknown`: the text was out but the answer was lost; it is never sent again by itself.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"

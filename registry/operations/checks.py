@@ -70,6 +70,9 @@ def _of_settings(settings: Settings, debug: bool) -> Iterator[str]:
         yield f"base_url: {address.hostname} is not one of allowed_hosts"
     if not settings.secure_cookies:
         yield "secure_cookies: cookies also travel without encryption"
+    mail = urlsplit(settings.mail_backend)
+    if mail.scheme == "smtp" and mail.hostname not in LOOPBACK:
+        yield "mail: mail travels without encryption; use smtp+starttls:// or smtps://"
     if settings.password_cost < 2:
         yield "password_cost: passwords are too cheap to guess"
 

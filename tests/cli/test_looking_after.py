@@ -54,6 +54,7 @@ def test_installation_that_is_fit_has_no_faults(installation):
         ({"allowed_hosts": ("*", "dvk.example")}, "allowed_hosts"),
         ({"base_url": "http://dvk.example"}, "base_url"), ({"base_url": "https://other.example"}, "base_url"),
         ({"secure_cookies": False}, "secure_cookies"), ({"password_cost": 1}, "password_cost"),
+        ({"mail": "smtp://mail.example"}, "mail"),
     ],
 )  # fmt: skip
 def test_each_setting_that_is_unfit_is_named(installation, changed, part):

@@ -1,13 +1,15 @@
 """Mail: one message a person, never twice, whatever happens on the way."""
 
-import socket
+from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 
 import pytest
-from aiosmtpd.controller import Controller
+import time_machine
 from sqlalchemy import select
 
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.jobs import worker
@@ -15,40 +17,9 @@ from registry.jobs.models import Job
 from registry.notifications.mailer import Mailer
 from registry.notifications.models import DeliveryState, Message
 from registry.notifications.service import notify
+from registry.settings import BadSettings, Settings, load
 from tests.make.commands import Failed, fail_after
-
-
-class Inbox:
-    """An SMTP server's side: keeps what comes, answers as told."""
-
-    def __init__(self, answer="250 OK"):
-        self.mails, self.answer = [], answer
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 -- the library's name
-        self.mails.append(envelope)
-        if self.answer is None:
-            server.transport.abort()
-            return "250 lost"
-        return self.answer
-
-
-@pytest.fixture
-def server():
-    """`server(inbox)` starts an SMTP server on this machine and returns its address."""
-    running = []
-
-    def start(inbox):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        controller = Controller(inbox, hostname="127.0.0.1", port=port)
-        controller.start()
-        running.append(controller)
-        return f"smtp://127.0.0.1:{port}"
-
-    yield start
-    for controller in running:
-        controller.stop()
+from tests.notifications.conftest import CERTIFICATE, PASSWORD, USER, Inbox
 
 
 def tell(make, **values):
@@ -63,8 +34,8 @@ def state(message):
     return db.session.get(Message, message.id).delivery
 
 
-def mailer_to(address):
-    return Mailer(address, "dan-van-kheo@localhost", "https://dvk.example")
+def mailer_to(address, **more):
+    return Mailer(replace(Settings(base_url="https://dvk.example"), mail=address, **more))
 
 
 def test_message_goes_out_once_after_the_commit(make, app, tmp_path, monkeypatch):
@@ -116,23 +87,118 @@ def test_lost_answer_is_unknown_and_never_sent_again(make, server):
     assert len(inbox.mails) == 1
 
 
-def test_p07_refusal_for_now_keeps_the_mail_waiting(make, server):
+def test_p07_refusal_for_now_has_failed_and_is_tried_again(make, server):
     inbox = Inbox(answer="451 come back later")
     message = tell(make)
     address = server(inbox)
     with pytest.raises(OSError, match="451"):
         mailer_to(address).deliver(message.id)
-    assert state(message) is DeliveryState.QUEUED
+    assert state(message) is DeliveryState.FAILED
     inbox.answer = "250 OK"
     mailer_to(address).deliver(message.id)
     assert state(message) is DeliveryState.SENT
 
 
-def test_p07_server_that_is_down_keeps_the_mail_waiting(make, app):
+def test_p07_worker_tries_again_what_no_server_took(make, app, server, monkeypatch):
+    inbox = Inbox(answer="451 come back later")
+    monkeypatch.setattr(worker, "_followers", {})
+    monkeypatch.setitem(worker._handlers, "mail.deliver", mailer_to(server(inbox)).deliver)
+    message = tell(make)
+    worker.run_due()
+    inbox.answer = "250 OK"
+    with time_machine.travel(now() + timedelta(minutes=5), tick=True):
+        worker.run_due()
+    assert (state(message), len(inbox.mails)) == (DeliveryState.SENT, 2)
+
+
+def test_p07_server_that_is_down_has_failed(make, app):
     message = tell(make)
     with pytest.raises(ConnectionRefusedError):
         mailer_to("smtp://127.0.0.1:1").deliver(message.id)
-    assert state(message) is DeliveryState.QUEUED
+    assert state(message) is DeliveryState.FAILED
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA"])
+def test_p07_connection_lost_before_the_text_is_out_has_failed(make, server, step):
+    inbox = Inbox(dies_at=step)
+    message = tell(make)
+    address = server(inbox)
+    with pytest.raises(OSError, match=r".*"):
+        mailer_to(address).deliver(message.id)
+    assert (state(message), inbox.mails) == (DeliveryState.FAILED, [])
+    inbox.dies_at = ""
+    mailer_to(address).deliver(message.id)
+    assert (state(message), len(inbox.mails)) == (DeliveryState.SENT, 1)
+
+
+def test_recipient_the_server_does_not_know_has_failed(make, server):
+    inbox = Inbox(knows=False)
+    message = tell(make)
+    with pytest.raises(OSError, match="550"):
+        mailer_to(server(inbox)).deliver(message.id)
+    assert (state(message), inbox.mails) == (DeliveryState.FAILED, [])
+
+
+def test_text_arrives_as_it_was_written(make, server):
+    inbox = Inbox()
+    message = tell(make, body=".một dòng bắt đầu bằng dấu chấm\n.\n..hết")
+    mailer_to(server(inbox)).deliver(message.id)
+    mail = message_from_bytes(inbox.mails[0].content, policy=policy.default)
+    assert mail.get_content().startswith(".một dòng bắt đầu bằng dấu chấm\n.\n..hết\n")
+    assert inbox.mails[0].content.isascii()
+
+
+@pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
+def test_mail_goes_encrypted_and_signed_in(make, server, scheme):
+    inbox = Inbox()
+    message = tell(make)
+    address = server(inbox, scheme)
+    mailer = mailer_to(address, mail_user=USER, mail_password=PASSWORD, mail_trusted=CERTIFICATE)
+    mailer.deliver(message.id)
+    assert (state(message), inbox.ways) == (DeliveryState.SENT, [(True, USER)])
+
+
+@pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"mail_password": "khac"}, {"mail_user": ""}, {"mail_trusted": ""}],
+    ids=lambda one: next(iter(one)),
+)
+def test_wrong_password_none_or_an_unknown_certificate_sends_nothing(make, server, scheme, wrong):
+    inbox = Inbox()
+    message = tell(make)
+    right = {"mail_user": USER, "mail_password": PASSWORD, "mail_trusted": CERTIFICATE}
+    with pytest.raises(OSError, match=r".*"):
+        mailer_to(server(inbox, scheme), **{**right, **wrong}).deliver(message.id)
+    assert (state(message), inbox.mails) == (DeliveryState.FAILED, [])
+
+
+def test_server_without_encryption_gets_neither_password_nor_mail(make, server):
+    inbox = Inbox()
+    message = tell(make)
+    address = server(inbox).replace("smtp:", "smtp+starttls:")
+    with pytest.raises(OSError, match="STARTTLS"):
+        mailer_to(address, mail_user=USER, mail_password=PASSWORD).deliver(message.id)
+    assert (state(message), inbox.mails) == (DeliveryState.FAILED, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "more"),
+    [
+        ("mail.example:25", {}), ("http://mail.example", {}), ("smtp://", {}),
+        ("smtps://sen:mat-khau@mail.example", {}), ("smtp://mail.example", {"mail_user": USER}),
+    ],
+)  # fmt: skip
+def test_mail_settings_that_cannot_be_meant_stop_the_start(address, more):
+    with pytest.raises(BadSettings, match="mail"):
+        mailer_to(address, **more)
+
+
+def test_password_comes_from_the_environment_and_is_not_shown(tmp_path):
+    given = {"INSTANCE": str(tmp_path), "REGISTRY_MAIL_USER": USER, "REGISTRY_MAIL_PASSWORD": PASSWORD}
+    settings = load(given)
+    assert (settings.mail_user, settings.mail_password) == (USER, PASSWORD)
+    assert PASSWORD not in repr(settings)
 
 
 def test_p01_death_while_sending_does_not_send_twice(make, tmp_path):

@@ -24,7 +24,7 @@ class AnswerLost(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A mail server: `smtp://` is plain, `smtp+starttls://` asks for TLS after the greeting, `smtps://` has it.
+    """A mail server: `smtp://` is plain, `smtp+starttls://` asks for TLS, `smtps://` has it from the start.
 
     TLS is never given up for a plain connection, and the certificate is always checked: against the
     authorities this machine trusts, or against the file `trusted`.

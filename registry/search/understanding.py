@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
-from registry.search.parsing import Parsed, Word, replaced
+from registry.search.parsing import Parsed, Word
 from registry.search.ranking import (
     Evidence,
     Places,
@@ -15,6 +15,7 @@ from registry.search.ranking import (
     places_of,
 )
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
+from registry.search.suggesting import suggestion_of
 from registry.search.text import fold, has_marks, is_syllable_shape, is_vietnamese_only
 from registry.search.thesaurus import FOREIGN, Span, Thesaurus
 
@@ -62,8 +63,7 @@ class Interpreter:
         understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
         for phrase in parsed.without:
             understood.excluded.update(self._phrase(phrase, marked=any(map(has_marks, phrase))))
-        changes = [(reading.word, reading.corrected) for reading in readings if reading.corrected]
-        understood.suggestion = replaced(parsed, changes) if changes else None
+        understood.suggestion = suggestion_of(self._corpus, parsed, readings)
         for reading in readings:
             understood.terms.extend(w for w, x in reading.spellings.items() if x >= SHOWN and ":" not in w)
         understood.terms = list(dict.fromkeys(understood.terms))[:TERMS_SHOWN]

@@ -10,11 +10,13 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from werkzeug.serving import make_server
 
 from tests.make.demonstration import ROOT, environment
 from tests.make.people import PASSWORD
@@ -192,3 +194,15 @@ def served_demonstration(tmp_path_factory, demonstration_files, browser):
     shutil.copytree(demonstration_files, instance)
     with served(instance, REGISTRY_DEMONSTRATION="1") as server:
         yield server
+
+
+@pytest.fixture
+def url(app):
+    """The address of the test's own application, served from a thread."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+    server.server_close()

@@ -70,6 +70,19 @@ def test_slips_find_what_was_meant_and_say_so(library, typed, meant):
     assert [hit.key for hit in outcome.hits][:2] == found(library, meant)[:2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hien dta lam duong", "hien dat lam duong"),
+        ("hien ddaats lam duong", "hien dat lam duong"),
+        ("hiến dta làm duong", "hiến đất làm đường"),
+        ("camera hieens", "camera hiến"),
+    ],
+)
+def test_a_suggestion_has_marks_throughout_or_none(library, typed, meant):
+    assert library.search(Query(typed)).suggestion == meant
+
+
 @pytest.mark.parametrize("text", ["hiến đất", "hien dat", "tảo hôn", "NTM", "rice jar", "camera an ninh"])
 def test_what_is_right_gets_no_suggestion(library, text):
     assert library.search(Query(text)).suggestion is None

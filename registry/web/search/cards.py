@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.catalogue.states import Qualifier, Visibility
 from registry.core.db import db
-from registry.core.i18n import _n
+from registry.core.i18n import _, _n
 from registry.discovery.documents import COUNTED_COPIES
 from registry.discovery.searching import Found
 from registry.evidence.models import EvidenceItem
@@ -61,6 +61,7 @@ def _card(
         "title": marked(version.title, terms, 400),
         "field": field_of(version),
         "seal": seal,
+        "state": None if seal else _standing(exemplar),
         "where": where_of(exemplar),
         "summary": marked(version.summary, terms, SUMMARY_LENGTH),
         "facts": facts_of(version),
@@ -109,6 +110,13 @@ def figure(result: Result) -> str:
     return f"{word(result.qualifier)} {amount}"
 
 
+def _standing(exemplar: Exemplar) -> tuple[str, str, str] | None:
+    """What somebody should know of a model that bears no seal."""
+    if exemplar.is_imported:
+        return _("Taken over from a public source"), "", "download"
+    return None if exemplar.is_public else (_("Not recognised yet"), "", "")
+
+
 def _seals(ids: list[int]) -> dict[int, str]:
     query = (
         select(Recognition)
@@ -116,7 +124,9 @@ def _seals(ids: list[int]) -> dict[int, str]:
         .order_by(Recognition.recognised_on)
     )
     return {
-        recognition.exemplar_id: f"{word(recognition.level)} {recognition.year}"
+        recognition.exemplar_id: _(
+            "Recognised: %(level)s %(year)s", level=word(recognition.level), year=recognition.year
+        )
         for recognition in db.session.scalars(query)
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -25,6 +25,9 @@ EXAMPLES = ("hien dat lam duong", "phân loại rác", "camera an ninh")
 def show_results() -> ResponseReturnValue:
     address = Address.from_args(request.args)
     findings = find(actor_or_none(), engine(), address.query())
+    page = Page(findings.found, address.page, PAGE_SIZE, findings.total)
+    if page.number > page.last:
+        return redirect(address.at_page(page.last).url(), 303)
     return render_template(
         "search/show_results.html",
         address=address,
@@ -33,7 +36,7 @@ def show_results() -> ResponseReturnValue:
         facets=facets_of(address, findings.counts),
         chips=chips_of(address),
         tabs=tabs_of(address, findings.counts),
-        page=Page(findings.found, address.page, PAGE_SIZE, findings.total),
+        page=page,
         sorts=sorts(),
         examples=[(text, Address(text=text).url()) for text in EXAMPLES],
         relief=relief(address, findings),

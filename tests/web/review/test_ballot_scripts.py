@@ -1,10 +1,8 @@
 """The ballot in a browser with scripts: keys, totals, and the draft that saves itself."""
 
 from decimal import Decimal
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from registry.core.db import db
 from registry.review.models import Assignment
@@ -13,18 +11,6 @@ from registry.review.states import NominationState as N
 from tests.make.browser import Visitor
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def url(app):
-    """The address of the test's own application, served from a thread."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
-    server.server_close()
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 import pytest
 
+from registry.core.db import db
 from registry.discovery import indexing
+from registry.review.states import NominationState as N
 
 
 @pytest.fixture
@@ -68,6 +70,27 @@ def test_nothing_found_names_the_filter_to_drop(client, models):
 )
 def test_s01_to_s05_odd_questions_get_a_page(client, models, address):
     assert client.get(address).status_code == 200
+
+
+def test_a_page_beyond_the_last_leads_to_the_last(client, models):
+    answer = client.get("/tim-kiem?sap-xep=updated&trang=999&linh-vuc=culture-society&la=gi")
+    assert answer.status_code == 303
+    assert answer.location == "/tim-kiem?linh-vuc=culture-society&sap-xep=updated"
+    assert titles(client.get(answer.location)) == ["Hũ gạo", "Đường hoa"]
+    assert client.get("/tim-kiem?q=xyzzy&trang=2").location == "/tim-kiem?q=xyzzy"
+
+
+def test_what_was_taken_over_is_told_apart_from_what_was_recognised(app, client, make, models):
+    make.case(state=N.RECOGNISED)
+    models[0].is_imported = True
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+    page = client.get("/tim-kiem?q=hu+gao")
+    assert "Nhập từ nguồn công khai" in page.text
+    assert "Đã công nhận" not in page.text.split('class="hits"')[1]
+    page = client.get("/tim-kiem?q=hien+dat")
+    assert "Đã công nhận: " in page.text
+    assert page.text.count("Nhập từ nguồn công khai") == 1
 
 
 def test_x01_words_are_shown_as_text(client, models):

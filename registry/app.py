@@ -43,6 +43,7 @@ from registry.web import (
     catalogue,
     context,
     converters,
+    crossing,
     errors,
     evidence,
     filters,
@@ -135,6 +136,7 @@ def _wire_rules() -> None:
 
 
 def _wire_pages(app: Flask) -> None:
+    crossing.init(app)
     CSRFProtect(app)
     Compress(app)
     converters.init(app)

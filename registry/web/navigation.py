@@ -62,14 +62,13 @@ MAIN = (
         "replication", _l("Replication"), "replication.list_replications", Permission.ACCOUNT_USE,
         covers=("replication.",), signed_in=True,
     ),
+    Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER,
+         covers=("admin.",), signed_in=True),
     Item("about", _l("About"), "home.show_about", signed_in=False),
     Item("help", _l("Guidance"), "home.show_help", at_end=True),
 )  # fmt: skip
 
-ACCOUNT = (
-    Item("account", _l("My account"), "identity.show_account"),
-    Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER),
-)
+ACCOUNT = (Item("account", _l("My account"), "identity.show_account"),)
 
 # Pages that belong to no item of the bar.
 APART = ("review.list_inbox",)

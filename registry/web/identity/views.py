@@ -8,6 +8,7 @@ from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
 from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
 from registry.identity import queries, showcase
 from registry.identity.models import User
 from registry.identity.service import sign_in as signing
@@ -17,14 +18,16 @@ from registry.web.identity import devices
 from registry.web.identity.blueprint import bp
 from registry.web.identity.forms import SignInForm
 from registry.web.ports import settings
+from registry.web.review.inbox import waiting
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
     """The page is the same for a wrong name and a wrong password, in words, status and time."""
-    if actor_or_none() is not None:
-        return redirect(_next_page(), 303)
+    person = actor_or_none()
+    if person is not None:
+        return redirect(_next_page(person), 303)
     form, headers = SignInForm.from_request(), {}
     if form.submitted():
         try:
@@ -77,19 +80,25 @@ def _try(form: SignInForm) -> str | None:
 
 
 def _welcome(token: str) -> Response:
-    target = _next_page()
     user = queries.find_by_session(token)
     assert user is not None  # noqa: S101 -- the session was opened a moment ago
+    target = _next_page(user)
     open_session(user, token)
     answer = redirect(target, 303)
     devices.remember_device(answer, user.username)
     return answer
 
 
-def _next_page() -> str:
-    """The page that asked for the sign-in, or the list of what waits for the person."""
+def _next_page(person: User) -> str:
+    """The page that asked for the sign-in, or where the person's work is."""
     target = session.pop("next", "")
-    return target if is_own_path(target) else url_for("review.list_inbox")
+    return target if is_own_path(target) else url_for(_desk_of(person))
+
+
+def _desk_of(person: User) -> str:
+    """The list of what waits; for whoever administers and has nothing there, the administration."""
+    administers = allowed(person, Permission.USER_ADMINISTER) and not waiting(person)
+    return "admin.show_admin" if administers else "review.list_inbox"
 
 
 def is_own_path(target: object) -> bool:

@@ -11,6 +11,7 @@ from registry.core.db import db
 from registry.identity import showcase
 from registry.identity.models import UserSession
 from registry.identity.service import accounts
+from registry.review.states import NominationState
 from tests.make.people import PASSWORD
 
 PRIVATE = "/tai-khoan"
@@ -42,6 +43,19 @@ def test_right_password_opens_a_session_and_leads_to_the_inbox(make, client):
     assert answer.headers["Location"] == "/viec-can-lam"
     assert client.get(PRIVATE).status_code == 200
     assert count_sessions() == 1
+
+
+def test_administrator_with_nothing_waiting_is_led_to_the_administration(make, client):
+    unit = make.unit()
+    answer = client.sign_in(make.administrator(unit))
+    assert answer.headers["Location"] == "/quan-tri"
+    assert client.get("/dang-nhap").headers["Location"] == "/quan-tri"
+
+
+def test_administrator_who_also_has_work_is_led_to_it(make, client):
+    lead = make.case(state=NominationState.TO_SIGN).lead
+    make.administrator(make.unit(), user=lead)
+    assert client.sign_in(lead).headers["Location"] == "/viec-can-lam"
 
 
 def test_signed_in_person_is_led_on(make, client):

@@ -18,10 +18,12 @@ class StageKind(enum.StrEnum):
     REGISTRATION = "registration"
     VERIFICATION = "verification"
     SCORING = "scoring"
+    PUBLIC_NOTICE = "public_notice"
     DECISION = "decision"
 
 
-# What every review comes down to, in this order. Stages of other kinds may stand between them.
+# What every review comes down to, in this order. Stages of other kinds may stand between them: such a kind
+# needs its words, and a gate in `registry.review.gates` that says when a nomination is through with it.
 ESSENTIAL = (StageKind.REGISTRATION, StageKind.VERIFICATION, StageKind.SCORING, StageKind.DECISION)
 
 

@@ -54,12 +54,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def word_enum(kind: type[enum.Enum]) -> Enum:
-    """An enum stored as its word, with a CHECK that refuses any other."""
+def word_enum(kind: type[enum.Enum], *, is_closed: bool = True) -> Enum:
+    """An enum stored as its word; a closed one has a CHECK in the database that refuses any other."""
     return Enum(
         kind,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_closed,
         validate_strings=True,
         length=40,
         values_callable=lambda members: [member.value for member in members],

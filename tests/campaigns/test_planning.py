@@ -13,7 +13,7 @@ from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
 from registry.campaigns.service.planning import usual_stages
 from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.db import db
@@ -150,7 +150,7 @@ def test_copy_of_a_campaign_is_a_draft_of_another_year(make):
     campaign = make.campaign(stages=usual_stages(date(2028, 2, 29), date(2028, 12, 1)), year=2028)
     copy = planning.clone_campaign(make.staff(campaign.unit), campaign, year=2029)
     assert (copy.state, copy.year, copy.opens_on) == (DRAFT, 2029, date(2029, 2, 28))
-    assert [stage.kind for stage in copy.stages] == list(StageKind)
+    assert [stage.kind for stage in copy.stages] == list(ESSENTIAL)
     assert copy.rubric.id != campaign.rubric.id
     assert [c.label for c in copy.rubric.criteria] == [c.label for c in campaign.rubric.criteria]
     assert copy.rubric.criteria[0].bands[2].high == 60

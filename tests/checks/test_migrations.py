@@ -10,6 +10,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
 from registry.core.db import db
+from registry.review.states import NominationState
 
 
 @pytest.fixture
@@ -92,6 +93,26 @@ def test_the_migrations_can_be_undone_and_done_again(app, migrated):
     assert triggers == []
     assert _described(db.engine) == migrated
     assert len(_triggers()) > 0
+
+
+def test_a_table_that_is_built_anew_keeps_its_rows_and_their_children(make):
+    """SQLite changes a column by dropping the table, which others point to."""
+    case = make.case(state=NominationState.SUBMITTED)
+    before = _rows("campaign_stages"), _rows("stage_visits")
+    assert case.nomination.stage is not None
+    db.session.remove()
+
+    downgrade(revision="0003")
+    upgrade()
+
+    assert (_rows("campaign_stages"), _rows("stage_visits")) == before
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def _rows(table):
+    with db.engine.connect() as connection:
+        return connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
 
 
 def _triggers():

@@ -7,7 +7,7 @@ from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
 from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
 
@@ -43,7 +43,7 @@ class Campaigns:
         ends = (register_until, verify_until, score_until, decide_until)
         return [
             StagePlan(kind, TITLES[kind], start, today() + timedelta(days=end), ACTING_ROLES[kind])
-            for kind, end in zip(StageKind, ends, strict=True)
+            for kind, end in zip(ESSENTIAL, ends, strict=True)
         ]
 
     def campaign(

@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, Rubric, Stage
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.db import db
@@ -28,6 +28,7 @@ ACTING_ROLES = {
     StageKind.REGISTRATION: Role.UNIT_LEAD,
     StageKind.VERIFICATION: Role.REGISTRY_STAFF,
     StageKind.SCORING: Role.REVIEWER,
+    StageKind.PUBLIC_NOTICE: Role.COUNCIL_SECRETARY,
     StageKind.DECISION: Role.SIGNER,
 }
 
@@ -156,8 +157,8 @@ def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
     ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
     titles = (_("Registration"), _("Verification"), _("Scoring"), _("Decision"))
     plans, start = [], opens_on
-    for (kind, role), title, end in zip(ACTING_ROLES.items(), titles, ends, strict=True):
-        plans.append(StagePlan(kind, title, start, max(start, end), role))
+    for kind, title, end in zip(ESSENTIAL, titles, ends, strict=True):
+        plans.append(StagePlan(kind, title, start, max(start, end), ACTING_ROLES[kind]))
         start = min(max(start, end) + timedelta(days=1), closes_on)
     return plans
 

@@ -11,6 +11,7 @@ from registry.review.queries.nominations import (
     nominations_of,
     recognitions_of,
 )
+from registry.review.queries.notice import list_under_notice
 from registry.review.queries.ranking import (
     Ballot,
     Standing,
@@ -50,6 +51,7 @@ __all__ = [
     "list_candidates",
     "list_missing_ballots",
     "list_nominations",
+    "list_under_notice",
     "live_of",
     "nominations_of",
     "numbers_of",

@@ -14,9 +14,10 @@ from registry.campaigns.states import CampaignState, StageKind
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
+from registry.review import gates
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.nominations import of_units
-from registry.review.queries.ranking import list_missing_ballots, live_of
+from registry.review.queries.ranking import live_of
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of, units_with_role
 
@@ -83,7 +84,7 @@ def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Waiting
 def _is_due(kind: str, nomination: Nomination) -> bool:
     if kind == "assign":
         return len(live_of(nomination)) < nomination.campaign.reviews_wanted
-    return kind != "decide" or not list_missing_ballots(nomination)
+    return kind != "decide" or not gates.list_hindrances(nomination)
 
 
 def _for_the_reviewer(actor: User) -> Iterator[Waiting]:

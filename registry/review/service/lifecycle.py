@@ -14,6 +14,7 @@ from registry.core.permissions import require
 from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.jobs.service import announce
+from registry.review import gates
 from registry.review.models import Assignment, Nomination, Recognition, StageVisit
 from registry.review.states import (
     ASSIGNMENT_LIFE,
@@ -41,8 +42,12 @@ def move_nomination(
         if nomination.campaign.state is not CampaignState.OPEN:
             raise InvalidTransition(_("The campaign is closed."))
         NOMINATION_LIFE.check(arrow, nomination)
-        before, nomination.state = nomination.state, NominationState(arrow.target)
-        _leave_stage(actor, nomination, action, reason, sections)
+        target = NominationState(arrow.target)
+        if closed := gates.list_closed_gates(nomination, target):
+            raise InvalidTransition(" ".join(closed))
+        passed = gates.stages_between(nomination, target)
+        before, nomination.state = nomination.state, target
+        _leave_stage(actor, nomination, action, reason, sections, passed)
         db.session.flush()
         audit.record(
             actor, f"nomination.{_PAST[action]}", nomination,
@@ -88,11 +93,18 @@ def move_recognition(recognition: Recognition, action: str) -> Recognition:
 
 
 def _leave_stage(
-    actor: User, nomination: Nomination, action: str, reason: str, sections: Sequence[str]
+    actor: User,
+    nomination: Nomination,
+    action: str,
+    reason: str,
+    sections: Sequence[str],
+    passed: Sequence[Stage],
 ) -> None:
     kind = STAGE_OF.get(nomination.state)
     if nomination.visits and nomination.visits[-1].left_at is None:
         _leave(nomination.visits[-1], actor, action, reason, sections)
+    for stage in passed:
+        nomination.visits.append(StageVisit(stage=stage, entered_at=now(), left_at=now(), outcome="pass"))
     if kind is None:
         return
     visit = _enter(nomination, find_stage(nomination.campaign, kind))

@@ -89,12 +89,38 @@ class StageForm(Row):
         return StagePlan(kind, self.title.data or "", first, last, Role(self.acting_role.data))
 
 
+class OptionalStageForm(StageForm):
+    """A stage a campaign may go without: it is left out when neither a name nor a day is given."""
+
+    title = StringField(_l("Name of the stage"), [Length(max=200)])
+    starts_on = DayField(_l("First day"))
+    ends_on = DayField(_l("Last day"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if self.is_left_out:
+            return True
+        sound = super().validate(extra_validators)
+        needed = ((self.title, _("Enter the name")), (self.starts_on, DAY_NEEDED), (self.ends_on, DAY_NEEDED))
+        for field, message in needed:
+            if not field.data and not field.errors:
+                field.errors = [str(message)]
+                sound = False
+        return sound
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing was given; who acts is always chosen and says nothing."""
+        given = (self.title, self.starts_on, self.ends_on)
+        return not any(field.data or field.errors for field in given)
+
+
 class StagesForm(Form):
     """The stages of a campaign, one of each kind, in the order of the kinds."""
 
     registration = FormField(StageForm, STAGE_KINDS[StageKind.REGISTRATION])
     verification = FormField(StageForm, STAGE_KINDS[StageKind.VERIFICATION])
     scoring = FormField(StageForm, STAGE_KINDS[StageKind.SCORING])
+    public_notice = FormField(OptionalStageForm, STAGE_KINDS[StageKind.PUBLIC_NOTICE])
     decision = FormField(StageForm, STAGE_KINDS[StageKind.DECISION])
 
     def rows(self) -> list[tuple[StageKind, StageForm]]:
@@ -103,7 +129,7 @@ class StagesForm(Form):
 
     def plans(self) -> list[StagePlan]:
         """What was typed, in the shape in which the service takes it."""
-        return [row.plan(kind) for kind, row in self.rows()]
+        return [row.plan(kind) for kind, row in self.rows() if not getattr(row, "is_left_out", False)]
 
 
 def stage_values(stages: list[Stage]) -> dict[str, Any]:

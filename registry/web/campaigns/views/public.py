@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries
-from registry.campaigns.states import CampaignState
+from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.web.campaigns import present
 from registry.web.campaigns.blueprint import bp
@@ -24,5 +24,6 @@ def show_campaign(reference: str) -> ResponseReturnValue:
         route=present.route_of(campaign),
         sheet=present.sheet_of(campaign),
         is_draft=campaign.state is CampaignState.DRAFT,
+        notice=queries.find_stage(campaign, StageKind.PUBLIC_NOTICE),
         takes_nominations=queries.takes_nominations(campaign, today()),
     )

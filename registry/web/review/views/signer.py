@@ -10,7 +10,7 @@ from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
-from registry.review import queries
+from registry.review import gates, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.service import deciding, recognising
 from registry.review.states import DECIDED_STATES, Outcome, RecognitionState
@@ -31,7 +31,7 @@ def decide(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require(actor(), Permission.NOMINATION_DECIDE, nomination)
     form = DecideForm.from_request(version=str(nomination.version))
-    if form.submitted():
+    if form.submitted(lambda: deciding.check_paper(nomination, _paper_of(form))):
         answer = form.done(lambda: _decided(nomination, form))
         if answer:
             return answer
@@ -46,7 +46,7 @@ def decide(reference: str) -> ResponseReturnValue:
         top=campaign.rubric.maximum if campaign.rubric else 100,
         standing=standing,
         proposal=standings.proposal_words(standing),
-        missing=[] if nomination.state in DECIDED_STATES else queries.list_missing_ballots(nomination),
+        missing=[] if nomination.state in DECIDED_STATES else gates.list_hindrances(nomination),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=standings.matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
@@ -124,6 +124,12 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
 def _recognition_of(nomination: Nomination) -> Recognition | None:
     known = queries.recognitions_of(nomination.exemplar)
     return next((one for one in known if one.nomination_id == nomination.id), None)
+
+
+def _paper_of(form: DecideForm) -> deciding.Paper:
+    outcome = Outcome(form.outcome.data) if form.outcome.data in set(Outcome) else None
+    number, reason = form.number.data or "", form.reason.data or ""
+    return deciding.Paper(outcome, number.strip(), form.decided_on.data, reason.strip())
 
 
 def _decided(nomination: Nomination, form: DecideForm) -> str:

@@ -11,14 +11,12 @@ from registry.catalogue.contents import BY_NAME, Content, Kind
 from registry.catalogue.models import Field
 from registry.catalogue.states import EntryKind, SubjectKind
 from registry.core.clock import today
-from registry.core.errors import InvalidInput
+from registry.core.errors import Faults, InvalidInput
 from registry.core.i18n import _
 from registry.core.types import clean_text, unique_key
 from registry.units.states import Area
 
 EARLIEST = 1945
-# Models that are only planned are registered too.
-YEARS_AHEAD = 5
 TOPIC_LENGTH = 60
 LINK_LENGTH = 500
 
@@ -86,18 +84,24 @@ def _areas(content: Content, value: Iterable[str] | None) -> list[str]:
 
 
 def _year(content: Content, value: int | None) -> int | None:
-    if value is not None and not EARLIEST <= value <= today().year + YEARS_AHEAD:
-        raise InvalidInput(
-            content.name,
-            _("Enter a year from %(first)s to %(last)s.", first=EARLIEST, last=today().year + YEARS_AHEAD),
-        )
+    if value is not None and value > today().year:
+        raise InvalidInput(content.name, not_in_future())
+    if value is not None and value < EARLIEST:
+        raise InvalidInput(content.name, _("Enter a year from %(first)s on.", first=EARLIEST))
     return value
 
 
 def _day(content: Content, value: date | None) -> date | None:
     if value is not None:
         _year(content, value.year)
+        if value > today():
+            raise InvalidInput(content.name, not_in_future())
     return value
+
+
+def not_in_future() -> str:
+    """What is said of a beginning that is still to come."""
+    return _("This is in the future. Enter when the model began, today at the latest.")
 
 
 def _whole(content: Content, value: Decimal | int | None) -> int | None:
@@ -118,11 +122,14 @@ def _links(content: Content, value: Iterable[str] | None) -> list[str]:
     links = list(dict.fromkeys(link for text in value or () if (link := clean_text(text))))
     if len(links) > content.limit:
         raise InvalidInput(content.name, _("Give at most %(n)s links.", n=content.limit))
+    faults = Faults()
     for link in links:
-        if not is_web_link(link):
-            raise InvalidInput(
-                content.name, _("A link begins with https:// or http://: %(link)s", link=link[:80])
-            )
+        with faults.gathered():
+            if not is_web_link(link):
+                raise InvalidInput(
+                    content.name, _("A link begins with https:// or http://: %(link)s", link=link[:80])
+                )
+    faults.refuse()
     return links
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.states import EntryKind, ExemplarState, Qualifier, SubjectKind
@@ -160,5 +160,7 @@ class Result(db.Model):
     measure: Mapped[str] = mapped_column(String(80), default="")
     qualifier: Mapped[Qualifier] = mapped_column(word_enum(Qualifier), default=Qualifier.EXACT)
     as_of: Mapped[date | None]
+    # Only the month of `as_of` is known; its day is then the first.
+    as_of_month: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     exemplar_version: Mapped[ExemplarVersion] = relationship(back_populates="results")

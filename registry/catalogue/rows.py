@@ -1,27 +1,31 @@
 """Results and partners of a version: rows that are replaced together and keep their identity."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from registry.catalogue.cleaning import EARLIEST, YEARS_AHEAD, clean_line
+from registry.catalogue.cleaning import EARLIEST, clean_line
 from registry.catalogue.contents import BY_NAME
-from registry.catalogue.figures import NotANumber, parse_number
 from registry.catalogue.models import ExemplarVersion, Partner, Result
 from registry.catalogue.states import Qualifier
 from registry.core.clock import today
-from registry.core.errors import InvalidInput
+from registry.core.errors import Faults, InvalidInput
+from registry.core.figures import NotANumber, parse_amount, parse_number
 from registry.core.i18n import _
 
 Figure = Decimal | int | str | None
+CleanRow = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A measured result as somebody gives it; `key` names the stored row it replaces."""
+    """A measured result as somebody gives it; `key` names the stored row it replaces.
+
+    With `as_of_month` only the month of `as_of` is known.
+    """
 
     indicator: str
     before: Figure = None
@@ -30,6 +34,7 @@ class ResultRow:
     qualifier: str = Qualifier.EXACT
     as_of: date | None = None
     key: str = ""
+    as_of_month: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -53,74 +58,108 @@ class PartnerRow:
 
 def replace_results(version: ExemplarVersion, rows: Iterable[ResultRow]) -> None:
     """Make these the results; a row whose key is known changes that result. Part of a command."""
+    put_results(version, clean_results(rows))
+
+
+def clean_results(rows: Iterable[ResultRow]) -> list[CleanRow]:
+    """Rows as they are stored, with their keys; raises InvalidInput that tells everything wrong."""
     given = [(n, row) for n, row in enumerate(rows) if not row.is_empty]
     _require_count("results", len(given))
+    faults = Faults()
+    cleaned = [{**_result_values(f"results-{n}", row, faults), "key": row.key} for n, row in given]
+    faults.refuse()
+    return cleaned
+
+
+def put_results(version: ExemplarVersion, cleaned: Iterable[CleanRow]) -> None:
+    """Store rows that were cleaned. Part of a command."""
     known = {result.key: result for result in version.results}
     kept = []
-    for position, (index, row) in enumerate(given):
-        values = _result_values(f"results-{index}", row)
-        result = known.pop(row.key, None) or Result(key=secrets.token_hex(4))
-        for name, value in {**values, "position": position}.items():
+    for position, row in enumerate(cleaned):
+        result = known.pop(row["key"], None) or Result(key=secrets.token_hex(4))
+        for name, value in {**row, "key": result.key, "position": position}.items():
             setattr(result, name, value)
         kept.append(result)
     version.results[:] = kept
 
 
-def _result_values(field: str, row: ResultRow) -> dict[str, Any]:
-    indicator = clean_line(f"{field}-indicator", row.indicator, 300)
-    if not indicator:
-        raise InvalidInput(f"{field}-indicator", _("Say what was measured."))
-    if row.qualifier not in set(Qualifier):
-        raise InvalidInput(f"{field}-qualifier", _("Choose one of the options."))
-    return {
-        "indicator": indicator,
-        "before": _figure(f"{field}-before", row.before),
-        "after": _figure(f"{field}-after", row.after),
-        "measure": clean_line(f"{field}-measure", row.measure, 80),
-        "qualifier": Qualifier(row.qualifier),
-        "as_of": _recent_day(f"{field}-as_of", row.as_of),
+def _result_values(field: str, row: ResultRow, faults: Faults) -> CleanRow:
+    values: CleanRow = {"as_of_month": row.as_of is not None and row.as_of_month}
+    cleaners: dict[str, Callable[[str], Any]] = {
+        "indicator": lambda name: _named(name, row.indicator, _("Say what was measured.")),
+        "before": lambda name: _figure(name, row.before),
+        "after": lambda name: _figure(name, row.after),
+        "measure": lambda name: clean_line(name, row.measure, 80),
+        "qualifier": lambda name: _qualifier(name, row.qualifier),
+        "as_of": lambda name: _recent_day(name, row.as_of),
     }
+    for name, cleaner in cleaners.items():
+        with faults.gathered():
+            values[name] = cleaner(f"{field}-{name}")
+    return values
+
+
+def _named(field: str, text: str, refusal: str) -> str:
+    line = clean_line(field, text, 300)
+    if not line:
+        raise InvalidInput(field, refusal)
+    return line
+
+
+def _qualifier(field: str, word: str) -> Qualifier:
+    if word not in set(Qualifier):
+        raise InvalidInput(field, _("Choose one of the options."))
+    return Qualifier(word)
 
 
 def _figure(field: str, value: Figure) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        return parse_number(value if isinstance(value, str) else format(Decimal(value), "f"), _mark_of(value))
+        return (
+            parse_amount(value) if isinstance(value, str) else parse_number(format(Decimal(value), "f"), ".")
+        )
     except NotANumber as fault:
         raise InvalidInput(field, fault) from None
 
 
-def _mark_of(value: Figure) -> str:
-    return "," if isinstance(value, str) else "."
-
-
 def _recent_day(field: str, day: date | None) -> date | None:
-    if day is not None and not EARLIEST <= day.year <= today().year + YEARS_AHEAD:
+    if day is not None and day > today():
+        raise InvalidInput(
+            field, _("This is in the future. Enter when the figure was taken, or leave it empty.")
+        )
+    if day is not None and day.year < EARLIEST:
         raise InvalidInput(field, _("Check the year of this date."))
     return day
 
 
 def replace_partners(version: ExemplarVersion, rows: Iterable[PartnerRow]) -> None:
     """Make these the partners of a version. Part of a command."""
+    put_partners(version, clean_partners(rows))
+
+
+def clean_partners(rows: Iterable[PartnerRow]) -> list[PartnerRow]:
+    """Rows as they are stored; raises InvalidInput that tells everything wrong."""
     given = [(n, row) for n, row in enumerate(rows) if not row.is_empty]
     _require_count("partners", len(given))
-    wanted = [
-        (_partner_name(f"partners-{n}", row), clean_line(f"partners-{n}-part", row.part, 300))
-        for n, row in given
-    ]
-    if wanted == [(partner.name, partner.part) for partner in version.partners]:
-        return
-    version.partners[:] = [
-        Partner(name=name, part=part, position=position) for position, (name, part) in enumerate(wanted)
-    ]
+    faults, cleaned = Faults(), []
+    for n, row in given:
+        name = part = ""
+        with faults.gathered():
+            name = _named(f"partners-{n}-name", row.name, _("Name the unit or body."))
+        with faults.gathered():
+            part = clean_line(f"partners-{n}-part", row.part, 300)
+        cleaned.append(PartnerRow(name, part))
+    faults.refuse()
+    return cleaned
 
 
-def _partner_name(field: str, row: PartnerRow) -> str:
-    name = clean_line(f"{field}-name", row.name, 300)
-    if not name:
-        raise InvalidInput(f"{field}-name", _("Name the unit or body."))
-    return name
+def put_partners(version: ExemplarVersion, cleaned: list[PartnerRow]) -> None:
+    """Store rows that were cleaned. Part of a command."""
+    if cleaned != partner_rows(version):
+        version.partners[:] = [
+            Partner(name=row.name, part=row.part, position=position) for position, row in enumerate(cleaned)
+        ]
 
 
 def _require_count(name: str, count: int) -> None:
@@ -132,9 +171,12 @@ def _require_count(name: str, count: int) -> None:
 def result_rows(version: ExemplarVersion) -> list[ResultRow]:
     """The stored results in the shape in which they are given."""
     return [
-        ResultRow(one.indicator, one.before, one.after, one.measure, one.qualifier, one.as_of, one.key)
+        ResultRow(
+            one.indicator, one.before, one.after, one.measure, one.qualifier, one.as_of, one.key,
+            one.as_of_month,
+        )
         for one in version.results
-    ]
+    ]  # fmt: skip
 
 
 def partner_rows(version: ExemplarVersion) -> list[PartnerRow]:

@@ -1,5 +1,8 @@
 """The five ways a command refuses. Messages are written for the person who reads them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class DomainError(Exception):
     """A command was refused; nothing was changed."""
@@ -50,10 +53,33 @@ class StaleVersion(DomainError):
 
 
 class InvalidInput(DomainError):
-    """A value cannot be accepted; `field` names the one to correct."""
+    """A value cannot be accepted; `field` names the one to correct, `more` is what else is wrong."""
 
     status = 422
 
     def __init__(self, field: str, message: object) -> None:
         super().__init__(message)
         self.field = field
+        self.more: tuple[InvalidInput, ...] = ()
+
+
+class Faults:
+    """Gathers what is wrong with several values, so that a person reads all of it at once."""
+
+    def __init__(self) -> None:
+        self.found: list[InvalidInput] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Go on after a refusal of what is done inside."""
+        try:
+            yield
+        except InvalidInput as fault:
+            self.found += [fault, *fault.more]
+
+    def refuse(self) -> None:
+        """Raise the first of what was gathered, with the others; nothing when nothing is wrong."""
+        if self.found:
+            first, *others = self.found
+            first.more = tuple(others)
+            raise first

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from wtforms import Field
 from wtforms.widgets import TextInput
 
+from registry.core.figures import parse_amount, parse_number
 from registry.core.i18n import _
 from registry.web.filters import as_number
 
@@ -70,21 +71,23 @@ class DayField(Typed):
 
 
 class MoneyField(Typed):
-    """Whole dong: 1.900.000.000, 1,900,000,000 or 1900000000; not below 0."""
+    """Whole dong: 1.900.000.000, 1,900,000,000, 1900000000 or 1,9 tỷ; not below 0."""
 
     kind = "money"
 
     def read(self, text: str) -> int:
-        grouped = re.fullmatch(r"[0-9]{1,3}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text)
-        if not grouped:
+        if re.fullmatch(r"[0-9]{1,3}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text):
+            return int(re.sub(r"[\s.,]", "", text))
+        money = parse_amount(text, _decimal_mark())
+        if money != int(money) or money < 0:
             raise ValueError(text)
-        return int(re.sub(r"[\s.,]", "", text))
+        return int(money)
 
     def show(self, value: Any) -> str:
         return as_number(value, 0)
 
     def refusal(self) -> str:
-        return _("Enter a number, for example 1,900,000,000")
+        return _("Enter an amount, for example 1,900,000,000 or 1.9 billion")
 
 
 class FigureField(Typed):
@@ -93,13 +96,23 @@ class FigureField(Typed):
     kind = "number"
 
     def read(self, text: str) -> Decimal:
-        return parse_figure(text, str(get_locale() or "vi"))
+        return _with_two_decimals(parse_number(text, _decimal_mark()))
 
     def show(self, value: Any) -> str:
         return as_number(value)
 
     def refusal(self) -> str:
         return _("Enter a number, for example %(n)s", n=as_number(Decimal("12.5")))
+
+
+class AmountField(FigureField):
+    """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu."""
+
+    def read(self, text: str) -> Decimal:
+        return _with_two_decimals(parse_amount(text, _decimal_mark()))
+
+    def refusal(self) -> str:
+        return _("Enter a number, for example %(n)s or 20 million", n=as_number(Decimal("12.5")))
 
 
 def parse_day(text: str) -> date:
@@ -114,32 +127,12 @@ def parse_day(text: str) -> date:
     return date(int(found[3]), int(found[2]), int(found[1]))
 
 
-def parse_figure(text: str, language: str) -> Decimal:
-    """The number a text names; one mark before three digits groups them when the language groups with it."""
-    plain = re.sub(r"\s", "", text)
-    if not re.fullmatch(r"-?[0-9.,]+", plain):
-        raise ValueError(text)
-    marks = [mark for mark in ".," if mark in plain]
-    decimal = max(marks, key=plain.rindex) if len(marks) == 2 else _lone_mark(plain, marks, language)
-    for mark in marks:
-        if mark != decimal:
-            plain = _ungrouped(plain, mark, decimal)
-    number = Decimal(plain.replace(decimal, ".") if decimal else plain)
-    if number != number.quantize(Decimal("0.01")) or abs(number) >= Decimal(10) ** 15:
-        raise ValueError(text)
+def _decimal_mark() -> str:
+    """One mark before three digits groups them when the reader's language groups with it."""
+    return "," if str(get_locale() or "vi") == "vi" else "."
+
+
+def _with_two_decimals(number: Decimal) -> Decimal:
+    if number != number.quantize(Decimal("0.01")):
+        raise ValueError(number)
     return number
-
-
-def _lone_mark(plain: str, marks: list[str], language: str) -> str:
-    if not marks or plain.count(marks[0]) > 1:
-        return ""
-    groups_with = "." if language == "vi" else ","
-    before_three = re.fullmatch(r"-?[0-9]{1,3}[.,][0-9]{3}", plain)
-    return "" if before_three and marks[0] == groups_with else marks[0]
-
-
-def _ungrouped(plain: str, mark: str, decimal: str) -> str:
-    whole = plain.split(decimal)[0] if decimal else plain
-    if not re.fullmatch(rf"-?[0-9]{{1,3}}({re.escape(mark)}[0-9]{{3}})+", whole):
-        raise ValueError(plain)
-    return plain.replace(mark, "")

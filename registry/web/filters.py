@@ -143,10 +143,20 @@ def _wrong(field: Field) -> Iterator[tuple[str, str]]:
         yield from _wrong_in(field.form)
         return
     if isinstance(field, FieldList):
-        for entry in field.entries:
-            yield from _wrong(entry)
+        for number, entry in enumerate(field.entries, start=1):
+            yield from _wrong_in_row(number, entry)
     first = f"{field.id}-0" if field_kind(field) in ("radio", "checkboxes") else field.id
     yield from ((first, text) for text in field_errors(field))
+
+
+def _wrong_in_row(number: int, entry: Field) -> Iterator[tuple[str, str]]:
+    """Many rows ask the same: their sentences begin with the row and the question."""
+    if not isinstance(entry, FormField):
+        yield from ((id, _("Row %(n)s: %(fault)s", n=number, fault=text)) for id, text in _wrong(entry))
+        return
+    for field in entry.form:
+        for id, text in _wrong(field):
+            yield id, _("Row %(n)s, %(field)s: %(fault)s", n=number, field=field.label.text, fault=text)
 
 
 def _wrong_in(form: Form) -> Iterator[tuple[str, str]]:

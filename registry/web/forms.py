@@ -9,10 +9,11 @@ from flask import redirect, request
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from registry.core.errors import DomainError, InvalidInput, StaleVersion
 from registry.core.receipts import run_once
+from registry.web.filters import field_errors
 from registry.web.messages import MESSAGES, Messages
 
 
@@ -33,9 +34,22 @@ class Form(FlaskForm):
         """The form as sent, or filled from `values` (obj=..., or single fields) when opened."""
         return cls(**values)
 
-    def submitted(self) -> bool:
-        """Whether the form was sent and its fields have the right shape."""
-        return bool(self.validate_on_submit())
+    def submitted(self, check: Callable[[], object] | None = None) -> bool:
+        """Whether the form was sent and its fields have the right shape.
+
+        When some have not, `check` may raise InvalidInput for what the rules say of the others: a person
+        is told everything at once.
+        """
+        if not self.is_submitted() or self.validate():
+            return self.is_submitted()
+        try:
+            if check is not None:
+                check()
+        except InvalidInput as refusal:
+            faults = [(self.field_named(fault.field), fault) for fault in (refusal, *refusal.more)]
+            for field, fault in [(f, fault) for f, fault in faults if f is not None and not field_errors(f)]:
+                _tell(field, fault)
+        return False
 
     @property
     def seen_version(self) -> int:
@@ -69,19 +83,29 @@ class Form(FlaskForm):
             self.show(refusal)
             return None
 
+    def field_named(self, name: str) -> Field | None:
+        """The field beside which a refusal of this name is told."""
+        return self._fields.get(name)
+
     def show(self, refusal: DomainError) -> None:
         """Put a refusal where the person sees it: beside its field, or above the form."""
         self.refusal = refusal
-        if isinstance(refusal, InvalidInput) and refusal.field in self:
-            field = self[refusal.field]
-            field.errors = [*field.errors, refusal.message]
-        else:
-            self.form_errors.append(refusal.message)
+        for fault in (refusal, *getattr(refusal, "more", ())):
+            field = self.field_named(fault.field) if isinstance(fault, InvalidInput) else None
+            if field is not None:
+                _tell(field, fault)
+            else:
+                self.form_errors.append(fault.message)
         if isinstance(refusal, StaleVersion):
             # The next sending is a deliberate one, on top of what is stored now.
             self.version.data = str(refusal.version)
             self.version.raw_data = None
         self.once.data = secrets.token_urlsafe(16)
+
+
+def _tell(field: Field, fault: DomainError) -> None:
+    if fault.message not in field.errors:
+        field.errors = [*field.errors, fault.message]
 
 
 def receipt_key(once: str | None, *content: str) -> str:

@@ -8,18 +8,19 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from registry.web.fields import DayField, FigureField, MoneyField, parse_day, parse_figure
+from registry.web.fields import AmountField, DayField, FigureField, MoneyField, parse_day
 
 
 class Sample(Form):
     day = DayField()
     money = MoneyField()
     figure = FigureField()
+    amount = AmountField()
 
 
 @pytest.fixture
 def typed(app):
-    def read(language="vi", **texts):
+    def read(**texts):
         form = Sample(MultiDict(texts))
         form.validate()
         return form
@@ -45,14 +46,18 @@ def test_a_day_that_is_none_is_refused_and_kept(typed, text):
     assert f'value="{text}"' in form.day()
 
 
-@pytest.mark.parametrize("text", ["1.900.000.000", "1,900,000,000", "1900000000", "1 900 000 000"])
+@pytest.mark.parametrize(
+    "text", ["1.900.000.000", "1,900,000,000", "1900000000", "1 900 000 000", "1,9 tỷ", "1 tỷ 900 triệu đồng"]
+)
 def test_money_is_read_with_any_grouping(typed, text):
     form = typed(money=text)
     assert form.money.data == 1_900_000_000
     assert not form.errors
 
 
-@pytest.mark.parametrize("text", ["1,9 tỷ", "-5", "1.90", "9" * 26, "１００", "1.900.00"])
+@pytest.mark.parametrize(
+    "text", ["gần hai tỷ", "0,5", "-2 triệu", "-5", "1.90", "9" * 26, "１００", "1.900.00"]
+)
 def test_money_that_is_no_number_is_refused_and_kept(typed, text):
     form = typed(money=text)
     assert form.money.errors
@@ -68,8 +73,17 @@ def test_money_that_is_no_number_is_refused_and_kept(typed, text):
         ("-3", "vi", "-3"),
     ],
 )  # fmt: skip
-def test_a_figure_is_read_as_the_reader_writes_it(text, language, number):
-    assert parse_figure(text, language) == Decimal(number)
+def test_a_figure_is_read_as_the_reader_writes_it(typed, text, language, number):
+    with force_locale(language):
+        form = typed(figure=text, amount=text)
+    assert (form.figure.data, form.amount.data) == (Decimal(number), Decimal(number))
+
+
+def test_only_an_amount_is_said_in_words(typed):
+    form = typed(figure="20 triệu", amount="20 triệu")
+    assert form.amount.data == 20_000_000
+    assert form.figure.data is None
+    assert form.figure.errors
 
 
 @pytest.mark.parametrize("text", NO_FIGURES)
@@ -82,4 +96,4 @@ def test_a_figure_that_is_none_is_refused(typed, text):
 def test_stored_values_are_shown_as_they_are_typed(app):
     with app.test_request_context(), force_locale("vi"):
         form = Sample(data={"day": date(2026, 11, 2), "money": 1_900_000_000, "figure": Decimal("88.40")})
-        assert [field._value() for field in form] == ["02/11/2026", "1.900.000.000", "88,4"]
+        assert [field._value() for field in form] == ["02/11/2026", "1.900.000.000", "88,4", ""]

@@ -15,7 +15,7 @@ from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import now
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition, StaleVersion
+from registry.core.errors import Faults, InvalidInput, InvalidTransition, StaleVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
@@ -118,16 +118,29 @@ def _require_unchanged(latest: ExemplarVersion, section: Section, seen: int | No
         )
 
 
-def _apply(version: ExemplarVersion, section: Section, values: Mapping[str, Any]) -> None:
+def clean_values(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a section as they are stored; raises InvalidInput that tells everything wrong."""
+    faults, cleaned = Faults(), {}
     for name, value in values.items():
-        if name not in BY_NAME or BY_NAME[name].section is not section:
-            raise InvalidInput(name, _("There is no such content."))
+        with faults.gathered():
+            if name not in BY_NAME or BY_NAME[name].section is not section:
+                raise InvalidInput(name, _("There is no such content."))
+            cleaned[name] = _ROWS[name](value) if name in _ROWS else clean(name, value)
+    faults.refuse()
+    return cleaned
+
+
+_ROWS: dict[str, Callable[[Any], Any]] = {"results": rows.clean_results, "partners": rows.clean_partners}
+
+
+def _apply(version: ExemplarVersion, section: Section, values: Mapping[str, Any]) -> None:
+    for name, value in clean_values(section, values).items():
         if name == "results":
-            rows.replace_results(version, value)
+            rows.put_results(version, value)
         elif name == "partners":
-            rows.replace_partners(version, value)
+            rows.put_partners(version, value)
         else:
-            setattr(version, name, clean(name, value))
+            setattr(version, name, value)
     if version.started_on is not None:
         version.started_year = version.started_on.year
 
@@ -167,6 +180,7 @@ def add_version(exemplar: Exemplar, old: ExemplarVersion) -> ExemplarVersion:
         Result(
             key=one.key, position=one.position, indicator=one.indicator, before=one.before, after=one.after,
             measure=one.measure, qualifier=one.qualifier, as_of=one.as_of,
+            as_of_month=one.as_of_month,
         )
         for one in old.results
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Taking over models that public sources tell of. They are marked as imported and may be incomplete."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -122,15 +122,7 @@ def _fill(actor: User | None, exemplar: Exemplar, version: ExemplarVersion, mode
 
 
 def _with_key(row: ResultRow, keys: dict[str, str]) -> ResultRow:
-    return ResultRow(
-        row.indicator,
-        row.before,
-        row.after,
-        row.measure,
-        row.qualifier,
-        row.as_of,
-        keys.pop(row.indicator, ""),
-    )
+    return replace(row, key=keys.pop(row.indicator, ""))
 
 
 def _frame(model: SourceModel) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from registry.catalogue.service import editing
 from registry.catalogue.states import Level
 from registry.core.clock import HERE, today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.errors import Faults, InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
@@ -32,12 +32,12 @@ LONGEST_NUMBER = 80
 
 
 @dataclass(frozen=True)
-class _Paper:
-    """What the signed paper says."""
+class Paper:
+    """What the signed paper says; None is what is not known yet."""
 
-    outcome: Outcome
+    outcome: Outcome | None
     number: str
-    decided_on: date
+    decided_on: date | None
     reason: str
 
 
@@ -52,7 +52,7 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
     version: int | None = None,
 ) -> Decision:
     """Record the one decision on a nomination, and what follows from it."""
-    paper = _Paper(outcome, clean_text(number), decided_on, clean_text(reason))
+    paper = Paper(outcome, clean_text(number), decided_on, clean_text(reason))
     with transaction():
         require(actor, Permission.NOMINATION_DECIDE, nomination)
         arrow = NOMINATION_LIFE[OUTCOME_ACTIONS[outcome]]
@@ -60,11 +60,9 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
         require_version(nomination, version)
         if missing := list_missing_ballots(nomination):
             raise InvalidTransition(" ".join(missing))
-        figures = figures_of(nomination)
-        _check_paper(nomination, paper)
-        _check_reason(nomination, paper, figures)
+        check_paper(nomination, paper)
         lifecycle.move_nomination(actor, nomination, arrow.action, reason=paper.reason)
-        decision = _record(actor, nomination, paper, figures)
+        decision = _record(actor, nomination, paper, figures_of(nomination))
         if outcome is Outcome.RECOGNISED:
             _recognise(actor, nomination, paper)
         if outcome is not Outcome.NOT_CHOSEN:
@@ -77,7 +75,7 @@ def _version_judged(nomination: Nomination) -> ExemplarVersion:
     return nomination.exemplar_version or nomination.exemplar.latest
 
 
-def _record(actor: User, nomination: Nomination, paper: _Paper, figures: Figures) -> Decision:
+def _record(actor: User, nomination: Nomination, paper: Paper, figures: Figures) -> Decision:
     decision = Decision(
         nomination=nomination,
         outcome=paper.outcome,
@@ -99,7 +97,7 @@ def _record(actor: User, nomination: Nomination, paper: _Paper, figures: Figures
     return decision
 
 
-def _recognise(actor: User, nomination: Nomination, paper: _Paper) -> Recognition:
+def _recognise(actor: User, nomination: Nomination, paper: Paper) -> Recognition:
     campaign = nomination.campaign
     if db.session.scalar(
         select(Recognition.id).where(
@@ -129,24 +127,35 @@ def _recognise(actor: User, nomination: Nomination, paper: _Paper) -> Recognitio
     return recognition
 
 
-def _check_paper(nomination: Nomination, paper: _Paper) -> None:
-    if not paper.number and paper.outcome is not Outcome.NOT_CHOSEN:
+def check_paper(nomination: Nomination, paper: Paper) -> None:
+    """Refuse what a paper may not say, all of it at once; what is not known yet is left out."""
+    faults = Faults()
+    for check in (_check_number, _check_day, _check_reason):
+        with faults.gathered():
+            check(nomination, paper)
+    faults.refuse()
+
+
+def _check_day(nomination: Nomination, paper: Paper) -> None:
+    day, verified = paper.decided_on, nomination.verified_at
+    if day is None:
+        return
+    if day > today():
+        raise InvalidInput("decided_on", _("The date of the decision must not be in the future."))
+    if verified is not None and day < verified.astimezone(HERE).date():
+        raise InvalidInput("decided_on", _("The decision cannot be older than the verification."))
+    if nomination.campaign.level is Level.DISTRICT_LEGACY and day >= DISTRICTS_ENDED_ON:
+        raise InvalidInput("decided_on", _("The district level ended on 30 June 2025."))
+
+
+def _check_number(nomination: Nomination, paper: Paper) -> None:
+    if not paper.number and paper.outcome not in {Outcome.NOT_CHOSEN, None}:
         raise InvalidInput("number", _("Enter the number of the decision."))
     if len(paper.number) > LONGEST_NUMBER:
         raise InvalidInput("number", _("Use at most %(most)s characters.", most=LONGEST_NUMBER))
-    if paper.decided_on > today():
-        raise InvalidInput("decided_on", _("The date of the decision must not be in the future."))
-    verified = nomination.verified_at
-    if verified is not None and paper.decided_on < verified.astimezone(HERE).date():
-        raise InvalidInput("decided_on", _("The decision cannot be older than the verification."))
-    if nomination.campaign.level is Level.DISTRICT_LEGACY and paper.decided_on >= DISTRICTS_ENDED_ON:
-        raise InvalidInput("decided_on", _("The district level ended on 30 June 2025."))
-    if paper.number:
-        _check_number(nomination, paper)
-
-
-def _check_number(nomination: Nomination, paper: _Paper) -> None:
-    """One paper may decide on several nominations; one number of a year cannot bear two dates."""
+    if not paper.number or paper.decided_on is None:
+        return
+    # One paper may decide on several nominations; one number of a year cannot bear two dates.
     same_year = select(Decision).where(
         Decision.issuer_id == nomination.campaign.unit_id,
         extract("year", Decision.decided_on) == paper.decided_on.year,
@@ -164,11 +173,14 @@ def _check_number(nomination: Nomination, paper: _Paper) -> None:
             )
 
 
-def _check_reason(nomination: Nomination, paper: _Paper, figures: Figures) -> None:
-    passed = figures.mean is not None and figures.mean >= nomination.campaign.pass_mark
-    if passed != (paper.outcome is Outcome.RECOGNISED) and not paper.reason:
+def _check_reason(nomination: Nomination, paper: Paper) -> None:
+    if paper.reason or paper.outcome is None:
+        return
+    mean = figures_of(nomination).mean
+    passed = mean is not None and mean >= nomination.campaign.pass_mark
+    if passed != (paper.outcome is Outcome.RECOGNISED):
         raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))
     stage = find_stage(nomination.campaign, StageKind.DECISION)
-    if stage is not None and today() < stage.starts_on and not paper.reason:
+    if stage is not None and today() < stage.starts_on:
         day = f"{stage.starts_on:%d/%m/%Y}"
         raise InvalidInput("reason", _("Give the reason for deciding before %(day)s.", day=day))

@@ -10,14 +10,12 @@ from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
 from registry.units.states import Area
-from registry.web.catalogue.labels import LABELS
-from registry.web.catalogue.words import amount, field_name
+from registry.web.catalogue.labels import LABELS, TOGETHER
+from registry.web.catalogue.words import amount, day_of, field_name
 from registry.web.filters import as_date, as_money_full
 from registry.web.words import word
 
 Answer = dict[str, Any]
-# A beginning is one answer, though it is stored in two columns.
-TOGETHER = {"started_year": "started", "started_on": "started"}
 
 
 def answers_of(version: ExemplarVersion, section: Section) -> list[Answer]:
@@ -90,7 +88,7 @@ def result_line(row: ResultRow) -> str:
     if figures and row.qualifier != Qualifier.EXACT:
         figures[-1] = f"{word(Qualifier(row.qualifier))} {figures[-1]}"
     line = f"{row.indicator}: {' → '.join(figures) or '…'}"
-    return f"{line} ({as_date(row.as_of)})" if row.as_of else line
+    return f"{line} ({day_of(row)})" if row.as_of else line
 
 
 def _figure(value: Any, measure: str) -> str:

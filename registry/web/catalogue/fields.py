@@ -8,9 +8,10 @@ from typing import Any
 from wtforms import FieldList, StringField, TextAreaField
 
 from registry.core.i18n import _
-from registry.web.fields import Typed, parse_day
+from registry.web.fields import DayField, Typed, parse_day
 
 Beginning = tuple[int, date | None]
+AsOf = tuple[date, bool]
 
 
 class BeginningField(Typed):
@@ -19,9 +20,7 @@ class BeginningField(Typed):
     def read(self, text: str) -> Beginning:
         if re.fullmatch(r"[0-9]{4}", text):
             return int(text), None
-        if found := re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{4})", text):
-            return int(found[2]), date(int(found[2]), int(found[1]), 1)
-        day = parse_day(text)
+        day = _first_of_month(text) or parse_day(text)
         return day.year, day
 
     def show(self, value: Any) -> str:
@@ -32,6 +31,31 @@ class BeginningField(Typed):
 
     def refusal(self) -> str:
         return _("Enter a year, a month or a day, for example 2024, 03/2024 or 12/03/2024")
+
+
+def _first_of_month(text: str) -> date | None:
+    """The first day of a month that is typed alone (6/2026); None for every other text."""
+    found = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{4})", text)
+    return date(int(found[2]), int(found[1]), 1) if found else None
+
+
+class AsOfField(DayField):
+    """When a figure was taken: 06/2026 or 30/06/2026. Its value: the day, and whether only its month is known."""
+
+    kind = "text"
+
+    def read(self, text: str) -> AsOf:  # type: ignore[override]
+        month = _first_of_month(text)
+        if month is None:
+            return super().read(text), False
+        return super().read(f"{month:%d/%m/%Y}"), True
+
+    def show(self, value: Any) -> str:
+        day, only_month = value
+        return f"{day:%m/%Y}" if only_month else super().show(day)
+
+    def refusal(self) -> str:
+        return _("Enter a real day or month, for example 22/11/2026 or 11/2026")
 
 
 class WordsField(StringField):

@@ -1,11 +1,13 @@
 """Forms of the registration: shape and limits only. A draft may be saved incomplete: little is required."""
 
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from flask import request
 from wtforms import (
     BooleanField,
+    Field,
     FormField,
     HiddenField,
     RadioField,
@@ -23,18 +25,16 @@ from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.states import EntryKind, Qualifier, SubjectKind
-from registry.core.errors import DomainError, InvalidInput
 from registry.core.i18n import _l
 from registry.units.states import Area
-from registry.web.catalogue.fields import BeginningField, LinesField, RowsField, WordsField
-from registry.web.catalogue.labels import LABELS
+from registry.web.catalogue.fields import AsOfField, BeginningField, LinesField, RowsField, WordsField
+from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.words import field_name
-from registry.web.fields import DayField, FigureField, MoneyField
+from registry.web.fields import AmountField, FigureField, MoneyField
 from registry.web.forms import Form
 from registry.web.messages import MESSAGES, Messages
 from registry.web.words import choices
 
-EMPTY_ROWS = 3
 MOST_ROWS = 60
 # A keyboard with a decimal mark, on phones.
 DECIMALS = {"data-kind": "money"}
@@ -72,6 +72,8 @@ class SectionForm(Form):
     """One section of the registration."""
 
     section: ClassVar[Section]
+    # The field of a new row, where typing goes on.
+    begin_at = ""
 
     @classmethod
     def of(cls, version: ExemplarVersion) -> Self:
@@ -89,25 +91,18 @@ class SectionForm(Form):
         kept = set(self.data) - {"csrf_token", "once", "version"}
         return {name: self.data[name] for name in kept}
 
-    def show(self, refusal: DomainError) -> None:
-        """Put a refusal about a row beside the field in that row."""
-        nested = self._nested(refusal.field) if isinstance(refusal, InvalidInput) else None
-        if nested is None:
-            super().show(refusal)
-            return
-        self.refusal = refusal
-        nested.errors = [*nested.errors, refusal.message]
-
-    def _nested(self, name: str) -> Any:
+    def field_named(self, name: str) -> Field | None:
+        """The field of a content; of a row, the field in that row."""
         rows = [entry for field in self if isinstance(field, RowsField) for entry in field.entries]
-        return next((field for row in rows for field in row.form if field.name == name), None)
+        nested = (field for row in rows for field in row.form if field.name == name)
+        return super().field_named(name) or next(nested, None)
 
-    def add_rows(self) -> None:
-        """Empty rows after the last one, as long as there is room."""
+    def add_row(self) -> None:
+        """One empty row after the last one, as long as there is room; there one goes on typing."""
         for field in self:
-            if isinstance(field, RowsField):
-                for _row in range(min(EMPTY_ROWS, MOST_ROWS - len(field.entries))):
-                    field.append_entry()
+            if isinstance(field, RowsField) and len(field.entries) < MOST_ROWS:
+                row = field.append_entry().form
+                self.begin_at = next(one.id for one in row if not isinstance(one, HiddenField))
 
 
 class NameForm(SectionForm):
@@ -138,10 +133,9 @@ class NameForm(SectionForm):
         year, day = values.pop("started") or (None, None)
         return {**values, "started_year": year, "started_on": day}
 
-    def show(self, refusal: DomainError) -> None:
-        if isinstance(refusal, InvalidInput) and refusal.field in {"started_year", "started_on"}:
-            refusal.field = "started"
-        super().show(refusal)
+    def field_named(self, name: str) -> Field | None:
+        """A beginning is one field, though it is stored in two columns."""
+        return super().field_named(TOGETHER.get(name, name))
 
 
 class ProblemForm(SectionForm):
@@ -187,7 +181,7 @@ class MethodForm(SectionForm):
 
     @staticmethod
     def typed(values: dict[str, Any]) -> dict[str, Any]:
-        return {**values, "partners": [asdict(row) for row in values["partners"]] + [{}] * EMPTY_ROWS}
+        return {**values, "partners": [*map(asdict, values["partners"]), {}]}
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -201,10 +195,10 @@ class ResultForm(Row):
     key = HiddenField()
     indicator = StringField(_l("What was measured"), [Length(max=300)])
     measure = StringField(_l("Unit of measure"), [Length(max=80)])
-    before = FigureField(_l("Before"), render_kw=DECIMALS)
-    after = FigureField(_l("After"), render_kw=DECIMALS)
+    before = AmountField(_l("Before"), render_kw=DECIMALS)
+    after = AmountField(_l("After"), render_kw=DECIMALS)
     qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
-    as_of = DayField(_l("As of"))
+    as_of = AsOfField(_l("As of"), description=_l("For example 22/11/2026 or 11/2026"))
 
     def __init__(self, *given: Any, **values: Any) -> None:
         super().__init__(*given, **values)
@@ -222,23 +216,35 @@ class ResultsForm(SectionForm):
 
     @staticmethod
     def typed(values: dict[str, Any]) -> dict[str, Any]:
-        return {**values, "results": [asdict(row) for row in values["results"]] + [{}] * EMPTY_ROWS}
+        return {**values, "results": [*map(_typed_result, values["results"]), {}]}
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        return {**values, "results": [_result_row(row) for row in values["results"]]}
+        return {**values, "results": [_result_row(entry.form) for entry in self.results]}
 
 
-def _result_row(row: dict[str, Any]) -> ResultRow:
+def _typed_result(row: ResultRow) -> dict[str, Any]:
+    typed = asdict(row)
+    return {**typed, "as_of": (row.as_of, row.as_of_month) if row.as_of else None}
+
+
+def _result_row(row: ResultForm) -> ResultRow:
+    as_of, only_month = row.as_of.data or (None, False)
     return ResultRow(
-        row["indicator"] or "",
-        row["before"],
-        row["after"],
-        row["measure"] or "",
-        row["qualifier"] or Qualifier.EXACT,
-        row["as_of"],
-        row["key"] or "",
+        row.indicator.data or "",
+        _figure_or_words(row.before),
+        _figure_or_words(row.after),
+        row.measure.data or "",
+        row.qualifier.data or Qualifier.EXACT,
+        as_of,
+        row.key.data or "",
+        only_month,
     )
+
+
+def _figure_or_words(field: AmountField) -> Decimal | str | None:
+    """What cannot be read stays as it was typed: the row is not empty, and the words are shown again."""
+    return field.data if field.data is not None else field._value()
 
 
 class ReuseForm(SectionForm):
@@ -258,7 +264,7 @@ FORMS: dict[Section, type[SectionForm]] = {
 
 
 def wants_rows() -> bool:
-    """Whether the button that adds empty rows was pressed."""
+    """Whether the button that adds a row was pressed."""
     return request.method == "POST" and request.form.get("then") == "rows"
 
 

@@ -55,6 +55,8 @@ LABELS: dict[str, LazyString] = {
     "pitfalls": _l("What easily goes wrong"),
     "upkeep": _l("How it is kept going"),
 }
+# A beginning is one answer, though it is stored in two columns.
+TOGETHER = {"started_year": "started", "started_on": "started"}
 
 
 def section_at(slug: str) -> Section:

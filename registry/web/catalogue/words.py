@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from registry.catalogue.models import Field, Result
+from registry.catalogue.rows import ResultRow
 from registry.catalogue.states import Qualifier
 from registry.core.i18n import _
 from registry.web.filters import MILLION, NBSP, as_date, as_money, as_number
@@ -46,6 +47,8 @@ def month_of(result: Result) -> str:
     return f"{result.as_of:%m/%Y}" if result.as_of else ""
 
 
-def day_of(result: Result) -> str:
-    """The day on which the figure was taken."""
+def day_of(result: Result | ResultRow) -> str:
+    """The day on which the figure was taken; its month when no more is known."""
+    if result.as_of is not None and result.as_of_month:
+        return f"{result.as_of:%m/%Y}"
     return as_date(result.as_of)

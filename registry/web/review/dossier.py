@@ -11,10 +11,11 @@ from registry.catalogue.models import ExemplarVersion, Result
 from registry.core.i18n import _, _l, _n
 from registry.identity.models import User
 from registry.review.models import Nomination
+from registry.web.catalogue.answers import beginning
 from registry.web.catalogue.labels import LABELS, SECTIONS
 from registry.web.catalogue.parts import part_of
-from registry.web.catalogue.words import amount, field_name, hedged
-from registry.web.filters import as_date, as_money
+from registry.web.catalogue.words import amount, day_of, field_name, hedged
+from registry.web.filters import as_money
 from registry.web.review.blueprint import bp
 from registry.web.words import word
 
@@ -47,7 +48,7 @@ class ResultLine:
     indicator: str
     before: str
     after: str
-    as_of: Any
+    as_of: str
     files: list[tuple[str, str]]
 
 
@@ -119,16 +120,15 @@ def _line(result: Result, files: list[tuple[str, str]]) -> ResultLine:
     none = _("no data")
     before, after = amount(result.before, result.measure), amount(result.after, result.measure)
     told = hedged(result, after) if after else none
-    return ResultLine(result.indicator, before or none, told, result.as_of, files)
+    return ResultLine(result.indicator, before or none, told, day_of(result), files)
 
 
 def _facts(version: ExemplarVersion) -> list[tuple[str, str]]:
     partners = ", ".join(partner.name for partner in version.partners)
-    begun = as_date(version.started_on) if version.started_on else str(version.started_year or "")
     share = f"{version.community_percent}%" if version.community_percent is not None else ""
     rows = [
         (str(LABELS["entry_kind"]), f"{word(version.entry_kind)}, {str(word(version.subject_kind)).lower()}"),
-        (str(LABELS["started"]), begun),
+        (str(LABELS["started"]), beginning(version.started_year, version.started_on)),
         (str(LABELS["partners"]), partners),
         (str(LABELS["budget_vnd"]), as_money(version.budget_vnd)),
         (str(LABELS["community_percent"]), share),

@@ -1,10 +1,14 @@
 """Filling in sections: what is typed stays, two people, wrong fields, hostile forms."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
 from registry.core.db import db
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
@@ -90,13 +94,15 @@ def test_typed_values_are_read_as_people_write_them(client, page, exemplar):
         (Section.NAME, "started", "13/2024"),
         (Section.NAME, "started", "1850"),
         (Section.NAME, "started", "9" * 26),
+        (Section.NAME, "started", str(today().year + 1)),
+        (Section.NAME, "started", f"{today() + timedelta(days=1):%d/%m/%Y}"),
         (Section.NAME, "field", "astrology"),
         (Section.NAME, "topics", "x" * 61),
         (Section.PROBLEM, "situation", "x" * 6001),
         (Section.PROBLEM, "areas", "moon"),
         (Section.METHOD, "method", "x" * 20001),
         (Section.METHOD, "partners-0-name", ""),
-        (Section.METHOD, "budget_vnd", "1,9 tỷ"),
+        (Section.METHOD, "budget_vnd", "gần hai tỷ"),
         (Section.METHOD, "budget_vnd", "9" * 26),
         (Section.METHOD, "community_percent", "101"),
         (Section.METHOD, "community_percent", "62,5"),
@@ -104,6 +110,8 @@ def test_typed_values_are_read_as_people_write_them(client, page, exemplar):
         (Section.RESULTS, "results-0-after", "nhiều"),
         (Section.RESULTS, "results-0-after", "9" * 26),
         (Section.RESULTS, "results-1-as_of", "30/02/2026"),
+        (Section.RESULTS, "results-1-as_of", "13/2026"),
+        (Section.RESULTS, "results-1-as_of", f"12/{today().year + 1}"),
         (Section.RESULTS, "results-1-qualifier", "surely"),
         (Section.RESULTS, "sources", "javascript:alert(1)"),
         (Section.REUSE, "needs_people", "x" * 6001),
@@ -134,8 +142,71 @@ def test_more_rows_keep_what_was_typed_and_store_nothing(client, page, exemplar)
     assert answer.status_code == 200
     kept, _action = form_of(answer.text)
     assert (kept["results-0-indicator"], kept["outputs"]) == ("Đang gõ dở", "Sổ")
-    assert "results-7-indicator" in kept
+    rows = [name for name in kept if name.endswith("-indicator")]
+    assert rows == [
+        "results-0-indicator",
+        "results-1-indicator",
+        "results-2-indicator",
+        "results-3-indicator",
+    ]
+    assert re.search(r'autofocus[^>]*name="results-3-indicator"', answer.text)
     assert latest(exemplar).results[0].indicator == "Hộ tự nguyện hiến đất"
+
+
+def test_everything_wrong_is_told_at_once(client, page, exemplar):
+    answer = client.send_form(
+        page(Section.RESULTS),
+        **{
+            "results-0-before": "nhiều",
+            "results-0-indicator": "",
+            "results-1-indicator": "",
+            "results-1-as_of": f"12/{today().year + 1}",
+            "results-2-after": "vài chục",
+        },
+        sources="javascript:alert(1)\nftp://example.org/",
+        outcome="x" * 6001,
+    )
+
+    assert answer.status_code == 422
+    summary = answer.text[answer.text.index('id="errsum-h"') : answer.text.index("</ul></div></div>")]
+    linked = re.findall(r'href="#([^"]+)"', summary)
+    assert linked == [
+        "results-0-indicator", "results-0-before", "results-1-indicator", "results-1-as_of",
+        "results-2-indicator", "results-2-after", "outcome", "sources", "sources",
+    ]  # fmt: skip
+    assert "Dòng 1, Trước: Nhập một số" in summary
+    assert "Dòng 3, Chỉ số: " in summary
+    assert 'value="vài chục"' in answer.text
+    assert latest(exemplar).results[0].indicator == "Hộ tự nguyện hiến đất"
+
+
+def test_rules_are_told_at_once_when_every_shape_is_right(client, page, exemplar):
+    next_year = today().year + 1
+
+    answer = client.send_form(page(Section.NAME), started=str(next_year), topics="x" * 61, entry_kind="model")
+
+    assert answer.status_code == 422
+    assert 'id="topics-e"' in answer.text
+    assert answer.text.count("còn ở tương lai") == 2  # beside the field and in the summary
+    assert latest(exemplar).started_year != next_year
+
+
+@pytest.mark.parametrize("text", ["06/2026", "6/2026", "6-2026"])
+def test_a_result_may_be_known_to_its_month(client, page, exemplar, text):
+    client.send_form(page(Section.RESULTS), **{"results-1-as_of": text, "results-0-after": "20 triệu"})
+
+    first, second = latest(exemplar).results
+    assert (first.after, second.as_of, second.as_of_month) == (20_000_000, date(2026, 6, 1), True)
+    kept, _action = form_of(client.get(page(Section.RESULTS)).text)
+    assert (kept["results-1-as_of"], kept["results-0-after"]) == ("06/2026", "20.000.000")
+    assert "(06/2026)" in client.get(f"/mo-hinh/{exemplar.reference}/kiem-tra").text
+
+
+def test_the_first_of_a_month_stays_a_day(client, page, exemplar):
+    client.send_form(page(Section.RESULTS), **{"results-1-as_of": "01/06/2026"})
+
+    assert latest(exemplar).results[1].as_of_month is False
+    assert form_of(client.get(page(Section.RESULTS)).text)[0]["results-1-as_of"] == "01/06/2026"
 
 
 def test_there_is_an_end_to_rows(client, page, exemplar):

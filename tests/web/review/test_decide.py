@@ -235,3 +235,22 @@ def test_a_lead_does_not_end_a_recognition(make, client):
 
     assert client.get(f"/cong-nhan/{recognition.reference}/ket-thuc").status_code == 403
     assert recognition.state is RecognitionState.IN_FORCE
+
+
+def test_everything_wrong_with_a_decision_is_told_at_once(case, client):
+    """The form's own faults and those of the rules; the paper's rules need no other field to be right."""
+    client.sign_in(case.signer)
+
+    answer = client.send_form(
+        page_of(case), outcome="not_chosen", number="", reason="", decided_on=day(1), confirmed=None
+    )
+    told = client.send_form(
+        page_of(case), outcome="recognised", number="", reason="x" * 2001, decided_on=day(1), confirmed="y"
+    )
+
+    assert (answer.status_code, told.status_code) == (422, 422)
+    for name in ("decided_on", "reason", "confirmed"):
+        assert f'id="{name}-e"' in answer.text
+    for name in ("number", "decided_on", "reason"):
+        assert f'id="{name}-e"' in told.text
+    assert decisions() == 0

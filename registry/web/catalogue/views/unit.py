@@ -1,6 +1,6 @@
 """Pages of the unit: begin a registration, fill in its sections, check it, register it, keep it going."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import completeness, queries
@@ -24,6 +24,7 @@ from registry.web.catalogue.forms import (
 )
 from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 @bp.route("/dang-ky", methods=["GET", "POST"])
@@ -73,11 +74,11 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
         return redirect(hub.section_url(exemplar, part), 303)
     form = FORMS[part].of(exemplar.latest)
     if wants_rows():
-        form.add_rows()
+        form.add_row()
         return _section_page(exemplar, part, form), 200
     if not form.is_submitted() and exemplar.latest.is_frozen:
         return redirect(_tasks_url(exemplar), 303)
-    if form.submitted():
+    if form.submitted(lambda: editing.clean_values(part, form.values())):
         answer = form.done(lambda: _saved(exemplar, part, form))
         if answer:
             return answer
@@ -86,7 +87,7 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
 
 def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version)
-    flash(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
+    tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
     if hub.goes_back_to_tasks():
         return _tasks_url(exemplar)
     return hub.section_url(exemplar, section_after(part))
@@ -132,7 +133,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
 
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
     lifecycle.move_exemplar(actor(), exemplar, "register", version=form.seen_version)
-    flash(_("The model is registered as %(code)s.", code=exemplar.reference), "success")
+    tell(_("The model is registered as %(code)s.", code=exemplar.reference), "success")
     return url_for("catalogue.check_answers", reference=exemplar.reference)
 
 
@@ -165,7 +166,7 @@ def _moved(exemplar: Exemplar, form: LifeForm) -> str:
     lifecycle.move_exemplar(
         actor(), exemplar, form.action.data, reason=form.reason.data or "", version=form.seen_version
     )
-    flash(_("Saved."), "success")
+    tell(_("Saved."), "success")
     return url_for("catalogue.show_exemplar", reference=exemplar.reference)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.catalogue.figures import NotANumber, parse_number
+from registry.core.figures import NotANumber, parse_amount, parse_number
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,33 @@ def test_a_number_written_in_vietnamese_is_read_back(number):
     written = f"{number:,.2f}".translate(str.maketrans(",.", ".,"))
 
     assert parse_number(written) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("20 triệu", "20000000"),
+        ("20 triệu đồng", "20000000"),
+        ("1,5 tỷ", "1500000000"),
+        ("1.5 tỉ", "1500000000"),
+        ("1 tỷ 500 triệu", "1500000000"),
+        ("20.000.000", "20000000"),
+        ("20.000.000 đ", "20000000"),
+        ("500 nghìn", "500000"),
+        ("12 TRIỆU VNĐ", "12000000"),
+        ("12,5", "12.5"),
+        ("3tr", "3000000"),
+    ],
+)
+def test_an_amount_may_be_said_in_words(text, number):
+    assert parse_amount(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["triệu", "20 triệu 5", "500 triệu 1 tỷ", "1 tỷ 1 tỷ", "hai triệu", "20 triệu hộ", "9999999999999 tỷ",
+     "20 trieu", "1 tỷ -5 triệu", "triệu 20", "đồng"],
+)  # fmt: skip
+def test_words_that_name_no_one_number_are_refused(text):
+    with pytest.raises(NotANumber):
+        parse_amount(text)

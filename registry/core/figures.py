@@ -1,6 +1,7 @@
-"""Numbers as people here write them: 1.284,5 is one thousand two hundred eighty-four and a half."""
+"""Numbers as people here write them: 1.284,5 is one thousand two hundred eighty-four and a half; 1,5 tỷ."""
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from registry.core.i18n import _
@@ -8,11 +9,35 @@ from registry.core.i18n import _
 MOST_DIGITS = 15
 MOST_PLACES = 6
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
+# Words for large numbers, and how many zeros each stands for.
+WORDS = {
+    "nghìn": 3, "ngàn": 3, "thousand": 3, "triệu": 6, "tr": 6, "million": 6, "tỷ": 9, "tỉ": 9, "billion": 9,
+}  # fmt: skip
+_CURRENCY = re.compile(r"\s*(đồng|vnđ|vnd|đ|₫)\.?$")
+_WORDED = re.compile(rf"([^a-zà-ỹđ]+?)\s*({'|'.join(WORDS)})(?![a-zà-ỹđ])\s*")
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 class NotANumber(ValueError):
     """The text is no number; the message says what one looks like."""
+
+
+def parse_amount(text: str, decimal_mark: str = ",") -> Decimal:
+    """As `parse_number`, also with words: 20 triệu, 1,5 tỷ, 1 tỷ 500 triệu đồng."""
+    plain = _CURRENCY.sub("", unicodedata.normalize("NFC", text).casefold().strip())
+    parts = _WORDED.findall(plain)
+    if not parts:
+        return parse_number(plain, decimal_mark)
+    zeros = [WORDS[word] for _number, word in parts]
+    # Largest first, and nothing left over: "500 triệu 1 tỷ" and "2 triệu 5" mean too many things.
+    if _WORDED.sub("", plain) or zeros != sorted(set(zeros), reverse=True):
+        raise _not_a_number()
+    numbers = [
+        parse_number(number, decimal_mark).scaleb(n) for (number, _word), n in zip(parts, zeros, strict=True)
+    ]
+    if len(numbers) > 1 and min(numbers) < 0:
+        raise _not_a_number()
+    return parse_number(format(sum(numbers, Decimal(0)), "f"), ".")
 
 
 def parse_number(text: str, decimal_mark: str = ",") -> Decimal:

@@ -40,7 +40,7 @@ def _first_of_month(text: str) -> date | None:
 
 
 class AsOfField(DayField):
-    """When a figure was taken: 06/2026 or 30/06/2026. Its value: the day, and whether only its month is known."""
+    """When a figure was taken, 06/2026 or 30/06/2026: the day, and whether it stands for its month."""
 
     kind = "text"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -17,6 +18,8 @@ from registry.units.states import PROVINCIAL, UnitKind
 from registry.units.tree import Placement, Succession, UnitTree
 
 _TREE = "unit_tree"
+# Of 0 to 1: how much of two names must be the same for one to be a slip for the other.
+ALIKE = 0.6
 
 
 def tree() -> UnitTree:
@@ -73,6 +76,30 @@ def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Uni
     if kinds is not None:
         query = query.where(Unit.kind.in_(list(kinds)))
     return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def find_by_plain_name(name: str, within: Iterable[int]) -> list[Unit]:
+    """Units among some that bear or ever bore a name, whatever its marks and case."""
+    plain = plain_words(name)
+    named = select(UnitName.unit_id).where(UnitName.name_plain == plain)
+    units = db.session.scalars(select(Unit).where(Unit.id.in_(named)).order_by(Unit.id))
+    known = set(within)
+    return [unit for unit in units if plain and unit.id in known]
+
+
+def list_near(name: str, within: Iterable[int], limit: int = 8) -> list[Unit]:
+    """Units among some whose present name is written almost like this one, the nearest first."""
+    known, names = set(within), {}
+    for unit_id, plain in db.session.execute(
+        select(UnitName.unit_id, UnitName.name_plain).order_by(UnitName.valid_from)
+    ):
+        if unit_id in known:
+            names[unit_id] = plain
+    wanted = plain_words(name)
+    near = get_close_matches(wanted, set(names.values()), limit, ALIKE)
+    found = [unit_id for plain in near for unit_id, bears in names.items() if bears == plain][:limit]
+    units = {unit.id: unit for unit in list_by_ids(found)}
+    return [units[unit_id] for unit_id in found]
 
 
 def search_units(

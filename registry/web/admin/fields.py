@@ -1,7 +1,8 @@
 """Form fields that name units one administers: typed as a name, old names included, or as a code."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -10,28 +11,80 @@ from wtforms.validators import StopValidation
 
 from registry.core.clock import today
 from registry.core.i18n import _
+from registry.core.ids import plain_words
 from registry.identity.models import Role, User
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.rules import scope_of
 from registry.web.guard import actor
+from registry.web.units.present import places_of
+from registry.web.words import word
 
 IN_BRACKETS = re.compile(r"\(([A-Za-z0-9][A-Za-z0-9._-]*)\)\s*$")
 # Above this many the browser's list of suggestions helps nobody and weighs too much.
 SUGGESTED = 300
 LONGEST = 400
 MOST_LINES = 60
+# More than this nobody reads through; another word tells them apart sooner.
+OFFERED = 12
+OFFERED_IN_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A unit that may have been meant, with what tells it apart from others of its name."""
+
+    code: str
+    name: str
+    told: str
+
+
+class Unclear(StopValidation):
+    """A text that names no unit or several; `units` are those that may have been meant."""
+
+    def __init__(self, message: str, units: Sequence[Unit]) -> None:
+        super().__init__(message)
+        self.units = units
+
+
+def offer_of(unit: Unit) -> Offer:
+    """A unit with its kind, what is above it and its code."""
+    above = [one.name for place in places_of(unit)[:1] for one in reversed(place.above)]
+    told = ", ".join([str(word(unit.kind)), *above])
+    if not _goes_on(unit, today()):
+        told += ", " + _("no longer exists")
+    return Offer(unit.code, unit.name, _("%(place)s. Code: %(code)s", place=told, code=unit.code))
 
 
 class UnitField(StringField):
-    """One unit; `unit` is what was found."""
+    """One unit; `unit` is what was found, `offered` what may have been meant when that is not just one.
+
+    Whoever chose one of those offered sends its code beside the text; it counts while the text is the same.
+    """
 
     unit: Unit | None = None
+    offered: Sequence[Offer] = ()
+    _chosen = ""
 
     @property
     def named(self) -> Unit:
         """The unit of a field that must name one; ask only once the form was accepted."""
         return cast(Unit, self.unit)
+
+    @property
+    def choice_name(self) -> str:
+        """The name of the radio buttons."""
+        return f"{self.name}-chon"
+
+    @property
+    def asked_name(self) -> str:
+        """The name of the text for which they were offered."""
+        return f"{self.name}-hoi"
+
+    def process(self, formdata: Any, *values: Any, **more: Any) -> None:
+        super().process(formdata, *values, **more)
+        if formdata and formdata.get(self.asked_name) == self.data:
+            self._chosen = formdata.get(self.choice_name, "")
 
     def process_data(self, value: Any) -> None:
         self.unit = value if isinstance(value, Unit) else None
@@ -39,7 +92,15 @@ class UnitField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         text = (self.data or "").strip()
-        self.unit = _found(text) if text else None
+        if self._chosen:
+            self.unit = _found(self._chosen)
+            self.data = label_of(self.unit)
+        elif text:
+            try:
+                self.unit = _found(text)
+            except Unclear as unclear:
+                self.offered = [offer_of(unit) for unit in unclear.units]
+                raise
 
 
 class UnitsField(TextAreaField):
@@ -51,7 +112,7 @@ class UnitsField(TextAreaField):
         lines = [line.strip() for line in (self.data or "").splitlines() if line.strip()]
         if len(lines) > MOST_LINES:
             raise StopValidation(_("Name at most %(n)s units at a time.", n=MOST_LINES))
-        self.units = list(dict.fromkeys(_found(line) for line in lines))
+        self.units = list(dict.fromkeys(_found_in_line(line) for line in lines))
 
 
 def needs_unit(message: object) -> Any:
@@ -88,21 +149,42 @@ def _goes_on(unit: Unit, day: date) -> bool:
 
 
 def _found(text: str) -> Unit:
-    """The one unit a text names. Raises StopValidation, saying what to type, unless there is just one."""
-    scope = my_scope()
-    code = IN_BRACKETS.search(text[:LONGEST])
-    for candidate in (code[1] if code else "", text):
+    """The one unit a text names. Raises Unclear, saying what to do, unless there is just one."""
+    scope, text = my_scope(), text[:LONGEST]
+    code = IN_BRACKETS.search(text)
+    for candidate in (code[1] if code else "", text, text.casefold()):
         unit = queries.find_unit(candidate) if candidate else None
         if unit is not None and unit.id in scope:
             return unit
-    named = [unit for unit in queries.find_by_name(text[:LONGEST]) if unit.id in scope]
-    living = [unit for unit in named if _goes_on(unit, today())]
-    if len(living or named) == 1:
-        return (living or named)[0]
-    if named:
-        raise StopValidation(_("Several units are called so. Type the code: %(codes)s", codes=_codes(named)))
-    raise StopValidation(_("You administer no unit of this name or code: %(text)s", text=text[:80]))
+    for named in _ways_to_name(text, scope):
+        meant = [unit for unit in named if _goes_on(unit, today())] or named
+        if len(meant) == 1:
+            return meant[0]
+        if meant:
+            raise Unclear(_("Several units are called so. Choose one of them."), meant[:OFFERED])
+    near = queries.list_near(text, scope) if plain_words(text) else []
+    refusal = _("You administer no unit of this name or code: %(text)s", text=text[:80])
+    if near:
+        refusal += ". " + _("Choose one of these or type another name.")
+    raise Unclear(refusal, near)
 
 
-def _codes(units: Iterable[Unit]) -> str:
-    return ", ".join(unit.code for unit in units)
+def _found_in_line(line: str) -> Unit:
+    """The same for one line of several: what may have been meant is said in words."""
+    try:
+        return _found(line)
+    except Unclear as unclear:
+        if not unclear.units:
+            raise
+        meant = "; ".join(label_of(unit) for unit in unclear.units[:OFFERED_IN_WORDS])
+        refusal = _("“%(line)s” may be: %(units)s. Type one of them.", line=line[:80], units=meant)
+        raise StopValidation(refusal) from unclear
+
+
+def _ways_to_name(text: str, scope: set[int]) -> Iterator[list[Unit]]:
+    """What the text finds, the strictest way first: the name, the name without marks, some of its words."""
+    yield [unit for unit in queries.find_by_name(text) if unit.id in scope]
+    yield queries.find_by_plain_name(text, scope)
+    if plain_words(text):
+        yield list(queries.search_units(text, within=scope, with_ended=False).items)
+        yield list(queries.search_units(text, within=scope).items)

@@ -100,15 +100,63 @@ def test_form_sent_twice_makes_one_unit(scope, client):
     assert db.session.scalar(select(func.count()).select_from(Unit).where(Unit.code.like("xa-moi%"))) == 1
 
 
-def test_several_units_of_one_name_ask_for_the_code(make, scope, client):
-    province, commune, _ = scope
-    make.unit(name="Chi bộ thôn 1", parent=province, code="cb-1")
-    make.unit(name="Chi bộ thôn 1", parent=commune, code="cb-2")
-    given = {"name": "Tổ 1", "kind": "other"}
-    answer = client.send_form("/quan-tri/don-vi/moi", **given, parent="Chi bộ thôn 1")
-    assert "cb-1, cb-2" in answer.text
-    assert client.send_form("/quan-tri/don-vi/moi", **given, parent="cb-2").status_code == 303
-    assert client.send_form("/quan-tri/don-vi/moi", **given, parent="Chi bộ thôn 1 (cb-1)").status_code == 303
+@pytest.fixture
+def namesakes(make, scope):
+    """Two units of one name."""
+    return [
+        make.unit(name="Chi bộ thôn 1", parent=parent, code=code)
+        for code, parent in (("cb-1", scope[0]), ("cb-2", scope[1]))
+    ]
+
+
+def test_a_unit_of_several_with_one_name_is_chosen_and_what_was_typed_stays(namesakes, client):
+    path, before = "/quan-tri/don-vi/moi", db.session.scalar(select(func.count()).select_from(Unit))
+    page = client.send_form(path, name="Tổ 1", kind="other", parent="chi bo thon 1")
+    assert page.status_code == 422
+    assert 'value="Tổ 1"' in page.text
+    assert "xã Đồng Gương, tỉnh Mẫu. Mã: cb-2" in page.text
+    assert db.session.scalar(select(func.count()).select_from(Unit)) == before
+    fields, _ = form_of(page.text)
+    answer = client.post(path, data={**fields, "parent-chon": "cb-2"})
+    assert answer.status_code == 303
+    assert [one.parent.code for one in find_unit("to-1").placements] == ["cb-2"]
+
+
+def test_a_choice_does_not_outlive_the_text_it_was_offered_for(namesakes, scope, client):
+    path = "/quan-tri/don-vi/moi"
+    page = client.send_form(path, name="Tổ 1", kind="other", parent="chi bo thon 1")
+    fields, _ = form_of(page.text)
+    client.post(path, data={**fields, "parent-chon": "cb-2", "parent": "tinh mau"})
+    assert [one.parent for one in find_unit("to-1").placements] == [scope[0]]
+
+
+def test_a_choice_out_of_scope_is_refused(scope, client):
+    fields, _ = form_of(client.get("/quan-tri/don-vi/moi").text)
+    sent = {"name": "Tổ 1", "parent": "xa", "parent-hoi": "xa", "parent-chon": scope[2].code}
+    answer = client.post("/quan-tri/don-vi/moi", data={**fields, **sent})
+    assert answer.status_code == 422
+    assert find_unit("to-1") is None
+
+
+@pytest.mark.parametrize("typed", ["XÃ ĐỒNG GƯƠNG", "xa dong guong", "đồng gương", "guong"])
+def test_a_unit_is_known_by_how_people_write_it(scope, client, typed):
+    given = {"name": "Tổ 1", "kind": "other", "parent": typed}
+    assert client.send_form("/quan-tri/don-vi/moi", **given).status_code == 303
+    assert [one.parent for one in find_unit("to-1").placements] == [scope[1]]
+
+
+def test_a_slip_is_answered_with_what_may_have_been_meant(scope, client):
+    given = {"name": "Tổ 1", "kind": "other", "parent": "xã Đồng Gưng"}
+    page = client.send_form("/quan-tri/don-vi/moi", **given)
+    assert page.status_code == 422
+    assert f'value="{scope[1].code}"' in page.text
+    assert "xã Lạ" not in page.text
+
+
+def test_what_a_line_of_several_may_mean_is_named(namesakes, scope, client):
+    path = f"/quan-tri/don-vi/{scope[1].code}/nhap"
+    typed = {"into": "tinh mau", "units": "Chi bo thon 1", "on": "01/07/2026", "basis": "Nghị quyết số 1"}
+    assert "Chi bộ thôn 1 (cb-1); Chi bộ thôn 1 (cb-2)" in client.send_form(path, **typed).text
 
 
 @pytest.mark.parametrize("role", ["member", "lead", "reviewer", "secretary", "signer", "staff"])

@@ -1,6 +1,6 @@
 """Receiving files: how much is refused before it is read, what is kept, what is said of each refusal."""
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from registry.web.evidence.forms import AddForm
 from registry.web.forms import receipt_key
 from registry.web.guard import actor
 from registry.web.ports import settings, storage
+from registry.web.telling import tell
 
 # What the fields of the form and the frame around the files may weigh.
 FRAME = 256 * 1024
@@ -74,7 +75,7 @@ def receive(form: AddForm, exemplar: Exemplar) -> Response | None:
             form.show(refusal)
             break
     if added:
-        flash(_n("%(num)s file was added.", "%(num)s files were added.", added), "success")
+        tell(_n("%(num)s file was added.", "%(num)s files were added.", added), "success")
     if form.refusal is not None:
         return None
     return redirect(url_for("evidence.manage_evidence", reference=exemplar.reference), 303)

@@ -1,6 +1,6 @@
 """Pages on which a unit looks after its evidence, and the gallery that everybody may open."""
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
@@ -16,6 +16,7 @@ from registry.web.evidence.blueprint import bp
 from registry.web.evidence.forms import WHO_SEES, AddForm, DescriptionForm
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public
+from registry.web.telling import tell
 from registry.web.words import word
 
 
@@ -76,7 +77,7 @@ def edit_item(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _describe(item, form))
         if answer:
-            flash(_("The description is saved."), "success")
+            tell(_("The description is saved."), "success")
             return answer
     page = render_template(
         "evidence/edit_item.html",
@@ -120,7 +121,7 @@ def remove_item(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _remove(item, form))
         if answer:
-            flash(_("The file was removed. You can put it back at the end of this page."), "success")
+            tell(_("The file was removed. You can put it back at the end of this page."), "success")
             return answer
     return _refused(item, form)
 
@@ -139,7 +140,7 @@ def restore_item(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _back_to(removing.restore_item(actor(), item)))
         if answer:
-            flash(_("The file is back."), "success")
+            tell(_("The file is back."), "success")
             return answer
     return _refused(item, form)
 

@@ -1,6 +1,6 @@
 """One's own account: password, roles, signed-in devices."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,6 +16,7 @@ from registry.web.identity.blueprint import bp
 from registry.web.identity.forms import ChangePasswordForm
 from registry.web.identity.views import open_session, sign_in_limit
 from registry.web.ports import settings
+from registry.web.telling import tell
 
 
 @bp.get("/tai-khoan")
@@ -45,7 +46,7 @@ def change_password() -> ResponseReturnValue:
         except InvalidInput as refusal:
             form.show(refusal)
         else:
-            flash(_("Your password is changed. Your other devices are signed out."), "success")
+            tell(_("Your password is changed. Your other devices are signed out."), "success")
             return redirect(url_for("identity.show_account"), 303)
     page = render_template(
         "identity/change_password.html", form=form, one_time=actor().one_time_until is not None
@@ -59,7 +60,7 @@ def end_session(reference: str) -> ResponseReturnValue:
     """Sign one of my devices out."""
     if not signing.end_session(actor(), reference):
         raise NotFound
-    flash(_("The device is signed out."), "success")
+    tell(_("The device is signed out."), "success")
     return redirect(url_for("identity.show_account"), 303)
 
 
@@ -68,7 +69,7 @@ def end_session(reference: str) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """Sign all my devices out but this one."""
     count = signing.end_other_sessions(actor(), keep=current_user.token)
-    flash(_n("%(num)s device is signed out.", "%(num)s devices are signed out.", count), "success")
+    tell(_n("%(num)s device is signed out.", "%(num)s devices are signed out.", count), "success")
     return redirect(url_for("identity.show_account"), 303)
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ from registry.web.identity.blueprint import bp
 from registry.web.identity.forms import SignInForm
 from registry.web.ports import settings
 from registry.web.review.inbox import waiting
+from registry.web.telling import tell
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
@@ -52,7 +53,7 @@ def sign_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
         signing.sign_out(current_user.token)
         session.clear()
-        flash(_("You are signed out."), "success")
+        tell(_("You are signed out."), "success")
     return redirect(url_for("home.show_home"), 303)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
@@ -22,6 +22,7 @@ from registry.web.guard import actor, actor_or_none, permission, public, signed_
 from registry.web.replication import present
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import AnswerForm, ReportForm, StartForm, StopForm
+from registry.web.telling import tell
 from registry.web.words import choices
 
 SIDES = ("", "copies", "sources")
@@ -68,7 +69,7 @@ def start_replication(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _register(form, reference))
         if answer:
-            flash(_("The copy is registered. The unit that did it first is asked to confirm."), "success")
+            tell(_("The copy is registered. The unit that did it first is asked to confirm."), "success")
             return answer
     page = render_template(
         "replication/start_replication.html",
@@ -121,7 +122,7 @@ def answer(reference: str) -> ResponseReturnValue:
     if form.submitted():
         found = form.done(lambda: _answer(form, replication))
         if found:
-            flash(_("Your answer is sent to the unit."), "success")
+            tell(_("Your answer is sent to the unit."), "success")
             return found
     return _page("replication/answer.html", form, replication, "confirm")
 
@@ -149,7 +150,7 @@ def report(reference: str) -> ResponseReturnValue:
     if form.submitted():
         found = form.done(lambda: _report(form, replication))
         if found:
-            flash(_("The result is reported."), "success")
+            tell(_("The result is reported."), "success")
             return found
     return _page("replication/report.html", form, replication, "report")
 
@@ -175,7 +176,7 @@ def stop(reference: str) -> ResponseReturnValue:
     if form.submitted():
         found = form.done(lambda: _stop(form, replication))
         if found:
-            flash(_("The replication is stopped."), "success")
+            tell(_("The replication is stopped."), "success")
             return found
     return _page("replication/stop.html", form, replication, "stop")
 
@@ -195,7 +196,7 @@ def _open(reference: str, action: str) -> Replication:
 def _page(template: str, form: Form, replication: Replication, action: str) -> ResponseReturnValue:
     """The page of a form; who opens it when it is too late is led to what happened meanwhile."""
     if request.method == "GET" and action not in present.actions_of(actor(), replication):
-        flash(_("This was done already, or can no longer be done."), "info")
+        tell(_("This was done already, or can no longer be done."), "info")
         return redirect(present.link_of(replication), 303)
     page = render_template(
         template,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import DomainError
@@ -19,6 +19,7 @@ from registry.web.admin.fields import suggestions
 from registry.web.admin.forms import DissolveForm, MergeForm, MoveForm, RenameForm, SplitForm
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 HIDDEN = frozenset({"csrf_token", "once", "version", "step"})
 Effects = Callable[[], list[str]]
@@ -158,5 +159,5 @@ def _accepted(form: Form, command: Callable[[], None]) -> bool:
 
 def _carry_out(unit: Unit, command: Callable[[], None]) -> str:
     command()
-    flash(_("The change is recorded."), "success")
+    tell(_("The change is recorded."), "success")
     return url_for("admin.show_unit", code=unit.code)

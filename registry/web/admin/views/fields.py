@@ -1,6 +1,6 @@
 """The fields of the movement: which there are differs by place and year."""
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries
@@ -13,6 +13,7 @@ from registry.core.permissions import Permission
 from registry.web.admin.blueprint import bp
 from registry.web.admin.forms import FieldForm, NewFieldForm
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 @bp.route("/quan-tri/linh-vuc", methods=["GET", "POST"])
@@ -50,7 +51,7 @@ def _add(form: NewFieldForm) -> str:
         actor(), code=code, name=form.name.data or "", name_en=form.name_en.data or "",
         slot=int(form.slot.data),
     )  # fmt: skip
-    flash(_("The field is added."), "success")
+    tell(_("The field is added."), "success")
     return url_for("admin.list_fields")
 
 
@@ -59,5 +60,5 @@ def _change(form: FieldForm, field: Field) -> str:
         actor(), field, name=form.name.data or "", name_en=form.name_en.data or "",
         is_active=form.is_active.data, version=form.seen_version,
     )  # fmt: skip
-    flash(_("The field is changed."), "success")
+    tell(_("The field is changed."), "success")
     return url_for("admin.list_fields")

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -16,6 +16,7 @@ from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import my_scope, suggestions
 from registry.web.admin.forms import ConfirmForm, NewPersonForm, PersonForm
 from registry.web.guard import actor, can, permission
+from registry.web.telling import tell
 from registry.web.words import choices
 
 
@@ -128,7 +129,7 @@ def _open_account(form: NewPersonForm) -> str:
         actor(), person, role=Role(form.role.data), unit_id=form.unit.named.id,
         valid_from=form.valid_from.data, valid_to=form.valid_to.data, reason=form.reason.data or "",
     )  # fmt: skip
-    flash(_("The account is open."), "success")
+    tell(_("The account is open."), "success")
     return _handed_over(person, password)
 
 
@@ -137,7 +138,7 @@ def _change_account(form: PersonForm, person: User) -> str:
         actor(), person, version=form.seen_version, name=form.name.data or "",
         job_title=form.job_title.data or "", email=form.email.data,
     )  # fmt: skip
-    flash(_("The account is changed."), "success")
+    tell(_("The account is changed."), "success")
     return url_for("admin.show_user", username=person.username)
 
 
@@ -147,7 +148,7 @@ def _reset(person: User) -> str:
 
 def _handed_over(person: User, password: str) -> str:
     """The password is shown on the next page and then nowhere again."""
-    flash(
+    tell(
         _("One-time password of %(name)s: %(password)s. Hand it over in person or by telephone; it works for"
           " three days and is shown only now.", name=person.username, password=password),
         "warning",
@@ -157,5 +158,5 @@ def _handed_over(person: User, password: str) -> str:
 
 def _set_active(person: User, *, active: bool) -> str:
     accounts.set_active(actor(), person, active=active)
-    flash(_("The account is open.") if active else _("The account is closed."), "success")
+    tell(_("The account is open.") if active else _("The account is closed."), "success")
     return url_for("admin.show_user", username=person.username)

@@ -1,6 +1,6 @@
 """Roles: granting one at a unit in my scope, ending one."""
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -13,6 +13,7 @@ from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import suggestions
 from registry.web.admin.forms import EndRoleForm, GrantForm
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 @bp.route("/quan-tri/nguoi-dung/<ref:username>/vai-tro", methods=["GET", "POST"])
@@ -52,11 +53,11 @@ def _grant(form: GrantForm, person: User) -> str:
         actor(), person, role=Role(form.role.data), unit_id=form.unit.named.id,
         valid_from=form.valid_from.data, valid_to=form.valid_to.data, reason=form.reason.data or "",
     )  # fmt: skip
-    flash(_("The role is granted."), "success")
+    tell(_("The role is granted."), "success")
     return url_for("admin.show_user", username=person.username)
 
 
 def _end(form: EndRoleForm, person: User, grant: RoleGrant) -> str:
     roles.end_role(actor(), grant, last_day=form.last_day.data, reason=form.reason.data or "")
-    flash(_("The role has ended."), "success")
+    tell(_("The role has ended."), "success")
     return url_for("admin.show_user", username=person.username)

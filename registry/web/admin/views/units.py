@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -18,6 +18,7 @@ from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import label_of, my_scope, suggestions
 from registry.web.admin.forms import UnitForm
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 from registry.web.units import present
 from registry.web.words import choices
 
@@ -89,5 +90,5 @@ def _record(form: UnitForm) -> str:
         started_on=form.started_on.data,
         areas=form.areas.data or (),
     )
-    flash(_("The unit is recorded."), "success")
+    tell(_("The unit is recorded."), "success")
     return url_for("admin.show_unit", code=unit.code)

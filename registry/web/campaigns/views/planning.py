@@ -1,6 +1,6 @@
 """Planning a campaign: the list, its details and its stages."""
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries
@@ -24,6 +24,7 @@ from registry.web.campaigns.forms import (
 )
 from registry.web.campaigns.words import STAGE_HELP
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 def get_own(reference: str) -> Campaign:
@@ -59,7 +60,7 @@ def create_campaign() -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _create(form))
         if answer:
-            flash(_("The campaign is created. Its stages are proposed: check them."), "success")
+            tell(_("The campaign is created. Its stages are proposed: check them."), "success")
             return answer
     return render_template("campaigns/create_campaign.html", form=form), form.status
 
@@ -141,7 +142,7 @@ def copy_campaign(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _copy(form, campaign))
         if answer:
-            flash(_("The copy is a draft. Check its days before you open it."), "success")
+            tell(_("The copy is a draft. Check its days before you open it."), "success")
             return answer
     return render_template("campaigns/copy_campaign.html", form=form, campaign=campaign), form.status
 

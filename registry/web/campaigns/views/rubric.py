@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign, Criterion
@@ -16,6 +16,7 @@ from registry.web.campaigns.blueprint import bp
 from registry.web.campaigns.forms import CriterionForm, PlainForm, RubricForm, criterion_values
 from registry.web.campaigns.views.planning import get_own, prepare_url
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 def _rubric_url(reference: str) -> str:
@@ -83,7 +84,7 @@ def use_sample_rubric(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _use_sample(form, campaign))
         if answer:
-            flash(_("The sample sheet is in place. Change what your guidance says otherwise."), "success")
+            tell(_("The sample sheet is in place. Change what your guidance says otherwise."), "success")
             return answer
     return render_template("campaigns/use_sample_rubric.html", form=form, campaign=campaign), form.status
 

@@ -1,6 +1,6 @@
 """Opening a campaign, which freezes its plan, and closing it."""
 
-from flask import flash, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign
@@ -12,6 +12,7 @@ from registry.web.campaigns.blueprint import bp
 from registry.web.campaigns.forms import PlainForm
 from registry.web.campaigns.views.planning import get_own, prepare_url
 from registry.web.guard import actor, permission
+from registry.web.telling import tell
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/mo", methods=["GET", "POST"])
@@ -23,7 +24,7 @@ def open_campaign(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _open(form, campaign))
         if answer:
-            flash(_("The campaign is open. Units can nominate models within its days."), "success")
+            tell(_("The campaign is open. Units can nominate models within its days."), "success")
             return answer
     page = render_template(
         "campaigns/open_campaign.html",
@@ -51,7 +52,7 @@ def close_campaign(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _close(form, campaign))
         if answer:
-            flash(_("The campaign is closed."), "success")
+            tell(_("The campaign is closed."), "success")
             return answer
     page = render_template(
         "campaigns/close_campaign.html", form=form, campaign=campaign, undone=opening.list_undone(campaign)

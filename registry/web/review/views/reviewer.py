@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.states import StageKind
@@ -20,6 +20,7 @@ from registry.web.review.ballot import BallotForm, ballot_form_for, stored_value
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ConflictForm
+from registry.web.telling import tell
 
 A = AssignmentState
 GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT})
@@ -135,7 +136,7 @@ def _is_open(assignment: Assignment) -> bool:
 def _declared(assignment: Assignment, form: ConflictForm) -> str:
     if form.answer.data == "conflict":
         scoring.declare_conflict(actor(), assignment, reason=form.reason.data or "")
-        flash(_("Noted. The nomination goes to another reviewer."), "success")
+        tell(_("Noted. The nomination goes to another reviewer."), "success")
         return url_for("review.list_assignments")
     if assignment.state is A.ASSIGNED:
         scoring.declare_no_conflict(actor(), assignment)
@@ -184,7 +185,7 @@ def _submitted(assignment: Assignment, form: Form) -> str:
         overall_comment=assignment.overall_comment,
         version=form.seen_version,
     )
-    flash(_("Ballot submitted and locked."), "success")
+    tell(_("Ballot submitted and locked."), "success")
     return url_for("review.score", reference=assignment.reference)
 
 

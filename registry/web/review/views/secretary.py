@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -19,6 +19,7 @@ from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import AssignForm, ReasonForm
+from registry.web.telling import tell
 from registry.web.words import words_of_state
 
 
@@ -136,7 +137,7 @@ def _assignment_of(nomination: Nomination, reference: str) -> Assignment:
 
 def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
     assigning.assign_reviewers(actor(), nomination, chosen)
-    flash(
+    tell(
         _n(
             "%(num)s reviewer is assigned and has been told.",
             "%(num)s reviewers are assigned and have been told.",
@@ -149,5 +150,5 @@ def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
 
 def _cancelled(assignment: Assignment, reason: str, back: str) -> str:
     assigning.cancel_assignment(actor(), assignment, reason=reason)
-    flash(_("The assignment is cancelled. Assign somebody else when a reviewer is missing."), "success")
+    tell(_("The assignment is cancelled. Assign somebody else when a reviewer is missing."), "success")
     return back

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.states import StageKind
@@ -21,6 +21,7 @@ from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import DecideForm, EndForm
 from registry.web.review.words import OUTCOMES
+from registry.web.telling import tell
 from registry.web.words import word
 
 
@@ -117,7 +118,7 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
         reason=form.reason.data or "",
         version=form.seen_version,
     )
-    flash(_("The recognition has ended. It stays in the figures of its year."), "success")
+    tell(_("The recognition has ended. It stays in the figures of its year."), "success")
     return back
 
 
@@ -143,5 +144,5 @@ def _decided(nomination: Nomination, form: DecideForm) -> str:
         reason=form.reason.data or "",
         version=form.seen_version,
     )
-    flash(_("The decision is recorded. %(unit)s has been told.", unit=nomination.unit_name), "success")
+    tell(_("The decision is recorded. %(unit)s has been told.", unit=nomination.unit_name), "success")
     return url_for("review.show_decision", reference=nomination.reference)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -25,6 +25,7 @@ from registry.web.review import board, present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ReturnForm
+from registry.web.telling import tell
 
 MANAGING = (
     Permission.NOMINATION_VERIFY,
@@ -94,7 +95,7 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
 
 def _verified(nomination: Nomination, form: Form) -> str:
     verifying.verify(actor(), nomination, version=form.seen_version)
-    flash(_("Verified. The council’s secretary assigns reviewers next."), "success")
+    tell(_("Verified. The council’s secretary assigns reviewers next."), "success")
     return _to_board(nomination)
 
 
@@ -106,9 +107,7 @@ def _returned(nomination: Nomination, form: ReturnForm) -> str:
         sections=form.sections.data or [],
         version=form.seen_version,
     )
-    flash(
-        _("Returned to %(unit)s, which completes it and signs again.", unit=nomination.unit_name), "success"
-    )
+    tell(_("Returned to %(unit)s, which completes it and signs again.", unit=nomination.unit_name), "success")
     return _to_board(nomination)
 
 

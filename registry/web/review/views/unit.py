@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -29,6 +29,7 @@ from registry.web.review import present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
+from registry.web.telling import tell
 
 
 @bp.route("/mo-hinh/<ref:reference>/de-cu", methods=["GET", "POST"])
@@ -173,7 +174,7 @@ def _with_reason(reference: str, command: Any, *, told: str, **words: Any) -> Re
 
     def act() -> str:
         command(actor(), nomination, reason=form.reason.data, version=form.seen_version)
-        flash(told, "success")
+        tell(told, "success")
         return _to_page(nomination)
 
     if form.submitted() and (answer := form.done(act)):
@@ -190,19 +191,19 @@ def _missing(exemplar: Exemplar) -> list[tuple[str, str]]:
 
 def _started(exemplar: Exemplar, campaign: Campaign) -> str:
     nomination = nominating.start_nomination(actor(), exemplar, campaign)
-    flash(_("The nomination is started. When the dossier is ready, ask the unit lead to sign."), "success")
+    tell(_("The nomination is started. When the dossier is ready, ask the unit lead to sign."), "success")
     return _to_page(nomination)
 
 
 def _put_up(nomination: Nomination, form: ReadForm) -> str:
     nominating.ask_to_sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
-    flash(_("Sent to the unit lead, who reads it and signs."), "success")
+    tell(_("Sent to the unit lead, who reads it and signs."), "success")
     return _to_page(nomination)
 
 
 def _signed(nomination: Nomination, form: ReadForm) -> str:
     nominating.sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
-    flash(_("Signed and sent. The registry staff check it next."), "success")
+    tell(_("Signed and sent. The registry staff check it next."), "success")
     return url_for("review.show_receipt", reference=nomination.reference)
 
 

@@ -60,7 +60,7 @@ class User(Timestamps, Version, db.Model):
     )
 
 
-class RoleGrant(db.Model):
+class RoleGrant(Version, db.Model):
     """A role held at a unit between two days (both included; no end means until further notice)."""
 
     __tablename__ = "role_grants"

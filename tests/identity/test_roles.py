@@ -10,7 +10,7 @@ from registry.audit.models import AuditEvent, AuditPersonal
 from registry.audit.queries import list_history
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
 from registry.identity.models import Role, RoleGrant
 from registry.identity.service import roles
 from registry.units.rules import has_role_at, scope_of
@@ -121,6 +121,16 @@ def test_role_that_is_over_cannot_be_ended_again_and_so_prolonged(make):
         with pytest.raises(InvalidTransition):
             roles.end_role(actor, former.grants[0])
     assert former.grants[0].valid_to == date(2024, 12, 31)
+
+
+def test_role_that_changed_meanwhile_is_not_ended(make):
+    unit = make.unit()
+    admin, lead = make.administrator(unit), make.lead(unit)
+    grant, seen = lead.grants[0], lead.grants[0].version
+    roles.end_role(admin, grant, last_day=today() + timedelta(days=30), version=seen)
+    with pytest.raises(StaleVersion):
+        roles.end_role(admin, grant, version=seen)
+    assert grant.valid_to == today() + timedelta(days=30)
 
 
 def test_administrator_gives_no_role_to_himself(make):

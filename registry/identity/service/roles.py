@@ -9,6 +9,7 @@ from registry.core.errors import InvalidInput, InvalidTransition, PermissionDeni
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
+from registry.core.types import require_version
 from registry.identity.models import Role, RoleGrant, User
 
 
@@ -43,7 +44,14 @@ def grant_role(  # noqa: PLR0913 -- a grant has this many parts
     return grant
 
 
-def end_role(actor: User | None, grant: RoleGrant, *, last_day: date | None = None, reason: str = "") -> None:
+def end_role(
+    actor: User | None,
+    grant: RoleGrant,
+    *,
+    last_day: date | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> None:
     """End a grant; without a day it ends at once, as if yesterday had been its last.
 
     Raises InvalidTransition when it is over already: nothing may make it longer than it was.
@@ -53,6 +61,7 @@ def end_role(actor: User | None, grant: RoleGrant, *, last_day: date | None = No
             require(actor, Permission.ROLE_GRANT, grant)
         if grant.valid_to is not None and grant.valid_to < today():
             raise InvalidTransition(_("This role is over already."))
+        require_version(grant, version, {"last_day": grant.valid_to})
         if last_day is not None:
             _check_last_day(grant, last_day)
         close_grant(actor, grant, last_day=last_day or today() - timedelta(days=1), reason=reason)

@@ -1,7 +1,7 @@
 """Accounts and roles through the pages, within one's scope."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from registry.core.db import db
 from registry.identity.models import Role, RoleGrant, User
 from registry.identity.queries import find_user
 from registry.identity.service import accounts, roles
+from tests.make.browser_client import form_of
 
 PERSON = {
     "name": "Vàng Thị Mây", "username": "may.vang", "job_title": "Ủy viên", "email": "may@xa.gov.vn",
@@ -209,6 +210,24 @@ def test_end_of_a_role_that_is_refused_changes_nothing(make, scope, client, type
     assert told in answer.text
     db.session.refresh(person.grants[0])
     assert person.grants[0].valid_to is None
+
+
+def test_role_that_somebody_else_gave_an_end_meanwhile_shows_both_days(make, scope, client):
+    _, commune, _ = scope
+    person, soon = make.member(commune), today() + timedelta(days=30)
+    path = f"/quan-tri/nguoi-dung/{person.username}/vai-tro/1"
+    fields, _action = form_of(client.get(path).text)
+    roles.end_role(None, person.grants[0], last_day=soon)
+    answer = client.post(path, data={**fields, "last_day": "", "reason": "Chuyển công tác"})
+    assert answer.status_code == 409
+    assert f"{soon:%d/%m/%Y}" in answer.text
+    assert 'value="Chuyển công tác"' in answer.text
+    db.session.refresh(person.grants[0])
+    assert person.grants[0].valid_to == soon
+    fields, _action = form_of(answer.text)
+    assert client.post(path, data=fields).status_code == 303
+    db.session.refresh(person.grants[0])
+    assert person.grants[0].valid_to < today()
 
 
 def test_nobody_closes_the_own_account_through_the_page(scope, client):

@@ -37,7 +37,7 @@ def end_role(username: str, number: int) -> ResponseReturnValue:
     """End a role on a day; without one it ends at once."""
     person = reach.get_person(actor(), username)
     grant = reach.get_grant(actor(), person, number)
-    form = EndRoleForm.from_request()
+    form = EndRoleForm.from_request(version=str(grant.version))
     if form.submitted():
         answer = form.done(lambda: _end(form, person, grant))
         if answer:
@@ -58,6 +58,8 @@ def _grant(form: GrantForm, person: User) -> str:
 
 
 def _end(form: EndRoleForm, person: User, grant: RoleGrant) -> str:
-    roles.end_role(actor(), grant, last_day=form.last_day.data, reason=form.reason.data or "")
+    roles.end_role(
+        actor(), grant, last_day=form.last_day.data, reason=form.reason.data or "", version=form.seen_version
+    )
     tell(_("The role has ended."), "success")
     return url_for("admin.show_user", username=person.username)

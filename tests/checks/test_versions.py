@@ -1,0 +1,57 @@
+"""Whoever changes what somebody else changed meanwhile learns of it: what people edit has a version."""
+
+import pytest
+from sqlalchemy.orm import class_mapper
+
+from registry.core.db import db
+from registry.core.types import Version
+
+# Rows that are replaced or changed only together with the record they are part of, whose version counts.
+PARTS = {
+    "Stage": "Campaign",
+    "Rubric": "Campaign",
+    "Criterion": "Campaign",
+    "Band": "Campaign",
+    "Partner": "ExemplarVersion",
+    "Result": "ExemplarVersion",
+    "Mark": "Assignment",
+    "UnitName": "Unit",
+    "UnitPlacement": "Unit",
+    "StageVisit": "Nomination",
+}
+NEVER_EDITED = {
+    "AuditEvent": "is written once; the database refuses changes",
+    "AuditPersonal": "is written once and can only be erased",
+    "UnitChange": "is written once",
+    "Decision": "is written once",
+    "StoredFile": "is named by its bytes; only the program notes what it found of them",
+    "FormReceipt": "is written once by the program",
+    "Message": "is written once; its reader only marks it read",
+    "UserSession": "belongs to one device and can only be ended",
+    "ThrottleCount": "is counted by the program",
+    "ReferenceCounter": "is counted by the program",
+    "Job": "is the program's own; workers hold it under a lease",
+    "OutboxRow": "is written once by the program",
+}
+
+
+def mapped():
+    return {mapper.class_.__name__: mapper.class_ for mapper in db.Model.registry.mappers}
+
+
+def test_every_record_has_a_version_or_a_reason_to_have_none(app):
+    found = {name for name, kind in mapped().items() if not issubclass(kind, Version)}
+    assert found == {*PARTS, *NEVER_EDITED}
+
+
+def test_versions_are_compared_when_a_row_is_written(app):
+    for name, kind in mapped().items():
+        if issubclass(kind, Version):
+            assert class_mapper(kind).version_id_col is not None, name
+
+
+@pytest.mark.parametrize(("part", "whole"), PARTS.items())
+def test_what_a_part_belongs_to_has_a_version(app, part, whole):
+    known = mapped()
+    assert issubclass(known[whole], Version)
+    assert known[part].__table__.foreign_keys

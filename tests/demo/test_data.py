@@ -368,3 +368,16 @@ def test_province_codes_cover_old_and_new_names_and_those_of_the_real_models():
     known = {name for row in table for name in (row["name"], *row["also_known_as"].split(";"))}
     lines = (DATA / "models.jsonl").read_text(encoding="utf-8").splitlines()
     assert {json.loads(line).get("province") for line in lines} - {None} <= known
+
+
+def test_a_level_has_the_same_name_on_every_sheet():
+    sample = json.loads((ROOT / "campaigns" / "data" / "sample_rubric.json").read_text(encoding="utf-8"))
+    names = [[(band["label"], band["label_en"]) for band in row["bands"]] for row in sample["criteria"]]
+    for rubric in RUBRICS.values():
+        names += [
+            [(band["label_vi"], band["label_en"]) for band in row["bands"]] for row in rubric["criteria"]
+        ]
+
+    assert {tuple(row) for row in names} == {
+        (("Chưa đạt", "Not met"), ("Đạt", "Met"), ("Tốt", "Good"), ("Xuất sắc", "Excellent"))
+    }

@@ -23,7 +23,7 @@ def criterion(label, most, *ends):
     """A criterion whose bands end at `ends` and at `most`."""
     highs = [*ends, most]
     lows = [0, *(end + 1 for end in ends)]
-    names = ("Chưa rõ", "Đạt", "Khá", "Tốt")
+    names = ("Chưa đạt", "Đạt", "Tốt", "Xuất sắc")
     bands = [
         BandPlan(name, Decimal(low), Decimal(high), anchor=f"{name}: theo hướng dẫn.")
         for name, low, high in zip(names, lows, highs, strict=False)

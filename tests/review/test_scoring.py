@@ -49,7 +49,7 @@ def test_part_of_a_ballot_is_kept(case):
     first, second = case.campaign.rubric.criteria
     save(ballot, {first.id: (Decimal("41.5"), "Có số liệu")}, overall_comment="Đang đọc")
     assert marks_of(ballot) == {first.id: (Decimal("41.5"), "Có số liệu")}
-    assert ballot.marks[0].band.label == "Khá"
+    assert ballot.marks[0].band.label == "Tốt"
     assert ballot.overall_comment == "Đang đọc"
     save(ballot, {first.id: (None, ""), second.id: (Decimal(31), "")})
     assert marks_of(ballot) == {first.id: (None, ""), second.id: (Decimal(31), "")}

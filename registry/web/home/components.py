@@ -31,10 +31,10 @@ SCENES = ("duong", "hop", "congtrinh", "sinhke", "ansinh", "anninh", "hoctap", "
 AREAS = choices(Area)
 LEVELS = choices(Level)
 BANDS = (
-    ("Chưa rõ", "0–11", ""),
+    ("Chưa đạt", "0–11", ""),
     ("Đạt", "12–18", ""),
-    ("Khá", "19–24", "có số liệu trước và sau."),
-    ("Tốt", "25–30", "có số liệu trước và sau, nguồn độc lập xác nhận ít nhất hai chỉ số chính."),
+    ("Tốt", "19–24", "có số liệu trước và sau."),
+    ("Xuất sắc", "25–30", "có số liệu trước và sau, nguồn độc lập xác nhận ít nhất hai chỉ số chính."),
 )
 
 

@@ -38,10 +38,16 @@ class Unit(Timestamps, Version, db.Model):
 
     def name_on(self, day: date) -> str:
         """What it was called on a day; before its first name, that first name."""
-        if not self.names:
-            return self.code
+        return self._borne_on(day).name if self.names else self.code
+
+    @property
+    def name_row(self) -> "UnitName":
+        """The name it bears today, or bore last, with its first day."""
+        return self._borne_on(today())
+
+    def _borne_on(self, day: date) -> "UnitName":
         known = [name for name in self.names if name.valid_from <= day]
-        return (known or self.names[:1])[-1].name
+        return (known or self.names[:1])[-1]
 
     def exists_on(self, day: date) -> bool:
         """Whether it existed on a day."""

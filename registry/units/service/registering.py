@@ -70,16 +70,16 @@ def create_unit(  # noqa: PLR0913 -- a unit has this many parts
 
 def give_name(unit: Unit, name: str, start: date) -> None:
     """Add a name from a day on. Part of a command: opens no transaction of its own."""
+    added = UnitName(valid_from=start)
+    spell(added, name)
+    unit.names.append(added)
+
+
+def spell(row: UnitName, name: str) -> None:
+    """Write a name as it is shown, compared, sorted and found. Part of a command."""
     name = checked_name(name, field="name", missing=_("Enter the unit's name."), longest=LONGEST_NAME)
-    unit.names.append(
-        UnitName(
-            name=name,
-            name_key=unique_key(name),
-            name_sort=sort_key(name),
-            name_plain=plain_words(name),
-            valid_from=start,
-        )
-    )
+    row.name, row.name_key = name, unique_key(name)
+    row.name_sort, row.name_plain = sort_key(name), plain_words(name)
 
 
 def place(unit: Unit, parent: Unit | None, tree: Tree, start: date) -> None:

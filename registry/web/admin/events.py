@@ -76,6 +76,7 @@ SENTENCES: dict[str, LazyString] = {
     "unit.dissolved": _l("The unit was dissolved"),
     "unit.merged": _l("The unit became part of another"),
     "unit.moved": _l("The unit was placed below another"),
+    "unit.name_corrected": _l("A slip in the unit's name was mended"),
     "unit.renamed": _l("The unit was renamed"),
     "unit.split": _l("The unit was divided"),
     "user.changed": _l("Details of the account were changed"),

@@ -59,6 +59,15 @@ class RenameForm(ChangeForm):
     basis = basis_field()
 
 
+class CorrectNameForm(Form):
+    """The present name without its slip."""
+
+    name = StringField(
+        _l("Name as it should be"), [InputRequired(_l("Enter the unit's name.")), Length(max=300)]
+    )
+    reason = StringField(_l("Reason"), [InputRequired(_l("Say what was wrong.")), Length(max=300)])
+
+
 class MergeForm(ChangeForm):
     """This unit, and perhaps others, become part of one."""
 

@@ -183,3 +183,17 @@ def test_w13_merger_in_the_middle_of_a_review_keeps_the_ballots(make, client):
     desk = client.application.test_client()
     desk.sign_in(make.lead(new))
     assert desk.get(f"/de-cu/{case.nomination.reference}").status_code == 200
+
+
+def test_slip_in_a_name_is_mended_with_a_reason(world, client):
+    _, old, _new = world
+    path = f"/quan-tri/don-vi/{old.code}/sua-ten"
+    refused = client.send_form(path, name="xã Cũ Hơn", reason="")
+    assert refused.status_code == 422
+    assert 'value="xã Cũ Hơn"' in refused.text
+    answer = client.send_form(path, name="xã Cũ Hơn", reason="gõ thiếu chữ")
+    assert answer.headers["Location"] == f"/quan-tri/don-vi/{old.code}"
+    db.session.expire_all()
+    assert [row.name for row in old.names] == ["xã Cũ Hơn"]
+    assert "gõ thiếu chữ" in client.get(f"/quan-tri/nhat-ky/don-vi/{old.code}").text
+    assert client.send_form(path, name="xã Cũ", reason="x", version="1").status_code == 409

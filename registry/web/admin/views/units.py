@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.core.types import require_version
 from registry.identity.models import Role
 from registry.identity.queries import list_holders
+from registry.units.models import Unit
 from registry.units.queries import find_unit, search_units
 from registry.units.rules import administers_above
-from registry.units.service import registering
+from registry.units.service import correcting, registering
 from registry.units.states import UnitKind
 from registry.web.admin import reach
 from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import label_of, my_scope, suggestions
-from registry.web.admin.forms import UnitForm
+from registry.web.admin.forms import CorrectNameForm, UnitForm
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 from registry.web.units import present
@@ -78,6 +80,26 @@ def show_unit(code: str) -> ResponseReturnValue:
         people=list_holders({unit.id}, *Role),
         may_decide=administers_above(actor(), unit),
     )
+
+
+@bp.route("/quan-tri/don-vi/<ref:code>/sua-ten", methods=["GET", "POST"])
+@permission(Permission.UNIT_ADMINISTER)
+def correct_name(code: str) -> ResponseReturnValue:
+    """Mend a slip in the present name of a unit."""
+    unit = reach.get_unit(actor(), code)
+    form = CorrectNameForm.from_request(name=unit.name, version=str(unit.version))
+    if form.submitted():
+        answer = form.done(lambda: _mend_name(form, unit))
+        if answer:
+            return answer
+    return render_template("admin/correct_name.html", unit=unit, form=form), form.status
+
+
+def _mend_name(form: CorrectNameForm, unit: Unit) -> str:
+    require_version(unit, form.seen_version)
+    correcting.correct_name(actor(), unit, name=form.name.data or "", reason=form.reason.data or "")
+    tell(_("The name is mended."), "success")
+    return url_for("admin.show_unit", code=unit.code)
 
 
 def _record(form: UnitForm) -> str:

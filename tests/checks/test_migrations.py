@@ -110,6 +110,18 @@ def test_a_table_that_is_built_anew_keeps_its_rows_and_their_children(make):
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+def test_campaigns_that_exist_get_a_secret_each(make):
+    make.campaign()
+    make.campaign()
+    db.session.remove()
+
+    downgrade(revision="0006")
+    upgrade()
+
+    secrets = [row.numbering_secret for row in _rows("campaigns")]
+    assert len({secret for secret in secrets if len(secret) == 64}) == len(secrets) == 2
+
+
 def _rows(table):
     with db.engine.connect() as connection:
         return connection.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from registry.campaigns.service import planning
 from registry.catalogue.states import Visibility
 from registry.core.clock import today
+from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.evidence import queries as evidence
 from registry.review import queries
@@ -121,6 +123,30 @@ def test_b14_numbers_are_given_anew_in_every_nomination(make):
         assert sorted(numbers.values()) == [1, 2, 3]
         orders.add(tuple(numbers[one.id] for one in case.assignments))
     assert len(orders) > 1
+
+
+def test_b14_numbers_hang_on_a_secret_of_the_campaign(make, app):
+    """Whoever knows every reference cannot tell who bears which number; a new key of the site moves none."""
+    case = make.case(state=N.VERIFIED, reviewers=5)
+    case.assign(*case.reviewers)
+    campaign, before = case.campaign, queries.numbers_of(case.nomination)
+    assert len(campaign.numbering_secret) == 64
+    with app.app_context():
+        app.config["SECRET_KEY"], kept = "another secret of the site" * 2, app.config["SECRET_KEY"]
+        assert queries.numbers_of(case.nomination) == before
+        app.config["SECRET_KEY"] = kept
+    orders = set()
+    for number in range(8):
+        campaign.numbering_secret = f"{number:064}"
+        orders.add(tuple(sorted(queries.numbers_of(case.nomination).items())))
+    db.session.rollback()
+    assert len(orders) > 1
+
+
+def test_no_two_campaigns_share_the_secret_of_their_numbers(make):
+    campaign = make.campaign()
+    copy = planning.clone_campaign(None, campaign, year=campaign.year + 1)
+    assert campaign.numbering_secret != copy.numbering_secret
 
 
 def test_reader_sees_what_is_their_business(make):

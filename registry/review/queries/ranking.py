@@ -1,6 +1,6 @@
 """What the scores say: figures of one nomination, the ranking of a campaign, the ballots a reader may see."""
 
-import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -216,10 +216,14 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
 
 
 def numbers_of(nomination: Nomination) -> dict[int, int]:
-    """The number under which a reviewer appears, by assignment: another order in every nomination."""
+    """The number under which a reviewer appears, by assignment: another order in every nomination.
 
-    def place(assignment: Assignment) -> str:
-        return hashlib.sha256(f"{nomination.reference}:{assignment.reference}".encode()).hexdigest()
+    The order is keyed: from references, which people see, nobody can work out who bears which number.
+    """
+    key = nomination.campaign.numbering_secret.encode()
+
+    def place(assignment: Assignment) -> bytes:
+        return hmac.digest(key, f"{nomination.reference}:{assignment.reference}".encode(), "sha256")
 
     ordered = sorted(nomination.assignments, key=place)
     return {assignment.id: number for number, assignment in enumerate(ordered, 1)}

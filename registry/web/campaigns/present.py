@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from registry.campaigns.models import Band, Campaign, Criterion, Stage
 from registry.campaigns.service import opening
@@ -140,7 +141,8 @@ def route_of(campaign: Campaign) -> list[dict[str, Any]]:
 
 def stage_rows(stages: Iterable[Stage]) -> list[tuple[str, str]]:
     """Stages with their days, for a summary."""
-    return [(stage.title, days_of(stage.starts_on, stage.ends_on)) for stage in stages]
+    as_typed = Markup('<bdi lang="vi">{}</bdi>')
+    return [(as_typed.format(stage.title), days_of(stage.starts_on, stage.ends_on)) for stage in stages]
 
 
 def sheet_of(campaign: Campaign) -> list[SheetRow]:

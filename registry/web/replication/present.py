@@ -10,6 +10,7 @@ from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.identity.queries import list_holders
 from registry.replication.lineage import Branch, Lineage
 from registry.replication.models import Replication
 from registry.replication.queries import OWNERS, at_start, title_of
@@ -31,6 +32,20 @@ def link_of(replication: Replication) -> str:
 def model_link(exemplar: Exemplar) -> str:
     """The page of a model."""
     return url_for("catalogue.show_exemplar", reference=exemplar.reference)
+
+
+def confirmer_of(source: Exemplar) -> str:
+    """Who is asked to confirm a copy of a model: its unit, by what stands in its place today."""
+    unit = source.lead_unit
+    standing = units.current_successors(unit) if unit else []
+    if source.is_imported and not list_holders((one.id for one in standing), *OWNERS):
+        place = unit or source.province
+        names = ", ".join(one.name for one in units.current_successors(place)) if place else ""
+        return _("the registry staff of %(place)s", place=names) if names else _("the registry staff")
+    named, now = at_start(source.lead_unit_name), ", ".join(one.name for one in standing)
+    if not now or now.casefold() == named.casefold():
+        return named
+    return _("%(unit)s (now %(names)s)", unit=named, names=now)
 
 
 def own_units(actor: User) -> list[Unit]:

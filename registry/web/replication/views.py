@@ -69,14 +69,15 @@ def start_replication(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _register(form, reference))
         if answer:
-            tell(_("The copy is registered. The unit that did it first is asked to confirm."), "success")
+            asked = present.confirmer_of(source)
+            tell(_("The copy is registered. It waits for %(unit)s to confirm it.", unit=asked), "success")
             return answer
     page = render_template(
         "replication/start_replication.html",
         form=form,
         source=source,
         version=catalogue.version_to_show(actor(), source),
-        source_unit=queries.at_start(source.lead_unit_name),
+        confirmer=queries.at_start(present.confirmer_of(source)),
     )
     return page, form.status
 
@@ -109,6 +110,7 @@ def show_replication(reference: str) -> ResponseReturnValue:
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),
+        confirmer=present.confirmer_of(replication.source),
         model_link=present.model_link,
     )
 

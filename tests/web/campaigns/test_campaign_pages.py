@@ -81,6 +81,8 @@ def test_campaign_is_planned_opened_read_and_closed_without_scripts(make, client
     assert "17:00 UTC" in page.text
     assert campaign.rubric.criteria[0].bands[0].anchor in page.text
     english = client.application.test_client().get(f"/en/dot-xet/{campaign.reference}")
+    for stage in campaign.stages:
+        assert f'<bdi lang="vi">{stage.title}</bdi>' in english.text
     assert campaign.rubric.criteria[0].bands[0].anchor_en in english.text
     assert client.send_form(f"{here}/dong").status_code == 303
     assert stored()[0].state is CampaignState.CLOSED

@@ -1,10 +1,16 @@
 """The page of one copy, and the pages on which both sides act."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import select
+
+from registry.core.clock import today
 from registry.core.db import db
+from registry.identity.models import RoleGrant
 from registry.replication.service import confirming, reporting
 from registry.replication.states import ReplicationState
+from registry.units.service import reorganising
 from tests.make.browser_client import form_of
 
 R = ReplicationState
@@ -229,3 +235,23 @@ def test_the_unit_sees_a_copy_of_a_model_that_lost_its_public(make, client):
     client.sign_in(_copying(make, replication))
 
     assert client.get(_address(replication)).status_code == 200
+
+
+def test_who_is_waited_for_is_named_with_what_stands_in_its_place(make, client):
+    replication = make.replication(source=make.exemplar(unit=make.unit(name="xã Cũ"), public=True))
+    client.sign_in(_copying(make, replication))
+    assert "đang chờ Xã Cũ trả lời" in client.get(_address(replication)).text
+    new = make.unit(name="xã Mới")
+    reorganising.merge_units(None, [replication.source.lead_unit], into=new, on=today())
+    assert "đang chờ Xã Cũ (nay là xã Mới) trả lời" in client.get(_address(replication)).text
+
+
+def test_of_an_imported_model_the_staff_of_its_place_is_waited_for(make, client):
+    source = make.exemplar(unit=make.unit(name="xã Mẫu"), public=True)
+    replication = make.replication(source=source)
+    source.is_imported = True
+    for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.unit_id == source.lead_unit_id)):
+        grant.valid_to = date(2021, 1, 1)
+    db.session.commit()
+    client.sign_in(_copying(make, replication))
+    assert "đang chờ cán bộ quản lý của xã Mẫu trả lời" in client.get(_address(replication)).text

@@ -4,6 +4,7 @@ import pytest
 
 from registry.core.db import db
 from registry.discovery import indexing
+from registry.replication.states import ReplicationState
 from registry.review.states import NominationState as N
 
 
@@ -117,3 +118,12 @@ def test_api_answers_as_the_public_and_refuses_wrong_values(client, models):
     assert answer["counts"]["field"]["culture-society"] == 1
     assert client.get("/api/v1/search?page=0").status_code == 422
     assert client.get("/api/v1/search?sort=password").status_code == 422
+
+
+@pytest.mark.parametrize(("copies", "told"), [(1, "copied in 1 place<"), (2, "copied in 2 places<")])
+def test_english_counts_copies_in_the_right_number(app, client, make, copies, told):
+    source = make.exemplar(public=True, title="Hũ gạo tình thương")
+    for _ in range(copies):
+        make.replication(source=source, state=ReplicationState.CONFIRMED)
+    indexing.rebuild(app.extensions["registry.search"])
+    assert told in client.get("/en/tim-kiem?q=hu+gao").text

@@ -1,5 +1,6 @@
 """What a file may be: its type by its bytes, its size, its inside. Nothing here touches the database."""
 
+import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -123,7 +124,28 @@ def _advice(head: bytes) -> str:
         return _("Word, Excel and PowerPoint files are not kept. Save the file as PDF and choose it again.")
     if head.startswith((b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return _("Archives are not kept. Unpack it and choose the photos or PDF files inside.")
-    return _("Only photos (JPEG, PNG, WebP) and PDF files are kept.")
+    if head.startswith((b"MZ", b"\x7fELF")):
+        return _(
+            "The file is a program, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF files are kept."
+        )
+    if _is_text(head):
+        return _(
+            "The file holds text, not a picture, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF"
+            " files are kept: choose the photo itself, or save the text as PDF and choose that."
+        )
+    return _(
+        "What is in the file is neither a photo nor a PDF, whatever its name says. Only photos (JPEG, PNG,"
+        " WebP) and PDF files are kept: open it, save it as JPEG or PDF and choose that."
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether the bytes are readable words; the last letter may be cut off."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text
 
 
 def _is_office(head: bytes) -> bool:

@@ -4,7 +4,8 @@ A part is a function of (actor or None, exemplar, version) that returns a dict, 
 
 seal       {level ("Cấp tỉnh"), year, text? ("Quyết định số 214-QĐ, ngày 19/5/2025"), href?}
 evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count,
-            by_result: {key of a result: [(words, href)]}, href?}
+            by_result: {key of a result: [(words, href)]}, href?,
+            limits: [sentence on files that not everybody sees]}
 spread     {root, nodes: for lineage.draw, count, links?: [(words, href)],
             items?: [{text, href?, detail?, state?}]}
 timeline   {items: [for history.draw]}

@@ -11,7 +11,7 @@ from registry.evidence.queries import items_by_result, list_visible
 from registry.evidence.service.serving import is_whole
 from registry.identity.models import User
 from registry.web.catalogue.parts import add_part
-from registry.web.evidence.present import card_of, link_of, photo_of
+from registry.web.evidence.present import card_of, limits_of, link_of, photo_of
 from registry.web.ports import storage
 
 
@@ -28,6 +28,7 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
         ],
         "cards": [card_of(item) for item in items],
         "count": len(items),
+        "limits": limits_of(items),
         "by_result": {
             key: [(item.caption, link_of(item)) for item in found]
             for key, found in items_by_result(items).items()

@@ -1,5 +1,6 @@
 """Evidence as the pages show it: cards, rows, what each result still lacks."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
-from registry.core.i18n import _
+from registry.core.i18n import _, _n
 from registry.evidence.models import EvidenceItem
 from registry.evidence.queries import items_by_result
 from registry.evidence.service.serving import is_whole
@@ -51,6 +52,24 @@ def state_of(item: EvidenceItem) -> tuple[Any, str, str] | None:
     if not is_readable(item):
         return _("File damaged, reported"), "err", "alert-triangle"
     return words_of_state(item.visibility) if item.visibility is not Visibility.PUBLIC else None
+
+
+def limits_of(items: Iterable[EvidenceItem]) -> list[str]:
+    """How many files not everybody will see, and who sees them: people forget what they left as it was."""
+    counts = Counter(item.visibility for item in items)
+    council, internal = counts[Visibility.COUNCIL], counts[Visibility.INTERNAL]
+    told = []
+    if council:
+        told.append(_n("%(num)s file only the council sees", "%(num)s files only the council sees", council))
+    if internal:
+        told.append(
+            _n(
+                "%(num)s file only your unit sees; the council does not",
+                "%(num)s files only your unit sees; the council does not",
+                internal,
+            )
+        )
+    return told
 
 
 def card_of(item: EvidenceItem) -> dict[str, Any]:

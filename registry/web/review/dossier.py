@@ -61,6 +61,7 @@ class Dossier:
     parts: list[Part]
     results: list[ResultLine]
     files: list[dict[str, Any]] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
 
     @property
     def unsupported(self) -> list[ResultLine]:
@@ -108,6 +109,7 @@ def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
         [_part(version, *part) for part in PARTS],
         [_line(result, supports.get(result.key, [])) for result in version.results],
         evidence.get("cards", []),
+        evidence.get("limits", []),
     )
 
 

@@ -311,3 +311,18 @@ def test_the_check_says_when_today_is_outside_its_days(make, client):
     client.sign_in(case.staff)
 
     assert "Hôm nay ngoài thời gian của bước" in client.get(page_of(case, "/tham-tra")).text
+
+
+def test_files_that_not_everybody_sees_are_told_before_nominating_and_signing(make, client, app):
+    case = make.case(start=False)
+    make.evidence(case.exemplar, actor=case.member)
+    client.sign_in(case.member)
+    assert "tệp chỉ hội đồng xem" in client.get(f"/mo-hinh/{case.exemplar.reference}/de-cu").text
+
+    case.start()
+    case.ask_to_sign()
+    lead = app.test_client()
+    lead.sign_in(case.lead)
+    page = lead.get(page_of(case, "/ky")).text
+    assert "tệp chỉ hội đồng xem" in page
+    assert f'href="/mo-hinh/{case.exemplar.reference}/minh-chung#tep-h"' in page

@@ -23,6 +23,7 @@ from registry.web.catalogue.forms import (
     wants_rows,
 )
 from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
+from registry.web.catalogue.parts import part_of
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
@@ -125,6 +126,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
         "missing": hub.linked(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
         "first": hub.linked(exemplar, completeness.missing_to_register(version)),
         "files": evidence.list_items(version),
+        "limits": part_of("evidence", actor(), exemplar, version).get("limits"),
     }
     return render_template(
         "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page

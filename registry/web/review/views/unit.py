@@ -23,6 +23,7 @@ from registry.review.models import Nomination
 from registry.review.service import nominating
 from registry.review.states import AssignmentState, NominationState
 from registry.web.catalogue.hub import linked
+from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review import present
@@ -52,6 +53,7 @@ def start_nomination(reference: str) -> ResponseReturnValue:
         exemplar=exemplar,
         campaigns=offered,
         missing=_missing(exemplar),
+        limits=part_of("evidence", actor(), exemplar, exemplar.latest).get("limits"),
         dates={one.reference: _dates_of(one) for one in offered},
         earlier=_earlier(exemplar),
         model_url=_model_url(exemplar),

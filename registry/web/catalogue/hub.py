@@ -118,6 +118,8 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
             for label, sections in GROUPS
         ],
         "editor": editor.name if editor else "",
+        "has_choice": len(units_to_register(actor)) > 1,
+        "standing_in": exemplar.lead_unit_id not in units_with_role(actor, *OWNERS),
         "someone_else": editor is not None and editor.id != actor.id,
         "can_begin": version.is_frozen and exemplar.state is not ExemplarState.CLOSED,
     }

@@ -4,7 +4,7 @@ import pytest
 
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
-from registry.catalogue.states import ExemplarState
+from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.db import db
 from tests.make.browser_client import form_of
 
@@ -112,3 +112,36 @@ def test_a_complete_registered_model_can_be_nominated(client, make, unit, member
     page = client.get(url(exemplar, "/kiem-tra")).text
 
     assert url(exemplar, "/de-cu") in page.partition("buoc-sau")[2]
+
+
+def test_files_that_not_everybody_sees_are_told_before_handing_in(client, make, unit, member):
+    exemplar = make.exemplar(unit=unit, actor=member)
+    for n, seen_by in enumerate(["council", "council", "internal", "public"]):
+        make.evidence(
+            exemplar, actor=member, content=make.photo((64, 40 + n)), visibility=Visibility(seen_by)
+        )
+
+    page = client.get(url(exemplar, "/kiem-tra")).text
+
+    assert "2 tệp chỉ hội đồng xem" in page
+    assert "1 tệp chỉ đơn vị bạn xem" in page
+    assert f'href="{url(exemplar, "/minh-chung")}#tep-h"' in page
+
+
+def test_nothing_is_told_of_files_that_everybody_sees(client, make, unit, member):
+    exemplar = make.exemplar(unit=unit, actor=member)
+    make.evidence(exemplar, actor=member, visibility=Visibility.PUBLIC)
+
+    assert 'id="ai-xem"' not in client.get(url(exemplar, "/kiem-tra")).text
+
+
+def test_registering_for_another_unit_is_told_where_there_is_a_choice(client, make, unit, member):
+    """Somebody with one unit reads nothing of it; who fills in for a unit below reads for whom."""
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT)
+    assert 'id="dang-ky-thay"' not in client.get(url(draft, "/sua")).text
+
+    village = make.unit(name="Thôn Đông", parent=unit)
+    assert 'href="/dang-ky"' in client.get(url(draft, "/sua")).text.partition('id="dang-ky-thay"')[2]
+
+    theirs = make.exemplar(unit=village, actor=member, state=ExemplarState.DRAFT)
+    assert "Bạn đang điền thay cho Thôn Đông" in client.get(url(theirs, "/sua")).text

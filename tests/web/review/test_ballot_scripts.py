@@ -1,5 +1,6 @@
 """The ballot in a browser with scripts: keys, totals, and the draft that saves itself."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,3 +77,21 @@ def test_a_ballot_changed_elsewhere_is_not_overwritten(reviewer, assignment):
 
     assert stored(assignment)[0] == Decimal(10)
     reviewer.complaints[:] = [one for one in reviewer.complaints if not one.startswith("409: ")]
+
+
+@pytest.mark.parametrize("at", [0, 700])
+def test_the_ballot_is_whole_on_a_low_screen_and_one_skip_away(app, monkeypatch, reviewer, at):
+    shown = replace(app.extensions["registry.settings"], demonstration=True)
+    monkeypatch.setitem(app.extensions, "registry.settings", shown)
+    page = reviewer.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Chuyển tới phiếu chấm"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "phieu"
+    page.evaluate("at => window.scrollTo(0, at)", at)
+    for part in (page.locator("#phieu"), page.get_by_role("button", name="Lưu nháp")):
+        box = part.bounding_box()
+        assert 0 <= box["y"] <= box["y"] + box["height"] <= 800

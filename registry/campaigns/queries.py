@@ -42,11 +42,16 @@ def list_administered(actor: User) -> list[Campaign]:
     return [one for one in list_campaigns(actor) if allowed(actor, Permission.CAMPAIGN_ADMINISTER, one)]
 
 
+def list_open() -> list[Campaign]:
+    """Every open campaign, the soonest end first."""
+    query = select(Campaign).where(Campaign.state == CampaignState.OPEN)
+    return list(db.session.scalars(query.order_by(Campaign.closes_on, Campaign.id)))
+
+
 def list_open_for(unit: Unit, on: date | None = None) -> list[Campaign]:
     """Campaigns to which the unit may put a model forward on a day, soonest end first."""
     day = on or today()
-    query = select(Campaign).where(Campaign.state == CampaignState.OPEN)
-    fits = [c for c in db.session.scalars(query) if is_in_scope(c, unit.id) and takes_nominations(c, day)]
+    fits = [c for c in list_open() if is_in_scope(c, unit.id) and takes_nominations(c, day)]
     return sorted(fits, key=lambda campaign: (last_day_to_nominate(campaign), campaign.id))
 
 

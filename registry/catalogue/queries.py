@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from registry.catalogue import visibility
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.states import ExemplarState
 from registry.catalogue.visibility import Standing
 from registry.core.clock import today
 from registry.core.db import db
@@ -51,6 +53,33 @@ def list_of_units(unit_ids: Iterable[int], number: int = 1, size: int = 20) -> P
     """The models led by these units, the last changed first."""
     query = select(Exemplar).where(visibility.led_by(unit_ids))
     return page_of(query.order_by(Exemplar.updated_at.desc(), Exemplar.id.desc()), number, size)
+
+
+def count_led_by(unit_ids: Iterable[int]) -> int:
+    """How many models these units lead."""
+    query = select(func.count()).select_from(Exemplar).where(visibility.led_by(unit_ids))
+    return db.session.scalar(query) or 0
+
+
+def list_drafts_of(unit_ids: Iterable[int], limit: int) -> list[Exemplar]:
+    """Registrations of these units that were begun and not finished, the last changed first."""
+    query = select(Exemplar).where(visibility.led_by(unit_ids), Exemplar.state == ExemplarState.DRAFT)
+    return list(db.session.scalars(query.order_by(Exemplar.updated_at.desc()).limit(limit)))
+
+
+def list_public_at(unit_ids: Iterable[int], number: int, size: int, *, in_province: bool) -> Page[Exemplar]:
+    """The public models led by these units, and those made in them if they are provinces."""
+    ids = set(unit_ids)
+    places = [Exemplar.lead_unit_id.in_(ids)]
+    if in_province:
+        places.append(Exemplar.province_id.in_(ids))
+    query = (
+        select(Exemplar)
+        .where(Exemplar.is_public, or_(*places))
+        .options(selectinload(Exemplar.public_version), selectinload(Exemplar.versions))
+        .order_by(Exemplar.updated_at.desc(), Exemplar.id.desc())
+    )
+    return page_of(query, number, size)
 
 
 def list_versions(actor: User | None, exemplar: Exemplar) -> list[ExemplarVersion]:

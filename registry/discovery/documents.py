@@ -1,20 +1,18 @@
 """What of a model goes into the search index: the one place that says it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
-from registry.replication.models import Replication
-from registry.replication.states import ReplicationState
+from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
-from registry.review.states import RecognitionState
+from registry.review.queries import list_in_force
 from registry.search.base import Document
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -34,15 +32,14 @@ TEXTS = (
     "situation", "goals", "method", "target_group", "forces", "resources",
     "schedule", "outputs", "outcome", "upkeep", "needs_people", "pitfalls",
 )  # fmt: skip
-COUNTED_COPIES = (ReplicationState.CONFIRMED, ReplicationState.REPORTED)
 
 
 @dataclass
 class _Around:
     """What surrounds a batch of models: recognitions, copies."""
 
-    recognitions: dict[int, list[Recognition]] = field(default_factory=lambda: defaultdict(list))
-    copies: dict[int, int] = field(default_factory=dict)
+    recognitions: dict[int, list[Recognition]]
+    copies: dict[int, int]
 
 
 def version_shown(exemplar: Exemplar) -> ExemplarVersion:
@@ -105,24 +102,13 @@ def _loaded():  # type: ignore[no-untyped-def]
 
 
 def _around(ids: Iterable[int]) -> _Around:
-    ids, around = list(ids), _Around()
-    recognitions = select(Recognition).where(
-        Recognition.exemplar_id.in_(ids), Recognition.state == RecognitionState.IN_FORCE
-    )
-    for recognition in db.session.scalars(recognitions):
-        around.recognitions[recognition.exemplar_id].append(recognition)
-    counts = (
-        select(Replication.source_id, func.count())
-        .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
-        .group_by(Replication.source_id)
-    )
-    around.copies = dict(db.session.execute(counts).all())
-    return around
+    ids = list(ids)
+    return _Around(list_in_force(ids), count_confirmed_by_source(ids))
 
 
 def _document(exemplar: Exemplar, around: _Around) -> Document:
     version = version_shown(exemplar)
-    recognitions = around.recognitions[exemplar.id]
+    recognitions = around.recognitions.get(exemplar.id, [])
     body = [getattr(version, name) for name in TEXTS]
     body += [" ".join((r.indicator, r.measure)) for r in version.results]
     body += [exemplar.place, *(unit.name for unit in provinces_of(exemplar))]

@@ -113,6 +113,23 @@ def count_public(exemplar_ids: Iterable[int]) -> dict[int, int]:
     return {row.id: row.files for row in db.session.execute(query)}
 
 
+def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[EvidenceItem]]:
+    """What everybody may see of each version, in its order; versions without any are left out."""
+    query = (
+        select(EvidenceItem)
+        .where(
+            EvidenceItem.version_id.in_(set(version_ids)),
+            EvidenceItem.visibility == Visibility.PUBLIC,
+            EvidenceItem.removed_at.is_(None),
+        )
+        .order_by(*ORDER)
+    )
+    found: dict[int, list[EvidenceItem]] = {}
+    for item in db.session.scalars(query):
+        found.setdefault(item.version_id, []).append(item)
+    return found
+
+
 def size_of_all(exemplar: Exemplar) -> int:
     """The bytes of every file of a model, each file once; removed ones still take up room."""
     digests = (

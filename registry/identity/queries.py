@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import selectinload
@@ -64,14 +65,14 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def list_holders(unit_ids: set[int], *roles: Role) -> list[User]:
+def list_holders(unit_ids: Iterable[int], *roles: Role) -> list[User]:
     """Active people who hold one of the roles today at exactly these units, by name."""
     day = today()
     query = (
         select(User)
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .where(
-            RoleGrant.unit_id.in_(unit_ids),
+            RoleGrant.unit_id.in_(set(unit_ids)),
             RoleGrant.role.in_(roles),
             RoleGrant.valid_from <= day,
             RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= day),
@@ -81,6 +82,19 @@ def list_holders(unit_ids: set[int], *roles: Role) -> list[User]:
         .distinct()
     )
     return list(db.session.scalars(query))
+
+
+def list_grants_at(unit_ids: Iterable[int], on: date) -> list[RoleGrant]:
+    """Roles held at exactly these units on a day or later."""
+    in_force = RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= on)
+    query = select(RoleGrant).where(RoleGrant.unit_id.in_(set(unit_ids)), in_force)
+    return list(db.session.scalars(query.order_by(RoleGrant.id)))
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people by id."""
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(set(user_ids))))
+    return {row.id: row.name for row in rows}
 
 
 def search_users(

@@ -42,7 +42,7 @@ def hindrances(settings: Settings) -> list[str]:
 def faults(settings: Settings, engine: SearchEngine, *, debug: bool) -> list[str]:
     """Everything to put right before real use, each as `part: what is wrong`."""
     found = hindrances(settings)
-    found += _of_settings(settings, debug)
+    found += [*_of_settings(settings, debug), *_of_encryption(settings)]
     found += _of_folders(settings)
     if schema.is_current():
         found += _of_records()
@@ -68,13 +68,16 @@ def _of_settings(settings: Settings, debug: bool) -> Iterator[str]:
         yield f"base_url: {settings.base_url} does not begin with https://"
     if (address.hostname or "") not in settings.allowed_hosts:
         yield f"base_url: {address.hostname} is not one of allowed_hosts"
+    if settings.password_cost < 2:
+        yield "password_cost: passwords are too cheap to guess"
+
+
+def _of_encryption(settings: Settings) -> Iterator[str]:
     if not settings.secure_cookies:
         yield "secure_cookies: cookies also travel without encryption"
     mail = urlsplit(settings.mail_backend)
     if mail.scheme == "smtp" and mail.hostname not in LOOPBACK:
         yield "mail: mail travels without encryption; use smtp+starttls:// or smtps://"
-    if settings.password_cost < 2:
-        yield "password_cost: passwords are too cheap to guess"
 
 
 def _of_folders(settings: Settings) -> Iterator[str]:

@@ -150,6 +150,36 @@ def count_confirmed_by_source(exemplar_ids: Iterable[int]) -> dict[int, int]:
     return {row.source_id: row.copies for row in db.session.execute(query)}
 
 
+def list_around_units(unit_ids: Iterable[int], limit: int) -> list[Replication]:
+    """Copies the units make, and copies others make of their models; the newest first."""
+    ids = set(unit_ids)
+    query = (
+        select(Replication)
+        .join(Exemplar, Exemplar.id == Replication.source_id)
+        .where(or_(_copied_by(ids), Exemplar.lead_unit_id.in_(_ids(ids))))
+        .options(selectinload(Replication.source))
+        .order_by(Replication.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def count_copies_of_units(unit_ids: Iterable[int]) -> int:
+    """How many copies of models that these units lead were ever confirmed."""
+    query = (
+        select(func.count(Replication.id))
+        .join(Exemplar, Exemplar.id == Replication.source_id)
+        .where(Exemplar.lead_unit_id.in_(_ids(unit_ids)), Replication.confirmed_at.is_not(None))
+    )
+    return db.session.scalar(query) or 0
+
+
+def count_places() -> int:
+    """How many units run or ran a confirmed copy of any model."""
+    query = select(func.count(func.distinct(Replication.unit_id)))
+    return db.session.scalar(query.where(Replication.state.in_(COUNTED_STATES))) or 0
+
+
 class Waiting(NamedTuple):
     """Something that waits for a person: words, the page where it is done, and since when it waits."""
 

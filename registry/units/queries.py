@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from registry.core.clock import today
 from registry.core.db import db
@@ -100,6 +100,12 @@ def list_near(name: str, within: Iterable[int], limit: int = 8) -> list[Unit]:
     found = [unit_id for plain in near for unit_id, bears in names.items() if bears == plain][:limit]
     units = {unit.id: unit for unit in list_by_ids(found)}
     return [units[unit_id] for unit_id in found]
+
+
+def list_changes_of(unit: Unit) -> list[UnitChange]:
+    """What happened to a unit and to those that became part of it, the last first."""
+    query = select(UnitChange).where(or_(UnitChange.unit_id == unit.id, UnitChange.successor_id == unit.id))
+    return list(db.session.scalars(query.order_by(UnitChange.happened_on.desc(), UnitChange.id.desc())))
 
 
 def search_units(

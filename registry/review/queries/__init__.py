@@ -2,14 +2,16 @@
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
 from registry.review.queries.nominations import (
+    count_by_state,
+    count_open_of_units,
     get_assignment,
     get_nomination,
-    get_recognition,
     list_assignments,
     list_assignments_of,
+    list_in_state,
     list_nominations,
+    list_open_of_units,
     nominations_of,
-    recognitions_of,
 )
 from registry.review.queries.notice import list_under_notice
 from registry.review.queries.ranking import (
@@ -28,6 +30,12 @@ from registry.review.queries.ranking import (
     total_of,
     totals_of,
 )
+from registry.review.queries.recognitions import (
+    count_recognised,
+    get_recognition,
+    list_in_force,
+    recognitions_of,
+)
 from registry.review.queries.timeline import TimelineEntry, history
 from registry.review.queries.waiting import Waiting, waiting_for
 from registry.review.queries.wording import wording_of
@@ -39,6 +47,9 @@ __all__ = [
     "TimelineEntry",
     "Waiting",
     "conflict_of",
+    "count_by_state",
+    "count_open_of_units",
+    "count_recognised",
     "counted_of",
     "figures_of",
     "get_assignment",
@@ -49,8 +60,11 @@ __all__ = [
     "list_assignments_of",
     "list_ballots",
     "list_candidates",
+    "list_in_force",
+    "list_in_state",
     "list_missing_ballots",
     "list_nominations",
+    "list_open_of_units",
     "list_under_notice",
     "live_of",
     "nominations_of",

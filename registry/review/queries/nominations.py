@@ -1,7 +1,10 @@
-"""Reading nominations, assignments and recognitions: who may see which."""
+"""Reading nominations and assignments: who may see which."""
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
-from sqlalchemy.orm import joinedload
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
@@ -11,8 +14,8 @@ from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review.models import Assignment, Nomination, Recognition
-from registry.review.states import LIVE_ASSIGNMENTS, NominationState
+from registry.review.models import Assignment, Nomination
+from registry.review.states import LIVE_ASSIGNMENTS, OPEN_STATES, NominationState
 from registry.units.rules import has_role_at, scope_of
 
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
@@ -71,23 +74,37 @@ def nominations_of(exemplar: Exemplar) -> list[Nomination]:
     return list(db.session.scalars(query))
 
 
-def recognitions_of(exemplar: Exemplar) -> list[Recognition]:
-    """The recognitions of a model, latest year first. They are public, ended ones too."""
+def count_by_state(campaign: Campaign) -> Counter[NominationState]:
+    """How many submitted nominations of a campaign are in each state."""
     query = (
-        select(Recognition)
-        .where(Recognition.exemplar_id == exemplar.id)
-        .options(joinedload(Recognition.issuer))
-        .order_by(Recognition.year.desc(), Recognition.id.desc())
+        select(Nomination.state, func.count())
+        .where(Nomination.campaign_id == campaign.id, Nomination.submitted_at.is_not(None))
+        .group_by(Nomination.state)
+    )
+    return Counter({row[0]: row[1] for row in db.session.execute(query)})
+
+
+def list_in_state(campaign: Campaign, state: NominationState) -> list[Nomination]:
+    """The nominations of a campaign in one state, whoever asks; for counts and commands."""
+    query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state == state)
+    return list(db.session.scalars(query))
+
+
+def list_open_of_units(unit_ids: Iterable[int]) -> list[Nomination]:
+    """The nominations of these units that are not decided yet, newest first."""
+    query = (
+        select(Nomination)
+        .where(of_units(set(unit_ids)), Nomination.state.in_(OPEN_STATES))
+        .options(selectinload(Nomination.exemplar), selectinload(Nomination.campaign))
+        .order_by(Nomination.id.desc())
     )
     return list(db.session.scalars(query))
 
 
-def get_recognition(reference: str) -> Recognition:
-    """The recognition with a reference; raises NotFound."""
-    recognition = db.session.scalar(select(Recognition).where(Recognition.reference == reference))
-    if recognition is None:
-        raise NotFound(_("There is no such recognition."))
-    return recognition
+def count_open_of_units(unit_ids: Iterable[int]) -> int:
+    """How many nominations of these units are not decided yet."""
+    query = select(func.count()).select_from(Nomination)
+    return db.session.scalar(query.where(of_units(set(unit_ids)), Nomination.state.in_(OPEN_STATES))) or 0
 
 
 def get_assignment(actor: User, reference: str) -> Assignment:

@@ -3,14 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
-
-from registry.catalogue.models import Exemplar
-from registry.core.db import db
+from registry.catalogue.queries import count_led_by
 from registry.core.i18n import _, _n
-from registry.identity.models import RoleGrant
-from registry.review.models import Nomination
-from registry.review.states import OPEN_STATES
+from registry.identity.queries import list_grants_at
+from registry.review.queries import count_open_of_units
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.states import Tree
@@ -90,8 +86,7 @@ def of_move(unit: Unit, parent: Unit, tree: Tree, on: date) -> list[str]:
 
 
 def _roles(ids: list[int], on: date, into: Unit) -> str:
-    in_force = RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= on)
-    grants = db.session.scalars(select(RoleGrant).where(RoleGrant.unit_id.in_(ids), in_force)).all()
+    grants = list_grants_at(ids, on)
     if not grants:
         return _("Nobody holds a role there that would pass on.")
     people = sorted({grant.user.name for grant in grants})
@@ -105,18 +100,16 @@ def _roles(ids: list[int], on: date, into: Unit) -> str:
 
 
 def _models(ids: list[int], into: str) -> str:
-    query = select(func.count()).select_from(Exemplar).where(Exemplar.lead_unit_id.in_(ids))
     return _n(
         "%(num)s model keeps the name it was registered under; from then on %(unit)s looks after it.",
         "%(num)s models keep the name they were registered under; from then on %(unit)s looks after them.",
-        db.session.scalar(query) or 0,
+        count_led_by(ids),
         unit=into,
     )
 
 
 def _reviews(ids: list[int]) -> list[str]:
-    query = select(func.count()).select_from(Nomination)
-    count = db.session.scalar(query.where(Nomination.unit_id.in_(ids), Nomination.state.in_(OPEN_STATES)))
+    count = count_open_of_units(ids)
     if not count:
         return []
     return [

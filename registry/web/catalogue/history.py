@@ -5,13 +5,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import LazyString
-from sqlalchemy import select
 
 from registry.audit import queries as audit
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.core.db import db
 from registry.core.i18n import _, _l
-from registry.identity.models import User
+from registry.identity.queries import names_of
 from registry.web.catalogue.answers import differences
 
 DEEDS: dict[str, LazyString] = {
@@ -60,7 +58,7 @@ def _state(exemplar: Exemplar, version: ExemplarVersion) -> tuple[str, str, str]
 def events_of(exemplar: Exemplar) -> list[dict[str, Any]]:
     """Who did what, newest first; several savings in a row by one person count once."""
     events = audit.list_history("exemplar", exemplar.reference)[-MOST_EVENTS:]
-    names = _names({event.actor_id for event in events if event.actor_id})
+    names = names_of({event.actor_id for event in events if event.actor_id})
     items: list[dict[str, Any]] = []
     last = None
     for event in reversed(events):
@@ -69,8 +67,3 @@ def events_of(exemplar: Exemplar) -> list[dict[str, Any]]:
         last = (event.action, event.actor_id)
         items.append({"at": event.at, "text": DEEDS[event.action], "by": names.get(event.actor_id or 0, "")})
     return items
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
-    return {row.id: row.name for row in rows}

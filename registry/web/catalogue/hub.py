@@ -5,19 +5,19 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import LazyString
-from sqlalchemy import select
 
 from registry.catalogue.completeness import Missing, Progress, Status, missing_to_register, progress_of
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.queries import list_drafts_of
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
-from registry.catalogue.visibility import OWNERS, led_by
+from registry.catalogue.visibility import OWNERS
 from registry.core.clock import today
-from registry.core.db import db
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission
 from registry.evidence import queries as evidence
 from registry.identity.models import User
+from registry.identity.queries import names_of
 from registry.units import queries as units_
 from registry.units.models import Unit
 from registry.units.rules import scope_of, units_with_role
@@ -54,12 +54,6 @@ def units_to_register(actor: User) -> list[Unit]:
 
 def drafts_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
     """Registrations of these units that were begun and not finished, the last changed first."""
-    query = (
-        select(Exemplar)
-        .where(led_by(unit.id for unit in units), Exemplar.state == ExemplarState.DRAFT)
-        .order_by(Exemplar.updated_at.desc())
-        .limit(MOST_DRAFTS)
-    )
     return [
         {
             "href": tasks_url(one),
@@ -67,7 +61,7 @@ def drafts_of(units: Iterable[Unit]) -> list[dict[str, Any]]:
             "unit": one.lead_unit_name,
             "at": one.updated_at,
         }
-        for one in db.session.scalars(query)
+        for one in list_drafts_of((unit.id for unit in units), MOST_DRAFTS)
     ]
 
 
@@ -106,7 +100,7 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
     files = evidence_count(version)
     parts = {part.section: part for part in progress_of(version, files)}
     done = [part for part in parts.values() if _is_done(part, exemplar)]
-    editor = db.session.get(User, version.edited_by_id) if version.edited_by_id else None
+    editor = version.edited_by_id or 0
     return {
         "version": version,
         "title": title_of(version),
@@ -117,10 +111,10 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
             (label, [_task(exemplar, parts[section], files) for section in sections])
             for label, sections in GROUPS
         ],
-        "editor": editor.name if editor else "",
+        "editor": names_of([editor]).get(editor, ""),
         "has_choice": len(units_to_register(actor)) > 1,
         "standing_in": exemplar.lead_unit_id not in units_with_role(actor, *OWNERS),
-        "someone_else": editor is not None and editor.id != actor.id,
+        "someone_else": editor not in (0, actor.id),
         "can_begin": version.is_frozen and exemplar.state is not ExemplarState.CLOSED,
     }
 

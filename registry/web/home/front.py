@@ -4,16 +4,11 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
-from registry.campaigns.models import Campaign
-from registry.campaigns.queries import last_day_to_nominate
-from registry.campaigns.states import CampaignState
+from registry.campaigns.queries import last_day_to_nominate, list_open
 from registry.core.clock import today
-from registry.core.db import db
-from registry.discovery.documents import COUNTED_COPIES
 from registry.discovery.searching import Findings, find
-from registry.replication.models import Replication
+from registry.replication.queries import count_confirmed_by_source, count_places
 from registry.search.base import Query
 from registry.web.guard import actor_or_none, public
 from registry.web.home.blueprint import bp
@@ -23,7 +18,7 @@ from registry.web.search.cards import cards_of
 from registry.web.search.facets import field_names
 from registry.web.search.views import EXAMPLES
 
-NEWEST, MOST_COPIED = 3, 5
+NEWEST, MOST_COPIED, SHOWN_CAMPAIGNS = 3, 5, 3
 
 
 @bp.get("/")
@@ -39,7 +34,7 @@ def show_home() -> ResponseReturnValue:
         newest=cards_of(newest.found),
         most_copied=_bars(copied),
         figures=_figures(newest),
-        campaigns=[(one, last_day_to_nominate(one)) for one in _open_campaigns()],
+        campaigns=[(one, last_day_to_nominate(one)) for one in list_open()[:SHOWN_CAMPAIGNS]],
         day=today(),
     )
 
@@ -63,12 +58,7 @@ def _fields(findings: Findings) -> list[dict[str, Any]]:
 
 def _bars(findings: Findings) -> list[dict[str, Any]]:
     ids = {one.exemplar.id: one for one in findings.found}
-    counts = (
-        select(Replication.source_id, func.count())
-        .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
-        .group_by(Replication.source_id)
-        .order_by(func.count().desc())
-    )
+    counts = count_confirmed_by_source(ids)
     return [
         {
             "label": ids[source].version.title,
@@ -76,21 +66,13 @@ def _bars(findings: Findings) -> list[dict[str, Any]]:
             "value": count,
             "slot": field.slot if (field := ids[source].version.field) else 1,
         }
-        for source, count in db.session.execute(counts)
+        for source, count in sorted(counts.items(), key=lambda pair: pair[1], reverse=True)
     ]
 
 
 def _figures(findings: Findings) -> dict[str, int]:
-    places = select(func.count(func.distinct(Replication.unit_id))).where(
-        Replication.state.in_(COUNTED_COPIES)
-    )
     return {
         "models": findings.total,
         "recognised": sum(findings.counts.get("level", {}).values()),
-        "places": db.session.scalar(places) or 0,
+        "places": count_places(),
     }
-
-
-def _open_campaigns() -> list[Campaign]:
-    query = select(Campaign).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.closes_on)
-    return list(db.session.scalars(query.limit(3)))

@@ -5,16 +5,14 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
 
 from registry.campaigns.models import Campaign
 from registry.core.clock import today
-from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.models import Nomination
-from registry.review.queries import list_missing_ballots, live_of
+from registry.review.queries import count_by_state, list_in_state, list_missing_ballots, live_of
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.filters import as_date
 from registry.web.review.dossier import version_of
@@ -25,19 +23,9 @@ N = NominationState
 SHOWN_STATES = (N.SUBMITTED, N.RETURNED, N.VERIFIED, N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN, N.WITHDRAWN)
 
 
-def counts_of(campaign: Campaign) -> Counter[NominationState]:
-    """How many submitted nominations are in each state."""
-    query = (
-        select(Nomination.state, func.count())
-        .where(Nomination.campaign_id == campaign.id, Nomination.submitted_at.is_not(None))
-        .group_by(Nomination.state)
-    )
-    return Counter({row[0]: row[1] for row in db.session.execute(query)})
-
-
 def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
     """One campaign among those the reader helps to run."""
-    counts = counts_of(campaign)
+    counts = count_by_state(campaign)
     may_rank = allowed(reader, Permission.NOMINATION_RANK, campaign)
     return {
         "title": campaign.title,
@@ -58,9 +46,9 @@ def _decided(counts: Counter[NominationState]) -> int:
 
 def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
     """The line of counts at the top."""
-    in_scoring = _in_scoring(campaign)
+    in_scoring = list_in_state(campaign, N.VERIFIED)
     unassigned = sum(not live_of(nomination) for nomination in in_scoring)
-    waiting = [one for one in [*in_scoring, *_in_check(campaign)] if _is_overdue(one)]
+    waiting = [one for one in [*in_scoring, *list_in_state(campaign, N.SUBMITTED)] if _is_overdue(one)]
     return [
         {"label": _("To check"), "value": counts[N.SUBMITTED]},
         {"label": _("In scoring"), "value": counts[N.VERIFIED]},
@@ -131,23 +119,6 @@ def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] 
     return None
 
 
-def _live(nomination: Nomination) -> list[Any]:
-    return live_of(nomination)
-
-
 def _is_overdue(nomination: Nomination) -> bool:
     due: date | None = due_of(nomination)
     return nomination.state in {N.SUBMITTED, N.VERIFIED} and due is not None and due < today()
-
-
-def _in_scoring(campaign: Campaign) -> list[Nomination]:
-    return _in_state(campaign, N.VERIFIED)
-
-
-def _in_check(campaign: Campaign) -> list[Nomination]:
-    return _in_state(campaign, N.SUBMITTED)
-
-
-def _in_state(campaign: Campaign, state: NominationState) -> list[Nomination]:
-    query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state == state)
-    return list(db.session.scalars(query))

@@ -6,21 +6,16 @@ from datetime import date
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import func, select
 
-from registry.core.db import db
-from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.notifications.models import Message
+from registry.notifications import queries as messages
 from registry.replication import queries as replications
 from registry.review import queries as reviews
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
 from registry.web.review.words import OTHER, WAITING
 from registry.web.words import Words
-
-SHOWN_MESSAGES = 20
 
 
 @dataclass(frozen=True)
@@ -103,37 +98,11 @@ def _row(one: Thing) -> dict[str, Any]:
     }
 
 
-def count_unread(person: User) -> int:
-    """How many messages the person has not read."""
-    query = select(func.count()).select_from(Message).where(*_unread(person))
-    return db.session.scalar(query) or 0
-
-
 def count_news(person: User) -> int:
     """How many unread messages there are beside those about something that is listed to be done."""
-    paths = db.session.scalars(select(Message.path).where(*_unread(person)))
-    return sum(not concerns_a_task(person, path) for path in paths)
+    return sum(not concerns_a_task(person, path) for path in messages.unread_paths(person))
 
 
 def concerns_a_task(person: User, path: str) -> bool:
     """Whether a message leads to something that is listed to be done anyway."""
     return path.rpartition("/")[2] in {one.reference for one in waiting(person) if one.reference}
-
-
-def list_unread(person: User) -> list[Message]:
-    """The newest unread messages."""
-    query = select(Message).where(*_unread(person)).order_by(Message.id.desc()).limit(SHOWN_MESSAGES)
-    return list(db.session.scalars(query))
-
-
-def get_message(person: User, number: str) -> Message:
-    """One of the person's own messages; raises NotFound."""
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    message = db.session.get(Message, int(number)) if known else None
-    if message is None or message.to_id != person.id:
-        raise NotFound(_("There is no such message."))
-    return message
-
-
-def _unread(person: User) -> tuple[Any, ...]:
-    return (Message.to_id == person.id, Message.read_at.is_(None))

@@ -1,23 +1,20 @@
 """A model as a card in a list: the same on the search page, at home and beside a similar model."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import func, select
 
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
-from registry.catalogue.states import Qualifier, Visibility
-from registry.core.db import db
+from registry.catalogue.states import Qualifier
 from registry.core.i18n import _, _n
-from registry.discovery.documents import COUNTED_COPIES
 from registry.discovery.searching import Found
 from registry.evidence.models import EvidenceItem
-from registry.replication.models import Replication
+from registry.evidence.queries import list_public_of_versions
+from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
-from registry.review.states import RecognitionState
+from registry.review.queries import list_in_force
 from registry.search.base import highlight
 from registry.web.filters import as_number
 from registry.web.languages import language
@@ -29,12 +26,20 @@ SUMMARY_LENGTH = 260
 def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = "") -> list[dict[str, Any]]:
     """Cards in the order given; everything around them is read in three queries, however many there are."""
     ids = [one.exemplar.id for one in found]
-    seals, copies = _seals(ids), _copies(ids)
-    photos = _photos([one.version.id for one in found])
+    seals, copies = list_in_force(ids), count_confirmed_by_source(ids)
+    photos = list_public_of_versions(one.version.id for one in found)
     return [
-        _card(one, terms, back, seals.get(one.exemplar.id, ""), copies.get(one.exemplar.id, 0), photos)
+        _card(one, terms, back, _seal(seals.get(one.exemplar.id)), copies.get(one.exemplar.id, 0), photos)
         for one in found
     ]
+
+
+def _seal(recognitions: list[Recognition] | None) -> str:
+    """The latest recognition in words; empty when there is none."""
+    if not recognitions:
+        return ""
+    last = recognitions[0]
+    return _("Recognised: %(level)s %(year)s", level=word(last.level), year=last.year)
 
 
 def _card(
@@ -115,43 +120,3 @@ def _standing(exemplar: Exemplar) -> tuple[str, str, str] | None:
     if exemplar.is_imported:
         return _("Taken over from a public source"), "", "download"
     return None if exemplar.is_public else (_("Not recognised yet"), "", "")
-
-
-def _seals(ids: list[int]) -> dict[int, str]:
-    query = (
-        select(Recognition)
-        .where(Recognition.exemplar_id.in_(ids), Recognition.state == RecognitionState.IN_FORCE)
-        .order_by(Recognition.recognised_on)
-    )
-    return {
-        recognition.exemplar_id: _(
-            "Recognised: %(level)s %(year)s", level=word(recognition.level), year=recognition.year
-        )
-        for recognition in db.session.scalars(query)
-    }
-
-
-def _copies(ids: list[int]) -> dict[int, int]:
-    query = (
-        select(Replication.source_id, func.count())
-        .where(Replication.source_id.in_(ids), Replication.state.in_(COUNTED_COPIES))
-        .group_by(Replication.source_id)
-    )
-    return dict(db.session.execute(query).all())
-
-
-def _photos(version_ids: list[int]) -> dict[int, list[EvidenceItem]]:
-    """Evidence that everybody may see, by version."""
-    query = (
-        select(EvidenceItem)
-        .where(
-            EvidenceItem.version_id.in_(version_ids),
-            EvidenceItem.visibility == Visibility.PUBLIC,
-            EvidenceItem.removed_at.is_(None),
-        )
-        .order_by(EvidenceItem.position, EvidenceItem.id)
-    )
-    by_version: dict[int, list[EvidenceItem]] = defaultdict(list)
-    for item in db.session.scalars(query):
-        by_version[item.version_id].append(item)
-    return by_version

@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
-
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import list_open_for
 from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import list_of_unit
 from registry.core.clock import today
-from registry.core.db import db
 from registry.core.paging import Page
 from registry.identity.models import Role, User
+from registry.notifications.queries import count_unread
 from registry.replication.models import Replication
+from registry.replication.queries import count_copies_of_units, list_around_units
 from registry.review.models import Nomination, Recognition
-from registry.review.states import OPEN_STATES, RecognitionState
+from registry.review.queries import count_recognised, list_in_force, list_open_of_units
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
-from registry.web.review.inbox import count_unread, groups, waiting
+from registry.web.review.inbox import groups, waiting
 
 SHOWN = 6
 
@@ -56,65 +54,14 @@ def desk_of(person: User, unit: Unit, number: int) -> Desk:
     due = waiting(person)
     return Desk(
         models=models,
-        seals=_seals([one.id for one in models.items]),
-        nominations=_nominations(ids),
-        copies=_copies(ids),
+        seals=list_in_force(one.id for one in models.items),
+        nominations=list_open_of_units(ids),
+        copies=list_around_units(ids, SHOWN),
         waiting=[row for group in groups(person) for row in group.rows][:SHOWN],
         waiting_count=len(due),
         unread=count_unread(person),
         campaigns=list_open_for(unit),
-        recognised=_count_recognised(ids),
-        copied=_count_copied(ids),
+        recognised=count_recognised(ids),
+        copied=count_copies_of_units(ids),
         day=today(),
     )
-
-
-def _seals(exemplar_ids: list[int]) -> dict[int, list[Recognition]]:
-    query = select(Recognition).where(
-        Recognition.exemplar_id.in_(exemplar_ids), Recognition.state == RecognitionState.IN_FORCE
-    )
-    found: dict[int, list[Recognition]] = {}
-    for one in db.session.scalars(query.order_by(Recognition.recognised_on.desc())):
-        found.setdefault(one.exemplar_id, []).append(one)
-    return found
-
-
-def _nominations(ids: set[int]) -> list[Nomination]:
-    query = (
-        select(Nomination)
-        .where(Nomination.unit_id.in_(ids), Nomination.state.in_(OPEN_STATES))
-        .options(selectinload(Nomination.exemplar), selectinload(Nomination.campaign))
-        .order_by(Nomination.id.desc())
-    )
-    return list(db.session.scalars(query))
-
-
-def _copies(ids: set[int]) -> list[Replication]:
-    """Copies the unit makes, and copies others make of its models; the newest first."""
-    query = (
-        select(Replication)
-        .join(Exemplar, Exemplar.id == Replication.source_id)
-        .where(or_(Replication.unit_id.in_(ids), Exemplar.lead_unit_id.in_(ids)))
-        .options(selectinload(Replication.source))
-        .order_by(Replication.id.desc())
-        .limit(SHOWN)
-    )
-    return list(db.session.scalars(query))
-
-
-def _count_recognised(ids: set[int]) -> int:
-    query = (
-        select(func.count(Recognition.exemplar_id.distinct()))
-        .join(Exemplar, Exemplar.id == Recognition.exemplar_id)
-        .where(Exemplar.lead_unit_id.in_(ids), Recognition.state == RecognitionState.IN_FORCE)
-    )
-    return db.session.scalar(query) or 0
-
-
-def _count_copied(ids: set[int]) -> int:
-    query = (
-        select(func.count(Replication.id))
-        .join(Exemplar, Exemplar.id == Replication.source_id)
-        .where(Exemplar.lead_unit_id.in_(ids), Replication.confirmed_at.is_not(None))
-    )
-    return db.session.scalar(query) or 0

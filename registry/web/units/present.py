@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
-
 from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import list_public_at
 from registry.core.clock import today
-from registry.core.db import db
 from registry.core.i18n import _
-from registry.core.paging import Page, page_of
+from registry.core.paging import Page
 from registry.discovery.searching import Found
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
@@ -80,14 +77,9 @@ def below(unit: Unit) -> list[Unit]:
 
 def events_of(unit: Unit) -> list[dict[str, Any]]:
     """What happened to the unit and to those that became part of it, the last first."""
-    changes = db.session.scalars(
-        select(UnitChange)
-        .where(or_(UnitChange.unit_id == unit.id, UnitChange.successor_id == unit.id))
-        .order_by(UnitChange.happened_on.desc(), UnitChange.id.desc())
-    )
     return [
         {"at": one.happened_on, "text": sentence_of(one, unit), "note": one.basis, "on": False}
-        for one in changes
+        for one in queries.list_changes_of(unit)
     ]
 
 
@@ -110,14 +102,7 @@ def sentence_of(change: UnitChange, unit: Unit) -> str:
 def models_of(unit: Unit, number: int) -> Page[Exemplar]:
     """The public models made under the unit or under one it replaced; of a province, those made in it."""
     ids = queries.tree().predecessors(unit.id, today())
-    place = Exemplar.province_id if unit.kind in PROVINCIAL else Exemplar.lead_unit_id
-    query = (
-        select(Exemplar)
-        .where(Exemplar.is_public, or_(place.in_(ids), Exemplar.lead_unit_id.in_(ids)))
-        .options(selectinload(Exemplar.public_version), selectinload(Exemplar.versions))
-        .order_by(Exemplar.updated_at.desc(), Exemplar.id.desc())
-    )
-    return page_of(query, number, MODELS_A_PAGE)
+    return list_public_at(ids, number, MODELS_A_PAGE, in_province=unit.kind in PROVINCIAL)
 
 
 def cards_of_page(page: Page[Exemplar]) -> list[dict[str, Any]]:

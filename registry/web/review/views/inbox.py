@@ -3,10 +3,13 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.notifications import queries
 from registry.notifications.service import mark_read
 from registry.web.guard import actor, signed_in
 from registry.web.review import inbox
 from registry.web.review.blueprint import bp
+
+SHOWN_MESSAGES = 20
 
 
 @bp.get("/viec-can-lam")
@@ -14,7 +17,7 @@ from registry.web.review.blueprint import bp
 def list_inbox() -> ResponseReturnValue:
     """Everything that waits for the person, by kind."""
     person = actor()
-    messages = inbox.list_unread(person)
+    messages = queries.list_unread(person, SHOWN_MESSAGES)
     return render_template(
         "review/list_inbox.html",
         groups=inbox.groups(person),
@@ -23,7 +26,7 @@ def list_inbox() -> ResponseReturnValue:
         earliest=inbox.earliest(person),
         messages=messages,
         known={one.id for one in messages if inbox.concerns_a_task(person, one.path)},
-        unread=inbox.count_unread(person),
+        unread=queries.count_unread(person),
     )
 
 
@@ -33,10 +36,10 @@ def read_message() -> ResponseReturnValue:
     """Mark one message as read, or all of them; `open` also leads to what the message is about."""
     person = actor()
     if request.form.get("message") == "all":
-        for message in inbox.list_unread(person):
+        for message in queries.list_unread(person, SHOWN_MESSAGES):
             mark_read(person, message)
         return redirect(url_for("review.list_inbox"), 303)
-    message = inbox.get_message(person, request.form.get("open") or request.form.get("message", ""))
+    message = queries.get_message(person, request.form.get("open") or request.form.get("message", ""))
     mark_read(person, message)
     if "open" in request.form and message.path.startswith("/") and not message.path.startswith("//"):
         return redirect(request.script_root + message.path, 303)

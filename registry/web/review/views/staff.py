@@ -54,7 +54,7 @@ def list_nominations(reference: str) -> ResponseReturnValue:
     asked = request.args.get("trang", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     page = queries.list_nominations(actor(), campaign, state=chosen, page=number)
-    counts = board.counts_of(campaign)
+    counts = queries.count_by_state(campaign)
     return render_template(
         "review/list_nominations.html",
         campaign=campaign,

@@ -1,0 +1,39 @@
+"""Reading messages: one's own only."""
+
+from sqlalchemy import ColumnElement, func, select
+
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.identity.models import User
+from registry.notifications.models import Message
+
+
+def count_unread(person: User) -> int:
+    """How many messages the person has not read."""
+    query = select(func.count()).select_from(Message).where(*_unread(person))
+    return db.session.scalar(query) or 0
+
+
+def unread_paths(person: User) -> list[str]:
+    """The pages that the unread messages lead to, one for each message."""
+    return list(db.session.scalars(select(Message.path).where(*_unread(person))))
+
+
+def list_unread(person: User, limit: int) -> list[Message]:
+    """The newest unread messages."""
+    query = select(Message).where(*_unread(person)).order_by(Message.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def get_message(person: User, number: str) -> Message:
+    """One of the person's own messages; raises NotFound."""
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    message = db.session.get(Message, int(number)) if known else None
+    if message is None or message.to_id != person.id:
+        raise NotFound(_("There is no such message."))
+    return message
+
+
+def _unread(person: User) -> tuple[ColumnElement[bool], ...]:
+    return (Message.to_id == person.id, Message.read_at.is_(None))

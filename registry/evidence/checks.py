@@ -124,14 +124,20 @@ def _advice(head: bytes) -> str:
         return _("Word, Excel and PowerPoint files are not kept. Save the file as PDF and choose it again.")
     if head.startswith((b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         return _("Archives are not kept. Unpack it and choose the photos or PDF files inside.")
+    return _advice_beyond_its_name(head)
+
+
+def _advice_beyond_its_name(head: bytes) -> str:
+    """What is said of a file of no kind that people mistake for one that is kept."""
     if head.startswith((b"MZ", b"\x7fELF")):
         return _(
-            "The file is a program, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF files are kept."
+            "The file is a program, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF files"
+            " are kept."
         )
     if _is_text(head):
         return _(
-            "The file holds text, not a picture, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF"
-            " files are kept: choose the photo itself, or save the text as PDF and choose that."
+            "The file holds text, not a picture, whatever its name says. Only photos (JPEG, PNG, WebP)"
+            " and PDF files are kept: choose the photo itself, or save the text as PDF and choose that."
         )
     return _(
         "What is in the file is neither a photo nor a PDF, whatever its name says. Only photos (JPEG, PNG,"

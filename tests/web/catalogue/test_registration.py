@@ -64,7 +64,7 @@ def test_the_check_names_what_is_missing_with_links_to_it(client, make, unit, me
     assert f"{url(draft, '/sua/van-de-va-muc-tieu')}#situation" in page
     assert f"{url(draft, '/sua/ten-va-don-vi')}#started" in page
     assert f"{url(draft, '/sua/ket-qua')}#results-0-indicator" in page
-    assert "Ghi danh mô hình</button>" not in page
+    assert "Đăng ký mô hình</button>" not in page
 
 
 def test_every_answer_stands_on_the_check_with_a_link_to_change_it(client, make, unit, member):
@@ -91,7 +91,7 @@ def test_a_draft_is_registered_once_with_the_declaration(client, make, unit, mem
     assert [answer.status_code for answer in answers] == [303, 303]
     db.session.expire_all()
     assert draft.state == "running"
-    assert f"Đã ghi danh mô hình với mã {draft.reference}" in client.get(path).text
+    assert f"Đã đăng ký mô hình với mã {draft.reference}" in client.get(path).text
 
 
 def test_an_incomplete_draft_cannot_be_registered_by_a_forged_form(client, make, unit, member):

@@ -21,7 +21,7 @@ def test_the_list_is_for_people_with_an_account(client):
 def test_an_empty_list_says_what_to_do(client, member):
     client.sign_in(member)
 
-    assert "Chưa có nơi nào làm theo" in client.get("/nhan-rong").text
+    assert "Chưa có nơi nào nhân rộng" in client.get("/nhan-rong").text
 
 
 def test_the_list_is_narrowed_by_state_and_side(make, client, member):

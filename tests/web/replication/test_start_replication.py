@@ -56,7 +56,7 @@ def test_a_copy_is_registered(page, client, source, unit):
     )
     shown = client.get(answer.location).text
     for words in (
-        "Xã Mường Lai làm theo mô hình",
+        "Xã Mường Lai nhân rộng mô hình",
         "Chờ xác nhận",
         "Thêm tổ hòa giải",
         "Đã đăng ký nhân rộng",

@@ -298,7 +298,7 @@ def test_what_is_missing_is_listed_before_the_nomination_starts(make, client):
 
     page = client.get(f"/mo-hinh/{case.exemplar.reference}/de-cu").text
 
-    assert "Cần bổ sung 1 nội dung trước khi đề cử" in page
+    assert "Cần bổ sung 1 nội dung trước khi đề nghị công nhận" in page
     assert "#goals" in page
 
 

@@ -12,7 +12,7 @@ from registry.audit.models import AuditEvent
 from registry.audit.queries import kept_values
 from registry.core.i18n import _, _l
 from registry.identity.queries import list_users_by_id
-from registry.units.queries import list_by_ids
+from registry.units.queries import find_unit, list_by_ids
 from registry.web.filters import as_date
 from registry.web.words import word
 
@@ -108,6 +108,7 @@ DETAILS: dict[str, LazyString] = {
 }
 # Whoever administers the roles of a unit may read why they were given.
 ROLES = frozenset({"role.granted", "role.ended"})
+UNITS_BY_CODE = frozenset({"into", "parent"})
 FAMILIES = {"role": "role", "kind": "unit_kind"}
 
 
@@ -162,11 +163,18 @@ def _value(name: str, value: Any) -> str:
         return str(_("yes") if value else _("no"))
     if name == "unit" and isinstance(value, int):
         return ", ".join(unit.name for unit in list_by_ids([value]))
+    if name in UNITS_BY_CODE:
+        return ", ".join(_unit_name(code) for code in (value if isinstance(value, list) else [value]))
     if name in FAMILIES:
         return str(word(value, FAMILIES[name]))
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return as_date(date.fromisoformat(value)) if _is_day(value) else str(value)
+
+
+def _unit_name(code: str) -> str:
+    unit = find_unit(code)
+    return unit.name if unit else code
 
 
 def _is_day(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
+from markupsafe import Markup
 from wtforms import BooleanField, RadioField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -20,7 +21,12 @@ TREES = [
     SelectChoice(Tree.PARTY.value, _l("by Party line")),
 ]
 COLOURS = (_l("Green"), _l("Purple"), _l("Blue"), _l("Brown"), _l("Olive"), _l("Violet blue"))
-SLOTS = [SelectChoice(str(number), name) for number, name in enumerate(COLOURS, start=1)]
+SWATCH = Markup('<span class="field-tag f{}">{}</span>')
+
+
+def colours() -> list[SelectChoice]:
+    """The colours of fields, each with its name in it."""
+    return [SelectChoice(str(slot), SWATCH.format(slot, name)) for slot, name in enumerate(COLOURS, start=1)]
 
 
 def basis_field() -> Any:
@@ -154,7 +160,7 @@ class NewFieldForm(Form):
         _l("Name in Vietnamese"), [InputRequired(_l("Enter the name of the field.")), Length(max=120)]
     )
     name_en = StringField(_l("Name in English"), [Length(max=120)])
-    slot = RadioField(_l("Colour"), choices=SLOTS, default="5")
+    slot = RadioField(_l("Colour"), choices=colours, default="5")
 
 
 class FieldForm(Form):

@@ -197,3 +197,11 @@ def test_slip_in_a_name_is_mended_with_a_reason(world, client):
     assert [row.name for row in old.names] == ["xã Cũ Hơn"]
     assert "gõ thiếu chữ" in client.get(f"/quan-tri/nhat-ky/don-vi/{old.code}").text
     assert client.send_form(path, name="xã Cũ", reason="x", version="1").status_code == 409
+
+
+def test_log_names_units_rather_than_codes(world, client):
+    _, old, new = world
+    reorganising.merge_units(None, [old], into=new, on=DAY)
+    log = client.get(f"/quan-tri/nhat-ky/don-vi/{old.code}").text
+    assert "Nhập vào: xã Mới" in log
+    assert new.code not in log.split("<main")[1]

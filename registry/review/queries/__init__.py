@@ -32,6 +32,7 @@ from registry.review.queries.ranking import (
 )
 from registry.review.queries.recognitions import (
     count_recognised,
+    find_in_force,
     get_recognition,
     list_in_force,
     recognitions_of,
@@ -52,6 +53,7 @@ __all__ = [
     "count_recognised",
     "counted_of",
     "figures_of",
+    "find_in_force",
     "get_assignment",
     "get_nomination",
     "get_recognition",

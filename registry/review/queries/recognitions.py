@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.core.db import db
 from registry.core.errors import NotFound
@@ -30,6 +31,18 @@ def get_recognition(reference: str) -> Recognition:
     if recognition is None:
         raise NotFound(_("There is no such recognition."))
     return recognition
+
+
+def find_in_force(exemplar: Exemplar, campaign: Campaign) -> Recognition | None:
+    """The recognition in force that a model bears of the level and year of a campaign, whoever gave it."""
+    return db.session.scalar(
+        select(Recognition).where(
+            Recognition.exemplar_id == exemplar.id,
+            Recognition.level == campaign.level,
+            Recognition.year == campaign.year,
+            Recognition.state == RecognitionState.IN_FORCE,
+        )
+    )
 
 
 def list_in_force(exemplar_ids: Iterable[int]) -> dict[int, list[Recognition]]:

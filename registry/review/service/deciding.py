@@ -24,6 +24,7 @@ from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries.ranking import figures_of, list_missing_ballots
+from registry.review.queries.recognitions import find_in_force
 from registry.review.service import lifecycle
 from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Outcome, RecognitionState
 from registry.units.states import DISTRICTS_ENDED_ON
@@ -99,15 +100,6 @@ def _record(actor: User, nomination: Nomination, paper: Paper, figures: Figures)
 
 def _recognise(actor: User, nomination: Nomination, paper: Paper) -> Recognition:
     campaign = nomination.campaign
-    if db.session.scalar(
-        select(Recognition.id).where(
-            Recognition.exemplar_id == nomination.exemplar_id,
-            Recognition.level == campaign.level,
-            Recognition.year == campaign.year,
-            Recognition.state == RecognitionState.IN_FORCE,
-        )
-    ):
-        raise InvalidTransition(_("This model is already recognised at this level for this year."))
     recognition = Recognition(
         reference=next_reference("CN", today(), 4),
         exemplar=nomination.exemplar,
@@ -130,10 +122,27 @@ def _recognise(actor: User, nomination: Nomination, paper: Paper) -> Recognition
 def check_paper(nomination: Nomination, paper: Paper) -> None:
     """Refuse what a paper may not say, all of it at once; what is not known yet is left out."""
     faults = Faults()
-    for check in (_check_number, _check_day, _check_reason):
+    for check in (_check_outcome, _check_number, _check_day, _check_reason):
         with faults.gathered():
             check(nomination, paper)
     faults.refuse()
+
+
+def _check_outcome(nomination: Nomination, paper: Paper) -> None:
+    """A model bears one recognition of a level and year at a time; another campaign may have given it."""
+    if paper.outcome is not Outcome.RECOGNISED:
+        return
+    held = find_in_force(nomination.exemplar, nomination.campaign)
+    if held is not None:
+        raise InvalidInput(
+            "outcome",
+            _(
+                "The model bears recognition %(code)s of this level and year, in force since %(day)s. "
+                "Choose another outcome, or have that recognition annulled first.",
+                code=held.reference,
+                day=f"{held.recognised_on:%d/%m/%Y}",
+            ),
+        )
 
 
 def _check_day(nomination: Nomination, paper: Paper) -> None:

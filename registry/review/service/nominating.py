@@ -22,10 +22,11 @@ from registry.core.types import clean_text, require_version
 from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.review import notices
-from registry.review.models import Nomination, Recognition
+from registry.review.models import Nomination
+from registry.review.queries.recognitions import find_in_force
 from registry.review.queries.wording import wording_of
 from registry.review.service import lifecycle
-from registry.review.states import NominationState, RecognitionState
+from registry.review.states import NominationState
 
 
 def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nomination:
@@ -162,14 +163,7 @@ def _require_first(exemplar: Exemplar, campaign: Campaign) -> None:
         raise InvalidTransition(
             _("This model is already nominated in this campaign: %(reference)s.", reference=known.reference)
         )
-    if db.session.scalar(
-        select(Recognition.id).where(
-            Recognition.exemplar_id == exemplar.id,
-            Recognition.level == campaign.level,
-            Recognition.year == campaign.year,
-            Recognition.state == RecognitionState.IN_FORCE,
-        )
-    ):
+    if find_in_force(exemplar, campaign) is not None:
         raise InvalidTransition(_("This model is already recognised at this level for this year."))
 
 

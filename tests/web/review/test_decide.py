@@ -228,6 +228,31 @@ def test_a_recognition_is_annulled_with_a_reason_and_loses_its_seal(make, client
     assert again.nomination.state is N.DRAFT
 
 
+def test_a_model_that_bears_a_recognition_of_the_year_is_refused_beside_the_outcome(make, case, client):
+    """Two campaigns of one level and year judged it; the first has recognised it meanwhile."""
+    other = make.campaign(case.campaign.unit)
+    second = make.case(state=N.VERIFIED, campaign=other, unit=case.unit, exemplar_of=case.exemplar)
+    second.assign()
+    second.score_all(90, 90)
+    case.decide()
+    (held,) = queries.recognitions_of(case.exemplar)
+    client.sign_in(second.signer)
+    assert held.reference in client.get(page_of(second)).text
+    assert held.reference not in client.get(page_of(case)).text
+
+    answer = client.send_form(page_of(second), **FILLED, decided_on=day())
+
+    assert answer.status_code == 422
+    assert 'id="outcome-e"' in answer.text
+    assert answer.text.count(held.reference) >= 2
+    assert decisions() == 1
+    assert second.nomination.state is N.VERIFIED
+    praised = client.send_form(
+        page_of(second), **{**FILLED, "outcome": "praised", "reason": "Đã công nhận"}, decided_on=day()
+    )
+    assert (praised.status_code, decisions()) == (303, 2)
+
+
 def test_a_lead_does_not_end_a_recognition(make, client):
     case = make.case(state=N.RECOGNISED)
     (recognition,) = queries.recognitions_of(case.exemplar)

@@ -36,7 +36,7 @@ def decide(reference: str) -> ResponseReturnValue:
         answer = form.done(lambda: _decided(nomination, form))
         if answer:
             return answer
-    campaign = nomination.campaign
+    campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
     standing = queries.standing_of(actor(), nomination)
     return render_template(
         "review/decide.html",
@@ -47,7 +47,8 @@ def decide(reference: str) -> ResponseReturnValue:
         top=campaign.rubric.maximum if campaign.rubric else 100,
         standing=standing,
         proposal=standings.proposal_words(standing),
-        missing=[] if nomination.state in DECIDED_STATES else gates.list_hindrances(nomination),
+        held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
+        missing=[] if decided else gates.list_hindrances(nomination),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=standings.matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},

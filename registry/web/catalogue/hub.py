@@ -113,10 +113,17 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
         ],
         "editor": names_of([editor]).get(editor, ""),
         "has_choice": len(units_to_register(actor)) > 1,
-        "standing_in": exemplar.lead_unit_id not in units_with_role(actor, *OWNERS),
+        "standing_in": _stands_in(actor, exemplar.lead_unit),
         "someone_else": editor not in (0, actor.id),
         "can_begin": version.is_frozen and exemplar.state is not ExemplarState.CLOSED,
     }
+
+
+def _stands_in(actor: User, unit: Unit | None) -> bool:
+    """Whether this person fills in for another unit; for one that is no more, its successor simply goes on."""
+    if unit is None or not unit.exists_on(today()):
+        return False
+    return unit.id not in units_with_role(actor, *OWNERS)
 
 
 def _is_done(part: Progress, exemplar: Exemplar) -> bool:

@@ -1,11 +1,14 @@
 """The task list and the check: what is left, and the step from a draft to a registered model."""
 
+from datetime import date
+
 import pytest
 
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.db import db
+from registry.units.service import reorganising
 from tests.make.browser_client import form_of
 
 
@@ -145,3 +148,11 @@ def test_registering_for_another_unit_is_told_where_there_is_a_choice(client, ma
 
     theirs = make.exemplar(unit=village, actor=member, state=ExemplarState.DRAFT)
     assert "Bạn đang điền thay cho Thôn Đông" in client.get(url(theirs, "/sua")).text
+
+
+def test_a_model_of_a_merged_unit_is_the_successors_own(client, make, unit, member):
+    draft = make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT)
+    heir = make.unit(name="Xã Sương Nắng")
+    reorganising.merge_units(None, [unit], into=heir, on=date(2025, 7, 1))
+
+    assert "Bạn đang điền thay" not in client.get(url(draft, "/sua")).text

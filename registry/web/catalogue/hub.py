@@ -120,7 +120,7 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
 
 
 def _stands_in(actor: User, unit: Unit | None) -> bool:
-    """Whether this person fills in for another unit; for one that is no more, its successor simply goes on."""
+    """Whether this person fills in for another unit; for one that is no more, its successor goes on."""
     if unit is None or not unit.exists_on(today()):
         return False
     return unit.id not in units_with_role(actor, *OWNERS)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from registry.audit import service as audit
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import planning
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.review.states import NominationState
 
 HOME = "/quan-tri/dot-xet"
@@ -308,3 +310,13 @@ def test_list_shows_only_what_one_runs(make, client, draft):
     page = client.get(HOME)
     assert draft.title in page.text
     assert "Của tỉnh khác" not in page.text
+
+
+def test_copy_is_offered_with_the_name_of_its_year(make, staff, client):
+    unit = db.session.get(type(make.unit()), staff.grants[0].unit_id)
+    campaign = make.campaign(unit, state="draft")
+    with transaction():
+        campaign.title = f"Bình xét năm {campaign.year}"
+        audit.record(None, "campaign.changed", campaign)
+    page = client.get(f"{HOME}/{campaign.reference}/nhan-ban").text
+    assert f'value="Bình xét năm {max(campaign.year + 1, today().year)}"' in page

@@ -138,7 +138,8 @@ def _put_stages(form: StagesForm, campaign: Campaign) -> str:
 def copy_campaign(reference: str) -> ResponseReturnValue:
     """A new draft with the same stages and scoring sheet, its days moved to another year."""
     campaign = get_own(reference)
-    form = CopyForm.from_request(title=campaign.title, year=max(campaign.year + 1, today().year))
+    year = max(campaign.year + 1, today().year)
+    form = CopyForm.from_request(title=campaign.title.replace(str(campaign.year), str(year)), year=year)
     if form.submitted():
         answer = form.done(lambda: _copy(form, campaign))
         if answer:

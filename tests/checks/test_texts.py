@@ -32,8 +32,8 @@ DATA = (
 )  # fmt: skip
 # What only the command line tells, which speaks English.
 FOR_COMMANDS = ("registry/units/service/importing.py", "registry/catalogue/service/importing.py")
-# One word for one thing: other words for what is called "đăng ký", "đề nghị công nhận", "đợt xét", "cấp trình"
-# and "nhân rộng" are not used; "làm theo" only where nothing is replicated.
+# One word for one thing: no other words for "đăng ký", "đề nghị công nhận", "đợt xét", "cấp trình" and
+# "nhân rộng" are used; "làm theo" only where nothing is replicated.
 OTHER_WORDS = re.compile(
     r"ghi danh|đề cử|đợt bình xét|cấp đề nghị|làm theo(?! (?:WCAG|thứ tự))", re.IGNORECASE
 )

@@ -18,6 +18,8 @@ from registry.core.i18n import _
 
 Figure = Decimal | int | str | None
 CleanRow = dict[str, Any]
+# A result may be a target that is still to be reached.
+YEARS_AHEAD = 5
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,7 @@ def _figure(field: str, value: Figure) -> Decimal | None:
 
 
 def _recent_day(field: str, day: date | None) -> date | None:
-    if day is not None and day > today():
-        raise InvalidInput(
-            field, _("This is in the future. Enter when the figure was taken, or leave it empty.")
-        )
-    if day is not None and day.year < EARLIEST:
+    if day is not None and not EARLIEST <= day.year <= today().year + YEARS_AHEAD:
         raise InvalidInput(field, _("Check the year of this date."))
     return day
 

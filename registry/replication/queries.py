@@ -192,32 +192,35 @@ class Waiting(NamedTuple):
 
 def waiting_for(actor: User) -> list[Waiting]:
     """The copies of own models to confirm, and own copies whose result should be reported; oldest first."""
-    found = [_to_confirm(one) for one in _unanswered(actor)] + [_to_report(one) for one in _silent(actor)]
-    return sorted(found, key=lambda one: one.values["reference"])
+    query = visible_to(actor).where(or_(_is_unanswered(actor), _is_silent(actor)))
+    found = db.session.scalars(query.order_by(Replication.reference))
+    is_new = ReplicationState.PROPOSED
+    return [_to_confirm(one) if one.state is is_new else _to_report(one) for one in found]
 
 
-def count_waiting(actor: User) -> int:
-    """How many of them there are."""
-    return len(_unanswered(actor)) + len(_silent(actor))
+def references_waiting(actor: User) -> list[str]:
+    """The references of all that, and nothing more: every page counts them."""
+    if not own_units(actor) and not scope_of(actor, Role.REGISTRY_STAFF):
+        return []
+    query = visible_to(actor).where(or_(_is_unanswered(actor), _is_silent(actor)))
+    return list(db.session.scalars(select(query.subquery().c.reference)))
 
 
-def _unanswered(actor: User) -> list[Replication]:
+def _is_unanswered(actor: User) -> ColumnElement[bool]:
     staffed = scope_of(actor, Role.REGISTRY_STAFF)
     ways = or_(
         and_(Exemplar.lead_unit_id.in_(_ids(own_units(actor))), Replication.registered_by_id != actor.id),
         and_(Exemplar.is_imported, _source_at(staffed)),
     )
-    query = visible_to(actor).where(Replication.state == ReplicationState.PROPOSED, ways)
-    return list(db.session.scalars(query.order_by(Replication.id)))
+    return and_(Replication.state == ReplicationState.PROPOSED, ways)
 
 
-def _silent(actor: User) -> list[Replication]:
-    query = visible_to(actor).where(
+def _is_silent(actor: User) -> ColumnElement[bool]:
+    return and_(
         Replication.state == ReplicationState.CONFIRMED,
         Replication.started_on <= today() - REPORT_AFTER,
         _copied_by(own_units(actor)),
     )
-    return list(db.session.scalars(query.order_by(Replication.id)))
 
 
 def title_of(exemplar: Exemplar) -> str:

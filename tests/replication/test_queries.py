@@ -183,7 +183,8 @@ def test_a_copy_waits_for_the_source_unit_then_for_its_report(make):
 
     confirming.confirm(asked, replication)
     assert [one.endpoint for one in queries.waiting_for(copying)] == ["replication.report"]
-    assert (queries.count_waiting(copying), queries.count_waiting(asked)) == (1, 0)
+    assert queries.references_waiting(copying) == [replication.reference]
+    assert queries.references_waiting(asked) == []
 
 
 def test_who_registered_a_copy_is_not_asked_to_confirm_it(make):

@@ -38,7 +38,7 @@ from registry.review.queries.recognitions import (
     recognitions_of,
 )
 from registry.review.queries.timeline import TimelineEntry, history
-from registry.review.queries.waiting import Waiting, waiting_for
+from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
 from registry.review.queries.wording import wording_of
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "proposal_of",
     "ranking",
     "recognitions_of",
+    "references_waiting",
     "reviewers_for",
     "standing_of",
     "ties_of",

@@ -1,16 +1,18 @@
 """Whose turn it is: everything in the review that waits for one person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import find_stage
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.queries import find_stage, list_open
+from registry.campaigns.states import StageKind
+from registry.catalogue.models import ExemplarVersion
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
@@ -19,7 +21,7 @@ from registry.review.models import Assignment, Nomination
 from registry.review.queries.nominations import of_units
 from registry.review.queries.ranking import live_of
 from registry.review.states import AssignmentState, NominationState
-from registry.units.rules import has_role_at, scope_of, units_with_role
+from registry.units.rules import has_role_at, scope_of
 
 N = NominationState
 
@@ -40,28 +42,41 @@ class Waiting:
 
 def waiting_for(actor: User) -> list[Waiting]:
     """Everything in the review that waits for a person, what is due first at the top."""
-    open_campaigns = list(db.session.scalars(select(Campaign).where(Campaign.state == CampaignState.OPEN)))
-    if not open_campaigns:
-        return []
-    found = [*_for_the_unit(actor, open_campaigns), *_for_the_council(actor, open_campaigns)]
-    found += _for_the_reviewer(actor)
+    campaigns = list_open()
+    found = [_of_the_unit(kind, one) for kind, one in _for_the_unit(actor, campaigns)]
+    found += [_waiting(kind, one, stage) for kind, one, stage in _for_the_council(actor, campaigns)]
+    found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
-def _for_the_unit(actor: User, campaigns: Iterable[Campaign]) -> Iterator[Waiting]:
-    for role, state, kind in (
-        ((Role.UNIT_LEAD,), N.TO_SIGN, "sign"),
-        ((Role.UNIT_MEMBER, Role.UNIT_LEAD), N.RETURNED, "returned"),
-        ((Role.UNIT_MEMBER, Role.UNIT_LEAD), N.DRAFT, "draft"),
-    ):
-        if not units_with_role(actor, *role):
-            continue
-        for nomination in _list(campaigns, of_units(scope_of(actor, *role)), Nomination.state == state):
-            if kind == "draft" and nomination.prepared_by_id != actor.id:
-                continue
-            due = StageKind.REGISTRATION if nomination.submitted_at is None else StageKind.VERIFICATION
-            was_sent_back = kind == "draft" and _last_outcome(nomination) == "send_back"
-            yield _waiting("sent_back" if was_sent_back else kind, nomination, due)
+def references_waiting(actor: User) -> list[str]:
+    """The references of all that, and nothing more: every page counts them."""
+    campaigns = list_open()
+    return [
+        *(one.reference for _kind, one in _for_the_unit(actor, campaigns)),
+        *(one.reference for _kind, one, _stage in _for_the_council(actor, campaigns)),
+        *(one.reference for one in _for_the_reviewer(actor, campaigns)),
+    ]
+
+
+def _for_the_unit(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[str, Nomination]]:
+    leads, works = scope_of(actor, Role.UNIT_LEAD), scope_of(actor, Role.UNIT_MEMBER, Role.UNIT_LEAD)
+    if not works or not campaigns:
+        return
+    drafts = and_(Nomination.state == N.DRAFT, Nomination.prepared_by_id == actor.id)
+    mine = and_(of_units(works), or_(Nomination.state == N.RETURNED, drafts))
+    to_sign = and_(of_units(leads), Nomination.state == N.TO_SIGN)
+    for nomination in _list(campaigns, or_(mine, to_sign)):
+        yield UNIT_KINDS[nomination.state], nomination
+
+
+UNIT_KINDS = {N.TO_SIGN: "sign", N.RETURNED: "returned", N.DRAFT: "draft"}
+
+
+def _of_the_unit(kind: str, nomination: Nomination) -> Waiting:
+    due = StageKind.REGISTRATION if nomination.submitted_at is None else StageKind.VERIFICATION
+    was_sent_back = kind == "draft" and _last_outcome(nomination) == "send_back"
+    return _waiting("sent_back" if was_sent_back else kind, nomination, due)
 
 
 def _last_outcome(nomination: Nomination) -> str:
@@ -69,16 +84,16 @@ def _last_outcome(nomination: Nomination) -> str:
     return nomination.visits[-2].outcome if len(nomination.visits) > 1 else ""
 
 
-def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Waiting]:
+def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[str, Nomination, StageKind]]:
     for role, permission, state, kind, stage in (
         (Role.REGISTRY_STAFF, Permission.NOMINATION_VERIFY, N.SUBMITTED, "verify", StageKind.VERIFICATION),
         (Role.COUNCIL_SECRETARY, Permission.NOMINATION_ASSIGN, N.VERIFIED, "assign", StageKind.SCORING),
         (Role.SIGNER, Permission.NOMINATION_DECIDE, N.VERIFIED, "decide", StageKind.DECISION),
     ):
         own = [campaign for campaign in campaigns if has_role_at(actor, campaign.unit, role)]
-        for nomination in _list(own, Nomination.state == state) if own else ():
+        for nomination in _list(own, Nomination.state == state, options=TIES) if own else ():
             if _is_due(kind, nomination) and allowed(actor, permission, nomination):
-                yield _waiting(kind, nomination, stage)
+                yield kind, nomination, stage
 
 
 def _is_due(kind: str, nomination: Nomination) -> bool:
@@ -87,28 +102,34 @@ def _is_due(kind: str, nomination: Nomination) -> bool:
     return kind != "decide" or not gates.list_hindrances(nomination)
 
 
-def _for_the_reviewer(actor: User) -> Iterator[Waiting]:
+def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assignment]:
+    own = [campaign.id for campaign in campaigns if has_role_at(actor, campaign.unit, Role.REVIEWER)]
+    if not own:
+        return
     query = (
         select(Assignment)
         .join(Assignment.nomination)
-        .join(Nomination.campaign)
+        .options(contains_eager(Assignment.nomination))
         .where(
             Assignment.reviewer_id == actor.id,
             Assignment.state.in_((AssignmentState.ASSIGNED, AssignmentState.SCORING)),
             Nomination.state == N.VERIFIED,
-            Campaign.state == CampaignState.OPEN,
+            Nomination.campaign_id.in_(own),
         )
     )
     for assignment in db.session.scalars(query):
-        if not allowed(actor, Permission.NOMINATION_SCORE, assignment):
-            continue
-        kind = "declare" if assignment.state is AssignmentState.ASSIGNED else "score"
-        nomination = assignment.nomination
-        yield Waiting(
-            kind, _title_of(nomination), nomination.campaign.title, ENDPOINTS[kind],
-            {"reference": assignment.reference}, assignment.assigned_at,
-            _last_day(nomination.campaign, StageKind.SCORING),
-        )  # fmt: skip
+        if allowed(actor, Permission.NOMINATION_SCORE, assignment):
+            yield assignment
+
+
+def _of_the_reviewer(assignment: Assignment) -> Waiting:
+    kind = "declare" if assignment.state is AssignmentState.ASSIGNED else "score"
+    nomination = assignment.nomination
+    return Waiting(
+        kind, _title_of(nomination), nomination.campaign.title, ENDPOINTS[kind],
+        {"reference": assignment.reference}, assignment.assigned_at,
+        _last_day(nomination.campaign, StageKind.SCORING),
+    )  # fmt: skip
 
 
 ENDPOINTS = {
@@ -124,11 +145,22 @@ ENDPOINTS = {
 }
 
 
-def _list(campaigns: Iterable[Campaign], *conditions: ColumnElement[bool]) -> list[Nomination]:
+# What tells who is tied to a nomination, read for all of them at once.
+TIES = (
+    selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
+    joinedload(Nomination.exemplar_version)
+    .load_only(ExemplarVersion.title)
+    .selectinload(ExemplarVersion.partners),
+)
+
+
+def _list(
+    campaigns: Iterable[Campaign], *conditions: ColumnElement[bool], options: Sequence[ExecutableOption] = ()
+) -> list[Nomination]:
     query = (
         select(Nomination)
         .where(Nomination.campaign_id.in_([campaign.id for campaign in campaigns]), *conditions)
-        .options(joinedload(Nomination.exemplar), selectinload(Nomination.assignments))
+        .options(*options)
         .order_by(Nomination.id)
     )
     return list(db.session.scalars(query))

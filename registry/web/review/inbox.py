@@ -43,7 +43,7 @@ class Group:
 def count_waiting(person: User) -> int:
     """How many things and news wait for this person; asked on every page, so worked out once a request."""
     if "inbox_count" not in g:
-        g.inbox_count = len(waiting(person)) + count_news(person)
+        g.inbox_count = len(_references(person)) + count_news(person)
     return int(g.inbox_count)
 
 
@@ -105,4 +105,14 @@ def count_news(person: User) -> int:
 
 def concerns_a_task(person: User, path: str) -> bool:
     """Whether a message leads to something that is listed to be done anyway."""
-    return path.rpartition("/")[2] in {one.reference for one in waiting(person) if one.reference}
+    return path.rpartition("/")[2] in _references(person)
+
+
+def _references(person: User) -> list[str]:
+    """What waits, by reference only: as many as `waiting` lists, without reading what each is about."""
+    if "inbox_references" not in g:
+        g.inbox_references = [
+            *reviews.references_waiting(person),
+            *replications.references_waiting(person),
+        ]
+    return list(g.inbox_references)

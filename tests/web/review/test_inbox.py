@@ -1,12 +1,15 @@
 """The inbox: what waits, messages, the count on every page."""
 
 import pytest
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import event, select
 
 from registry.core.db import db
 from registry.core.transaction import transaction
+from registry.identity.models import User
 from registry.notifications.models import Message
 from registry.notifications.service import notify
+from registry.review import queries as reviews
 from registry.review.service import nominating
 from registry.review.states import NominationState as N
 
@@ -117,3 +120,46 @@ def test_what_the_lead_sent_back_waits_with_the_reason(make, client):
     assert '<span class="dot">1</span>' in page
     assert "1 việc" in page
     assert "thông báo mới" not in page
+
+
+def test_the_count_asks_as_little_for_many_as_for_one(make):
+    """The number stands on every page: what it costs must not grow with what waits."""
+    one = make.case(state=N.VERIFIED)
+    one.assign()
+    one.score_all(80, 80)
+    person = one.signer
+    few, counted = _queries(person)
+    assert counted == 1
+    for _ in range(4):
+        more = make.case(state=N.VERIFIED, campaign=one.campaign)
+        more.assign()
+        more.score_all(80, 80)
+    many, counted = _queries(person)
+    assert counted == 5
+    assert many == few <= 12
+
+
+def test_the_count_is_that_of_the_list(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    for person in (case.member, case.lead, case.staff, case.secretary, case.signer, *case.reviewers):
+        listed = [one.values["reference"] for one in reviews.waiting_for(person)]
+        assert sorted(reviews.references_waiting(person)) == sorted(listed)
+
+
+def _queries(person):
+    """(how many statements, what was counted) in a request of its own."""
+    asked, number = [], person.id
+
+    def note(*told):
+        asked.append(told[2])
+
+    db.session.commit()
+    with current_app.app_context():
+        reader = db.session.get_one(User, number)
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            counted = len(reviews.references_waiting(reader))
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked), counted

@@ -161,6 +161,8 @@ def _found(text: str) -> Unit:
         if len(meant) == 1:
             return meant[0]
         if meant:
+            # The name with the fewest further words comes first: it is the likeliest.
+            meant.sort(key=lambda unit: len(unit.name.split()))
             raise Unclear(_("Several units are called so. Choose one of them."), meant[:OFFERED])
     near = queries.list_near(text, scope) if plain_words(text) else []
     refusal = _("You administer no unit of this name or code: %(text)s", text=text[:80])

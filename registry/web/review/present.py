@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup, escape
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import find_stage
@@ -174,7 +175,9 @@ def out_of_days(campaign: Campaign, kind: StageKind) -> str:
     stage = find_stage(campaign, kind)
     if stage is None or stage.starts_on <= today() <= stage.ends_on:
         return ""
-    return _("Today is outside the days of “%(stage)s”: %(days)s.", stage=stage.title, days=stage_line(stage))
+    sentence = escape(_("Today is outside the days of “%(stage)s”: %(days)s."))
+    title = Markup('<bdi lang="vi">{}</bdi>').format(stage.title)
+    return sentence % {"stage": title, "days": stage_line(stage)}
 
 
 def actions(reader: User, nomination: Nomination) -> list[Action]:

@@ -153,6 +153,12 @@ def test_a_slip_is_answered_with_what_may_have_been_meant(scope, client):
     assert "xã Lạ" not in page.text
 
 
+def test_the_name_with_the_fewest_further_words_is_offered_first(make, scope, client):
+    make.unit(name="Hội Phụ nữ xã Đồng Gương", parent=scope[1])
+    page = client.send_form("/quan-tri/don-vi/moi", name="Tổ 1", kind="other", parent="dong guong").text
+    assert page.index(">xã Đồng Gương<") < page.index(">Hội Phụ nữ xã Đồng Gương<")
+
+
 def test_what_a_line_of_several_may_mean_is_named(namesakes, scope, client):
     path = f"/quan-tri/don-vi/{scope[1].code}/nhap"
     typed = {"into": "tinh mau", "units": "Chi bo thon 1", "on": "01/07/2026", "basis": "Nghị quyết số 1"}

@@ -311,6 +311,8 @@ def test_the_check_says_when_today_is_outside_its_days(make, client):
     client.sign_in(case.staff)
 
     assert "Hôm nay ngoài thời gian của bước" in client.get(page_of(case, "/tham-tra")).text
+    english = client.get("/en" + page_of(case, "/tham-tra")).text
+    assert 'outside the days of “<bdi lang="vi">' in english
 
 
 def test_files_that_not_everybody_sees_are_told_before_nominating_and_signing(make, client, app):

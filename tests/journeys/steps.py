@@ -62,9 +62,11 @@ def press(person, name):
 
 
 def fill(person, values):
-    """Type into fields by their ids; True and False tick and untick."""
+    """Type into fields by their ids, asking for rows that are not there; True and False tick and untick."""
     for name, value in values.items():
         field = person.page.locator(f"[id='{name}']")
+        if re.search(r"-\d+-", name) and not field.count():
+            press(person, "Add a row")
         if isinstance(value, bool):
             field.set_checked(value)
         else:

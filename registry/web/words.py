@@ -132,6 +132,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "registration": _l("Registration"),
         "verification": _l("Verification"),
         "scoring": _l("Scoring"),
+        "public_notice": _l("Public notice"),
         "decision": _l("Decision"),
     },
     "tree": {

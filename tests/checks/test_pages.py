@@ -76,6 +76,24 @@ def test_pages_are_for_everybody(served_demonstration, browser, pages, role):
     assert wrong == {}
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_for_everybody_on_a_phone_and_in_english(
+    served_demonstration, browser, pages, role, prefix
+):
+    visitor, wrong = _visitor(browser, served_demonstration, role), {}
+    # As long as the longest page, for the reason given above.
+    visitor.page.set_viewport_size({"width": 390, "height": 9000})
+    for page in pages:
+        if page.role == role:
+            visitor.open(prefix + page.path)
+            if found := visitor.findings():
+                wrong[page.path] = found
+    visitor.close()
+    assert wrong == {}
+
+
 def _weight(browser, server, cookies, path):
     """Bytes on the wire that a first visit costs, by kind."""
     context = browser.new_context(viewport={"width": 390, "height": 800})

@@ -77,42 +77,6 @@ def items_by_result(items: Iterable[EvidenceItem]) -> dict[str, list[EvidenceIte
     return found
 
 
-def list_covers(exemplar_ids: Iterable[int]) -> dict[int, str]:
-    """The reference of the first public photo of each public model: its picture in lists."""
-    item = EvidenceItem
-    query = (
-        select(Exemplar.id, item.reference)
-        .join(item, item.version_id == Exemplar.public_version_id)
-        .join(StoredFile, StoredFile.digest == item.digest)
-        .where(
-            Exemplar.id.in_(set(exemplar_ids)),
-            Exemplar.is_public,
-            item.visibility == Visibility.PUBLIC,
-            item.removed_at.is_(None),
-            StoredFile.damaged_at.is_(None),
-            StoredFile.media_type.like("image/%"),
-        )
-        .order_by(item.position.desc(), item.id.desc())
-    )
-    return {row.id: row.reference for row in db.session.execute(query)}
-
-
-def count_public(exemplar_ids: Iterable[int]) -> dict[int, int]:
-    """How many files the public may see of each public model; models without any are left out."""
-    query = (
-        select(Exemplar.id, func.count().label("files"))
-        .join(EvidenceItem, EvidenceItem.version_id == Exemplar.public_version_id)
-        .where(
-            Exemplar.id.in_(set(exemplar_ids)),
-            Exemplar.is_public,
-            EvidenceItem.visibility == Visibility.PUBLIC,
-            EvidenceItem.removed_at.is_(None),
-        )
-        .group_by(Exemplar.id)
-    )
-    return {row.id: row.files for row in db.session.execute(query)}
-
-
 def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[EvidenceItem]]:
     """What everybody may see of each version, in its order; versions without any are left out."""
     query = (

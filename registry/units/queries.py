@@ -136,13 +136,6 @@ def search_units(
     return page_of(query.order_by(last_name, Unit.id), number)
 
 
-def list_provinces(on: date | None = None) -> list[Unit]:
-    """The provinces and centrally run cities of a day, by name."""
-    day = on or today()
-    units = db.session.scalars(select(Unit).where(Unit.kind.in_(PROVINCIAL))).all()
-    return sorted((u for u in units if u.exists_on(day)), key=lambda unit: unit.names[-1].name_sort)
-
-
 def province_of(unit: Unit, on: date) -> Unit | None:
     """The province a unit was in on a day; the unit itself when it is one."""
     if unit.kind in PROVINCIAL:

@@ -3,8 +3,6 @@
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-LARGEST = 9_223_372_036_854_775_807
-
 
 class Reference(BaseConverter):
     """A public reference such as MH-2026-00042, a code or a slug."""

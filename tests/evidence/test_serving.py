@@ -248,16 +248,14 @@ def test_u11_the_caretaker_sweeps_what_was_abandoned(make, storage, monkeypatch)
     assert swept == [1]
 
 
-def test_covers_and_counts_are_of_public_files_only(make):
+def test_lists_show_public_files_only(make):
     exemplar = make.exemplar()
     make.evidence(exemplar, visibility=V.COUNCIL)
-    make.evidence(exemplar, visibility=V.PUBLIC, content=make.pdf())
-    first = make.evidence(exemplar, visibility=V.PUBLIC)
-    make.evidence(exemplar, visibility=V.PUBLIC)
-    hidden = _with_all(make)
-    assert (queries.list_covers([exemplar.id]), queries.count_public([exemplar.id])) == ({}, {})
+    pdf = make.evidence(exemplar, visibility=V.PUBLIC, content=make.pdf())
+    photo = make.evidence(exemplar, visibility=V.PUBLIC)
+    other = make.exemplar()
+    make.evidence(other, visibility=V.COUNCIL)
 
-    make.published(exemplar)
+    found = queries.list_public_of_versions([exemplar.latest.id, other.latest.id])
 
-    assert queries.list_covers([exemplar.id, hidden.id]) == {exemplar.id: first.reference}
-    assert queries.count_public([exemplar.id, hidden.id]) == {exemplar.id: 3}
+    assert found == {exemplar.latest.id: [pdf, photo]}

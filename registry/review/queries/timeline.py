@@ -26,8 +26,8 @@ class TimelineEntry:
 def history(nomination: Nomination, reader: User | None = None) -> list[TimelineEntry]:
     """What happened to a nomination, oldest first.
 
-    Without a reader, and for the nominated unit, nothing of the scoring shows: not who, not how many, not
-    when. The council sees reviewers as numbers.
+    Without a reader, and for the nominated unit, nothing of the scoring shows, neither who nor when; the
+    decision is what tells its mean. The council sees reviewers as numbers.
     """
     entries = [_start_of(nomination)]
     entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]

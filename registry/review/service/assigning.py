@@ -38,7 +38,8 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
         for reviewer in chosen:
             _require_free(actor, nomination, reviewer)
         assignments = [_assign(actor, nomination, reviewer) for reviewer in chosen]
-        # The nomination's version counts its assignments too: two secretaries collide here.
+        # The nomination's version counts its assignments too: a signer whose page is older is told. Two
+        # secretaries act one after the other, and the second meets the list that the first has left.
         nomination.updated_at = max(one.assigned_at for one in assignments)
         db.session.flush()
         for assignment in assignments:

@@ -1,5 +1,6 @@
 """The ranking and the signer's decision."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -251,6 +252,26 @@ def test_a_model_that_bears_a_recognition_of_the_year_is_refused_beside_the_outc
         page_of(second), **{**FILLED, "outcome": "praised", "reason": "Đã công nhận"}, decided_on=day()
     )
     assert (praised.status_code, decisions()) == (303, 2)
+
+
+def test_the_unit_reads_the_mean_with_the_decision_and_nothing_of_the_scoring_else(case, client):
+    """Ballots of 92 and 84: their mean is 88. See the decision note on what the unit reads of the scores."""
+    client.sign_in(case.lead)
+    before = [client.get(page_of(case, suffix)) for suffix in ("", "/quyet-dinh", "/ket-qua")]
+    case.decide()
+    after = client.get(page_of(case, "/ket-qua"))
+    pages = " ".join(text_of(answer) for answer in (*before, client.get(page_of(case, ""))))
+
+    assert [answer.status_code for answer in before] == [200, 403, 404]
+    assert re.search(r"\b88\b", text_of(after))
+    assert not re.search(r"\b(92|84)\b", text_of(after))
+    assert not re.search(r"\b(92|84|88)\b", pages)
+    assert all(person.name not in pages + after.text for person in case.reviewers)
+
+
+def text_of(answer):
+    """The words of a page, without its tags and addresses."""
+    return re.sub(r"<[^>]*>", " ", answer.text)
 
 
 def test_a_lead_does_not_end_a_recognition(make, client):

@@ -79,10 +79,17 @@ class Bench:
         elif must_refuse and answer.status_code in {200, 303}:
             self.wrong.append(f"{where}: was taken")
 
+    def _is_typed(self, form, name, row):
+        return name.startswith(row) and form.kinds[name] != "select"
+
     def _judge_page(self, where, answer, form, sent, name, before):
         new = errors_on(answer.text) - before
         # A word in an empty row makes a row of it: what it lacks is told beside its other fields.
-        row = name.rsplit("-", 1)[0] + "-" if name.count("-") >= 2 else name
+        row = name.rsplit("-", 1)[0] + "-"
+        if name.count("-") < 2 and any(
+            form.fields[one] for one in form.names if self._is_typed(form, one, row)
+        ):
+            row = name
         if new and not any(name.startswith(one) or one.startswith((name, row)) for one in new):
             self.wrong.append(f"{where}: the error stands beside {sorted(new)}")
         back = next((one for one in forms_on(answer.text) if set(one.kinds) >= set(form.kinds)), None)

@@ -28,13 +28,18 @@ def correct_name(actor: User | None, unit: Unit, *, name: str, reason: str) -> U
         reason = " ".join(clean_text(reason).split())[:LONGEST_REASON]
         if not reason:
             raise InvalidInput("reason", _("Say what was wrong."))
+        require_other_name(unit, name)
         present, before = unit.name_row, unit.name
         spell(present, name)
-        if present.name == before:
-            raise InvalidInput("name", _("This is its present name."))
         # Moves the unit's version on: whoever has its page open learns that something changed.
         unit.updated_at = now()
         db.session.flush()
         announce("units", unit.code)
         audit.record(actor, "unit.name_corrected", unit, before=before, after=present.name, reason=reason)
     return unit
+
+
+def require_other_name(unit: Unit, name: str) -> None:
+    """Raise InvalidInput when this is what the unit is called as it is."""
+    if " ".join(clean_text(name).split()) == unit.name:
+        raise InvalidInput("name", _("This is its present name."))

@@ -98,7 +98,7 @@ class OptionalStageForm(StageForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         if self.is_left_out:
-            return True
+            return bool(self.acting_role.validate(self))
         sound = super().validate(extra_validators)
         needed = ((self.title, _("Enter the name")), (self.starts_on, DAY_NEEDED), (self.ends_on, DAY_NEEDED))
         for field, message in needed:
@@ -109,9 +109,9 @@ class OptionalStageForm(StageForm):
 
     @property
     def is_left_out(self) -> bool:
-        """Whether nothing was given; who acts is always chosen and says nothing."""
+        """Whether nothing was typed; who acts is always chosen and says nothing."""
         given = (self.title, self.starts_on, self.ends_on)
-        return not any(field.data or field.errors for field in given)
+        return not any(field.data or field.process_errors for field in given)
 
 
 class StagesForm(Form):

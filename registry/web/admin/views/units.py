@@ -88,7 +88,7 @@ def correct_name(code: str) -> ResponseReturnValue:
     """Mend a slip in the present name of a unit."""
     unit = reach.get_unit(actor(), code)
     form = CorrectNameForm.from_request(name=unit.name, version=str(unit.version))
-    if form.submitted():
+    if form.submitted(lambda: correcting.require_other_name(unit, form.name.data or "")):
         answer = form.done(lambda: _mend_name(form, unit))
         if answer:
             return answer

@@ -22,7 +22,10 @@ LAST = ("print.css",)
 
 
 def stylesheets() -> list[Path]:
-    """Every source file in the order in which it is served."""
+    """Every source file of the one stylesheet in the order in which it is served.
+
+    What few pages need stands in css/only/ and is served by itself: see the block `styles` of the base layout.
+    """
     folder = STATIC / "css"
     middle = [path for name in FOLDERS for path in sorted((folder / name).glob("*.css"))]
     return [folder / name for name in FIRST] + middle + [folder / name for name in LAST]

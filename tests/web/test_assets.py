@@ -11,10 +11,24 @@ from registry.web import assets
 BUDGET = 14 * 1024
 
 
+def only_some_pages():
+    """The sheets that single pages name."""
+    return set((assets.STATIC / "css" / "only").glob("*.css"))
+
+
 def test_stylesheet_holds_every_source_file_once():
     sources = assets.stylesheets()
     assert len(sources) == len(set(sources))
-    assert set(sources) == set((assets.STATIC / "css").rglob("*.css"))
+    assert set(sources) | only_some_pages() == set((assets.STATIC / "css").rglob("*.css"))
+    assert not set(sources) & only_some_pages()
+
+
+def test_sheets_of_single_pages_are_small_and_named_by_a_page():
+    templates = assets.STATIC.parent / "templates"
+    named = "".join(path.read_text("utf-8") for path in templates.rglob("*.html"))
+    for path in only_some_pages():
+        assert len(gzip.compress(path.read_bytes(), 9)) <= 3 * 1024
+        assert f"asset_url('css/only/{path.name}')" in named, path.name
 
 
 def test_stylesheet_stays_inside_its_budget():
@@ -32,7 +46,8 @@ def test_stylesheet_keeps_what_the_browser_must_tell_apart():
 
 def test_stylesheet_is_written_for_both_directions():
     sides = re.compile(r"(?<![\w-])(?:margin|padding|border)-(?:left|right)|(?<![\w-])(?:left|right):")
-    found = [path.name for path in assets.stylesheets() if sides.search(path.read_text("utf-8"))]
+    every = [*assets.stylesheets(), *only_some_pages()]
+    found = [path.name for path in every if sides.search(path.read_text("utf-8"))]
     assert found == []
 
 

@@ -1,8 +1,9 @@
 """Tables of evidence: stored files, and the items that attach them to a version."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
@@ -10,6 +11,7 @@ from registry.catalogue.states import Visibility
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Version
+from registry.evidence.states import Aspect
 
 
 class StoredFile(db.Model):
@@ -37,28 +39,58 @@ class StoredFile(db.Model):
 
 
 class EvidenceItem(Version, db.Model):
-    """A file as evidence in one version: its caption, the result it supports, who may see it."""
+    """A file or a link as evidence in one version: its caption, what it shows, who may see it.
+
+    A file that is replaced keeps its row; what it was before becomes a removed row that `replaces` names.
+    """
 
     __tablename__ = "evidence_items"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("exemplar_versions.id"), index=True)
-    digest: Mapped[str] = mapped_column(ForeignKey("stored_files.digest"))
+    # None when the evidence is a link to a page elsewhere.
+    digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
+    link: Mapped[str | None] = mapped_column(String(2000))
     position: Mapped[int] = mapped_column(default=0)
     file_name: Mapped[str] = mapped_column(String(255))
     caption: Mapped[str] = mapped_column(String(500), default="")
+    aspect: Mapped[Aspect | None] = mapped_column(word_enum(Aspect, is_closed=False))
+    taken_on: Mapped[date | None]
     visibility: Mapped[Visibility] = mapped_column(word_enum(Visibility), default=Visibility.COUNCIL)
+    has_personal_data: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Why it may be public although it shows personal data, and who answers for that.
+    cleared_reason: Mapped[str | None] = mapped_column(String(500))
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    # Boxes drawn over it, and the file with them burned in: the only one that is shown outside the council.
+    redaction: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    public_digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
+    # The photo as the camera made it, kept only when the unit chooses, and for itself.
+    original_digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_items.id"), index=True)
     result_id: Mapped[int | None] = mapped_column(ForeignKey("exemplar_results.id", ondelete="SET NULL"))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     exemplar_version: Mapped[ExemplarVersion] = relationship()
-    file: Mapped[StoredFile] = relationship(lazy="joined")
+    file: Mapped[StoredFile | None] = relationship(lazy="joined", foreign_keys=[digest])
+    public_file: Mapped[StoredFile | None] = relationship(foreign_keys=[public_digest])
+    original_file: Mapped[StoredFile | None] = relationship(foreign_keys=[original_digest])
+    replaces: Mapped["EvidenceItem | None"] = relationship(remote_side=[id])
     result: Mapped[Result | None] = relationship()
 
     @property
     def exemplar(self) -> Exemplar:
         """The model it is evidence of."""
         return self.exemplar_version.exemplar
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is a photo; a link never is."""
+        return self.file is not None and self.file.is_photo
+
+    @property
+    def is_unsafe_to_publish(self) -> bool:
+        """It shows personal data, and nobody has hidden them or answered for showing them."""
+        return self.has_personal_data and self.public_digest is None and not self.cleared_reason

@@ -90,7 +90,8 @@ def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[Eviden
     )
     found: dict[int, list[EvidenceItem]] = {}
     for item in db.session.scalars(query):
-        found.setdefault(item.version_id, []).append(item)
+        if not item.is_unsafe_to_publish:
+            found.setdefault(item.version_id, []).append(item)
     return found
 
 

@@ -6,7 +6,7 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import list_versions
 from registry.catalogue.states import Visibility
 from registry.core.permissions import Permission, Predicate, Way
-from registry.evidence.models import EvidenceItem
+from registry.evidence.models import EvidenceItem, StoredFile
 from registry.identity.models import Role, User
 from registry.units.models import Unit
 from registry.units.rules import role
@@ -34,7 +34,7 @@ def units_of_item(item: EvidenceItem) -> Iterable[Unit | None]:
 def is_shown_to_everybody(actor: User | None, item: EvidenceItem) -> bool:
     """A public item of the version that the public reads."""
     exemplar = item.exemplar
-    if item.visibility is not Visibility.PUBLIC or not exemplar.is_public:
+    if item.visibility is not Visibility.PUBLIC or item.is_unsafe_to_publish or not exemplar.is_public:
         return False
     if exemplar.public_version_id is not None:
         return item.version_id == exemplar.public_version_id
@@ -48,7 +48,7 @@ def is_not_internal(actor: User | None, item: EvidenceItem) -> bool:
 
 def is_shown_to_colleagues(actor: User | None, item: EvidenceItem) -> bool:
     """A public item of a version that every unit may read in the register."""
-    if item.visibility is not Visibility.PUBLIC or actor is None:
+    if item.visibility is not Visibility.PUBLIC or item.is_unsafe_to_publish or actor is None:
         return False
     return item.exemplar_version in list_versions(actor, item.exemplar)
 
@@ -59,6 +59,24 @@ def is_let_in(actor: User | None, item: EvidenceItem) -> bool:
 
 
 _of_the_unit: Predicate = role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=units_of_item)
+
+
+def sees_everything(actor: User | None, item: EvidenceItem) -> bool:
+    """Whether the person gets the file as it is, with what others find covered by boxes."""
+    return _of_the_unit(actor, item) or (is_let_in(actor, item) and is_not_internal(actor, item))
+
+
+def shown_file(actor: User | None, item: EvidenceItem) -> StoredFile | None:
+    """The file this person may know of: outside the unit and the council the one with boxes burned in."""
+    if item.public_file is None or sees_everything(actor, item):
+        return item.file
+    return item.public_file
+
+
+def shown_name(actor: User | None, item: EvidenceItem) -> str:
+    """The name of the file; it may name people, so whoever gets the one with boxes reads a code."""
+    return item.file_name if shown_file(actor, item) is item.file else item.reference
+
 
 GRANTS: dict[Permission, list[Way]] = {
     Permission.EVIDENCE_ATTACH: [(role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=units_of_exemplar),)],

@@ -10,6 +10,7 @@ from registry.core.errors import DomainError, NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.evidence.models import EvidenceItem, StoredFile
+from registry.evidence.rules import shown_file
 from registry.identity.models import User
 from registry.storage.base import FileMissing, Storage
 
@@ -44,10 +45,13 @@ def open_item(actor: User | None, item: EvidenceItem, *, storage: Storage, size:
     """Open a file, or a small picture of it. Raises NotFound, also to those who may not know of it."""
     if item.removed_at is not None or not allowed(actor, Permission.EVIDENCE_READ, item):
         raise NotFound(_("There is no such file."))
-    digest = digest_of(item.file, size)
+    file = shown_file(actor, item)
+    if file is None:
+        raise NotFound(_("There is no such file."))
+    digest = digest_of(file, size)
     if digest is None:
         raise NotFound(_("There is no picture of this file."))
-    media_type = item.file.media_type if size is Size.WHOLE else "image/webp"
+    media_type = file.media_type if size is Size.WHOLE else "image/webp"
     return Opened(open_whole(storage, digest), digest, media_type)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from registry.evidence.models import EvidenceItem
 from registry.evidence.names import sent_name
 from registry.evidence.queries import get_item
+from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.serving import FileDamaged, Opened, Size, open_item
 from registry.evidence.service.verifying import report_damage
 from registry.web.evidence.blueprint import bp
@@ -22,7 +23,7 @@ POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 def download(reference: str) -> ResponseReturnValue:
     """The file itself: a photo is shown, unless `tai-ve` is asked for; a document is always saved."""
     item = get_item(actor_or_none(), reference)
-    save = "tai-ve" in request.args or not item.file.is_photo
+    save = "tai-ve" in request.args or not item.is_photo
     return _send(item, Size.WHOLE, save=save)
 
 
@@ -45,7 +46,8 @@ def _picture(reference: str, size: Size) -> Response:
 
 
 def _open(item: EvidenceItem, size: Size) -> Opened:
-    digest = item.digest
+    file = shown_file(actor_or_none(), item)
+    digest = file.digest if file else ""
     try:
         return open_item(actor_or_none(), item, storage=storage(), size=size)
     except FileDamaged:
@@ -59,7 +61,7 @@ def _send(item: EvidenceItem, size: Size, *, save: bool) -> Response:
         opened.stream,
         mimetype=opened.media_type,
         as_attachment=save,
-        download_name=sent_name(item.file_name, EXTENSIONS[opened.media_type]),
+        download_name=sent_name(shown_name(actor_or_none(), item), EXTENSIONS[opened.media_type]),
         etag=opened.digest,
         conditional=True,
     )

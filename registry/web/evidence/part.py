@@ -8,6 +8,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.evidence.queries import items_by_result, list_visible
+from registry.evidence.rules import shown_file
 from registry.evidence.service.serving import is_whole
 from registry.identity.models import User
 from registry.web.catalogue.parts import add_part
@@ -20,13 +21,14 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
     items = list_visible(actor, version)
     if not items:
         return None
-    photos = [item for item in items if item.file.is_photo and is_whole(storage(), item.file)]
+    files = [(item, shown_file(actor, item)) for item in items]
+    photos = [item for item, file in files if file and file.is_photo and is_whole(storage(), file)]
     return {
         "photos": [
             photo_of(item, "evidence.thumbnail" if index else "evidence.preview")
             for index, item in enumerate(photos)
         ],
-        "cards": [card_of(item) for item in items],
+        "cards": [card_of(actor, item) for item in items],
         "count": len(items),
         "limits": limits_of(items),
         "by_result": {

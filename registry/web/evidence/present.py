@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.i18n import _, _n
-from registry.evidence.models import EvidenceItem
+from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.queries import items_by_result
+from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.serving import is_whole
 from registry.evidence.service.verifying import report_damage
+from registry.identity.models import User
 from registry.web.filters import as_filesize
 from registry.web.ports import storage
 from registry.web.words import words_of_state
@@ -22,22 +24,23 @@ KINDS = {"image/jpeg": "JPEG", "application/pdf": "PDF"}
 
 
 def link_of(item: EvidenceItem) -> str:
-    """Where the file itself is."""
-    return url_for("evidence.download", reference=item.reference)
+    """Where the evidence itself is: the file, or the page elsewhere."""
+    return item.link or url_for("evidence.download", reference=item.reference)
 
 
-def kind_and_size(item: EvidenceItem) -> str:
-    """`PDF, 3 trang, 1,4 MB`."""
-    file = item.file
+def kind_and_size(file: StoredFile | None) -> str:
+    """`PDF, 3 trang, 1,4 MB`; of no file, that it is a link."""
+    if file is None:
+        return _("Link")
     pages = [_("%(n)s pages", n=file.pages)] if file.pages and file.pages > 1 else []
     return ", ".join([KINDS.get(file.media_type, file.media_type), *pages, as_filesize(file.size)])
 
 
-def is_readable(item: EvidenceItem) -> bool:
+def is_readable(file: StoredFile | None) -> bool:
     """Whether the file can be offered; damage is reported once the page is made."""
-    if is_whole(storage(), item.file):
+    if file is None or is_whole(storage(), file):
         return True
-    digest = item.digest
+    digest = file.digest
 
     @after_this_request
     def report(answer: Response) -> Response:
@@ -47,9 +50,9 @@ def is_readable(item: EvidenceItem) -> bool:
     return False
 
 
-def state_of(item: EvidenceItem) -> tuple[Any, str, str] | None:
+def state_of(item: EvidenceItem, file: StoredFile | None) -> tuple[Any, str, str] | None:
     """What must be said of an item beside its caption: damaged, or not for everybody."""
-    if not is_readable(item):
+    if not is_readable(file):
         return _("File damaged, reported"), "err", "alert-triangle"
     return words_of_state(item.visibility) if item.visibility is not Visibility.PUBLIC else None
 
@@ -72,15 +75,16 @@ def limits_of(items: Iterable[EvidenceItem]) -> list[str]:
     return told
 
 
-def card_of(item: EvidenceItem) -> dict[str, Any]:
-    """An item for `file.grid`."""
-    pictured = item.file.is_photo and is_whole(storage(), item.file)
+def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
+    """An item for `file.grid`, as this person may see it."""
+    file = shown_file(actor, item)
+    pictured = file is not None and file.is_photo and is_whole(storage(), file)
     return {
         "href": link_of(item),
         "caption": item.caption,
         "image": url_for("evidence.thumbnail", reference=item.reference) if pictured else "",
-        "detail": kind_and_size(item),
-        "state": state_of(item),
+        "detail": kind_and_size(file),
+        "state": state_of(item, file),
     }
 
 
@@ -94,21 +98,21 @@ def photo_of(item: EvidenceItem, endpoint: str = "evidence.thumbnail") -> dict[s
     }
 
 
-def rows_of(items: Iterable[EvidenceItem]) -> list[dict[str, Any]]:
-    """The items of a version for the page that changes them."""
-    return [_row_of(item) for item in items]
+def rows_of(actor: User | None, items: Iterable[EvidenceItem]) -> list[dict[str, Any]]:
+    """The items of a version in a list, as this person may see them."""
+    return [{**_row_of(item, shown_file(actor, item)), "name": shown_name(actor, item)} for item in items]
 
 
-def _row_of(item: EvidenceItem) -> dict[str, Any]:
-    whole = is_readable(item)
-    drawn = whole and item.file.thumbnail_digest
+def _row_of(item: EvidenceItem, file: StoredFile | None) -> dict[str, Any]:
+    whole = is_readable(file)
+    drawn = file is not None and whole and file.thumbnail_digest
     return {
         "item": item,
         "href": link_of(item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if drawn else "",
-        "icon": "photo" if item.file.is_photo else "file-text",
+        "icon": "photo" if item.is_photo else "link" if item.link else "file-text",
         "damaged": not whole,
-        "detail": kind_and_size(item),
+        "detail": kind_and_size(file),
         "result": item.result.indicator if item.result else "",
     }
 

@@ -48,7 +48,7 @@ def _manager(exemplar: Exemplar, form: AddForm) -> ResponseReturnValue:
         exemplar=exemplar,
         version=version,
         closed=_why_closed(exemplar),
-        rows=present.rows_of(items),
+        rows=present.rows_of(actor(), items),
         removed=queries.list_removed(version),
         results=present.results_of(version, items),
         limits=uploads.limits(),
@@ -83,7 +83,7 @@ def edit_item(reference: str) -> ResponseReturnValue:
         "evidence/edit_item.html",
         form=form,
         item=item,
-        row=present.rows_of([item])[0],
+        row=present.rows_of(actor(), [item])[0],
         conflict=_conflict(form, item),
         who_sees=WHO_SEES,
     )
@@ -188,6 +188,6 @@ def show_library(reference: str) -> ResponseReturnValue:
         "evidence/show_library.html",
         exemplar=exemplar,
         version=version,
-        photos=present.rows_of(item for item in items if item.file.is_photo),
-        documents=present.rows_of(item for item in items if not item.file.is_photo),
+        photos=present.rows_of(actor_or_none(), (item for item in items if item.is_photo)),
+        documents=present.rows_of(actor_or_none(), (item for item in items if not item.is_photo)),
     )

@@ -53,7 +53,7 @@ def _card(
     exemplar, version = found.exemplar, found.version
     href = url_for("catalogue.show_exemplar", reference=exemplar.reference, tu=back or None)
     items = photos.get(version.id, [])
-    pictures = [item for item in items if item.file.media_type.startswith("image/")]
+    pictures = [item for item in items if item.is_photo]
     links = []
     if copies:
         sentence = _n("copied in %(num)s place", "copied in %(num)s places", copies)

@@ -66,12 +66,8 @@ def start_replication(reference: str) -> ResponseReturnValue:
     source = catalogue.get_exemplar(actor(), reference)
     form = StartForm.from_request()
     form.offer(present.own_units(actor()))
-    if form.submitted():
-        answer = form.done(lambda: _register(form, reference))
-        if answer:
-            asked = present.confirmer_of(source)
-            tell(_("The copy is registered. It waits for %(unit)s to confirm it.", unit=asked), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _register(form, reference))):
+        return answer
     page = render_template(
         "replication/start_replication.html",
         form=form,
@@ -83,15 +79,18 @@ def start_replication(reference: str) -> ResponseReturnValue:
 
 
 def _register(form: StartForm, reference: str) -> str:
+    source = catalogue.get_exemplar(actor(), reference)
     replication = adopting.register_copy(
         actor(),
         get_unit(form.unit.data),
-        catalogue.get_exemplar(actor(), reference),
+        source,
         kind=ReplicationKind(form.kind.data),
         started_on=cast(date, form.started_on.data),
         reason=form.reason.data,
         adaptation=form.adaptation.data or "",
     )
+    asked = present.confirmer_of(source)
+    tell(_("The copy is registered. It waits for %(unit)s to confirm it.", unit=asked), "success")
     return present.link_of(replication)
 
 
@@ -121,11 +120,8 @@ def answer(reference: str) -> ResponseReturnValue:
     """Confirm that a unit copies one's model, or say why it is none."""
     replication = _open(reference, "confirm")
     form = AnswerForm.from_request(version=str(replication.version))
-    if form.submitted():
-        found = form.done(lambda: _answer(form, replication))
-        if found:
-            tell(_("Your answer is sent to the unit."), "success")
-            return found
+    if form.submitted() and (answer := form.done(lambda: _answer(form, replication))):
+        return answer
     return _page("replication/answer.html", form, replication, "confirm")
 
 
@@ -135,6 +131,7 @@ def _answer(form: AnswerForm, replication: Replication) -> str:
     if command is None:
         raise InvalidInput("answer", _("Choose one of the two buttons"))
     command(actor(), replication, form.answer.data or "", version=form.seen_version)
+    tell(_("Your answer is sent to the unit."), "success")
     return present.link_of(replication)
 
 
@@ -149,11 +146,8 @@ def report(reference: str) -> ResponseReturnValue:
         **{name: stored[name] for name in ("adaptation", "result", "copy")},
     )
     form.offer(actor(), replication)
-    if form.submitted():
-        found = form.done(lambda: _report(form, replication))
-        if found:
-            tell(_("The result is reported."), "success")
-            return found
+    if form.submitted() and (answer := form.done(lambda: _report(form, replication))):
+        return answer
     return _page("replication/report.html", form, replication, "report")
 
 
@@ -166,6 +160,7 @@ def _report(form: ReportForm, replication: Replication) -> str:
         copy=catalogue.get_exemplar(actor(), form.copy.data) if form.copy.data else None,
         version=form.seen_version,
     )
+    tell(_("The result is reported."), "success")
     return present.link_of(replication)
 
 
@@ -175,16 +170,14 @@ def stop(reference: str) -> ResponseReturnValue:
     """End the copy and say why."""
     replication = _open(reference, "stop")
     form = StopForm.from_request(version=str(replication.version))
-    if form.submitted():
-        found = form.done(lambda: _stop(form, replication))
-        if found:
-            tell(_("The replication is stopped."), "success")
-            return found
+    if form.submitted() and (answer := form.done(lambda: _stop(form, replication))):
+        return answer
     return _page("replication/stop.html", form, replication, "stop")
 
 
 def _stop(form: StopForm, replication: Replication) -> str:
     reporting.stop(actor(), replication, reason=form.reason.data, version=form.seen_version)
+    tell(_("The replication is stopped."), "success")
     return present.link_of(replication)
 
 

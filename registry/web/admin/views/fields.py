@@ -21,10 +21,8 @@ from registry.web.telling import tell
 def list_fields() -> ResponseReturnValue:
     """All fields, and a form to add one."""
     form = NewFieldForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _add(form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _add(form))):
+        return answer
     rows = queries.list_fields(with_retired=True)
     return render_template("admin/list_fields.html", form=form, fields=rows), form.status
 
@@ -35,10 +33,8 @@ def edit_field(code: str) -> ResponseReturnValue:
     """Rename a field, or retire it."""
     field = queries.get_field(code)
     form = FieldForm.from_request(obj=field, version=str(field.version))
-    if form.submitted():
-        answer = form.done(lambda: _change(form, field))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _change(form, field))):
+        return answer
     return render_template("admin/edit_field.html", form=form, subject=field), form.status
 
 

@@ -49,10 +49,8 @@ def list_users() -> ResponseReturnValue:
 def create_user() -> ResponseReturnValue:
     """Open an account with its first role; the one-time password is shown once."""
     form = NewPersonForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _open_account(form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _open_account(form))):
+        return answer
     return render_template("admin/create_user.html", form=form, suggestions=suggestions()), form.status
 
 
@@ -76,10 +74,8 @@ def edit_user(username: str) -> ResponseReturnValue:
     """Change name, position and e-mail."""
     person = reach.get_person(actor(), username)
     form = PersonForm.from_request(obj=person, version=str(person.version))
-    if form.submitted():
-        answer = form.done(lambda: _change_account(form, person))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _change_account(form, person))):
+        return answer
     return render_template("admin/edit_user.html", form=form, person=person), form.status
 
 
@@ -89,10 +85,8 @@ def reset_password(username: str) -> ResponseReturnValue:
     """Give somebody a one-time password; what happens stands on the page before."""
     person = reach.get_person(actor(), username)
     form = ConfirmForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _reset(person))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _reset(person))):
+        return answer
     return render_template("admin/reset_password.html", form=form, person=person), form.status
 
 
@@ -102,10 +96,8 @@ def close_account(username: str) -> ResponseReturnValue:
     """Close an account: what happens stands on the page before."""
     person = reach.get_person(actor(), username)
     form = ConfirmForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _set_active(person, active=False))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _set_active(person, active=False))):
+        return answer
     return render_template("admin/close_account.html", form=form, person=person), form.status
 
 

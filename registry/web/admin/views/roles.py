@@ -22,10 +22,8 @@ def grant_role(username: str) -> ResponseReturnValue:
     """Give a person a role at a unit, between two days."""
     person = reach.get_person(actor(), username)
     form = GrantForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _grant(form, person))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _grant(form, person))):
+        return answer
     return render_template(
         "admin/grant_role.html", form=form, person=person, suggestions=suggestions()
     ), form.status
@@ -38,10 +36,8 @@ def end_role(username: str, number: int) -> ResponseReturnValue:
     person = reach.get_person(actor(), username)
     grant = reach.get_grant(actor(), person, number)
     form = EndRoleForm.from_request(version=str(grant.version))
-    if form.submitted():
-        answer = form.done(lambda: _end(form, person, grant))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _end(form, person, grant))):
+        return answer
     unit = list_by_ids([grant.unit_id])[0]
     return render_template(
         "admin/end_role.html", form=form, person=person, grant=grant, unit=unit

@@ -56,10 +56,8 @@ def create_unit() -> ResponseReturnValue:
     above = find_unit(request.args.get("tren", ""))
     given = {"parent": label_of(above)} if above is not None and above.id in my_scope() else {}
     form = UnitForm.from_request(**given)
-    if form.submitted():
-        answer = form.done(lambda: _record(form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _record(form))):
+        return answer
     return render_template("admin/create_unit.html", form=form, suggestions=suggestions()), form.status
 
 
@@ -88,10 +86,10 @@ def correct_name(code: str) -> ResponseReturnValue:
     """Mend a slip in the present name of a unit."""
     unit = reach.get_unit(actor(), code)
     form = CorrectNameForm.from_request(name=unit.name, version=str(unit.version))
-    if form.submitted(lambda: correcting.require_other_name(unit, form.name.data or "")):
-        answer = form.done(lambda: _mend_name(form, unit))
-        if answer:
-            return answer
+    if form.submitted(lambda: correcting.require_other_name(unit, form.name.data or "")) and (
+        answer := form.done(lambda: _mend_name(form, unit))
+    ):
+        return answer
     return render_template("admin/correct_name.html", unit=unit, form=form), form.status
 
 

@@ -57,11 +57,8 @@ def create_campaign() -> ResponseReturnValue:
         spread_alarm=15,
     )  # fmt: skip
     form.unit.choices = [(unit.code, unit.name) for unit in offered]
-    if form.submitted():
-        answer = form.done(lambda: _create(form))
-        if answer:
-            tell(_("The campaign is created. Its stages are proposed: check them."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _create(form))):
+        return answer
     return render_template("campaigns/create_campaign.html", form=form), form.status
 
 
@@ -69,6 +66,7 @@ def _create(form: CreateForm) -> str:
     values = form.values()
     campaign = planning.create_campaign(actor(), get_unit(form.unit.data), **values)
     planning.replace_stages(actor(), campaign, planning.usual_stages(campaign.opens_on, campaign.closes_on))
+    tell(_("The campaign is created. Its stages are proposed: check them."), "success")
     return prepare_url(campaign.reference)
 
 
@@ -96,10 +94,8 @@ def edit_campaign(reference: str) -> ResponseReturnValue:
     """Change the details of a draft."""
     campaign = get_own(reference)
     form = DetailsForm.from_request(**details_of(campaign))
-    if form.submitted():
-        answer = form.done(lambda: _change(form, campaign))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _change(form, campaign))):
+        return answer
     clashes = present.clashes_of(form) if form.stale else []
     page = render_template("campaigns/edit_campaign.html", form=form, campaign=campaign, clashes=clashes)
     return page, form.status
@@ -116,10 +112,8 @@ def edit_stages(reference: str) -> ResponseReturnValue:
     """Change the stages of a draft: one of each kind, in their order."""
     campaign = get_own(reference)
     form = StagesForm.from_request(data=stage_values(campaign.stages), version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _put_stages(form, campaign))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _put_stages(form, campaign))):
+        return answer
     page = render_template(
         "campaigns/edit_stages.html", form=form, campaign=campaign, help=STAGE_HELP,
         days=present.days_of(campaign.opens_on, campaign.closes_on),
@@ -140,14 +134,12 @@ def copy_campaign(reference: str) -> ResponseReturnValue:
     campaign = get_own(reference)
     year = max(campaign.year + 1, today().year)
     form = CopyForm.from_request(title=campaign.title.replace(str(campaign.year), str(year)), year=year)
-    if form.submitted():
-        answer = form.done(lambda: _copy(form, campaign))
-        if answer:
-            tell(_("The copy is a draft. Check its days before you open it."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _copy(form, campaign))):
+        return answer
     return render_template("campaigns/copy_campaign.html", form=form, campaign=campaign), form.status
 
 
 def _copy(form: CopyForm, campaign: Campaign) -> str:
     copy = planning.clone_campaign(actor(), campaign, year=form.year.data or 0, title=form.title.data or "")
+    tell(_("The copy is a draft. Check its days before you open it."), "success")
     return prepare_url(copy.reference)

@@ -29,10 +29,8 @@ def edit_rubric(reference: str) -> ResponseReturnValue:
     """The criteria of the sheet; its name and where it comes from."""
     campaign = get_own(reference)
     form = RubricForm.from_request(obj=campaign.rubric, version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _rename(form, campaign))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _rename(form, campaign))):
+        return answer
     page = render_template(
         "campaigns/edit_rubric.html",
         form=form,
@@ -81,16 +79,14 @@ def use_sample_rubric(reference: str) -> ResponseReturnValue:
     """Take the sample sheet in place of what there is."""
     campaign = get_own(reference)
     form = PlainForm.from_request(version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _use_sample(form, campaign))
-        if answer:
-            tell(_("The sample sheet is in place. Change what your guidance says otherwise."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _use_sample(form, campaign))):
+        return answer
     return render_template("campaigns/use_sample_rubric.html", form=form, campaign=campaign), form.status
 
 
 def _use_sample(form: PlainForm, campaign: Campaign) -> str:
     rubrics.use_sample_rubric(actor(), campaign, version=form.seen_version)
+    tell(_("The sample sheet is in place. Change what your guidance says otherwise."), "success")
     return _rubric_url(campaign.reference)
 
 
@@ -106,10 +102,8 @@ def edit_criterion(reference: str, number: int) -> ResponseReturnValue:
     )
     places = max(len(criteria), number)
     form.place.choices = [(str(place), str(place)) for place in range(1, places + 1)]
-    if form.submitted():
-        answer = form.done(lambda: _put(form, campaign, number))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _put(form, campaign, number))):
+        return answer
     stored = criterion_values(_at(campaign, number)) if form.stale else {}
     page = render_template(
         "campaigns/edit_criterion.html", form=form, campaign=campaign, number=number, known=known,
@@ -143,10 +137,8 @@ def remove_criterion(reference: str, number: int) -> ResponseReturnValue:
     if known is None:
         raise NotFound(_("There is no such criterion."))
     form = PlainForm.from_request(version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _remove(form, campaign, number))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _remove(form, campaign, number))):
+        return answer
     page = render_template(
         "campaigns/remove_criterion.html", form=form, campaign=campaign, number=number, known=known
     )

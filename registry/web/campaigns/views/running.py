@@ -21,11 +21,8 @@ def open_campaign(reference: str) -> ResponseReturnValue:
     """Say what is missing, or ask once more before everything is frozen."""
     campaign = get_own(reference)
     form = PlainForm.from_request(version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _open(form, campaign))
-        if answer:
-            tell(_("The campaign is open. Units can nominate models within its days."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _open(form, campaign))):
+        return answer
     page = render_template(
         "campaigns/open_campaign.html",
         form=form,
@@ -40,6 +37,7 @@ def open_campaign(reference: str) -> ResponseReturnValue:
 
 def _open(form: PlainForm, campaign: Campaign) -> str:
     opening.open_campaign(actor(), campaign, version=form.seen_version)
+    tell(_("The campaign is open. Units can nominate models within its days."), "success")
     return prepare_url(campaign.reference)
 
 
@@ -49,11 +47,8 @@ def close_campaign(reference: str) -> ResponseReturnValue:
     """Say what is left undone, or ask once more before the campaign is closed."""
     campaign = get_own(reference)
     form = PlainForm.from_request(version=str(campaign.version))
-    if form.submitted():
-        answer = form.done(lambda: _close(form, campaign))
-        if answer:
-            tell(_("The campaign is closed."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _close(form, campaign))):
+        return answer
     page = render_template(
         "campaigns/close_campaign.html", form=form, campaign=campaign, undone=opening.list_undone(campaign)
     )
@@ -62,4 +57,5 @@ def close_campaign(reference: str) -> ResponseReturnValue:
 
 def _close(form: PlainForm, campaign: Campaign) -> str:
     opening.close_campaign(actor(), campaign, version=form.seen_version)
+    tell(_("The campaign is closed."), "success")
     return prepare_url(campaign.reference)

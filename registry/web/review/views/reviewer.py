@@ -41,11 +41,9 @@ def declare(reference: str) -> ResponseReturnValue:
     """Say whether there is a conflict of interest, before the dossier is shown."""
     assignment = queries.get_assignment(actor(), reference)
     form = ConflictForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _declared(assignment, form))
-        if answer:
-            return answer
-    elif not form.is_submitted() and assignment.state in GONE:
+    if form.submitted() and (answer := form.done(lambda: _declared(assignment, form))):
+        return answer
+    if not form.is_submitted() and assignment.state in GONE:
         raise NotFound
     nomination = assignment.nomination
     return render_template(
@@ -64,8 +62,7 @@ def score(reference: str) -> ResponseReturnValue:
     assignment = queries.get_assignment(actor(), reference)
     form = _form_of(assignment)
     if form.submitted():
-        answer = form.done(lambda: _saved(assignment, form))
-        if answer:
+        if answer := form.done(lambda: _saved(assignment, form)):
             return answer
     elif form.is_submitted() and form.is_whole and _is_open(assignment):
         _keep_sound(assignment, form)
@@ -104,11 +101,9 @@ def submit(reference: str) -> ResponseReturnValue:
     """All marks at a glance before they are locked."""
     assignment = queries.get_assignment(actor(), reference)
     form = Form.from_request(version=str(assignment.version))
-    if form.submitted():
-        answer = form.done(lambda: _submitted(assignment, form))
-        if answer:
-            return answer
-    elif not form.is_submitted() and not _is_open(assignment):
+    if form.submitted() and (answer := form.done(lambda: _submitted(assignment, form))):
+        return answer
+    if not form.is_submitted() and not _is_open(assignment):
         return redirect(url_for("review.score", reference=reference))
     return render_template(
         "review/submit.html",

@@ -62,10 +62,8 @@ def cancel_assignment(reference: str, assignment: str) -> ResponseReturnValue:
     found = _assignment_of(nomination, assignment)
     form = ReasonForm.from_request()
     back = url_for("review.assign", reference=reference)
-    if form.submitted():
-        answer = form.done(lambda: _cancelled(found, form.reason.data or "", back))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _cancelled(found, form.reason.data or "", back))):
+        return answer
     return render_template(
         "review/give_reason.html",
         form=form,

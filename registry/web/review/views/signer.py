@@ -32,10 +32,10 @@ def decide(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require(actor(), Permission.NOMINATION_DECIDE, nomination)
     form = DecideForm.from_request(version=str(nomination.version))
-    if form.submitted(lambda: deciding.check_paper(nomination, _paper_of(form))):
-        answer = form.done(lambda: _decided(nomination, form))
-        if answer:
-            return answer
+    if form.submitted(lambda: deciding.check_paper(nomination, _paper_of(form))) and (
+        answer := form.done(lambda: _decided(nomination, form))
+    ):
+        return answer
     campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
     standing = queries.standing_of(actor(), nomination)
     return render_template(
@@ -97,10 +97,8 @@ def end_recognition(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.RECOGNITION_END, recognition)
     form = EndForm.from_request(version=str(recognition.version))
     back = url_for("catalogue.show_exemplar", reference=recognition.exemplar.reference)
-    if form.submitted():
-        answer = form.done(lambda: _ended(recognition, form, back))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _ended(recognition, form, back))):
+        return answer
     return render_template(
         "review/end_recognition.html",
         form=form,

@@ -86,10 +86,8 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
     """Give a dossier back with the sections to complete."""
     nomination = _nomination_for(reference)
     form = _return_form(nomination)
-    if form.submitted():
-        answer = form.done(lambda: _returned(nomination, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _returned(nomination, form))):
+        return answer
     return _check_page(nomination, Form(formdata=None, version=str(nomination.version)), form, form)
 
 

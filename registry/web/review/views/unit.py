@@ -88,10 +88,8 @@ def ask_to_sign(reference: str) -> ResponseReturnValue:
     """Put the nomination up for signing."""
     nomination = queries.get_nomination(actor(), reference)
     form = ReadForm.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _put_up(nomination, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _put_up(nomination, form))):
+        return answer
     return _page(nomination, form)
 
 
@@ -102,11 +100,9 @@ def sign(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require(actor(), Permission.NOMINATION_SIGN, nomination)
     form = SignForm.from_request(version=str(nomination.version))
-    if form.submitted():
-        answer = form.done(lambda: _signed(nomination, form))
-        if answer:
-            return answer
-    elif not form.is_submitted() and not _may(nomination, "sign"):
+    if form.submitted() and (answer := form.done(lambda: _signed(nomination, form))):
+        return answer
+    if not form.is_submitted() and not _may(nomination, "sign"):
         return redirect(_to_page(nomination))
     form.renew(queries.wording_of(nomination))
     version = version_of(nomination)

@@ -4,7 +4,7 @@ import enum
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.clock import now
@@ -101,6 +101,31 @@ class UserSession(db.Model):
     def reference(self) -> str:
         """What a page may call the session by; it does not open it."""
         return self.token_hash[:16]
+
+
+class KeptBecause(enum.StrEnum):
+    """Why something typed was put aside instead of being stored where it belongs."""
+
+    HALF_TYPED = "half_typed"
+    SESSION_ENDED = "session_ended"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    SUBMITTED_MEANWHILE = "submitted_meanwhile"
+
+
+class KeptText(db.Model):
+    """What somebody typed into a form and what could not be stored, as typed. Only they ever see it."""
+
+    __tablename__ = "kept_texts"
+    __table_args__ = (UniqueConstraint("user_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # The path of the form's page, without language.
+    place: Mapped[str] = mapped_column(String(300))
+    # [name, value] as the browser sent them: a name may come more than once.
+    fields: Mapped[list[list[str]]] = mapped_column(JSON)
+    why: Mapped[KeptBecause] = mapped_column(word_enum(KeptBecause))
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
 
 class ThrottleCount(db.Model):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import selectinload
@@ -14,7 +14,10 @@ from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.paging import Page, page_of
 from registry.core.types import unique_key
-from registry.identity.models import Role, RoleGrant, User, UserSession
+from registry.identity.models import KeptText, Role, RoleGrant, User, UserSession
+
+# How long the program knows whose a session was that has run out: to keep what was typed in it.
+REMEMBERED = timedelta(days=2)
 
 
 def find_user(username: str) -> User | None:
@@ -52,6 +55,27 @@ def find_session(token: str) -> UserSession | None:
     if session is None or session.expires_at <= now() or not session.user.is_active:
         return None
     return session
+
+
+def find_last_owner(token: str) -> User | None:
+    """Whose a session was that ran out lately; None while it is valid and after it was ended on purpose."""
+    session = db.session.scalar(select(UserSession).where(UserSession.token_hash == token_hash(token)))
+    if session is None or not session.user.is_active:
+        return None
+    return session.user if session.expires_at <= now() < session.expires_at + REMEMBERED else None
+
+
+def find_kept(user: User, place: str) -> KeptText | None:
+    """What somebody typed at a place and what could not be stored there."""
+    return db.session.scalar(select(KeptText).where(KeptText.user_id == user.id, KeptText.place == place))
+
+
+def list_kept(user: User, begin: str) -> list[KeptText]:
+    """What somebody typed at the places below an address, the last first."""
+    query = select(KeptText).where(
+        KeptText.user_id == user.id, KeptText.place.startswith(begin, autoescape=True)
+    )
+    return list(db.session.scalars(query.order_by(KeptText.kept_at.desc())))
 
 
 def list_sessions(user: User) -> list[UserSession]:

@@ -9,7 +9,7 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
-from registry.identity.service import sign_in
+from registry.identity.service import keeping, sign_in
 from registry.jobs.models import Job, JobState
 
 KEPT = timedelta(days=30)
@@ -17,10 +17,11 @@ PAUSE = 3600.0
 
 
 def clear_away() -> None:
-    """Delete sessions and counts that are over, and receipts and finished jobs older than 30 days."""
+    """Delete sessions and counts that are over; kept texts, receipts and finished jobs older than 30 days."""
     before = now() - KEPT
     with transaction():
         sign_in.forget_expired()
+        keeping.forget_old()
         db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
         db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))
 

@@ -8,7 +8,8 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
-from registry.identity.models import ThrottleCount, UserSession
+from registry.identity.models import KeptBecause, KeptText, ThrottleCount, UserSession
+from registry.identity.queries import REMEMBERED
 from registry.jobs import worker
 from registry.jobs.models import Job, JobState
 from registry.operations.housekeeping import Housekeeper, clear_away
@@ -21,13 +22,16 @@ def count(table):
 
 
 def fill(person, ago):
-    moment = now() - ago
+    moment, ends = now() - ago, now() + LONG_AGO - ago
     with transaction():
         name = str(ago.days)
         db.session.add_all(
             [
-                UserSession(token_hash=name, user_id=person.id, expires_at=now() + LONG_AGO - ago),
-                ThrottleCount(key=name, expires_at=now() + LONG_AGO - ago),
+                UserSession(token_hash=name, user_id=person.id, expires_at=ends - REMEMBERED),
+                ThrottleCount(key=name, expires_at=ends),
+                KeptText(
+                    user_id=person.id, place=name, fields=[], why=KeptBecause.HALF_TYPED, kept_at=moment
+                ),
                 FormReceipt(key=name, address="/", made_at=moment),
                 *(Job(kind=f"{name} {state}", state=state, run_at=moment) for state in JobState),
             ]
@@ -39,7 +43,7 @@ def test_old_receipts_jobs_sessions_and_counts_are_cleared_away(make):
     for ago in (LONG_AGO, LATELY):
         fill(person, ago)
     clear_away()
-    assert [count(table) for table in (UserSession, ThrottleCount, FormReceipt)] == [1, 1, 1]
+    assert [count(table) for table in (UserSession, ThrottleCount, KeptText, FormReceipt)] == [1] * 4
     kinds = set(db.session.scalars(select(Job.kind)))
     assert kinds == {"31 waiting", "31 dead", "29 waiting", "29 done", "29 dead"}
 

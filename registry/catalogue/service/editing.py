@@ -9,9 +9,11 @@ from registry.audit import service as audit
 from registry.catalogue import rows
 from registry.catalogue.cleaning import clean
 from registry.catalogue.contents import BY_NAME, Kind, Section, contents_of, plain_contents
-from registry.catalogue.models import Exemplar, ExemplarVersion, Partner, Result
+from registry.catalogue.models import Exemplar, ExemplarVersion, Partner
 from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.service import snapshots
 from registry.catalogue.service.changes import note_change
+from registry.catalogue.service.snapshots import Trace
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import now
 from registry.core.db import db
@@ -32,23 +34,30 @@ def save_section(
     values: Mapping[str, Any],
     *,
     version: int | None = None,
+    trace: Trace | None = None,
 ) -> ExemplarVersion:
     """Store contents of one section, complete or not, in the newest version.
 
     `version` is the `section_version` the person had opened: when the section says something else by now,
     StaleVersion carries what it says, so that two people never overwrite each other unknowingly, while
-    they may fill in different sections at the same time. Raises InvalidTransition for a frozen version.
+    they may fill in different sections at the same time. What only the same open page (`trace`) changed
+    meanwhile is no conflict: its answer was lost on the way. Raises InvalidTransition for a frozen version.
     """
+    trace = trace or Trace()
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, exemplar)
         latest = _editable(exemplar)
-        _require_unchanged(latest, section, version)
-        before = section_values(latest, section)
+        if _is_outrun(latest, section, trace):
+            return latest
+        _require_unchanged(latest, section, version, trace)
+        before, old = section_values(latest, section), section_version(latest, section)
         _apply(latest, section, values)
         db.session.flush()
         after = section_values(latest, section)
         changed = sorted(name for name in after if after[name] != before[name])
         if changed:
+            digests = old, section_version(latest, section)
+            snapshots.keep_snapshot(actor, latest, section, (before, after), digests, trace)
             latest.edited_by_id = actor.id
             note_change(exemplar)
             audit.record(
@@ -108,9 +117,20 @@ def _editable(exemplar: Exemplar) -> ExemplarVersion:
     return exemplar.latest
 
 
-def _require_unchanged(latest: ExemplarVersion, section: Section, seen: int | None) -> None:
+def _is_outrun(latest: ExemplarVersion, section: Section, trace: Trace) -> bool:
+    """Whether a later sending of the same open page was stored already."""
+    newest = snapshots.find_newest(latest, section) if trace.tab else None
+    return newest is not None and newest.tab == trace.tab and trace.turn < newest.turn
+
+
+def _is_own(latest: ExemplarVersion, section: Section, trace: Trace, present: int) -> bool:
+    newest = snapshots.find_newest(latest, section) if trace.tab else None
+    return newest is not None and (newest.tab, newest.digest) == (trace.tab, present)
+
+
+def _require_unchanged(latest: ExemplarVersion, section: Section, seen: int | None, trace: Trace) -> None:
     present = section_version(latest, section)
-    if seen is not None and seen != present:
+    if seen is not None and seen != present and not _is_own(latest, section, trace, present):
         raise StaleVersion(
             _("Somebody else changed this while you were editing. Choose what to keep."),
             dict(section_values(latest, section)),
@@ -176,14 +196,7 @@ def add_version(exemplar: Exemplar, old: ExemplarVersion) -> ExemplarVersion:
     new = ExemplarVersion(number=exemplar.latest.number + 1, language=old.language)
     for content in plain_contents():
         setattr(new, content.name, getattr(old, content.name))
-    new.results = [
-        Result(
-            key=one.key, position=one.position, indicator=one.indicator, before=one.before, after=one.after,
-            measure=one.measure, qualifier=one.qualifier, as_of=one.as_of,
-            as_of_month=one.as_of_month,
-        )
-        for one in old.results
-    ]  # fmt: skip
+    new.results = rows.copies_of(old.results)
     new.partners = [
         Partner(position=one.position, unit_id=one.unit_id, name=one.name, part=one.part)
         for one in old.partners
@@ -203,10 +216,23 @@ def freeze_version(version: ExemplarVersion) -> ExemplarVersion:
 
 
 def publish(exemplar: Exemplar, version: ExemplarVersion) -> None:
-    """Show this version to everybody from now on. Part of a command, which records it."""
+    """Show this version to everybody from now on. Part of a command, which records it.
+
+    A page that somebody who is named in it had taken down stays down.
+    """
     with transaction():
         version.frozen_at = version.frozen_at or now()
         version.published_at = version.published_at or now()
-        exemplar.is_public = True
+        exemplar.is_public = not exemplar.is_page_withdrawn
         exemplar.public_version = version
+        note_change(exemplar)
+
+
+def withhold(exemplar: Exemplar, *, names: list[str], photos: list[str], page: bool) -> None:
+    """Keep these names and photos, or the whole page, from everybody. Part of a command, which records it."""
+    with transaction():
+        exemplar.withheld_names, exemplar.withheld_photos = names, photos
+        exemplar.is_page_withdrawn = page
+        if exemplar.public_version is not None:
+            exemplar.is_public = not page
         note_change(exemplar)

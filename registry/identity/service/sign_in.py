@@ -116,9 +116,10 @@ def note_seen(session: UserSession) -> None:
 
 
 def forget_expired() -> None:
-    """Remove sessions and counts that are over."""
+    """Remove counts that are over, and sessions once nobody needs to know whose they were."""
     with transaction():
-        db.session.execute(delete(UserSession).where(UserSession.expires_at <= now()))
+        forgotten = now() - queries.REMEMBERED
+        db.session.execute(delete(UserSession).where(UserSession.expires_at <= forgotten))
         throttle.forget_expired()
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, false
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
@@ -11,7 +12,12 @@ from registry.catalogue.states import Visibility
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Version
+from registry.evidence.filetypes import FileKind, ScanState, kind_of
 from registry.evidence.states import Aspect
+
+
+def _kind_of_type(context: DefaultExecutionContext) -> FileKind:
+    return kind_of(context.get_current_parameters()["media_type"])
 
 
 class StoredFile(db.Model):
@@ -22,9 +28,16 @@ class StoredFile(db.Model):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[FileKind] = mapped_column(word_enum(FileKind, is_closed=False), default=_kind_of_type)
     width: Mapped[int | None]
     height: Mapped[int | None]
     pages: Mapped[int | None]
+    # How long a video or a recording is.
+    seconds: Mapped[int | None]
+    # What photos look like, as 16 hex digits of which similar photos share most bits.
+    perceptual: Mapped[str | None] = mapped_column(String(16), index=True)
+    # The text that was read from it, in the same store; None when there is none or it could not be read.
+    text_digest: Mapped[str | None] = mapped_column(String(64))
     # Small pictures of it, in the same store; they can be made again.
     thumbnail_digest: Mapped[str | None] = mapped_column(String(64))
     preview_digest: Mapped[str | None] = mapped_column(String(64))
@@ -32,10 +45,16 @@ class StoredFile(db.Model):
     # When its bytes were last compared with its digest, and since when they are known to differ.
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
     damaged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What the virus scanner said of it, when, and what it found; unscanned while there is no scanner.
+    scan: Mapped[ScanState] = mapped_column(
+        word_enum(ScanState, is_closed=False), default=ScanState.UNSCANNED, index=True
+    )
+    scanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    scan_found: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     @property
     def is_photo(self) -> bool:
-        return self.media_type.startswith("image/")
+        return self.kind is FileKind.PHOTO
 
 
 class EvidenceItem(Version, db.Model):

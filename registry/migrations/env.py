@@ -18,6 +18,7 @@ for name in (
     "core.ids",
     "core.receipts",
     "evidence.models",
+    "evidence.transfers",
     "identity.models",
     "jobs.models",
     "notifications.models",

@@ -25,6 +25,7 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "Decision": "is written once",
     "StoredFile": "is named by its bytes; only the program notes what it found of them",
+    "Transfer": "belongs to one person's transfer; only the program moves it on",
     "FormReceipt": "is written once by the program",
     "Message": "is written once; its reader only marks it read",
     "UserSession": "belongs to one device and can only be ended",

@@ -142,7 +142,7 @@ class Partner(db.Model):
 
 
 class Result(db.Model):
-    """One measured result: an indicator before and after. `key` stays the same from version to version.
+    """One claim: an indicator before and after, or a series. `key` stays the same from version to version.
 
     Both figures may be missing in a draft: "no data yet, will add later".
     """
@@ -164,3 +164,16 @@ class Result(db.Model):
     as_of_month: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     exemplar_version: Mapped[ExemplarVersion] = relationship(back_populates="results")
+    # The period the figures speak of ends with `as_of`; the figure before is that of its beginning.
+    since: Mapped[date | None]
+    since_month: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Figures in between, as [day, month or year; figure], in the order of time: see `catalogue.series`.
+    series: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
+    # Of how many: 412 of 630 households.
+    of_count: Mapped[int | None] = mapped_column(BigInteger)
+    of_whom: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    # What it cost, in whole dong, by who paid.
+    fund_state: Mapped[int | None] = mapped_column(BigInteger)
+    fund_community: Mapped[int | None] = mapped_column(BigInteger)
+    fund_enterprises: Mapped[int | None] = mapped_column(BigInteger)
+    fund_other: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,8 +1,9 @@
 """Results and partners of a version: rows that are replaced together and keep their identity."""
 
+import re
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from registry.catalogue.cleaning import EARLIEST, clean_line
 from registry.catalogue.contents import BY_NAME
 from registry.catalogue.models import ExemplarVersion, Partner, Result
+from registry.catalogue.series import NoSeries, Point, from_stored, in_order, parse_series, to_stored
 from registry.catalogue.states import Qualifier
 from registry.core.clock import today
 from registry.core.errors import Faults, InvalidInput
@@ -20,13 +22,16 @@ Figure = Decimal | int | str | None
 CleanRow = dict[str, Any]
 # A result may be a target that is still to be reached.
 YEARS_AHEAD = 5
+FUNDS = ("fund_state", "fund_community", "fund_enterprises", "fund_other")
+MOST_DONG, MOST_PEOPLE = 10**15, 10**12
+_KEY = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(frozen=True)
 class ResultRow:
     """A measured result as somebody gives it; `key` names the stored row it replaces.
 
-    With `as_of_month` only the month of `as_of` is known.
+    With `as_of_month` only the month of `as_of` is known. What cannot be read may be given as it was typed.
     """
 
     indicator: str
@@ -37,12 +42,26 @@ class ResultRow:
     as_of: date | None = None
     key: str = ""
     as_of_month: bool = False
+    since: date | None = None
+    since_month: bool = False
+    series: Sequence[Point] | str = ()
+    of_count: Figure = None
+    of_whom: str = ""
+    fund_state: Figure = None
+    fund_community: Figure = None
+    fund_enterprises: Figure = None
+    fund_other: Figure = None
 
     @property
     def is_empty(self) -> bool:
         """Nothing was filled in; how exact a figure is says nothing by itself."""
-        figures = (one is None or one == "" for one in (self.before, self.after))
-        return all(figures) and not (self.indicator.strip() or self.measure.strip() or self.as_of)
+        figures = (self.before, self.after, self.of_count, *(getattr(self, name) for name in FUNDS))
+        words = (self.indicator, self.measure, self.of_whom)
+        return (
+            all(one is None or one == "" for one in figures)
+            and not any(text.strip() for text in words)
+            and not (self.as_of or self.since or self.series)
+        )
 
 
 @dataclass(frozen=True)
@@ -76,17 +95,26 @@ def clean_results(rows: Iterable[ResultRow]) -> list[CleanRow]:
 def put_results(version: ExemplarVersion, cleaned: Iterable[CleanRow]) -> None:
     """Store rows that were cleaned. Part of a command."""
     known = {result.key: result for result in version.results}
-    kept = []
+    kept: list[Result] = []
     for position, row in enumerate(cleaned):
-        result = known.pop(row["key"], None) or Result(key=secrets.token_hex(4))
+        result = known.pop(row["key"], None) or Result(key=_new_key(row["key"], kept, known))
         for name, value in {**row, "key": result.key, "position": position}.items():
             setattr(result, name, value)
         kept.append(result)
     version.results[:] = kept
 
 
+def _new_key(told: str, kept: Iterable[Result], known: Iterable[str]) -> str:
+    """A result that was taken out and comes back keeps its key, and with it its evidence."""
+    taken = {result.key for result in kept} | set(known)
+    return told if _KEY.fullmatch(told) and told not in taken else secrets.token_hex(4)
+
+
 def _result_values(field: str, row: ResultRow, faults: Faults) -> CleanRow:
-    values: CleanRow = {"as_of_month": row.as_of is not None and row.as_of_month}
+    values: CleanRow = {
+        "as_of_month": row.as_of is not None and row.as_of_month,
+        "since_month": row.since is not None and row.since_month,
+    }
     cleaners: dict[str, Callable[[str], Any]] = {
         "indicator": lambda name: _named(name, row.indicator, _("Say what was measured.")),
         "before": lambda name: _figure(name, row.before),
@@ -94,10 +122,17 @@ def _result_values(field: str, row: ResultRow, faults: Faults) -> CleanRow:
         "measure": lambda name: clean_line(name, row.measure, 80),
         "qualifier": lambda name: _qualifier(name, row.qualifier),
         "as_of": lambda name: _recent_day(name, row.as_of),
+        "since": lambda name: _begun(name, row),
+        "series": lambda name: _series(name, row.series),
+        "of_count": lambda name: _whole(name, row.of_count, MOST_PEOPLE),
+        "of_whom": lambda name: clean_line(name, row.of_whom, 120),
     }
     for name, cleaner in cleaners.items():
         with faults.gathered():
             values[name] = cleaner(f"{field}-{name}")
+    for name in FUNDS:
+        with faults.gathered():
+            values[name] = _whole(f"{field}-{name}", getattr(row, name), MOST_DONG)
     return values
 
 
@@ -129,6 +164,31 @@ def _recent_day(field: str, day: date | None) -> date | None:
     if day is not None and not EARLIEST <= day.year <= today().year + YEARS_AHEAD:
         raise InvalidInput(field, _("Check the year of this date."))
     return day
+
+
+def _begun(field: str, row: ResultRow) -> date | None:
+    if row.since and row.as_of and row.since > row.as_of:
+        raise InvalidInput(field, _("The period ends before it begins."))
+    return _recent_day(field, row.since)
+
+
+def _series(field: str, given: Sequence[Point] | str) -> list[list[str]]:
+    try:
+        points = parse_series(given) if isinstance(given, str) else in_order(given)
+    except NoSeries as fault:
+        raise InvalidInput(field, fault) from None
+    for point in points:
+        _recent_day(field, point.first_day)
+    return to_stored(points)
+
+
+def _whole(field: str, value: Figure, most: int) -> int | None:
+    number = _figure(field, value)
+    if number is None:
+        return None
+    if number != int(number) or not 0 <= number <= most:
+        raise InvalidInput(field, _("Enter a whole number, not below 0."))
+    return int(number)
 
 
 def replace_partners(version: ExemplarVersion, rows: Iterable[PartnerRow]) -> None:
@@ -168,13 +228,22 @@ def _require_count(name: str, count: int) -> None:
 
 def result_rows(version: ExemplarVersion) -> list[ResultRow]:
     """The stored results in the shape in which they are given."""
+    return [row_of(result) for result in version.results]
+
+
+def row_of(result: Result) -> ResultRow:
+    """One stored result in the shape in which it is given."""
+    values = {one.name: getattr(result, one.name) for one in fields(ResultRow)}
+    return ResultRow(**{**values, "series": tuple(from_stored(result.series))})
+
+
+def copies_of(results: Iterable[Result]) -> list[Result]:
+    """The same results for another version."""
+    names = [one.name for one in fields(ResultRow)]
     return [
-        ResultRow(
-            one.indicator, one.before, one.after, one.measure, one.qualifier, one.as_of, one.key,
-            one.as_of_month,
-        )
-        for one in version.results
-    ]  # fmt: skip
+        Result(position=result.position, **{name: getattr(result, name) for name in names})
+        for result in results
+    ]
 
 
 def partner_rows(version: ExemplarVersion) -> list[PartnerRow]:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, String, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from registry.catalogue.models import Exemplar, ExemplarVersion, Result
+from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
@@ -87,7 +87,6 @@ class EvidenceItem(Version, db.Model):
     # The photo as the camera made it, kept only when the unit chooses, and for itself.
     original_digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("evidence_items.id"), index=True)
-    result_id: Mapped[int | None] = mapped_column(ForeignKey("exemplar_results.id", ondelete="SET NULL"))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -97,7 +96,6 @@ class EvidenceItem(Version, db.Model):
     public_file: Mapped[StoredFile | None] = relationship(foreign_keys=[public_digest])
     original_file: Mapped[StoredFile | None] = relationship(foreign_keys=[original_digest])
     replaces: Mapped["EvidenceItem | None"] = relationship(remote_side=[id])
-    result: Mapped[Result | None] = relationship()
 
     @property
     def exemplar(self) -> Exemplar:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import Visibility
@@ -57,7 +56,6 @@ def _items(version: ExemplarVersion, *, removed: bool) -> list[EvidenceItem]:
     query = (
         select(EvidenceItem)
         .where(EvidenceItem.version_id == version.id, gone.is_not(None) if removed else gone.is_(None))
-        .options(joinedload(EvidenceItem.result))
         .order_by(*ORDER)
     )
     return list(db.session.scalars(query))
@@ -66,15 +64,6 @@ def _items(version: ExemplarVersion, *, removed: bool) -> list[EvidenceItem]:
 def list_visible(actor: User | None, version: ExemplarVersion) -> list[EvidenceItem]:
     """The items of a version that the person may read."""
     return [item for item in list_items(version) if allowed(actor, Permission.EVIDENCE_READ, item)]
-
-
-def items_by_result(items: Iterable[EvidenceItem]) -> dict[str, list[EvidenceItem]]:
-    """The items under the key of the result that each supports; those of no result are left out."""
-    found: dict[str, list[EvidenceItem]] = {}
-    for item in items:
-        if item.result is not None:
-            found.setdefault(item.result.key, []).append(item)
-    return found
 
 
 def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[EvidenceItem]]:

@@ -20,6 +20,7 @@ PARTS = {
     "StageVisit": "Nomination",
 }
 NEVER_EDITED = {
+    "ClaimLink": "is made or taken away, never changed",
     "AuditEvent": "is written once; the database refuses changes",
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",

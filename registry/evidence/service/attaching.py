@@ -15,6 +15,7 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.evidence import queries
 from registry.evidence.checks import EXTENSIONS, PDF, Limits, Refused, megabytes, read_checked
+from registry.evidence.claim_links import Place, clean_place, copy_links, put_link
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.names import clean_name
 from registry.evidence.rendering import Rendition, render_document, render_photo
@@ -101,10 +102,13 @@ def attach_prepared(
         apply_description(item, about)
         db.session.add(item)
         db.session.flush()
+        if about.result_key:
+            put_link(item, about.result_key, clean_place(item, Place()), by=actor)
         _require_room(exemplar, limits)
         audit.record(
             actor, "evidence.attached", item, exemplar=exemplar.reference, digest=file.digest,
-            visibility=item.visibility, personal={"file_name": item.file_name, "caption": item.caption},
+            visibility=item.visibility, result=about.result_key,
+            personal={"file_name": item.file_name, "caption": item.caption},
         )  # fmt: skip
         note_change(exemplar)
     return item
@@ -137,29 +141,30 @@ def _require_room(exemplar: Exemplar, limits: Limits) -> None:
 
 def copy_items(old: ExemplarVersion, new: ExemplarVersion) -> None:
     """Give a new version the evidence of the one it was made from. Runs in the transaction that makes it."""
-    results = {result.key: result for result in new.results}
-    for item in queries.list_items(old):
-        db.session.add(
-            EvidenceItem(
-                reference=next_reference("MC", today(), 6),
-                exemplar_version=new,
-                file=item.file,
-                link=item.link,
-                file_name=item.file_name,
-                position=item.position,
-                caption=item.caption,
-                aspect=item.aspect,
-                taken_on=item.taken_on,
-                visibility=item.visibility,
-                has_personal_data=item.has_personal_data,
-                cleared_reason=item.cleared_reason,
-                cleared_by_id=item.cleared_by_id,
-                redaction=item.redaction,
-                public_digest=item.public_digest,
-                original_digest=item.original_digest,
-                result=results.get(item.result.key) if item.result else None,
-                added_by_id=item.added_by_id,
-                added_at=item.added_at,
-            )
-        )
+    pairs = [(item, _copy(item, new)) for item in queries.list_items(old)]
+    db.session.add_all(copy for _item, copy in pairs)
     db.session.flush()
+    copy_links(pairs)
+
+
+def _copy(item: EvidenceItem, new: ExemplarVersion) -> EvidenceItem:
+    return EvidenceItem(
+        reference=next_reference("MC", today(), 6),
+        exemplar_version=new,
+        file=item.file,
+        link=item.link,
+        file_name=item.file_name,
+        position=item.position,
+        caption=item.caption,
+        aspect=item.aspect,
+        taken_on=item.taken_on,
+        visibility=item.visibility,
+        has_personal_data=item.has_personal_data,
+        cleared_reason=item.cleared_reason,
+        cleared_by_id=item.cleared_by_id,
+        redaction=item.redaction,
+        public_digest=item.public_digest,
+        original_digest=item.original_digest,
+        added_by_id=item.added_by_id,
+        added_at=item.added_at,
+    )

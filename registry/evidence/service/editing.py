@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from registry.audit import service as audit
-from registry.catalogue.models import ExemplarVersion, Result
+from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -12,6 +12,7 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.evidence import queries
+from registry.evidence.claim_links import require_result
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import User
 
@@ -20,7 +21,7 @@ LONGEST_CAPTION = 500
 
 @dataclass(frozen=True)
 class Description:
-    """What its unit says of a file. `result_key` names the result it supports; empty for none."""
+    """What its unit says of a file. `result_key` names a result that it shows as a whole; empty for none."""
 
     caption: str
     visibility: Visibility = Visibility.COUNCIL
@@ -30,7 +31,7 @@ class Description:
 def describe_item(
     actor: User, item: EvidenceItem, about: Description, *, version: int | None = None
 ) -> EvidenceItem:
-    """Change the caption, the result it supports and who may see it. `version` is the one the person saw."""
+    """Change the caption and who may see it. `version` is the one the person saw."""
     with transaction():
         require_changeable(actor, item)
         require_version(item, version, stored_of(item))
@@ -38,7 +39,7 @@ def describe_item(
         apply_description(item, about)
         audit.record(
             actor, "evidence.described", item, before=before["visibility"], after=item.visibility,
-            result=about.result_key, personal={"caption": item.caption},
+            personal={"caption": item.caption},
         )  # fmt: skip
         note_change(item.exemplar)
     return item
@@ -48,7 +49,6 @@ def stored_of(item: EvidenceItem) -> dict[str, object]:
     """What is stored of an item now, by field of its form."""
     return {
         "caption": item.caption,
-        "result": item.result.key if item.result else "",
         "visibility": item.visibility.value,
     }
 
@@ -61,17 +61,9 @@ def apply_description(item: EvidenceItem, about: Description) -> None:
     if len(caption) > LONGEST_CAPTION:
         raise InvalidInput("caption", _("The caption may have at most %(n)s characters", n=LONGEST_CAPTION))
     item.caption = caption
-    item.result = _result_of(item.exemplar_version, about.result_key)
+    if about.result_key:
+        require_result(item.exemplar_version, about.result_key)
     item.visibility = about.visibility
-
-
-def _result_of(version: ExemplarVersion, key: str) -> Result | None:
-    if not key:
-        return None
-    for result in version.results:
-        if result.key == key:
-            return result
-    raise InvalidInput("result", _("Choose one of the results of this model"))
 
 
 def move_item(actor: User, item: EvidenceItem, *, up: bool) -> EvidenceItem:

@@ -1,5 +1,7 @@
 """Forms of evidence: shape and limits only, the services decide."""
 
+from dataclasses import replace
+
 from flask_babel import LazyString
 from flask_wtf.file import MultipleFileField
 from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
@@ -31,7 +33,6 @@ class DescriptionForm(Form):
         _l("What it shows"),
         validators=[InputRequired(_l("Say what the file shows")), Length(max=LONGEST_CAPTION)],
     )
-    result = SelectField(_l("The result it supports"))
     visibility = RadioField(
         _l("Who may see it"),
         default=Visibility.COUNCIL.value,
@@ -39,20 +40,29 @@ class DescriptionForm(Form):
     )
 
     def offer(self, version: ExemplarVersion) -> None:
-        """Offer the results of the version, and who may see a file."""
-        results = [SelectChoice(result.key, result.indicator) for result in version.results]
-        self.result.choices = [SelectChoice("", _("No result in particular")), *results]
+        """Offer who may see a file."""
         self.visibility.choices = choices(Visibility)
 
     def description(self) -> Description:
         """What was filled in, for the service."""
-        return Description(self.caption.data, Visibility(self.visibility.data), self.result.data)
+        return Description(self.caption.data, Visibility(self.visibility.data))
 
 
 class AddForm(DescriptionForm):
     """One or several files with one description, which can be changed for each of them later."""
 
+    result = SelectField(_l("The result it supports"))
     files = MultipleFileField(_l("Photos or PDF files"), render_kw={"accept": ACCEPT})
+
+    def offer(self, version: ExemplarVersion) -> None:
+        """Offer the results of the version too."""
+        super().offer(version)
+        results = [SelectChoice(result.key, result.indicator) for result in version.results]
+        self.result.choices = [SelectChoice("", _("No result in particular")), *results]
+
+    def description(self) -> Description:
+        """What was filled in, for the service."""
+        return replace(super().description(), result_key=self.result.data)
 
     def validate_files(self, field: MultipleFileField) -> None:
         if not field.data:

@@ -7,12 +7,14 @@ from flask import url_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.evidence.queries import items_by_result, list_visible
+from registry.evidence.claims import visible_links
+from registry.evidence.queries import list_visible
 from registry.evidence.rules import shown_file
 from registry.evidence.service.serving import is_whole
 from registry.identity.models import User
 from registry.web.catalogue.parts import add_part
-from registry.web.evidence.present import card_of, limits_of, link_of, photo_of
+from registry.web.evidence.present import card_of, limits_of, photo_of
+from registry.web.evidence.proofs import proof_of
 from registry.web.ports import storage
 
 
@@ -32,8 +34,7 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
         "count": len(items),
         "limits": limits_of(items),
         "by_result": {
-            key: [(item.caption, link_of(item)) for item in found]
-            for key, found in items_by_result(items).items()
+            key: [proof_of(link) for link in links] for key, links in visible_links(actor, version).items()
         },
         "href": url_for("evidence.show_library", reference=exemplar.reference),
     }

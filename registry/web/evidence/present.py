@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.i18n import _, _n
+from registry.evidence.claims import links_of, links_of_item
 from registry.evidence.models import EvidenceItem, StoredFile
-from registry.evidence.queries import items_by_result
 from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.serving import is_whole
 from registry.evidence.service.verifying import report_damage
@@ -113,11 +113,18 @@ def _row_of(item: EvidenceItem, file: StoredFile | None) -> dict[str, Any]:
         "icon": "photo" if item.is_photo else "link" if item.link else "file-text",
         "damaged": not whole,
         "detail": kind_and_size(file),
-        "result": item.result.indicator if item.result else "",
+        "result": ", ".join(results_shown(item)),
     }
 
 
-def results_of(version: ExemplarVersion, items: Iterable[EvidenceItem]) -> list[tuple[str, int]]:
-    """(indicator, number of files that support it) for every result of a version."""
-    known = items_by_result(items)
-    return [(result.indicator, len(known.get(result.key, ()))) for result in version.results]
+def results_shown(item: EvidenceItem) -> list[str]:
+    """The indicators of the results that a piece of evidence shows, each once."""
+    names = {result.key: result.indicator for result in item.exemplar_version.results}
+    return list(dict.fromkeys(names[link.result_key] for link in links_of_item(item)))
+
+
+def results_of(version: ExemplarVersion) -> list[tuple[str, int]]:
+    """(indicator, number of files that show it) for every result of a version."""
+    known = links_of(version)
+    files = {key: len({link.item_id for link in links}) for key, links in known.items()}
+    return [(result.indicator, files.get(result.key, 0)) for result in version.results]

@@ -50,7 +50,7 @@ def _manager(exemplar: Exemplar, form: AddForm) -> ResponseReturnValue:
         closed=_why_closed(exemplar),
         rows=present.rows_of(actor(), items),
         removed=queries.list_removed(version),
-        results=present.results_of(version, items),
+        results=present.results_of(version),
         limits=uploads.limits(),
         used=queries.size_of_all(exemplar),
         who_sees=WHO_SEES,
@@ -70,7 +70,7 @@ def _why_closed(exemplar: Exemplar) -> str:
 @bp.route("/minh-chung/<ref:reference>/sua", methods=["GET", "POST"])
 @permission(Permission.EVIDENCE_ATTACH)
 def edit_item(reference: str) -> ResponseReturnValue:
-    """The caption of one file, the result it supports, and who may see it."""
+    """The caption of one file and who may see it."""
     item = queries.get_own_item(actor(), reference)
     form = DescriptionForm.from_request(version=str(item.version), **editing.stored_of(item))
     form.offer(item.exemplar_version)
@@ -103,10 +103,8 @@ def _conflict(form: DescriptionForm, item: EvidenceItem) -> list[dict[str, objec
     """Both texts of what two people changed, for the page that says so."""
     if form.stale is None:
         return []
-    results = {choice.value: choice.label for choice in form.result.choices}
     rows = [
         (form.caption.label.text, form.caption.data, item.caption),
-        (form.result.label.text, results[form.result.data], results[item.result.key if item.result else ""]),
         (form.visibility.label.text, word(form.visibility.data, "visibility"), word(item.visibility)),
     ]
     return [{"label": label, "mine": mine, "theirs": theirs} for label, mine, theirs in rows]

@@ -10,7 +10,7 @@ from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.scoring import figures
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
-from registry.evidence.queries import items_by_result, list_items
+from registry.evidence.claims import coverage_of
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
@@ -100,9 +100,7 @@ def _flags(standing: Standing) -> list[Words]:
 
 
 def _unsupported(nomination: Nomination) -> int:
-    version = version_of(nomination)
-    supported = items_by_result(list_items(version))
-    return sum(result.key not in supported for result in version.results)
+    return coverage_of(version_of(nomination)).unsupported
 
 
 def _mark(rows: list[Row], threshold: Decimal, kind: str, words: Callable[[int, str], str]) -> None:

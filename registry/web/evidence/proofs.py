@@ -1,0 +1,47 @@
+"""The places that show a result, in words and as addresses."""
+
+from flask import url_for
+
+from registry.core.i18n import _
+from registry.evidence.claims import ClaimLink, Place, PlaceKind, place_of
+
+
+def proof_of(link: ClaimLink) -> tuple[str, str]:
+    """(words, address) of one place: `Biên bản nghiệm thu, trang 3`."""
+    words = [link.item.caption, place_words(place_of(link))]
+    return ", ".join(word for word in words if word), href_of(link)
+
+
+def href_of(link: ClaimLink) -> str:
+    """The page that opens the evidence at this place, with the result beside it."""
+    place = place_of(link)
+    asked: dict[str, object] = {"trang": place.page, "dong": place.row}
+    if place.kind is PlaceKind.REGION:
+        asked["vung"] = ",".join(format(side or 0, "f") for side in (place.x, place.y, place.w, place.h))
+    if place.kind is PlaceKind.TIME:
+        asked["giay"] = "-".join(str(one) for one in (place.seconds_from, place.seconds_to) if one is not None)
+    return url_for("evidence.show_item", reference=link.item.reference, **asked)
+
+
+def place_words(place: Place) -> str:
+    """`trang 3`, `trang 2, dòng 14`, `phần đánh dấu`, `từ 1:25`; empty for the whole."""
+    if place.kind is PlaceKind.PAGE:
+        return _("page %(n)s", n=place.page)
+    if place.kind is PlaceKind.ROW:
+        row = _("row %(n)s", n=place.row)
+        return ", ".join((_("page %(n)s", n=place.page), row)) if place.page else row
+    if place.kind is PlaceKind.REGION:
+        return _("marked part")
+    if place.kind is PlaceKind.TIME:
+        begin = clock(place.seconds_from or 0)
+        if place.seconds_to is None:
+            return _("from %(time)s", time=begin)
+        return _("%(first)s to %(last)s", first=begin, last=clock(place.seconds_to))
+    return ""
+
+
+def clock(seconds: int) -> str:
+    """1:25, or 1:02:05 from an hour on."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

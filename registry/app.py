@@ -16,6 +16,7 @@ from registry.campaigns.service import opening
 from registry.catalogue import rules as catalogue_rules
 from registry.catalogue import visibility
 from registry.catalogue.service import editing
+from registry.consent import rules as consent_rules
 from registry.core import permissions
 from registry.core.db import db
 from registry.core.transaction import on_refusal
@@ -58,7 +59,15 @@ from registry.web import (
     units,
 )
 
-RULES = (unit_rules, catalogue_rules, evidence_rules, campaign_rules, review_rules, replication_rules)
+RULES = (
+    unit_rules,
+    catalogue_rules,
+    evidence_rules,
+    consent_rules,
+    campaign_rules,
+    review_rules,
+    replication_rules,
+)
 PAGES = (home, search, identity, units, catalogue, evidence, campaigns, review, replication, admin)
 
 

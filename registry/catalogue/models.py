@@ -48,6 +48,10 @@ class Exemplar(Timestamps, Version, db.Model):
     # Reviewed outcome shown to everybody: set by the decision on a nomination, see `publish`.
     is_public: Mapped[bool] = mapped_column(default=False, index=True)
     public_version_id: Mapped[int | None] = mapped_column(ForeignKey("exemplar_versions.id", use_alter=True))
+    # What people who are named or pictured did not agree to show: kept up by the subject of consent.
+    withheld_names: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    withheld_photos: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    is_page_withdrawn: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     lead_unit: Mapped[Unit | None] = relationship(foreign_keys=[lead_unit_id])
     province: Mapped[Unit | None] = relationship(foreign_keys=[province_id])

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue import visibility
+from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
 from registry.catalogue.states import ExemplarState
 from registry.catalogue.visibility import Standing
@@ -95,14 +96,15 @@ def list_versions(actor: User | None, exemplar: Exemplar) -> list[ExemplarVersio
     if standing is Standing.INSIDE:
         return frozen
     published = [one for one in versions if one.published_at is not None]
-    return published or (frozen[-1:] if standing is Standing.COLLEAGUE else [])
+    shown = published or (frozen[-1:] if standing is Standing.COLLEAGUE else [])
+    return [face_of(one) for one in shown]
 
 
 def version_to_show(actor: User | None, exemplar: Exemplar) -> ExemplarVersion:
     """The version that stands for the model on this person's pages; raises NotFound when there is none."""
     standing = visibility.standing_of(actor, exemplar)
     if standing in (Standing.OUTSIDE, Standing.COLLEAGUE) and exemplar.public_version:
-        return exemplar.public_version
+        return face_of(exemplar.public_version)
     versions = list_versions(actor, exemplar)
     if not versions:
         raise NotFound(_("There is no such model."))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
@@ -43,11 +44,14 @@ class _Around:
 
 
 def version_shown(exemplar: Exemplar) -> ExemplarVersion:
-    """The version that search speaks of: the public one, else the last that was frozen, else the latest."""
+    """The version that search speaks of: the public one, else the last that was frozen, else the latest.
+
+    Names that are withheld are in no index: nobody finds a model by them.
+    """
     if exemplar.public_version is not None:
-        return exemplar.public_version
+        return face_of(exemplar.public_version)
     frozen = [version for version in exemplar.versions if version.is_frozen]
-    return (frozen or exemplar.versions)[-1]
+    return face_of((frozen or exemplar.versions)[-1])
 
 
 def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:

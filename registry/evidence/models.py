@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, String, false
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import Visibility
@@ -13,6 +13,7 @@ from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Version
 from registry.evidence.filetypes import FileKind, ScanState, kind_of
+from registry.evidence.likeness import bands_of
 from registry.evidence.states import Aspect
 
 
@@ -52,9 +53,28 @@ class StoredFile(db.Model):
     scanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     scan_found: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
+    bands: Mapped[list["PhotoBand"]] = relationship(cascade="all, delete-orphan")
+
     @property
     def is_photo(self) -> bool:
         return self.kind is FileKind.PHOTO
+
+    @validates("perceptual")
+    def _divide(self, _name: str, perceptual: str | None) -> str | None:
+        """Keep the quarters of the hash with it, by which photos that look alike are found."""
+        kept = {one.band: one for one in self.bands}
+        wanted = bands_of(perceptual) if perceptual else []
+        self.bands = [kept.get(band) or PhotoBand(band=band) for band in wanted]
+        return perceptual
+
+
+class PhotoBand(db.Model):
+    """A quarter of what a photo looks like, as a number that says which quarter it is."""
+
+    __tablename__ = "photo_bands"
+
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(ForeignKey("stored_files.digest"), primary_key=True, index=True)
 
 
 class EvidenceItem(Version, db.Model):
@@ -69,7 +89,7 @@ class EvidenceItem(Version, db.Model):
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("exemplar_versions.id"), index=True)
     # None when the evidence is a link to a page elsewhere.
-    digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"))
+    digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"), index=True)
     link: Mapped[str | None] = mapped_column(String(2000))
     position: Mapped[int] = mapped_column(default=0)
     file_name: Mapped[str] = mapped_column(String(255))
@@ -109,5 +129,7 @@ class EvidenceItem(Version, db.Model):
 
     @property
     def is_unsafe_to_publish(self) -> bool:
-        """It shows personal data, and nobody has hidden them or answered for showing them."""
+        """It shows personal data that nobody has hidden or answered for, or a person who did not agree."""
+        if self.digest in self.exemplar.withheld_photos:
+            return True
         return self.has_personal_data and self.public_digest is None and not self.cleared_reason

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
@@ -225,7 +226,7 @@ def _is_silent(actor: User) -> ColumnElement[bool]:
 
 def title_of(exemplar: Exemplar) -> str:
     """What everybody may call a model that is copied."""
-    return (exemplar.public_version or exemplar.latest).title
+    return face_of(exemplar.public_version or exemplar.latest).title
 
 
 def at_start(name: str) -> str:

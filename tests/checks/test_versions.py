@@ -18,6 +18,8 @@ PARTS = {
     "UnitName": "Unit",
     "UnitPlacement": "Unit",
     "StageVisit": "Nomination",
+    "PersonPhoto": "NamedPerson",
+    "Consent": "NamedPerson",
 }
 NEVER_EDITED = {
     "ClaimLink": "is made or taken away, never changed",
@@ -26,6 +28,10 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "Decision": "is written once",
     "StoredFile": "is named by its bytes; only the program notes what it found of them",
+    "PhotoBand": "follows from the photo it is part of",
+    "ReadText": "is written once by the program",
+    "SentencePrint": "is written once by the program",
+    "CopiedPassage": "is written once by the program",
     "Transfer": "belongs to one person's transfer; only the program moves it on",
     "FormReceipt": "is written once by the program",
     "Message": "is written once; its reader only marks it read",

@@ -9,6 +9,7 @@ from registry.catalogue.queries import list_public_at
 from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.paging import Page
+from registry.discovery.documents import version_shown
 from registry.discovery.searching import Found
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
@@ -107,4 +108,4 @@ def models_of(unit: Unit, number: int) -> Page[Exemplar]:
 
 def cards_of_page(page: Page[Exemplar]) -> list[dict[str, Any]]:
     """The models as the search page shows them."""
-    return cards_of([Found(one, one.public_version or one.latest, 0.0) for one in page.items])
+    return cards_of([Found(one, version_shown(one), 0.0) for one in page.items])

@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.queries import get_campaign
+from registry.catalogue.masking import face_of
 from registry.core.clock import today
 from registry.review.models import Nomination
 from registry.review.queries.notice import get_notice, is_on_show, list_under_notice
@@ -35,7 +36,7 @@ def show_notice(reference: str) -> ResponseReturnValue:
 
 
 def _row(nomination: Nomination) -> dict[str, Any]:
-    version = version_of(nomination)
+    version = face_of(version_of(nomination))
     field = version.field
     return {
         "title": version.title,

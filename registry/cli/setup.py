@@ -12,6 +12,7 @@ from registry.cli.plain import plain
 from registry.core.db import db
 from registry.identity.service.sign_in import forget_expired
 from registry.settings import Settings
+from registry.units.service.provinces import seed_provinces
 
 
 @click.command()
@@ -25,11 +26,12 @@ def setup() -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the tables up to date, with the fields everybody starts with."""
+    """Bring the tables up to date, with the provinces and the fields everybody starts with."""
     with (settings.instance / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         upgrade()
         ensure_default_fields()
+        seed_provinces()
         forget_expired()
         db.session.remove()
         db.engine.dispose()

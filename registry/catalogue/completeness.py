@@ -124,7 +124,7 @@ def _missing_results(version: ExemplarVersion) -> list[Missing]:
             _("Give a figure for “%(indicator)s”", indicator=result.indicator),
         )
         for row, result in enumerate(version.results)
-        if result.before is None and result.after is None
+        if result.before is None and result.after is None and not result.series
     ]
 
 

@@ -78,7 +78,7 @@ class MoneyField(Typed):
     def read(self, text: str) -> int:
         if re.fullmatch(r"[0-9]{1,3}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text):
             return int(re.sub(r"[\s.,]", "", text))
-        money = parse_amount(text, _decimal_mark())
+        money = parse_amount(text, decimal_mark())
         if money != int(money) or money < 0:
             raise ValueError(text)
         return int(money)
@@ -90,13 +90,20 @@ class MoneyField(Typed):
         return _("Enter an amount, for example 1,900,000,000 or 1.9 billion")
 
 
+class CountField(MoneyField):
+    """A whole number, not below 0: 630, 1.284 or 20 nghìn."""
+
+    def refusal(self) -> str:
+        return _("Enter a whole number, for example %(n)s", n=as_number(1284))
+
+
 class FigureField(Typed):
     """A number with at most two decimals, with a comma or a point as the reader of the page writes them."""
 
     kind = "number"
 
     def read(self, text: str) -> Decimal:
-        return _with_two_decimals(parse_number(text, _decimal_mark()))
+        return with_two_decimals(parse_number(text, decimal_mark()))
 
     def show(self, value: Any) -> str:
         return as_number(value)
@@ -109,7 +116,7 @@ class AmountField(FigureField):
     """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu."""
 
     def read(self, text: str) -> Decimal:
-        return _with_two_decimals(parse_amount(text, _decimal_mark()))
+        return with_two_decimals(parse_amount(text, decimal_mark()))
 
     def refusal(self) -> str:
         return _("Enter a number, for example %(n)s or 20 million", n=as_number(Decimal("12.5")))
@@ -127,12 +134,13 @@ def parse_day(text: str) -> date:
     return date(int(found[3]), int(found[2]), int(found[1]))
 
 
-def _decimal_mark() -> str:
+def decimal_mark() -> str:
     """One mark before three digits groups them when the reader's language groups with it."""
     return "," if str(get_locale() or "vi") == "vi" else "."
 
 
-def _with_two_decimals(number: Decimal) -> Decimal:
+def with_two_decimals(number: Decimal) -> Decimal:
+    """The number, as long as its decimals are no more than are shown; raises ValueError."""
     if number != number.quantize(Decimal("0.01")):
         raise ValueError(number)
     return number

@@ -11,7 +11,8 @@ from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
 from registry.units.states import Area
 from registry.web.catalogue.labels import LABELS, TOGETHER
-from registry.web.catalogue.words import amount, day_of, field_name
+from registry.web.catalogue.claim_words import more_of
+from registry.web.catalogue.words import amount, field_name
 from registry.web.filters import as_date, as_money_full
 from registry.web.words import word
 
@@ -80,7 +81,7 @@ def beginning(year: int | None, day: date | None) -> str:
 
 
 def result_line(row: ResultRow) -> str:
-    """`Hộ hiến đất: 0 → hơn 412 hộ (20/05/2025)`."""
+    """`Hộ hiến đất: 0 → hơn 412 hộ (20/05/2025; trên tổng số 630 hộ)`."""
     measure = row.measure.strip()
     figures = [
         _figure(value, measure) for value in (row.before, row.after) if value is not None and value != ""
@@ -88,7 +89,8 @@ def result_line(row: ResultRow) -> str:
     if figures and row.qualifier != Qualifier.EXACT:
         figures[-1] = f"{word(Qualifier(row.qualifier))} {figures[-1]}"
     line = f"{row.indicator}: {' → '.join(figures) or '…'}"
-    return f"{line} ({day_of(row)})" if row.as_of else line
+    more = more_of(row)
+    return f"{line} ({'; '.join(more)})" if more else line
 
 
 def _figure(value: Any, measure: str) -> str:

@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from wtforms import FieldList, StringField, TextAreaField
+from wtforms.widgets import TextArea
 
+from registry.catalogue.series import LONGEST, parse_series, shown
 from registry.core.i18n import _
-from registry.web.fields import DayField, Typed, parse_day
+from registry.web.fields import DayField, Typed, decimal_mark, parse_day, with_two_decimals
+from registry.web.filters import as_number
 
 Beginning = tuple[int, date | None]
 AsOf = tuple[date, bool]
@@ -56,6 +59,29 @@ class AsOfField(DayField):
 
     def refusal(self) -> str:
         return _("Enter a real day or month, for example 22/11/2026 or 11/2026")
+
+
+class SeriesField(Typed):
+    """Dated figures, one a line: 06/2024: 412,5."""
+
+    kind = "textarea"
+    widget = TextArea()
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if len(text) > LONGEST:
+            raise ValueError(_("Use at most %(n)s characters.", n=LONGEST))
+        points = parse_series(text, decimal_mark())
+        for point in points:
+            try:
+                with_two_decimals(point.value)
+            except ValueError:
+                raise ValueError(_("Use at most two decimals: %(n)s", n=point.value)) from None
+        self.data = points
+
+    def show(self, value: Any) -> str:
+        return "\n".join(f"{shown(point)}: {as_number(point.value)}" for point in value)
 
 
 class WordsField(StringField):

@@ -1,7 +1,6 @@
 """Forms of the registration: shape and limits only. A draft may be saved incomplete: little is required."""
 
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from flask import request
@@ -16,28 +15,26 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms import Form as RowForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.catalogue import queries
 from registry.catalogue.contents import BY_NAME, Section
 from registry.catalogue.models import ExemplarVersion
-from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.rows import PartnerRow
 from registry.catalogue.service.editing import section_values, section_version
-from registry.catalogue.states import EntryKind, Qualifier, SubjectKind
+from registry.catalogue.states import EntryKind, SubjectKind
 from registry.core.i18n import _l
 from registry.units.states import Area
-from registry.web.catalogue.fields import AsOfField, BeginningField, LinesField, RowsField, WordsField
+from registry.web.catalogue.fields import BeginningField, LinesField, RowsField, WordsField
 from registry.web.catalogue.labels import LABELS, TOGETHER
+from registry.web.catalogue.result_form import ResultForm, Row, result_row, typed_result
+from registry.web.catalogue.results_beside import ResultsBeside
 from registry.web.catalogue.words import field_name
-from registry.web.fields import AmountField, FigureField, MoneyField
+from registry.web.fields import FigureField, MoneyField
 from registry.web.forms import Form
-from registry.web.messages import MESSAGES, Messages
 from registry.web.words import choices
 
 MOST_ROWS = 60
-# A keyboard with a decimal mark, on phones.
-DECIMALS = {"data-kind": "money"}
 
 
 def _text(name: str) -> TextAreaField:
@@ -152,14 +149,6 @@ class ProblemForm(SectionForm):
         self.areas.choices = choices(Area)
 
 
-class Row(RowForm):
-    """A row inside a form."""
-
-    class Meta:
-        def get_translations(self, form: Any) -> Messages:
-            return MESSAGES
-
-
 class PartnerForm(Row):
     """A body that helps."""
 
@@ -189,22 +178,6 @@ class MethodForm(SectionForm):
         return {**values, "partners": rows}
 
 
-class ResultForm(Row):
-    """A measured result."""
-
-    key = HiddenField()
-    indicator = StringField(_l("What was measured"), [Length(max=300)])
-    measure = StringField(_l("Unit of measure"), [Length(max=80)])
-    before = AmountField(_l("Before"), render_kw=DECIMALS)
-    after = AmountField(_l("After"), render_kw=DECIMALS)
-    qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
-    as_of = AsOfField(_l("As of"), description=_l("For example 22/11/2026 or 11/2026"))
-
-    def __init__(self, *given: Any, **values: Any) -> None:
-        super().__init__(*given, **values)
-        self.qualifier.choices = choices(Qualifier)
-
-
 class ResultsForm(SectionForm):
     """What was reached: figures, changes, products, sources."""
 
@@ -213,38 +186,22 @@ class ResultsForm(SectionForm):
     outcome = _text("outcome")
     outputs = _text("outputs")
     sources = LinesField(LABELS["sources"])
+    # What stands beside the rows: the evidence of each, the units in use, what the money adds up to.
+    beside: ResultsBeside
+
+    @classmethod
+    def of(cls, version: ExemplarVersion) -> Self:
+        form = super().of(version)
+        form.beside = ResultsBeside(version)
+        return form
 
     @staticmethod
     def typed(values: dict[str, Any]) -> dict[str, Any]:
-        return {**values, "results": [*map(_typed_result, values["results"]), {}]}
+        return {**values, "results": [*map(typed_result, values["results"]), {}]}
 
     def values(self) -> dict[str, Any]:
         values = super().values()
-        return {**values, "results": [_result_row(entry.form) for entry in self.results]}
-
-
-def _typed_result(row: ResultRow) -> dict[str, Any]:
-    typed = asdict(row)
-    return {**typed, "as_of": (row.as_of, row.as_of_month) if row.as_of else None}
-
-
-def _result_row(row: ResultForm) -> ResultRow:
-    as_of, only_month = row.as_of.data or (None, False)
-    return ResultRow(
-        row.indicator.data or "",
-        _figure_or_words(row.before),
-        _figure_or_words(row.after),
-        row.measure.data or "",
-        row.qualifier.data or Qualifier.EXACT,
-        as_of,
-        row.key.data or "",
-        only_month,
-    )
-
-
-def _figure_or_words(field: AmountField) -> Decimal | str | None:
-    """What cannot be read stays as it was typed: the row is not empty, and the words are shown again."""
-    return field.data if field.data is not None else field._value()
+        return {**values, "results": [result_row(entry.form) for entry in self.results]}
 
 
 class ReuseForm(SectionForm):

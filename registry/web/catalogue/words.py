@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from registry.catalogue.models import Field, Result
 from registry.catalogue.rows import ResultRow
+from registry.catalogue.series import from_stored
 from registry.catalogue.states import Qualifier
 from registry.core.i18n import _
 from registry.web.filters import MILLION, NBSP, as_date, as_money, as_number
@@ -32,6 +33,8 @@ def amount(value: Decimal | int | None, measure: str) -> str:
 def reached(result: Result) -> str:
     """What was reached, as it was reported: `hơn 400 hộ`."""
     value = result.after if result.after is not None else result.before
+    if value is None and result.series:
+        value = from_stored(result.series)[-1].value
     if value is None:
         return _("no figure yet")
     return hedged(result, amount(value, result.measure))

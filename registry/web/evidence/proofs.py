@@ -19,7 +19,9 @@ def href_of(link: ClaimLink) -> str:
     if place.kind is PlaceKind.REGION:
         asked["vung"] = ",".join(format(side or 0, "f") for side in (place.x, place.y, place.w, place.h))
     if place.kind is PlaceKind.TIME:
-        asked["giay"] = "-".join(str(one) for one in (place.seconds_from, place.seconds_to) if one is not None)
+        asked["giay"] = "-".join(
+            str(one) for one in (place.seconds_from, place.seconds_to) if one is not None
+        )
     return url_for("evidence.show_item", reference=link.item.reference, **asked)
 
 

@@ -18,12 +18,14 @@ from registry.web.catalogue.forms import (
     LifeForm,
     PlainForm,
     RegisterForm,
+    ResultsForm,
     SectionForm,
     StartForm,
     wants_rows,
 )
 from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
 from registry.web.catalogue.parts import part_of
+from registry.web.catalogue.results_beside import evidence_of_row
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
@@ -93,6 +95,8 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         return _tasks_url(exemplar)
     return hub.section_url(exemplar, section_after(part))
 
+    if isinstance(form, ResultsForm) and (chosen := evidence_of_row(exemplar, form.results)):
+        return chosen
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     stale = form.stale
@@ -132,6 +136,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
         "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page
     ), form.status
 
+        "told": part_of("tasks", actor(), exemplar, version).get("notes", []),
 
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
     lifecycle.move_exemplar(actor(), exemplar, "register", version=form.seen_version)

@@ -1,0 +1,53 @@
+"""How many results have evidence, and what the money adds up to, in words."""
+
+from flask_babel import LazyString
+
+from registry.catalogue.funding import Funding
+from registry.core.i18n import _, _l, _n
+from registry.evidence.claims import Coverage
+from registry.web.filters import as_money_full
+
+FUND_LABELS: dict[str, LazyString] = {
+    "fund_state": _l("State budget"),
+    "fund_community": _l("People’s contributions"),
+    "fund_enterprises": _l("Enterprises"),
+    "fund_other": _l("Other sources"),
+}
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """`7 trên 9 kết quả có minh chứng`; calm when there is no figure at all."""
+    if not coverage.total:
+        return _("No measured figures: the model says in words what changed.")
+    return _n(
+        "%(done)s of %(num)s result supported by evidence",
+        "%(done)s of %(num)s results supported by evidence",
+        coverage.total,
+        done=coverage.supported,
+    )
+
+
+def published_words(coverage: Coverage) -> str:
+    """The same for people who see only what is published: of the rest they learn nothing."""
+    if not coverage.total:
+        return _("No measured figures: the model says in words what changed.")
+    return _n(
+        "%(done)s of %(num)s result with published evidence",
+        "%(done)s of %(num)s results with published evidence",
+        coverage.total,
+        done=coverage.supported,
+    )
+
+
+def funding_words(funding: Funding) -> str:
+    """What to look at when the parts do not add up to the whole; empty when they do."""
+    if not funding.differs:
+        return ""
+    total = as_money_full(funding.total)
+    if funding.budget is None:
+        return _("The results name %(sum)s of funding; the model names no total cost.", sum=total)
+    return _(
+        "The funding of the results adds up to %(sum)s, the total cost of the model is %(budget)s.",
+        sum=total,
+        budget=as_money_full(funding.budget),
+    )

@@ -35,23 +35,27 @@ target = db.metadata
 def run() -> None:
     """Apply the migrations under the write lock, all or none."""
     wrote = writing.set(True)
-    with (
-        current_app.extensions["migrate"].db.engine.connect() as connection,
-        _tables_may_be_rebuilt(connection),
-    ):
-        context.configure(
-            connection=connection,
-            target_metadata=target,
-            render_as_batch=True,
-            compare_type=True,
-            user_module_prefix="registry.core.db.",
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-            _require_whole(connection)
-        connection.commit()
-    # Whoever migrates inside a longer-lived process must not hold the write lock while it reads later.
-    writing.reset(wrote)
+    try:
+        with (
+            current_app.extensions["migrate"].db.engine.connect() as connection,
+            _tables_may_be_rebuilt(connection),
+        ):
+            context.configure(
+                connection=connection,
+                target_metadata=target,
+                render_as_batch=True,
+                compare_type=True,
+                user_module_prefix="registry.core.db.",
+                # SQLite undoes changes of tables like any other; Alembic only believes so when told.
+                transactional_ddl=True,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+                _require_whole(connection)
+            connection.commit()
+    finally:
+        # Whoever migrates inside a longer-lived process must not hold the write lock while it reads later.
+        writing.reset(wrote)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The migrations build the database the models describe, and can be undone."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
-from registry.core.db import db
+from registry.core.db import db, writing
 from registry.review.states import NominationState
 
 
@@ -120,6 +121,29 @@ def test_campaigns_that_exist_get_a_secret_each(make):
 
     secrets = [row.numbering_secret for row in _rows("campaigns")]
     assert len({secret for secret in secrets if len(secret) == 64}) == len(secrets) == 2
+
+
+def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(make, caplog):
+    case = make.case(state=NominationState.SUBMITTED)
+    visit = case.nomination.visits[0].id
+    db.session.remove()
+    downgrade(revision="0003")
+    _damage(f"UPDATE stage_visits SET stage_id = 4711 WHERE id = {visit}")
+
+    with pytest.raises(SystemExit):
+        upgrade()
+
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
+    assert "point to nothing" in caplog.text
+    assert not writing.get()
+
+
+def _damage(statement):
+    connection = sqlite3.connect(db.engine.url.database)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
 
 
 def _rows(table):

@@ -17,7 +17,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Stages of the later kinds have no place in the older program.
+    # Stages of the later kinds have no place in the older program; what passed through one is not forgotten.
+    passed = sa.text(
+        f"SELECT count(*) FROM stage_visits WHERE stage_id IN"
+        f" (SELECT id FROM campaign_stages WHERE NOT ({FIRST_KINDS}))"
+    )
+    if op.get_bind().scalar(passed):
+        raise RuntimeError("nominations went through stages of kinds that the older program does not know")
     op.execute(sa.text(f"DELETE FROM campaign_stages WHERE NOT ({FIRST_KINDS})"))
     with op.batch_alter_table("campaign_stages", schema=None) as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_campaign_stages_stagekind"), FIRST_KINDS)

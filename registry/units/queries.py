@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.core.clock import today
 from registry.core.db import db
@@ -117,23 +118,44 @@ def search_units(
     number: int = 1,
 ) -> Page[Unit]:
     """Units among some whose code or any name, old ones included, holds the words; marks may be left out."""
+    query = _holding(text, within)
+    if kind is not None:
+        query = query.where(Unit.kind == kind)
+    if not with_ended:
+        query = query.where(_goes_on())
+    return page_of(query.order_by(_last(UnitName.name_sort), Unit.id), number)
+
+
+def list_likely(text: str, *, within: Iterable[int], limit: int) -> list[Unit]:
+    """Units that hold the words, the likeliest first: still there, with the fewest further words."""
+    name = _last(UnitName.name_plain)
+    words = func.length(name) - func.length(func.replace(name, " ", ""))
+    query = _holding(text, within).order_by(_goes_on().desc(), words, _last(UnitName.name_sort), Unit.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def _holding(text: str, within: Iterable[int]) -> Select[tuple[Unit]]:
     ids: BindParameter[list[int]] = bindparam(None, sorted(within), expanding=True, literal_execute=True)
     query = select(Unit).where(Unit.id.in_(ids))
     for word in plain_words(text).split():
         named = select(UnitName.unit_id).where(UnitName.name_plain.contains(word, autoescape=True))
         query = query.where(Unit.id.in_(named) | Unit.code.contains(word, autoescape=True))
-    if kind is not None:
-        query = query.where(Unit.kind == kind)
-    if not with_ended:
-        query = query.where(Unit.ended_on.is_(None) | (Unit.ended_on > today()))
-    last_name = (
-        select(UnitName.name_sort)
+    return query
+
+
+def _goes_on() -> ColumnElement[bool]:
+    return Unit.ended_on.is_(None) | (Unit.ended_on > today())
+
+
+def _last(column: InstrumentedAttribute[str]) -> ScalarSelect[str]:
+    """A column of the last name of each unit."""
+    return (
+        select(column)
         .where(UnitName.unit_id == Unit.id)
         .order_by(UnitName.valid_from.desc())
         .limit(1)
         .scalar_subquery()
     )
-    return page_of(query.order_by(last_name, Unit.id), number)
 
 
 def province_of(unit: Unit, on: date) -> Unit | None:

@@ -1,7 +1,7 @@
 """Form fields that name units one administers: typed as a name, old names included, or as a code."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -156,19 +156,26 @@ def _found(text: str) -> Unit:
         unit = queries.find_unit(candidate) if candidate else None
         if unit is not None and unit.id in scope:
             return unit
-    for named in _ways_to_name(text, scope):
-        meant = [unit for unit in named if _goes_on(unit, today())] or named
+    for named in (queries.find_by_name(text), queries.find_by_plain_name(text, scope)):
+        mine = [unit for unit in named if unit.id in scope]
+        meant = [unit for unit in mine if _goes_on(unit, today())] or mine
         if len(meant) == 1:
             return meant[0]
         if meant:
-            # The name with the fewest further words comes first: it is the likeliest.
-            meant.sort(key=lambda unit: len(unit.name.split()))
             raise Unclear(_("Several units are called so. Choose one of them."), meant[:OFFERED])
+    raise _guess(text, scope)
+
+
+def _guess(text: str, scope: set[int]) -> Unclear:
+    """The refusal of a text that is no whole name, with what may have been meant: only people choose."""
+    likely = queries.list_likely(text, within=scope, limit=OFFERED) if plain_words(text) else []
+    if likely:
+        return Unclear(_("No unit is called exactly so. Choose the one you mean."), likely)
     near = queries.list_near(text, scope) if plain_words(text) else []
     refusal = _("You administer no unit of this name or code: %(text)s", text=text[:80])
     if near:
         refusal += ". " + _("Choose one of these or type another name.")
-    raise Unclear(refusal, near)
+    return Unclear(refusal, near)
 
 
 def _found_in_line(line: str) -> Unit:
@@ -181,12 +188,3 @@ def _found_in_line(line: str) -> Unit:
         meant = "; ".join(label_of(unit) for unit in unclear.units[:OFFERED_IN_WORDS])
         refusal = _("“%(line)s” may be: %(units)s. Type one of them.", line=line[:80], units=meant)
         raise StopValidation(refusal) from unclear
-
-
-def _ways_to_name(text: str, scope: set[int]) -> Iterator[list[Unit]]:
-    """What the text finds, the strictest way first: the name, the name without marks, some of its words."""
-    yield [unit for unit in queries.find_by_name(text) if unit.id in scope]
-    yield queries.find_by_plain_name(text, scope)
-    if plain_words(text):
-        yield list(queries.search_units(text, within=scope, with_ended=False).items)
-        yield list(queries.search_units(text, within=scope).items)

@@ -138,11 +138,29 @@ def test_a_choice_out_of_scope_is_refused(scope, client):
     assert find_unit("to-1") is None
 
 
-@pytest.mark.parametrize("typed", ["XÃ ĐỒNG GƯƠNG", "xa dong guong", "đồng gương", "guong"])
+@pytest.mark.parametrize("typed", ["XÃ ĐỒNG GƯƠNG", "xa dong guong", "XA-DONG-GUONG"])
 def test_a_unit_is_known_by_how_people_write_it(scope, client, typed):
     given = {"name": "Tổ 1", "kind": "other", "parent": typed}
     assert client.send_form("/quan-tri/don-vi/moi", **given).status_code == 303
     assert [one.parent for one in find_unit("to-1").placements] == [scope[1]]
+
+
+@pytest.mark.parametrize("typed", ["guong", "ong", "đồng gương", "xa dong"])
+def test_part_of_a_name_is_offered_and_names_no_unit_by_itself(scope, client, typed):
+    page = client.send_form("/quan-tri/don-vi/moi", name="Tổ 1", kind="other", parent=typed)
+    assert page.status_code == 422
+    assert "Không có đơn vị nào tên đúng như vậy" in page.text
+    assert find_unit("to-1") is None
+    fields, _ = form_of(page.text)
+    assert client.post(page.request.path, data={**fields, "parent-chon": scope[1].code}).status_code == 303
+    assert [one.parent for one in find_unit("to-1").placements] == [scope[1]]
+
+
+def test_the_likeliest_is_offered_however_many_others_hold_the_words(make, scope, client):
+    for number in range(25):
+        make.unit(name=f"Chi bộ {number} xã Đồng Gương", parent=scope[1])
+    page = client.send_form("/quan-tri/don-vi/moi", name="Tổ 1", kind="other", parent="dong guong").text
+    assert page.index(">xã Đồng Gương</bdi>") < page.index(">Chi bộ 0 ")
 
 
 def test_a_slip_is_answered_with_what_may_have_been_meant(scope, client):

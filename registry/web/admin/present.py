@@ -11,9 +11,9 @@ from registry.web.admin.reach import grants_within
 
 @dataclass(frozen=True)
 class RoleRow:
-    """A role as a line of a table; `number` names it in addresses."""
+    """A role as a line of a table; `id` names it in addresses."""
 
-    number: int
+    id: int
     role: Role
     unit: str
     code: str
@@ -36,7 +36,7 @@ def roles_of(actor: User, person: User) -> list[RoleRow]:
     units = {unit.id: unit for unit in list_by_ids(grant.unit_id for grant in grants)}
     rows = [
         RoleRow(
-            number,
+            grant.id,
             grant.role,
             units[grant.unit_id].name,
             units[grant.unit_id].code,
@@ -44,6 +44,6 @@ def roles_of(actor: User, person: User) -> list[RoleRow]:
             grant.valid_to,
             grant.reason,
         )
-        for number, grant in enumerate(grants, start=1)
+        for grant in grants
     ]
     return sorted(rows, key=lambda row: (not row.in_force, row.is_over, -row.start.toordinal()))

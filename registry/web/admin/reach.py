@@ -32,9 +32,9 @@ def grants_within(actor: User, person: User) -> list[RoleGrant]:
     return [grant for grant in person.grants if grant.unit_id in scope]
 
 
-def get_grant(actor: User, person: User, number: int) -> RoleGrant:
-    """One of these roles by its place in that order, from 1; raises NotFound."""
-    grants = grants_within(actor, person)
-    if not 1 <= number <= len(grants):
-        raise NotFound(_("There is no such role."))
-    return grants[number - 1]
+def get_grant(actor: User, person: User, grant_id: int) -> RoleGrant:
+    """One of these roles by its id: the same one however many are in the scope by then; raises NotFound."""
+    for grant in grants_within(actor, person):
+        if grant.id == grant_id:
+            return grant
+    raise NotFound(_("There is no such role."))

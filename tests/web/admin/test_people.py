@@ -29,6 +29,11 @@ def scope(make, client):
     return province, commune, other
 
 
+def end_of(grant):
+    """Where a role is ended."""
+    return f"/quan-tri/nguoi-dung/{grant.user.username}/vai-tro/{grant.id}"
+
+
 def count_users():
     return db.session.scalar(select(func.count()).select_from(User))
 
@@ -161,7 +166,7 @@ def test_a10_ended_role_is_gone_at_the_next_request(make, scope, client):
     for tab in tabs:
         tab.sign_in(person)
         assert tab.get("/don-vi-cua-toi").status_code == 200
-    answer = client.send_form(f"/quan-tri/nguoi-dung/{person.username}/vai-tro/1", reason="Chuyển công tác")
+    answer = client.send_form(end_of(person.grants[0]), reason="Chuyển công tác")
     assert answer.status_code == 303
     assert [tab.get("/don-vi-cua-toi").status_code for tab in tabs] == [403, 403, 403]
     assert "Đã hết" in client.get(f"/quan-tri/nguoi-dung/{person.username}").text
@@ -205,7 +210,7 @@ def test_role_that_is_refused_is_not_stored(make, scope, client, changed, told):
 def test_end_of_a_role_that_is_refused_changes_nothing(make, scope, client, typed, told):
     _, commune, _ = scope
     person = make.member(commune)
-    answer = client.send_form(f"/quan-tri/nguoi-dung/{person.username}/vai-tro/1", **typed)
+    answer = client.send_form(end_of(person.grants[0]), **typed)
     assert answer.status_code == 422
     assert told in answer.text
     db.session.refresh(person.grants[0])
@@ -215,7 +220,7 @@ def test_end_of_a_role_that_is_refused_changes_nothing(make, scope, client, type
 def test_role_that_somebody_else_gave_an_end_meanwhile_shows_both_days(make, scope, client):
     _, commune, _ = scope
     person, soon = make.member(commune), today() + timedelta(days=30)
-    path = f"/quan-tri/nguoi-dung/{person.username}/vai-tro/1"
+    path = end_of(person.grants[0])
     fields, _action = form_of(client.get(path).text)
     roles.end_role(None, person.grants[0], last_day=soon)
     answer = client.post(path, data={**fields, "last_day": "", "reason": "Chuyển công tác"})
@@ -228,6 +233,30 @@ def test_role_that_somebody_else_gave_an_end_meanwhile_shows_both_days(make, sco
     assert client.post(path, data=fields).status_code == 303
     db.session.refresh(person.grants[0])
     assert person.grants[0].valid_to < today()
+
+
+def test_a_page_left_open_ends_the_role_it_shows_though_others_came_into_the_scope(make, scope, client):
+    province, commune, other = scope
+    person = make.member(other)
+    make.lead(commune, user=person)
+    elsewhere, shown = person.grants
+    path = end_of(shown)
+    assert path in client.get(f"/quan-tri/nguoi-dung/{person.username}").text
+    fields, _action = form_of(client.get(path).text)
+    make.administrator(province, user=find_user("quan.tri"))
+    assert client.post(path, data={**fields, "reason": "Chuyển công tác"}).status_code == 303
+    db.session.expire_all()
+    assert (elsewhere.valid_to, shown.valid_to) == (None, today() - timedelta(days=1))
+
+
+def test_a_role_elsewhere_or_of_somebody_else_is_not_found_there(make, scope, client):
+    _, commune, other = scope
+    person, colleague = make.member(commune), make.member(commune)
+    make.lead(other, user=person)
+    for grant in (person.grants[1], colleague.grants[0]):
+        path = f"/quan-tri/nguoi-dung/{person.username}/vai-tro/{grant.id}"
+        assert client.get(path).status_code == 404
+        assert grant.valid_to is None
 
 
 def test_nobody_closes_the_own_account_through_the_page(scope, client):

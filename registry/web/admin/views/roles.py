@@ -29,12 +29,14 @@ def grant_role(username: str) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.route("/quan-tri/nguoi-dung/<ref:username>/vai-tro/<int(max=9999):number>", methods=["GET", "POST"])
+@bp.route(
+    "/quan-tri/nguoi-dung/<ref:username>/vai-tro/<int(max=999999999):grant_id>", methods=["GET", "POST"]
+)
 @permission(Permission.ROLE_GRANT)
-def end_role(username: str, number: int) -> ResponseReturnValue:
+def end_role(username: str, grant_id: int) -> ResponseReturnValue:
     """End a role on a day; without one it ends at once."""
     person = reach.get_person(actor(), username)
-    grant = reach.get_grant(actor(), person, number)
+    grant = reach.get_grant(actor(), person, grant_id)
     form = EndRoleForm.from_request(version=str(grant.version))
     if form.submitted() and (answer := form.done(lambda: _end(form, person, grant))):
         return answer

@@ -42,6 +42,7 @@ from registry.web import (
     assets,
     campaigns,
     catalogue,
+    consent,
     context,
     converters,
     crossing,
@@ -68,7 +69,7 @@ RULES = (
     review_rules,
     replication_rules,
 )
-PAGES = (home, search, identity, units, catalogue, evidence, campaigns, review, replication, admin)
+PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, replication, admin)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.visibility import Standing, standing_of
+from registry.identity.models import User
 from registry.search.text import normalise
 
 Mask = Callable[[str], str]
+Row = TypeVar("Row")
 # Before a given name alone these say that a person is meant, not the word the name also is (hoa, sen, mai).
 FORMS_OF_ADDRESS = (
     "ông", "bà", "anh", "chị", "em", "cô", "chú", "bác", "cụ", "cháu", "thầy", "dì", "cậu", "già làng",
@@ -90,34 +93,33 @@ def _folded(text: str) -> str:
     return "".join((unicodedata.normalize("NFD", c)[0].lower() or c)[:1] for c in text).translate(_BASES)
 
 
-class _Row:
-    """A result or a partner whose words are masked."""
+class Masked:
+    """A row whose texts are masked; otherwise, and when compared, it is that row."""
 
     def __init__(self, row: Any, mask: Mask) -> None:
         self._row, self._mask = row, mask
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._row, name)
-        return self._mask(value) if isinstance(value, str) else value
-
-
-class _Face(_Row):
-    """A version as those read it who are not of the unit or the council; otherwise it is that version."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name in {"results", "partners"}:
-            return [_Row(row, self._mask) for row in getattr(self._row, name)]
-        if name in {"topics", "areas", "sources"}:
-            return [self._mask(one) for one in getattr(self._row, name)]
-        if name in {"field", "exemplar"}:
-            return getattr(self._row, name)
-        return super().__getattr__(name)
+        # The words of an enum are strings too, and nobody's name.
+        return self._mask(value) if type(value) is str else value
 
     def __eq__(self, other: object) -> bool:
-        return self.id == getattr(other, "id", None) and hasattr(other, "exemplar_id")
+        return self._row is getattr(other, "_row", other)
 
     def __hash__(self) -> int:
         return hash(self._row)
+
+
+class _Face(Masked):
+    """A version as those read it who are not of the unit or the council."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"results", "partners"}:
+            return [Masked(row, self._mask) for row in getattr(self._row, name)]
+        if name in {"topics", "sources"}:
+            return [self._mask(one) for one in getattr(self._row, name)]
+        return super().__getattr__(name)
 
 
 def mask_for(exemplar: Exemplar) -> Mask:
@@ -134,3 +136,16 @@ def face_of(version: ExemplarVersion) -> ExemplarVersion:
     """The version as everybody reads it: the version itself unless a name in it is withheld."""
     names = version.exemplar.withheld_names
     return cast(ExemplarVersion, _Face(version, mask_of(names))) if names else version
+
+
+def mask_as_read_by(actor: User | None, exemplar: Exemplar) -> Mask:
+    """The mask for one reader: the unit and the people of the review read every name."""
+    if not exemplar.withheld_names or standing_of(actor, exemplar) >= Standing.INSIDE:
+        return _unchanged
+    return mask_for(exemplar)
+
+
+def masked_for(actor: User | None, exemplar: Exemplar, row: Row) -> Row:
+    """Something that belongs to a model, as this person reads it."""
+    mask = mask_as_read_by(actor, exemplar)
+    return row if mask is _unchanged else cast(Row, Masked(row, mask))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.db import db
@@ -21,7 +22,7 @@ def get_item(actor: User | None, reference: str) -> EvidenceItem:
     item = _find(reference)
     if item is None or item.removed_at is not None or not allowed(actor, Permission.EVIDENCE_READ, item):
         raise _missing()
-    return item
+    return masked_for(actor, item.exemplar, item)
 
 
 def get_own_item(actor: User, reference: str) -> EvidenceItem:
@@ -63,7 +64,8 @@ def _items(version: ExemplarVersion, *, removed: bool) -> list[EvidenceItem]:
 
 def list_visible(actor: User | None, version: ExemplarVersion) -> list[EvidenceItem]:
     """The items of a version that the person may read."""
-    return [item for item in list_items(version) if allowed(actor, Permission.EVIDENCE_READ, item)]
+    seen = [item for item in list_items(version) if allowed(actor, Permission.EVIDENCE_READ, item)]
+    return [masked_for(actor, item.exemplar, item) for item in seen]
 
 
 def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[EvidenceItem]]:

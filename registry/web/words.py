@@ -61,11 +61,35 @@ _STATES: dict[str, dict[str, Words]] = {
         "council": (_l("Council only"), "info", "users"),
         "internal": (_l("Internal"), "", "lock"),
     },
+    "consent": {
+        "given": (_l("Agreed"), "ok", "circle-check"),
+        "refused": (_l("Did not agree"), "warn", "circle-off"),
+        "withdrawn": (_l("Withdrew"), "warn", "arrow-back-up"),
+        "unasked": (_l("Not asked yet"), "", "circle-dashed"),
+    },
+    "origin": {
+        "new": (_l("New"), "ok", "seedling"),
+        "builds_on": (_l("Builds on another model"), "info", "arrows-split-2"),
+        "independent": (_l("Alike, but made independently"), "info", "plant-2"),
+    },
 }
 
 _STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised", "praised", "not_chosen")}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
+    "purpose": {
+        "award_file": _l("Award file"),
+        "public_page": _l("Public page"),
+    },
+    "manner": {
+        "paper": _l("Signed paper"),
+        "in_person": _l("In person, with a witness"),
+        "message": _l("Message or e-mail"),
+    },
+    "effect": {
+        "person": _l("To be taken out of the public page"),
+        "page": _l("That the public page is taken down"),
+    },
     "entry_kind": {
         "model": _l("Model"),
         "exemplar": _l("Exemplary case"),

@@ -111,6 +111,7 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
             (label, [_task(exemplar, parts[section], files) for section in sections])
             for label, sections in GROUPS
         ],
+        "beside": part_of("tasks", actor, exemplar, version).get("rows", []),
         "editor": names_of([editor]).get(editor, ""),
         "has_choice": len(units_to_register(actor)) > 1,
         "standing_in": _stands_in(actor, exemplar.lead_unit),

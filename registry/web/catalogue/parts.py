@@ -13,6 +13,7 @@ similar    {hits: [for hit.draw]}
 actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column
 work       {links: [(words, href, icon)], note?}                       for people who look after the model
 deadline   {text}                                                      on the task list: until when, where to
+tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside the sections; notes before sending
 
 Several functions under one name are joined: lists grow, other values are taken from the first that has them.
 """
@@ -24,7 +25,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.identity.models import User
 
 Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
-NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline")
+NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline", "tasks")
 # `items` is also a method of a dict: templates must never meet that instead.
 ALWAYS: dict[str, dict[str, Any]] = {"spread": {"items": []}, "timeline": {"items": []}}
 _parts: dict[str, list[Part]] = {name: [] for name in NAMES}

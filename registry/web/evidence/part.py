@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
@@ -23,6 +24,7 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
     items = list_visible(actor, version)
     if not items:
         return None
+    mask = mask_as_read_by(actor, exemplar)
     files = [(item, shown_file(actor, item)) for item in items]
     photos = [item for item, file in files if file and file.is_photo and is_whole(storage(), file)]
     return {
@@ -34,7 +36,8 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
         "count": len(items),
         "limits": limits_of(items),
         "by_result": {
-            key: [proof_of(link) for link in links] for key, links in visible_links(actor, version).items()
+            key: [(mask(words), href) for words, href in map(proof_of, links)]
+            for key, links in visible_links(actor, version).items()
         },
         "href": url_for("evidence.show_library", reference=exemplar.reference),
     }

@@ -131,6 +131,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
         "first": hub.linked(exemplar, completeness.missing_to_register(version)),
         "files": evidence.list_items(version),
         "limits": part_of("evidence", actor(), exemplar, version).get("limits"),
+        "told": part_of("tasks", actor(), exemplar, version).get("notes", []),
     }
     return render_template(
         "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page

@@ -137,7 +137,6 @@ def check_answers(reference: str) -> ResponseReturnValue:
         "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page
     ), form.status
 
-        "told": part_of("tasks", actor(), exemplar, version).get("notes", []),
 
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
     lifecycle.move_exemplar(actor(), exemplar, "register", version=form.seen_version)

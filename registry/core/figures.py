@@ -8,7 +8,9 @@ from registry.core.i18n import _
 
 MOST_DIGITS = 15
 MOST_PLACES = 6
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_GAP = re.compile("[ ']")
+# Spaces or apostrophes part groups of three, all alike; anything else between digits may be two numbers.
+_GAPPED = re.compile(r"-?[1-9]\d{0,2}([ '])\d{3}(\1\d{3})*([.,]\d+)?", re.ASCII)
 # Words for large numbers, and how many zeros each stands for.
 WORDS = {
     "nghìn": 3, "ngàn": 3, "thousand": 3, "triệu": 6, "tr": 6, "million": 6, "tỷ": 9, "tỉ": 9, "billion": 9,
@@ -42,7 +44,7 @@ def parse_amount(text: str, decimal_mark: str = ",") -> Decimal:
 
 def parse_number(text: str, decimal_mark: str = ",") -> Decimal:
     """The number in a text; raises NotANumber. `decimal_mark` decides where one mark could mean both."""
-    plain = _SPACES.sub("", text).replace("−", "-")
+    plain = _ungapped(text.strip().replace("−", "-"))
     grouping_mark = "." if decimal_mark == "," else ","
     if "." in plain and "," in plain:
         decimal_mark = max(".,", key=plain.rfind)
@@ -53,6 +55,13 @@ def parse_number(text: str, decimal_mark: str = ",") -> Decimal:
     if grouping_mark in fraction or (grouping_mark in whole and not _is_grouped(whole, grouping_mark)):
         raise _not_a_number()
     return _decimal(whole.replace(grouping_mark, "") + (f".{fraction}" if _mark else ""))
+
+
+def _ungapped(text: str) -> str:
+    plain = re.sub(r"\s", " ", text)
+    if _GAP.search(plain) and not _GAPPED.fullmatch(plain):
+        raise _not_a_number()
+    return _GAP.sub("", plain)
 
 
 def _is_grouped(text: str, mark: str) -> bool:

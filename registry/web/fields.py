@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from registry.core.figures import parse_amount, parse_number
 from registry.core.i18n import _
-from registry.web.filters import as_number
+from registry.web.filters import as_exact_number, as_number
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 MOST_LETTERS = 40
@@ -98,15 +98,22 @@ class CountField(MoneyField):
 
 
 class FigureField(Typed):
-    """A number with at most two decimals, with a comma or a point as the reader of the page writes them."""
+    """A number with at most two decimals, with a comma or a point as the reader of the page writes them.
+
+    One that is stored with more, from an import, is shown whole and stays what it is until it is changed.
+    """
 
     kind = "number"
 
     def read(self, text: str) -> Decimal:
-        return with_two_decimals(parse_number(text, decimal_mark()))
+        return self.limited(parse_number(text, decimal_mark()))
+
+    def limited(self, number: Decimal) -> Decimal:
+        """The number, unless it has decimals that are not stored already; raises ValueError."""
+        return number if number == self.object_data else with_two_decimals(number)
 
     def show(self, value: Any) -> str:
-        return as_number(value)
+        return as_exact_number(value)
 
     def refusal(self) -> str:
         return _("Enter a number, for example %(n)s", n=as_number(Decimal("12.5")))
@@ -116,7 +123,7 @@ class AmountField(FigureField):
     """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu."""
 
     def read(self, text: str) -> Decimal:
-        return with_two_decimals(parse_amount(text, decimal_mark()))
+        return self.limited(parse_amount(text, decimal_mark()))
 
     def refusal(self) -> str:
         return _("Enter a number, for example %(n)s or 20 million", n=as_number(Decimal("12.5")))

@@ -15,6 +15,7 @@ from wtforms import Field, Form, fields
 from wtforms.fields.form import FormField
 from wtforms.fields.list import FieldList
 
+from registry.core.figures import MOST_PLACES
 from registry.core.i18n import _
 from registry.web.assets import asset_url
 from registry.web.drawing import dots_of, lineage_of
@@ -57,6 +58,12 @@ def as_number(value: Number | None, places: int | None = None) -> str:
     if value is None:
         return ""
     pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+
+
+def as_exact_number(value: Number) -> str:
+    """The same with every decimal it has, for where it may be changed."""
+    pattern = "#,##0." + "#" * MOST_PLACES
     return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
 
 

@@ -97,3 +97,20 @@ def test_stored_values_are_shown_as_they_are_typed(app):
     with app.test_request_context(), force_locale("vi"):
         form = Sample(data={"day": date(2026, 11, 2), "money": 1_900_000_000, "figure": Decimal("88.40")})
         assert [field._value() for field in form] == ["02/11/2026", "1.900.000.000", "88,4", ""]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("stored", ["0.125", "1284.0625", "-3.333333", "88.40", "412"])
+def test_a_stored_figure_is_the_same_after_an_untouched_page_was_sent(app, language, stored):
+    with app.test_request_context(), force_locale(language):
+        shown = Sample(data={"figure": Decimal(stored), "amount": Decimal(stored)})
+        sent = MultiDict({name: shown[name]._value() for name in ("figure", "amount")})
+        form = Sample(sent, data={"figure": Decimal(stored), "amount": Decimal(stored)})
+        assert form.validate(), form.errors
+        assert (form.figure.data, form.amount.data) == (Decimal(stored), Decimal(stored))
+
+
+def test_a_third_decimal_is_refused_when_it_is_typed_anew(app):
+    with app.test_request_context(), force_locale("vi"):
+        form = Sample(MultiDict({"figure": "0,126"}), data={"figure": Decimal("0.125")})
+        assert not form.validate()

@@ -242,8 +242,10 @@ def differences(assignment: Assignment, form: BallotForm) -> list[dict[str, str]
     for number, group in enumerate(form.groups(), 1):
         mark = marks.get(group.criterion.id)
         title = f"{number}. {label_of(group.criterion)}"
-        points = as_number(mark.points) if mark and mark.points is not None else ""
-        rows.append(_pair(_("%(title)s: points", title=title), group.points.shown, points))
+        given = mark.points if mark else None
+        if group.points.errors or group.points.data != given:
+            points = as_number(given) if given is not None else ""
+            rows.append(_pair(_("%(title)s: points", title=title), group.points.shown, points))
         comment = mark.comment if mark else ""
         rows.append(_pair(_("%(title)s: comment", title=title), group.comment.data or "", comment))
     rows.append(_pair(_("Overall comment"), form.overall_comment.data or "", assignment.overall_comment))

@@ -271,6 +271,17 @@ def test_a_stale_ballot_shows_both_texts_and_can_then_be_saved(desk):
     assert desk.points() == [Decimal(40), None]
 
 
+def test_points_written_another_way_are_no_difference(desk):
+    desk.send(points_1="50,5", comment_1="Lưu ở máy khác")
+    kept = {**desk.fields(), "version": "0"}
+    answer = desk.client.post(
+        desk.path, data={**kept, **desk.named({"points_1": "50.50", "comment_1": "Gõ ở máy này"})}
+    )
+    assert answer.status_code == 409
+    assert "Gõ ở máy này" in answer.text
+    assert ": điểm" not in answer.text
+
+
 def test_autosave_keeps_what_is_sound_and_says_the_rest(desk):
     answer = desk.send(desk.path + "/tu-luu", points_1="50", level_2="2", comment_2="Đang gõ dở")
 

@@ -27,6 +27,8 @@ from registry.evidence.service.attaching import copy_items
 from registry.evidence.service.verifying import Caretaker, verify_reported
 from registry.identity import passwords
 from registry.jobs import worker
+from registry.legacy import rules as legacy_rules
+from registry.legacy.service import running
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
 from registry.replication import rules as replication_rules
@@ -53,6 +55,7 @@ from registry.web import (
     headers,
     home,
     identity,
+    imports,
     languages,
     replication,
     review,
@@ -68,8 +71,9 @@ RULES = (
     campaign_rules,
     review_rules,
     replication_rules,
+    legacy_rules,
 )
-PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, replication, admin)
+PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, replication, admin, imports)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -130,6 +134,9 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("evidence.verify", partial(verify_reported, storage))
     worker.handles("units.announce", reorganising.announce_change)
     worker.follows("records", Housekeeper())
+    worker.handles("list.read", partial(running.read_list, storage))
+    worker.handles("list.check", running.check_rows)
+    worker.handles("list.import", running.take_rows)
     worker.follows("exemplars", lambda: indexing.follow(engine))
 
 
@@ -138,6 +145,7 @@ def _wire_rules() -> None:
     for rules in RULES:
         permissions.register(rules.GRANTS)
     visibility.add_clause(reading.models_to_judge)
+    visibility.add_clause(legacy_rules.drafts_from_paper)
     evidence_rules.add_reader(reading.may_judge)
     evidence_rules.add_reader(reading.may_oversee)
     editing.on_version_copied(copy_items)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue import visibility
@@ -28,7 +28,13 @@ def visible_to(actor: User | None) -> Select[Any]:
 
 def visible_references(actor: User | None) -> frozenset[str]:
     """The references of every model this person may see: the mask of what a search may show."""
-    return frozenset(db.session.scalars(select(Exemplar.reference).where(visibility.condition(actor))))
+    query = select(Exemplar.reference).where(visibility.condition(actor), _goes_on())
+    return frozenset(db.session.scalars(query))
+
+
+def _goes_on() -> ColumnElement[bool]:
+    """Not given up for another record of the same model."""
+    return Exemplar.state != ExemplarState.MERGED
 
 
 def find_exemplar(reference: str) -> Exemplar | None:
@@ -52,13 +58,13 @@ def list_of_unit(unit: Unit, number: int = 1, size: int = 20) -> Page[Exemplar]:
 
 def list_of_units(unit_ids: Iterable[int], number: int = 1, size: int = 20) -> Page[Exemplar]:
     """The models led by these units, the last changed first."""
-    query = select(Exemplar).where(visibility.led_by(unit_ids))
+    query = select(Exemplar).where(visibility.led_by(unit_ids), _goes_on())
     return page_of(query.order_by(Exemplar.updated_at.desc(), Exemplar.id.desc()), number, size)
 
 
 def count_led_by(unit_ids: Iterable[int]) -> int:
     """How many models these units lead."""
-    query = select(func.count()).select_from(Exemplar).where(visibility.led_by(unit_ids))
+    query = select(func.count()).select_from(Exemplar).where(visibility.led_by(unit_ids), _goes_on())
     return db.session.scalar(query) or 0
 
 
@@ -76,7 +82,7 @@ def list_public_at(unit_ids: Iterable[int], number: int, size: int, *, in_provin
         places.append(Exemplar.province_id.in_(ids))
     query = (
         select(Exemplar)
-        .where(Exemplar.is_public, or_(*places))
+        .where(Exemplar.is_public, _goes_on(), or_(*places))
         .options(selectinload(Exemplar.public_version), selectinload(Exemplar.versions))
         .order_by(Exemplar.updated_at.desc(), Exemplar.id.desc())
     )

@@ -13,6 +13,8 @@ class ExemplarState(enum.StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     CLOSED = "closed"
+    # Recorded twice: the other record goes on, this one is kept as it was.
+    MERGED = "merged"
 
 
 class EntryKind(enum.StrEnum):

@@ -19,6 +19,7 @@ from registry.units import queries as units
 from registry.units.models import Unit
 
 BATCH = 200
+NOT_FOUND = frozenset({ExemplarState.DRAFT, ExemplarState.MERGED})
 # The kind of place in the words people type; the facet alone could not be found by them.
 AREA_WORDS = {
     "ethnic_minority": "vùng đồng bào dân tộc thiểu số",
@@ -61,7 +62,7 @@ def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:
         exemplar.reference: exemplar
         for exemplar in db.session.scalars(_loaded().where(Exemplar.reference.in_(wanted)))
     }
-    kept = [e for e in found.values() if e.state is not ExemplarState.DRAFT]
+    kept = [e for e in found.values() if e.state not in NOT_FOUND]
     around = _around([exemplar.id for exemplar in kept])
     documents = [_document(exemplar, around) for exemplar in kept]
     present = {document.key for document in documents}
@@ -74,7 +75,7 @@ def every_document() -> Iterator[Document]:
     while True:
         ids = db.session.scalars(
             select(Exemplar.id)
-            .where(Exemplar.id > last, Exemplar.state != ExemplarState.DRAFT)
+            .where(Exemplar.id > last, Exemplar.state.not_in(NOT_FOUND))
             .order_by(Exemplar.id)
             .limit(BATCH)
         ).all()

@@ -92,7 +92,9 @@ def _from_database(actor: User | None, query: Query) -> Findings:
     a version nobody has published must not be found by guessing.
     """
     words = query.text.casefold().split()[:8]
-    newest_first = catalogue.visible_to(actor).where(Exemplar.state != ExemplarState.DRAFT)
+    newest_first = catalogue.visible_to(actor).where(
+        Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED))
+    )
     loaded = (
         newest_first.options(selectinload(Exemplar.versions)).order_by(Exemplar.id.desc()).limit(MOST_READ)
     )

@@ -17,6 +17,7 @@ READABLE = "abcdefghkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
 # A hash of nothing in particular: an unknown name costs as much time as a wrong password.
 _decoy: dict[int, str] = {}
+_unknown: dict[int, str] = {}
 
 
 def use_cost(time_cost: int) -> None:
@@ -40,6 +41,13 @@ def matches(stored: str | None, password: str) -> bool:
         return _hasher.verify(stored or _decoy_hash(), _composed(password)) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def unknown_hash() -> str:
+    """The hash of a password that nobody knows, for an account whose password is still to be handed over."""
+    if _hasher.time_cost not in _unknown:
+        _unknown[_hasher.time_cost] = _hasher.hash(secrets.token_urlsafe(32))
+    return _unknown[_hasher.time_cost]
 
 
 def check_policy(password: str, *, username: str, field: str = "password") -> None:

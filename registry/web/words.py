@@ -15,6 +15,7 @@ _STATES: dict[str, dict[str, Words]] = {
         "running": (_l("Maintained"), "ok", "circle-check"),
         "paused": (_l("Paused"), "warn", "player-pause"),
         "closed": (_l("Discontinued"), "", "circle-off"),
+        "merged": (_l("Merged into another record"), "", "git-merge"),
     },
     "nomination": {
         "draft": (_l("Draft"), "", "pencil"),
@@ -55,6 +56,22 @@ _STATES: dict[str, dict[str, Words]] = {
         "waiting": (_l("Waiting"), "info", "clock"),
         "done": (_l("Done"), "ok", "circle-check"),
         "dead": (_l("Failed"), "err", "alert-circle"),
+    },
+    "run": {
+        "uploaded": (_l("Columns to be chosen"), "info", "clock"),
+        "reading": (_l("Reading the file"), "info", "clock"),
+        "checking": (_l("Checking the rows"), "info", "clock"),
+        "checked": (_l("Checked, nothing stored yet"), "info", "circle-check"),
+        "importing": (_l("Taking over"), "info", "clock"),
+        "done": (_l("Taken over"), "ok", "circle-check"),
+        "refused": (_l("Cannot be read"), "err", "alert-circle"),
+    },
+    "fate": {
+        "pending": (_l("Not checked yet"), "", "clock"),
+        "new": (_l("New"), "ok", "plus"),
+        "same": (_l("Same as before"), "", "circle-check"),
+        "changed": (_l("Changes"), "info", "pencil"),
+        "refused": (_l("Refused"), "err", "alert-circle"),
     },
     "visibility": {
         "public": (_l("Public"), "ok", "world"),
@@ -123,6 +140,11 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "party_cell": _l("Party cell"),
         "residential_area": _l("Residential area"),
         "other": _l("Other"),
+    },
+    "list_kind": {
+        "models": _l("Models"),
+        "units": _l("Units"),
+        "accounts": _l("Accounts"),
     },
     "role": {
         "unit_member": _l("Unit member"),
@@ -194,6 +216,9 @@ _FAMILIES = {
     "Tree": "tree",
     "ChangeKind": "change_kind",
     "JobState": "job",
+    "RunState": "run",
+    "Fate": "fate",
+    "ListKind": "list_kind",
 }
 
 

@@ -105,13 +105,16 @@ def _plain(value: Any) -> Any:
     return getattr(value, "code", value)
 
 
-def _require_going_on(exemplar: Exemplar) -> None:
+def require_going_on(exemplar: Exemplar) -> None:
+    """Raise InvalidTransition for a model that nobody changes any more."""
+    if exemplar.state is ExemplarState.MERGED:
+        raise InvalidTransition(_("This record was merged into another one. Change that one."))
     if exemplar.state is ExemplarState.CLOSED:
         raise InvalidTransition(_("This model is discontinued. Resume it before changing it."))
 
 
 def _editable(exemplar: Exemplar) -> ExemplarVersion:
-    _require_going_on(exemplar)
+    require_going_on(exemplar)
     if exemplar.latest.is_frozen:
         raise InvalidTransition(_("This version was submitted and cannot change. Begin a new version."))
     return exemplar.latest
@@ -174,18 +177,23 @@ def on_version_copied(listener: Copied) -> None:
         _copied.append(listener)
 
 
+def carry_over(old: ExemplarVersion, new: ExemplarVersion) -> None:
+    """Give a version what is attached to another one: its evidence. Part of a command."""
+    for listener in _copied:
+        listener(old, new)
+
+
 def begin_new_version(actor: User, exemplar: Exemplar) -> ExemplarVersion:
     """The version to edit next: a copy of the newest when that one is frozen, else the newest itself."""
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, exemplar)
-        _require_going_on(exemplar)
+        require_going_on(exemplar)
         old = exemplar.latest
         if not old.is_frozen:
             return old
         new = add_version(exemplar, old)
         new.edited_by_id = actor.id
-        for listener in _copied:
-            listener(old, new)
+        carry_over(old, new)
         note_change(exemplar)
         audit.record(actor, "exemplar.version_begun", exemplar, number=new.number)
     return new

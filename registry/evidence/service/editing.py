@@ -92,6 +92,8 @@ def require_changeable(actor: User, item: EvidenceItem) -> None:
 
 def require_open(version: ExemplarVersion) -> None:
     """Raise InvalidTransition unless the version is the latest and nobody has reviewed it."""
+    if version.exemplar.state is ExemplarState.MERGED:
+        raise InvalidTransition(_("This record was merged into another one. Change that one."))
     if version.exemplar.state is ExemplarState.CLOSED:
         raise InvalidTransition(_("This model is discontinued. Resume it before changing it."))
     if version.is_frozen or version is not version.exemplar.latest:

@@ -62,6 +62,27 @@ def create_user(  # noqa: PLR0913 -- an account has this many parts
     return user
 
 
+def open_waiting_account(
+    actor: User, *, username: str, name: str, job_title: str = "", email: str | None = None
+) -> User:
+    """Make an account nobody can sign in to until a password is handed over for it."""
+    with transaction():
+        require(actor, Permission.USER_ADMINISTER)
+        username = _checked_username(username)
+        user = User(
+            username=username,
+            username_key=unique_key(username),
+            password_hash=passwords.unknown_hash(),
+            one_time_until=now(),
+        )
+        with db.session.no_autoflush:
+            _fill(user, name=name, job_title=job_title, email=email)
+        db.session.add(user)
+        db.session.flush()
+        audit.record(actor, "user.created", user, personal={"name": user.name, "email": user.email or ""})
+    return user
+
+
 def change_user(
     actor: User,
     user: User,
@@ -142,12 +163,18 @@ def _fill(user: User, *, name: str, job_title: str, email: str | None) -> None:
     user.email = _checked_email(user, email)
 
 
-def _checked_email(user: User, email: str | None) -> str | None:
+def checked_address(email: str | None) -> str:
+    """An e-mail address as it is stored, or nothing. Raises InvalidInput for what is none."""
     address = clean_text(email).lower()
+    if address and (len(address) > 254 or not address.isascii() or not EMAIL.fullmatch(address)):
+        raise InvalidInput("email", _("Enter an e-mail address such as ten@xa.gov.vn."))
+    return address
+
+
+def _checked_email(user: User, email: str | None) -> str | None:
+    address = checked_address(email)
     if not address:
         return None
-    if len(address) > 254 or not address.isascii() or not EMAIL.fullmatch(address):
-        raise InvalidInput("email", _("Enter an e-mail address such as ten@xa.gov.vn."))
     holder = queries.find_by_email(address)
     if holder is not None and holder is not user:
         raise InvalidInput("email", _("Another account uses this e-mail address."))

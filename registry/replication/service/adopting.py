@@ -80,7 +80,7 @@ def text_of(field: str, value: str | None) -> str:
 
 def _check_source(unit: Unit, source: Exemplar) -> None:
     ours = units.tree().predecessors(unit.id, today()) | units.tree().successors(unit.id, today())
-    if source.state is ExemplarState.DRAFT:
+    if source.state in {ExemplarState.DRAFT, ExemplarState.MERGED}:
         raise InvalidTransition(_("Only a model in the register can be replicated."))
     if source.lead_unit_id in ours:
         raise InvalidTransition(_("This is your unit's own model."))

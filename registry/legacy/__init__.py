@@ -1,0 +1,1 @@
+"""What comes from before the registry: lists taken over, papers typed in, models recorded twice."""

@@ -1,0 +1,192 @@
+"""Rows of lists of models: what each would do to the register, and doing it."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from registry.catalogue import queries as catalogue
+from registry.catalogue.cleaning import clean, clean_line
+from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.service import taking_over
+from registry.catalogue.states import ExemplarState
+from registry.core.errors import Faults, InvalidInput
+from registry.core.figures import NotANumber, parse_amount
+from registry.core.i18n import _
+from registry.core.ids import plain_words
+from registry.core.types import unique_key
+from registry.identity.models import Role, User
+from registry.legacy.models import ImportRun
+from registry.legacy.places import UnitFinder
+from registry.legacy.states import Fate
+from registry.legacy.verdict import Values, Verdict, refused, shown, told
+from registry.legacy.vocabulary import ENTRY_KINDS, SUBJECT_KINDS, find_word
+from registry.units.models import Unit
+from registry.units.rules import scope_of
+
+IMPORTERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.ADMINISTRATOR)
+TEXTS = (
+    "summary", "situation", "goals", "target_group", "method", "forces", "resources", "outputs", "outcome",
+    "upkeep",
+)  # fmt: skip
+YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)")
+LONGEST_NUMBER = 80
+
+
+class Plan:
+    """A row as the register would hold it."""
+
+    def __init__(self, unit: Unit, key: str, contents: dict[str, Any], place: str | None) -> None:
+        self.unit, self.key, self.contents, self.place = unit, key, contents, place
+
+
+class ModelRows:
+    """Judges the rows of one list of models."""
+
+    def __init__(self, run: ImportRun, actor: User) -> None:
+        self._run, self._actor = run, actor
+        self._finder = UnitFinder(scope_of(actor, *IMPORTERS))
+        self._fields: dict[str, Field | None] = {}
+
+    def judge(self, values: Values) -> Verdict:
+        """What would become of a row; stores nothing."""
+        return self._decide(values)[0]
+
+    def take(self, values: Values) -> Verdict:
+        """Judge a row again and record what it says. Part of a command."""
+        verdict, plan, known = self._decide(values)
+        if verdict.fate is Fate.NEW and plan is not None:
+            made = taking_over.take_over_model(
+                self._actor, plan.unit, source_id=plan.key, contents=plan.contents,
+                place=plan.place or "", as_draft=self._run.as_drafts,
+            )  # fmt: skip
+            verdict.subject = made.reference
+        elif verdict.fate is Fate.CHANGED and plan is not None and known is not None:
+            taking_over.renew_model(self._actor, known, contents=plan.contents, place=plan.place)
+        return verdict
+
+    def _decide(self, values: Values) -> tuple[Verdict, Plan | None, Exemplar | None]:
+        label = " ".join(values.get("title", "").split())[:300]
+        try:
+            plan = self._plan(values)
+        except InvalidInput as refusal:
+            return refused(told(refusal), label=label), None, None
+        known = taking_over.find_by_source(plan.key)
+        verdict = Verdict(Fate.NEW, plan.key, label)
+        if known is not None:
+            verdict.subject = known.reference
+            verdict.changes = _changes(known, plan)
+            verdict.fate = Fate.CHANGED if verdict.changes else Fate.SAME
+            if known.state is ExemplarState.MERGED:
+                verdict.fate, verdict.changes = Fate.SAME, []
+            elif verdict.changes and known.state is ExemplarState.CLOSED:
+                sentence = _("%(code)s is discontinued. Resume it before changing it.", code=known.reference)
+                verdict = refused([["title", sentence]], key=plan.key, label=label)
+        return verdict, plan, known
+
+    def _plan(self, values: Values) -> Plan:
+        faults, contents = Faults(), dict[str, Any]()
+        cleaners: dict[str, Callable[[], Any]] = {
+            "title": lambda: _needed("title", clean("title", values["title"])),
+            "started_year": lambda: _year(values["year"]),
+            "field": lambda: self._field(values["field"]),
+            "entry_kind": lambda: _word("entry_kind", ENTRY_KINDS, values["entry_kind"]),
+            "subject_kind": lambda: _word("subject_kind", SUBJECT_KINDS, values["subject_kind"]),
+            "budget_vnd": lambda: clean("budget_vnd", _money(values["budget_vnd"])),
+            "sources": lambda: clean("sources", values["sources"].split()),
+            **{name: lambda name=name: clean(name, values[name]) for name in TEXTS},
+        }
+        for name, cleaner in cleaners.items():
+            column = "year" if name == "started_year" else name
+            if values.get(column) or name == "title":
+                with faults.gathered():
+                    contents[name] = cleaner()
+        unit = self._run.unit
+        with faults.gathered():
+            unit = self._unit(values, contents.get("started_year"))
+        place = None
+        with faults.gathered():
+            place = clean_line("place", values["place"], 300) if values.get("place") else None
+        with faults.gathered():
+            number = clean_line("number", values.get("number", ""), LONGEST_NUMBER)
+        faults.refuse()
+        return Plan(unit, _key(unit, number, contents), contents, place)
+
+    def _unit(self, values: Values, year: int | None) -> Unit:
+        if not values.get("unit"):
+            return self._finder.find(self._run.unit.code, field="unit", year=year)
+        return self._finder.find(values["unit"], field="unit", year=year)
+
+    def _field(self, text: str) -> Field:
+        if not self._fields:
+            for one in catalogue.list_fields():
+                for name in (one.code, one.name, one.name_en):
+                    self._fields[plain_words(name)] = one
+        found = self._fields.get(plain_words(text))
+        if found is None:
+            names = ", ".join(one.name for one in catalogue.list_fields())
+            raise InvalidInput("field", _("There is no such field. Write one of: %(names)s", names=names))
+        return found
+
+
+def _needed(column: str, text: str) -> str:
+    if not text:
+        raise InvalidInput(column, _("Enter the name of the model"))
+    return text
+
+
+def _word(column: str, words: dict[str, Any], text: str) -> Any:
+    found = find_word(words, text)
+    if found is None:
+        known = ", ".join(dict.fromkeys(words))
+        raise InvalidInput(column, _("Write one of these, with or without marks: %(words)s", words=known))
+    return found
+
+
+def _year(text: str) -> int:
+    found = YEAR.search(text)
+    if not found:
+        raise InvalidInput("year", _("There is no year in “%(text)s”.", text=text[:40]))
+    try:
+        year: int = clean("started_year", int(found[0]))
+    except InvalidInput as refusal:
+        raise InvalidInput("year", refusal.message) from None
+    return year
+
+
+def _money(text: str) -> Decimal:
+    try:
+        return parse_amount(text)
+    except NotANumber as fault:
+        raise InvalidInput("budget_vnd", fault) from None
+
+
+def _key(unit: Unit, number: str, contents: dict[str, Any]) -> str:
+    """By what the row is known again: the unit and its own number, or the unit, the title and the year."""
+    own = f"n|{unique_key(number)}" if number else f"t|{unique_key(contents['title'])}"
+    if not number:
+        own += f"|{contents.get('started_year') or ''}"
+    return "list-" + hashlib.sha256(f"{unit.id}|{own}".encode()).hexdigest()[:40]
+
+
+def _changes(known: Exemplar, plan: Plan) -> list[list[str]]:
+    version = known.latest
+    changes = [
+        ["year" if name == "started_year" else name, _shown(version, name), shown(_plain(value))]
+        for name, value in plan.contents.items()
+        if getattr(version, name) != value
+    ]
+    if plan.place is not None and plan.place != known.place:
+        changes.append(["place", shown(known.place), shown(plan.place)])
+    return changes
+
+
+def _shown(version: ExemplarVersion, name: str) -> str:
+    return shown(_plain(getattr(version, name)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Field):
+        return value.name
+    return " ".join(value) if isinstance(value, list) else value

@@ -1,0 +1,59 @@
+"""Who may take over lists, type in papers for a unit, confirm them, and merge what was recorded twice."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
+from registry.core.db import db
+from registry.core.permissions import Permission, Way
+from registry.evidence.models import EvidenceItem
+from registry.identity.models import Role, User
+from registry.legacy.models import PaperEntry
+from registry.units.models import Unit
+from registry.units.rules import has_role_at, itself, role
+
+
+def _lead_unit(exemplar: Exemplar) -> list[Unit | None]:
+    return [exemplar.lead_unit]
+
+
+def _papers_in_hand(actor: User) -> Any:
+    return select(PaperEntry.exemplar_id).where(
+        PaperEntry.typed_by_id == actor.id, PaperEntry.confirmed_at.is_(None)
+    )
+
+
+def typed_it_from_paper(actor: Any, exemplar: Exemplar) -> bool:
+    """Whoever types a paper in for a unit works on it while it is a draft that nobody has confirmed."""
+    if not isinstance(actor, User) or exemplar.lead_unit is None:
+        return False
+    if exemplar.state is not ExemplarState.DRAFT or not has_role_at(
+        actor, exemplar.lead_unit, Role.REGISTRY_STAFF
+    ):
+        return False
+    return db.session.scalar(_papers_in_hand(actor).where(PaperEntry.exemplar_id == exemplar.id)) is not None
+
+
+def typed_its_model(actor: Any, item: EvidenceItem) -> bool:
+    """The scan of a paper and what came with it are read by whoever types it in."""
+    return typed_it_from_paper(actor, item.exemplar)
+
+
+def drafts_from_paper(actor: User) -> ColumnElement[bool] | None:
+    """The models somebody is typing in for a unit."""
+    return Exemplar.id.in_(_papers_in_hand(actor))
+
+
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.EXEMPLAR_IMPORT: [
+        (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=itself),),
+    ],
+    Permission.EXEMPLAR_ENTER: [(role(Role.UNIT_LEAD, Role.REGISTRY_STAFF, at=itself),)],
+    Permission.EXEMPLAR_CONFIRM: [(role(Role.UNIT_LEAD, at=_lead_unit),)],
+    Permission.EXEMPLAR_MERGE: [(role(Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=_lead_unit),)],
+    Permission.EXEMPLAR_EDIT: [(typed_it_from_paper,)],
+    Permission.EVIDENCE_ATTACH: [(typed_it_from_paper,)],
+    Permission.EVIDENCE_READ: [(typed_its_model,)],
+}

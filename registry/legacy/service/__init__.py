@@ -1,0 +1,1 @@
+"""Commands of taking over what was kept elsewhere."""

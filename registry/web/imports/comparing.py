@@ -1,0 +1,87 @@
+"""What the pages of merging show of two records, and which pairs may well be the same model."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.states import ExemplarState
+from registry.catalogue.visibility import led_by
+from registry.core.db import db
+from registry.core.ids import plain_words
+from registry.evidence.queries import count_items
+from registry.identity.models import Role, User
+from registry.legacy.service.merging import awards_of_both
+from registry.review.queries import recognitions_of
+from registry.units.rules import scope_of
+from registry.web.filters import as_number
+from registry.web.words import word
+
+MOST_READ, OFFERED = 4000, 20
+
+
+def awards_of(one: Exemplar, other: Exemplar) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """For every level and year of which both have a recognition: its name, and the two to choose from."""
+    return {
+        f"{level}-{year}": (
+            f"{word(level)} {year}",
+            [
+                (each.reference, f"{each.reference}, {each.issuer.name}, {each.recognised_on:%d/%m/%Y}")
+                for each in pair
+            ],
+        )
+        for (level, year), pair in awards_of_both(one, other).items()
+    }
+
+
+def facts_of(exemplar: Exemplar) -> dict[str, Any]:
+    """What a record is besides its texts."""
+    return {
+        "exemplar": exemplar,
+        "title": exemplar.latest.title,
+        "unit": exemplar.lead_unit_name,
+        "begun": exemplar.latest.started_year,
+        "state": exemplar.state,
+        "evidence": count_items(exemplar.latest),
+        "versions": len(exemplar.versions),
+        "recognitions": [f"{word(one.level)} {one.year}" for one in recognitions_of(exemplar)],
+    }
+
+
+def text_of(version: ExemplarVersion, name: str) -> str:
+    """A content as it is read beside the other one."""
+    value = getattr(version, name)
+    if name == "results":
+        return "\n".join(f"{one.indicator}: {_figures(one)}" for one in value)
+    if name == "partners":
+        return "\n".join(f"{one.name}: {one.part}" if one.part else one.name for one in value)
+    if isinstance(value, Field):
+        return value.name
+    if isinstance(value, list):
+        return ", ".join(str(word(one, "area")) for one in value)
+    if isinstance(value, int):
+        return str(value) if name == "started_year" else as_number(value, 0)
+    return str(word(value)) if hasattr(value, "value") else str(value or "")
+
+
+def _figures(result: Any) -> str:
+    told = [as_number(one) for one in (result.before, result.after) if one is not None]
+    return " → ".join(told) + (f" {result.measure}" if result.measure else "")
+
+
+def candidates(person: User) -> list[tuple[Exemplar, Exemplar]]:
+    """Pairs of one unit with the same title, in the person's scope: most likely typed in twice."""
+    scope = scope_of(person, Role.REGISTRY_STAFF, Role.ADMINISTRATOR)
+    query = (
+        select(Exemplar)
+        .where(led_by(scope), Exemplar.state != ExemplarState.MERGED)
+        .order_by(Exemplar.id.desc())
+        .limit(MOST_READ)
+    )
+    first: dict[tuple[int | None, str], Exemplar] = {}
+    pairs = []
+    for exemplar in db.session.scalars(query):
+        key = (exemplar.lead_unit_id, plain_words(exemplar.latest.title))
+        if key[1] and (known := first.setdefault(key, exemplar)) is not exemplar:
+            pairs.append((exemplar, known))
+    return pairs[:OFFERED]

@@ -1,0 +1,90 @@
+"""Models that were recorded twice: naming the two, comparing them, merging them."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState, Level
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed, require
+from registry.legacy.service import merging
+from registry.web.catalogue.labels import LABELS
+from registry.web.guard import actor, permission
+from registry.web.imports.blueprint import bp
+from registry.web.imports.comparing import awards_of, candidates, facts_of, text_of
+from registry.web.imports.forms import MergeForm, merge_form
+from registry.web.telling import tell
+
+
+@bp.get("/gop-mo-hinh")
+@permission(Permission.EXEMPLAR_MERGE)
+def choose_pair() -> ResponseReturnValue:
+    """Name the two records by their codes."""
+    asked = [request.args.get(name, "").strip()[:80] for name in ("mot", "hai")]
+    wrong = ""
+    if all(asked):
+        try:
+            one, other = (_mergeable(reference) for reference in asked)
+            if one is not other:
+                return redirect(url_for("imports.merge", reference=one.reference, other=other.reference), 303)
+            wrong = _("These are one and the same record.")
+        except NotFound:
+            wrong = _("At least one of these codes names no model that you look after.")
+    return render_template("imports/choose_pair.html", asked=asked, wrong=wrong, pairs=candidates(actor()))
+
+
+def _mergeable(reference: str) -> Exemplar:
+    exemplar = catalogue.get_exemplar(actor(), reference)
+    if not allowed(actor(), Permission.EXEMPLAR_MERGE, exemplar):
+        raise NotFound(_("There is no such model."))
+    return exemplar
+
+
+@bp.route("/gop-mo-hinh/<ref:reference>/<ref:other>", methods=["GET", "POST"])
+@permission(Permission.EXEMPLAR_MERGE)
+def merge(reference: str, other: str) -> ResponseReturnValue:
+    """Two records side by side: which goes on, and of which each text is taken."""
+    pair = (_mergeable(reference), _mergeable(other))
+    for one in pair:
+        require(actor(), Permission.EXEMPLAR_MERGE, one)
+    form = _form(*pair)
+    if form.submitted():
+        answer = form.done(lambda: _merged(pair, form))
+        if answer:
+            return answer
+    names = [name.removeprefix("text_") for name in form.data if name.startswith("text_")]
+    merged = [one for one in pair if one.state is ExemplarState.MERGED]
+    return render_template(
+        "imports/merge.html",
+        form=form,
+        pair=pair,
+        facts=[facts_of(one) for one in pair],
+        rows=[(form[f"text_{name}"], [text_of(one.latest, name) for one in pair]) for name in names],
+        awards=[form[name] for name in form.data if name.startswith("award-")],
+        hinders=[merging.hindrance(*pair), merging.hindrance(*pair[::-1])],
+        is_merged=bool(merged),
+    ), form.status
+
+
+def _form(one: Exemplar, other: Exemplar) -> MergeForm:
+    texts = {name: LABELS[name] for name in merging.differing_contents(one.latest, other.latest)}
+    records = [(each.reference, each.latest.title or _("Model without a name")) for each in (one, other)]
+    return merge_form(records, texts, awards_of(one, other), f"{one.version}{other.version:04d}")
+
+
+def _merged(pair: tuple[Exemplar, Exemplar], form: MergeForm) -> str:
+    survivor, loser = pair if pair[0].reference == form.survivor.data else pair[::-1]
+    number = form.seen_version
+    seen = (number // 10_000, number % 10_000) if number > 0 else (-1, -1)
+    taken = frozenset(name for name, reference in form.texts.items() if reference == loser.reference)
+    awards = {}
+    for name, stands in form.awards.items():
+        level, _dash, year = name.rpartition("-")
+        awards[Level(level), int(year)] = stands
+    choices = merging.Choices(taken, awards, form.reason.data or "")
+    versions = seen if survivor is pair[0] else seen[::-1]
+    merging.merge_exemplars(actor(), survivor, loser, choices, versions=(versions[0], versions[1]))
+    tell(_("%(other)s was merged into %(code)s.", other=loser.reference, code=survivor.reference), "success")
+    return url_for("catalogue.show_history", reference=survivor.reference)

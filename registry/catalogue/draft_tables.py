@@ -1,4 +1,4 @@
-"""Tables of registrations in the making: earlier texts of sections, who is at which one, what they came from."""
+"""Tables of registrations in the making: earlier texts, who is at which section, what they came from."""
 
 import enum
 from datetime import datetime

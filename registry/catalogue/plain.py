@@ -8,6 +8,7 @@ from typing import Any
 
 from registry.catalogue.models import Field
 from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.series import Point
 
 ROWS: dict[str, type] = {"results": ResultRow, "partners": PartnerRow}
 
@@ -49,6 +50,8 @@ def _whole(value: Any) -> Any:
         return Decimal(value["number"])
     if isinstance(value, dict) and value.keys() == {"day"}:
         return date.fromisoformat(value["day"])
+    if isinstance(value, dict) and value.keys() == {"on", "value"}:
+        return Point(value["on"], _whole(value["value"]))
     if isinstance(value, list):
         return [_whole(one) for one in value]
     return value

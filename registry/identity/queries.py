@@ -65,8 +65,13 @@ def find_last_owner(token: str) -> User | None:
     return session.user if session.expires_at <= now() < session.expires_at + REMEMBERED else None
 
 
-def find_kept(user: User, place: str) -> KeptText | None:
-    """What somebody typed at a place and what could not be stored there."""
+def find_kept(user: User, number: int) -> KeptText | None:
+    """Something the person typed and what could not be stored, by its id."""
+    return db.session.scalar(select(KeptText).where(KeptText.user_id == user.id, KeptText.id == number))
+
+
+def find_kept_at(user: User, place: str) -> KeptText | None:
+    """What was kept at exactly this place."""
     return db.session.scalar(select(KeptText).where(KeptText.user_id == user.id, KeptText.place == place))
 
 

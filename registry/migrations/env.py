@@ -14,6 +14,7 @@ from registry.core.db import db, writing
 for name in (
     "audit.models",
     "campaigns.models",
+    "catalogue.draft_tables",
     "catalogue.models",
     "consent.models",
     "core.ids",

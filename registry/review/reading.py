@@ -6,7 +6,7 @@ from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.visibility import OVERSEERS
 from registry.core.db import db
-from registry.core.i18n import _n
+from registry.core.i18n import _, _n
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination
@@ -97,3 +97,10 @@ def list_undone(campaign: Campaign) -> list[str]:
             _n("%(num)s nomination waits for a decision.", "%(num)s nominations wait for a decision.", count)
         )
     return sentences
+
+
+def why_no_deletion(exemplar: Exemplar) -> str:
+    """Why the draft of a model cannot be deleted: it was put forward. Empty when nothing hinders it."""
+    query = select(Nomination.reference).where(Nomination.exemplar_id == exemplar.id).limit(1)
+    reference = db.session.scalar(query)
+    return _("This model is put forward as %(code)s.", code=reference) if reference else ""

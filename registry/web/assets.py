@@ -24,7 +24,7 @@ LAST = ("print.css",)
 def stylesheets() -> list[Path]:
     """Every source file of the one stylesheet in the order in which it is served.
 
-    What few pages need stands in css/only/ and is served by itself: see the block `styles` of the base layout.
+    What few pages need stands in css/only/ and is served by itself: see the block `styles` of the layout.
     """
     folder = STATIC / "css"
     middle = [path for name in FOLDERS for path in sorted((folder / name).glob("*.css"))]

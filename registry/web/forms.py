@@ -1,6 +1,7 @@
 """The one base class of all forms: token, once-key, version, refusals beside the field, typed text kept."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, Self
@@ -8,12 +9,17 @@ from typing import Any, Self
 from flask import redirect, request
 from flask_login import current_user
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField
 
 from registry.core.errors import DomainError, InvalidInput, StaleVersion
 from registry.core.receipts import run_once
+from registry.identity import queries
+from registry.identity.models import KeptBecause, KeptText
+from registry.identity.service import keeping
 from registry.web.filters import field_errors
+from registry.web.guard import RESUME
 from registry.web.messages import MESSAGES, Messages
 
 
@@ -28,11 +34,22 @@ class Form(FlaskForm):
     version = HiddenField()
 
     refusal: DomainError | None = None
+    # The number of what was put aside and stands in the form now.
+    resumed: int | None = None
 
     @classmethod
     def from_request(cls, **values: Any) -> Self:
-        """The form as sent, or filled from `values` (obj=..., or single fields) when opened."""
-        return cls(**values)
+        """The form as sent, or filled from `values` (obj=..., or single fields) when opened.
+
+        What was put aside earlier at this place fills it when the address names it.
+        """
+        kept = _kept(request.path)
+        if kept is None or request.method == "POST":
+            form = cls(**values)
+        else:
+            form = cls(formdata=MultiDict((name, value) for name, value in kept.fields), **values)
+        form.resumed = kept.id if kept else None
+        return form
 
     def submitted(self, check: Callable[[], object] | None = None) -> bool:
         """Whether the form was sent and its fields have the right shape.
@@ -76,7 +93,9 @@ class Form(FlaskForm):
         """
         key = receipt_key(self.once.data, *_content())
         try:
-            return redirect(run_once(key, command), 303)
+            address = run_once(key, command)
+            forget_kept(request.path)
+            return redirect(address, 303)
         except DomainError as refusal:
             if refusal.status not in {409, 422}:
                 raise
@@ -101,6 +120,37 @@ class Form(FlaskForm):
             self.version.data = str(refusal.version)
             self.version.raw_data = None
         self.once.data = secrets.token_urlsafe(16)
+
+
+def _kept(path: str) -> KeptText | None:
+    """What the address, or the form that was filled from it, says was put aside here by this person."""
+    text = request.args.get(RESUME, "") or request.form.get("resumed", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and current_user.is_authenticated):
+        return None
+    kept = queries.find_kept(current_user.user, int(text))
+    return kept if kept is not None and kept.place.partition("#")[0] == path else None
+
+
+def forget_kept(path: str) -> None:
+    """What stands in the form of a page is stored now where it belongs: no copy of it is needed longer."""
+    if not current_user.is_authenticated:
+        return
+    person, place = current_user.user, place_of(path)
+    found = (_kept(path), queries.find_kept_at(person, place) if place != path else None)
+    for kept in {one.id: one for one in found if one is not None}.values():
+        keeping.drop_text(person, kept)
+
+
+def keep_typed(path: str, why: KeptBecause, **instead: str) -> KeptText | None:
+    """Put the form that was sent aside for the person who sent it; `instead` are values to keep in place."""
+    fields = [(name, instead.get(name, value)) for name, value in request.form.items(multi=True)]
+    return keeping.keep_text(current_user.user, place_of(path), fields, why)
+
+
+def place_of(path: str) -> str:
+    """Where something typed on an open page is put aside: each page that is open has a place of its own."""
+    tab = request.form.get("tab", "")
+    return f"{path}#{tab}" if re.fullmatch(r"[A-Za-z0-9-]{1,40}", tab) else path
 
 
 def _tell(field: Field, fault: DomainError) -> None:

@@ -12,11 +12,16 @@ from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
-from registry.identity.models import User
+from registry.identity.models import KeptBecause, User
+from registry.identity.service.keeping import keep_text
 from registry.identity.service.sign_in import note_seen
 
 View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
+# In an address: the number of what was put aside, with which its form is filled again.
+RESUME = "tiep"
+# Pages whose forms hold passwords: nothing of them is ever put aside.
+SECRET = frozenset({"identity", "admin"})
 # Whoever signed in with a password that was handed over first chooses one of their own.
 BEFORE_OWN_PASSWORD = frozenset({"identity.change_password", "identity.sign_out"})
 
@@ -59,6 +64,12 @@ def permission(needed: Permission) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """Open to everybody with an account."""
     return permission(Permission.ACCOUNT_USE)(view)
+
+
+def keeps_typed(view: View) -> View:
+    """What is sent here belongs to the form of the page it was sent from: it is kept when a session ends."""
+    view.keeps_typed = True  # type: ignore[attr-defined]
+    return view
 
 
 def actor() -> User:
@@ -128,5 +139,19 @@ def _to_sign_in() -> ResponseReturnValue:
     rule = request.url_rule
     opens = rule is not None and "GET" in (rule.methods or ())
     back = request.path if opens else urlsplit(request.referrer or "").path.removeprefix(request.script_root)
-    session["next"] = request.script_root + (back or "/")
+    kept = _kept_of(back) if opens or _keeps_typed() else ""
+    session["next"] = request.script_root + (back or "/") + kept
     return redirect(url_for("identity.sign_in", ended="1"), 303)
+
+
+def _keeps_typed() -> bool:
+    return hasattr(current_app.view_functions[request.endpoint or ""], "keeps_typed")
+
+
+def _kept_of(path: str) -> str:
+    """Keep a form for whoever's session ran out; returns what the address needs to fill it again."""
+    owner = queries.find_last_owner(session.get("_user_id") or "")
+    if owner is None or not request.form or request.blueprint in SECRET:
+        return ""
+    kept = keep_text(owner, path, request.form.items(multi=True), KeptBecause.SESSION_ENDED)
+    return f"?{RESUME}={kept.id}" if kept else ""

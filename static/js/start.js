@@ -50,7 +50,7 @@ function letButtons(form) {
 function guard(form) {
   let changed = false;
   form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+  for (const done of ["submit", "stored"]) form.addEventListener(done, () => { changed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });
@@ -116,6 +116,27 @@ function openMenus(root) {
   });
 }
 
+// Text that could not be stored yet lies on this machine for seven days at most, and never after signing out.
+const KEPT = 7 * 24 * 3600 * 1000;
+
+function clearCopies(isOver) {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("dvk:") && isOver(JSON.parse(localStorage.getItem(key)))) localStorage.removeItem(key);
+    }
+  } catch {
+    // A machine that keeps nothing has nothing to clear.
+  }
+}
+
+function clearAway(root) {
+  clearCopies((copy) => Date.now() - copy.at > KEPT);
+  for (const form of root.querySelectorAll("form[action$='/dang-xuat']")) {
+    form.addEventListener("submit", () => clearCopies(() => true));
+  }
+}
+
 countLetters(document);
+clearAway(document);
 guardForms(document);
 openMenus(document);

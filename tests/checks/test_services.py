@@ -18,6 +18,8 @@ ASKED_BY = (permissions.require, permissions.allowed, administers_above)
 # Commands that ask nothing, and why they need not.
 WITHOUT = {
     "registry.audit.service.record": "notes what another command did, inside it",
+    "registry.identity.service.keeping.keep_text": "keeps what the actor typed, for them alone",
+    "registry.identity.service.keeping.drop_text": "finds it among the actor's own",
     "registry.identity.service.roles.close_grant": "is a part of commands that asked",
     "registry.identity.service.sign_in.end_session": "finds the device among the actor's own",
     "registry.identity.service.sign_in.end_other_sessions": "ends the actor's own",

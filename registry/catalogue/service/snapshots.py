@@ -46,7 +46,7 @@ def find_newest(version: ExemplarVersion, section: Section) -> SectionSnapshot |
 
 
 def keep_snapshot(
-    actor: User,
+    person: User,
     version: ExemplarVersion,
     section: Section,
     texts: tuple[Texts, Texts],
@@ -64,8 +64,8 @@ def keep_snapshot(
         db.session.add(first)
         db.session.flush()
     newest = known[0] if known else None
-    if newest is None or not _continues(newest, actor, after, trace):
-        newest = SectionSnapshot(version_id=version.id, section=section, made_by_id=actor.id)
+    if newest is None or not _continues(newest, person, after, trace):
+        newest = SectionSnapshot(version_id=version.id, section=section, made_by_id=person.id)
         db.session.add(newest)
         for old in known[MOST - 1 :]:
             db.session.delete(old)

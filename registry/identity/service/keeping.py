@@ -15,20 +15,22 @@ KEPT = timedelta(days=30)
 MOST = 60
 LARGEST = 300_000
 LONGEST_PLACE = 300
-# What belongs to one sending of a form, and what must stand nowhere in clear.
-NEVER = ("csrf_token", "once", "turn", "then")
+# What belongs to one sending of a form.
+NEVER = frozenset({"csrf_token", "once", "tab", "turn", "then", "resumed"})
 
 
-def keep_text(actor: User, place: str, fields: Iterable[tuple[str, str]], why: KeptBecause) -> bool:
-    """Put a form's fields aside for the person alone, in place of what was kept of it before.
+def keep_text(
+    actor: User, place: str, fields: Iterable[tuple[str, str]], why: KeptBecause
+) -> KeptText | None:
+    """Put a form's fields aside for the person alone, in place of what was kept at the same place before.
 
-    Returns whether it was kept: what is larger than a form of the registry can be is not.
+    Nothing is kept of what is larger than a form of the registry can be. Passwords never are.
     """
-    kept = [[name, value] for name, value in fields if _may_be_kept(name)]
+    kept = [[name, value] for name, value in fields if name not in NEVER and "password" not in name]
     if len(place) > LONGEST_PLACE or sum(len(name) + len(value) for name, value in kept) > LARGEST:
-        return False
+        return None
     with transaction():
-        row = queries.find_kept(actor, place)
+        row = queries.find_kept_at(actor, place)
         if row is None:
             row = KeptText(user_id=actor.id, place=place)
             db.session.add(row)
@@ -36,25 +38,18 @@ def keep_text(actor: User, place: str, fields: Iterable[tuple[str, str]], why: K
         db.session.flush()
         for old in queries.list_kept(actor, "")[MOST:]:
             db.session.delete(old)
-    return True
+    return row
 
 
-def drop_text(actor: User, place: str) -> bool:
-    """Forget what was put aside at a place; whether there was anything."""
-    if queries.find_kept(actor, place) is None:
-        return False
+def drop_text(actor: User, kept: KeptText) -> None:
+    """Forget what was put aside; what belongs to somebody else stays."""
     with transaction():
-        row = queries.find_kept(actor, place)
+        row = queries.find_kept(actor, kept.id)
         if row is not None:
             db.session.delete(row)
-    return row is not None
 
 
 def forget_old() -> None:
     """Remove what nobody came back for."""
     with transaction():
         db.session.execute(delete(KeptText).where(KeptText.kept_at < now() - KEPT))
-
-
-def _may_be_kept(name: str) -> bool:
-    return name not in NEVER and "password" not in name

@@ -6,6 +6,7 @@ from typing import Any
 
 from registry.catalogue.contents import CONTENTS, Section, contents_of
 from registry.catalogue.models import ExemplarVersion, Field
+from registry.catalogue.queries import find_field
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
@@ -43,6 +44,7 @@ def conflicts(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[Answer
 
 def _pair(name: str, mine: Any, theirs: Any) -> Answer:
     return {
+        "name": name,
         "label": LABELS[name],
         "mine": words_for(name, mine),
         "theirs": words_for(name, theirs),
@@ -112,7 +114,8 @@ def _lines(rows: Iterable[Any]) -> str:
 
 
 def _field(value: Field | str) -> str:
-    return field_name(value) if isinstance(value, Field) else str(value)
+    found = value if isinstance(value, Field) else find_field(value)
+    return field_name(found) if found else str(value)
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {

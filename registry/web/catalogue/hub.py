@@ -9,12 +9,13 @@ from flask_babel import LazyString
 from registry.catalogue.completeness import Missing, Progress, Status, missing_to_register, progress_of
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.catalogue.queries import list_drafts_of
+from registry.catalogue.queries import get_exemplar, list_drafts_of
+from registry.catalogue.service import drafting
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
 from registry.catalogue.visibility import OWNERS
 from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
-from registry.core.permissions import Permission
+from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.identity.queries import names_of
@@ -24,6 +25,7 @@ from registry.units.rules import scope_of, units_with_role
 from registry.web.catalogue.answers import answers_of
 from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS
 from registry.web.catalogue.parts import part_of
+from registry.web.guard import actor
 
 # Beyond this many units below one's own, only the own ones are offered.
 MOST_UNITS = 300
@@ -43,10 +45,17 @@ ARROWS: dict[str, LazyString] = {
 }
 
 
-def units_to_register(actor: User) -> list[Unit]:
+def own_exemplar(reference: str) -> Exemplar:
+    """The model with a reference, for somebody who may change it; raises NotFound or PermissionDenied."""
+    exemplar = get_exemplar(actor(), reference)
+    require(actor(), Permission.EXEMPLAR_EDIT, exemplar)
+    return exemplar
+
+
+def units_to_register(person: User) -> list[Unit]:
     """The units for which this person may register, existing ones only; their own come first."""
-    day, own = today(), units_with_role(actor, *OWNERS)
-    below = scope_of(actor, *OWNERS) - own
+    day, own = today(), units_with_role(person, *OWNERS)
+    below = scope_of(person, *OWNERS) - own
     first = units_.list_by_ids(own)
     more = units_.list_by_ids(below) if len(below) <= MOST_UNITS else []
     return [unit for unit in [*first, *more] if unit.exists_on(day)]
@@ -100,7 +109,7 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
     files = evidence_count(version)
     parts = {part.section: part for part in progress_of(version, files)}
     done = [part for part in parts.values() if _is_done(part, exemplar)]
-    editor = version.edited_by_id or 0
+    editor, here = version.edited_by_id or 0, drafting.list_present(actor, exemplar)
     return {
         "version": version,
         "title": title_of(version),
@@ -108,7 +117,10 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
         "deadline": part_of("deadline", actor, exemplar, version),
         "work": part_of("work", actor, exemplar, version),
         "groups": [
-            (label, [_task(exemplar, parts[section], files) for section in sections])
+            (
+                label,
+                [_with(here.get(section), _task(exemplar, parts[section], files)) for section in sections],
+            )
             for label, sections in GROUPS
         ],
         "beside": part_of("tasks", actor, exemplar, version).get("rows", []),
@@ -150,6 +162,14 @@ def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
     if part.status is Status.ITEMS_LEFT:
         task["sub"] = "; ".join(item.sentence for item in part.missing)
     return task
+
+
+def _with(names: list[str] | None, task: dict[str, Any]) -> dict[str, Any]:
+    """A task, and who else is at its section now."""
+    if not names:
+        return task
+    said = _("%(names)s is filling this in now", names=", ".join(names))
+    return {**task, "sub": f"{said}. {task['sub']}" if task["sub"] else said}
 
 
 def _state_of(part: Progress) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from registry.identity import queries, showcase
 from registry.identity.models import User
 from registry.identity.service import sign_in as signing
 from registry.identity.throttle import Limit, TooManyTries
-from registry.web.guard import SignedIn, actor_or_none, public
+from registry.web.guard import RESUME, SignedIn, actor_or_none, public
 from registry.web.identity import devices
 from registry.web.identity.blueprint import bp
 from registry.web.identity.forms import SignInForm
@@ -85,6 +85,8 @@ def _welcome(token: str) -> Response:
     assert user is not None  # noqa: S101 -- the session was opened a moment ago
     target = _next_page(user)
     open_session(user, token)
+    if resumes(user, target):
+        tell(_("What you had typed is here again. Look through it, then save."), "success")
     answer = redirect(target, 303)
     devices.remember_device(answer, user.username)
     return answer
@@ -94,6 +96,12 @@ def _next_page(person: User) -> str:
     """The page that asked for the sign-in, or where the person's work is."""
     target = session.pop("next", "")
     return target if is_own_path(target) else url_for(_desk_of(person))
+
+
+def resumes(person: User, target: str) -> bool:
+    """Whether the page one goes to is filled with what this person had typed before the session ended."""
+    number = dict(parse_qsl(urlsplit(target).query)).get(RESUME, "")
+    return number.isdigit() and len(number) < 10 and queries.find_kept(person, int(number)) is not None
 
 
 def _desk_of(person: User) -> str:

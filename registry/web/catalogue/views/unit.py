@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from registry.catalogue import completeness, queries
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
-from registry.catalogue.service import editing, lifecycle, registering
+from registry.catalogue.service import drafting, editing, lifecycle, registering
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
-from registry.web.catalogue import hub
+from registry.web.catalogue import drafts, hub
 from registry.web.catalogue.answers import conflicts
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.forms import (
@@ -39,7 +39,7 @@ def start_registration() -> ResponseReturnValue:
     form.unit.choices = [(unit.code, unit.name) for unit in units]
     if form.submitted():
         chosen = next(unit for unit in units if unit.code == form.unit.data)
-        answer = form.done(lambda: _tasks_url(_started(chosen, form)))
+        answer = form.done(lambda: hub.tasks_url(_started(chosen, form)))
         if answer:
             return answer
     page = {"form": form, "units": units, "drafts": hub.drafts_of(units)}
@@ -61,10 +61,14 @@ def _started(unit: hub.Unit, form: StartForm) -> Exemplar:
 @permission(Permission.EXEMPLAR_EDIT)
 def show_tasks(reference: str) -> ResponseReturnValue:
     """The task list of a registration."""
-    exemplar = _own(reference)
+    exemplar = hub.own_exemplar(reference)
     page = hub.tasks_of(actor(), exemplar)
     return render_template(
-        "catalogue/show_tasks.html", exemplar=exemplar, form=PlainForm.from_request(), **page
+        "catalogue/show_tasks.html",
+        exemplar=exemplar,
+        form=PlainForm.from_request(),
+        kept=drafts.kept_of(actor(), exemplar),
+        **page,
     )
 
 
@@ -72,31 +76,35 @@ def show_tasks(reference: str) -> ResponseReturnValue:
 @permission(Permission.EXEMPLAR_EDIT)
 def edit_section(reference: str, section: str) -> ResponseReturnValue:
     """Fill in one section. What is typed may be incomplete; the task list says what is left."""
-    exemplar, part = _own(reference), section_at(section)
+    exemplar, part = hub.own_exemplar(reference), section_at(section)
     if part not in FORMS:
         return redirect(hub.section_url(exemplar, part), 303)
     form = FORMS[part].of(exemplar.latest)
+    if not form.is_submitted() and exemplar.latest.is_frozen:
+        return redirect(hub.tasks_url(exemplar), 303)
+    drafting.note_presence(actor(), exemplar, part)
     if wants_rows():
         form.add_row()
         return _section_page(exemplar, part, form), 200
-    if not form.is_submitted() and exemplar.latest.is_frozen:
-        return redirect(_tasks_url(exemplar), 303)
+    drafts.merge_choices(form, exemplar.latest)
     if form.submitted(lambda: editing.clean_values(part, form.values())):
         answer = form.done(lambda: _saved(exemplar, part, form))
         if answer:
             return answer
+        drafts.keep_refused(form)
     return _section_page(exemplar, part, form), form.status
 
 
 def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
-    editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version)
+    trace = drafts.trace_of_request()
+    editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version, trace=trace)
     tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
-    if hub.goes_back_to_tasks():
-        return _tasks_url(exemplar)
-    return hub.section_url(exemplar, section_after(part))
-
     if isinstance(form, ResultsForm) and (chosen := evidence_of_row(exemplar, form.results)):
         return chosen
+    if hub.goes_back_to_tasks():
+        return hub.tasks_url(exemplar)
+    return hub.section_url(exemplar, section_after(part))
+
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     stale = form.stale
@@ -111,6 +119,7 @@ def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         count=len(Section),
         form=form,
         conflict=conflicts(form.values(), stale.stored) if stale else [],
+        **drafts.page_parts(actor(), exemplar, part),
     )
 
 
@@ -118,7 +127,7 @@ def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
 @permission(Permission.EXEMPLAR_EDIT)
 def check_answers(reference: str) -> ResponseReturnValue:
     """Everything that was filled in, what is still missing, and the next step."""
-    exemplar = _own(reference)
+    exemplar = hub.own_exemplar(reference)
     form = RegisterForm.from_request(version=str(exemplar.version))
     if form.submitted():
         answer = form.done(lambda: _registered(exemplar, form))
@@ -148,9 +157,9 @@ def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
 @permission(Permission.EXEMPLAR_EDIT)
 def begin_version(reference: str) -> ResponseReturnValue:
     """Open a copy of the frozen version to work on."""
-    exemplar = _own(reference)
+    exemplar = hub.own_exemplar(reference)
     editing.begin_new_version(actor(), exemplar)
-    return redirect(_tasks_url(exemplar), 303)
+    return redirect(hub.tasks_url(exemplar), 303)
 
 
 @bp.route("/mo-hinh/<ref:reference>/duy-tri", methods=["GET", "POST"])
@@ -175,13 +184,3 @@ def _moved(exemplar: Exemplar, form: LifeForm) -> str:
     )
     tell(_("Saved."), "success")
     return url_for("catalogue.show_exemplar", reference=exemplar.reference)
-
-
-def _own(reference: str) -> Exemplar:
-    exemplar = queries.get_exemplar(actor(), reference)
-    require(actor(), Permission.EXEMPLAR_EDIT, exemplar)
-    return exemplar
-
-
-def _tasks_url(exemplar: Exemplar) -> str:
-    return url_for("catalogue.show_tasks", reference=exemplar.reference)

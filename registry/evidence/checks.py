@@ -1,35 +1,50 @@
 """What a file may be: its type by its bytes, its size, its inside. Nothing here touches the database."""
 
-import codecs
+import mmap
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import UnsupportedOperation
 from typing import IO
 
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
+from registry.evidence.advice import advice
+from registry.evidence.filetypes import (
+    ARCHIVE,
+    EXTENSIONS,
+    HEIC,
+    JPEG,
+    M4A,
+    MOV,
+    MP3,
+    MP4,
+    OGG,
+    PDF,
+    PHOTOS,
+    PNG,
+    SOUNDS,
+    VIDEOS,
+    WAV,
+    WEBM,
+    WEBP,
+)
 
 try:
     import magic
 except ImportError:  # The library needs libmagic of the system; the signatures below do without it.
     magic = None  # type: ignore[assignment]
 
+__all__ = ["EXTENSIONS", "JPEG", "PDF", "PNG", "WEBP", "Limits", "Refused", "megabytes", "read_checked"]
+
 FIELD = "files"
-CHUNK = 256 * 1024
 HEAD = 4096
-# A paper with more pages than this is not read to its end by anybody, and takes long to check.
+# Of a longer paper neither the text is read nor are its pages counted one by one.
 MOST_PAGES = 2000
 MOST_PIXELS = 50_000_000
-
-JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
-PHOTOS = frozenset({JPEG, PNG, WEBP})
-EXTENSIONS = {
-    JPEG: (".jpg", ".jpeg"),
-    PNG: (".png",),
-    WEBP: (".webp",),
-    PDF: (".pdf",),
-}
-HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif")
+MEGABYTE = 1024 * 1024
+HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 FORBIDDEN_NAMES = (
     b"JavaScript",
     b"JS",
@@ -43,19 +58,33 @@ FORBIDDEN_NAMES = (
 )
 # Short names turn up by chance in compressed bytes, so only these are looked for there.
 UNMISTAKABLE = tuple(name for name in FORBIDDEN_NAMES if len(name) > 5)
+# Types of which the first bytes say enough to ask a second opinion.
+CERTAIN = frozenset({JPEG, PNG, WEBP, PDF})
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest sizes in bytes: one photo, one document, all files of one model."""
+    """The largest sizes in bytes: one file of each kind, all files of one model, all files of one unit."""
 
     photo: int
     document: int
     model: int
+    sound: int = 100 * MEGABYTE
+    video: int = 500 * MEGABYTE
+    unit: int = 10 * 1024 * MEGABYTE
 
     def of(self, media_type: str) -> int:
         """The limit of one file of a type."""
-        return self.photo if media_type in PHOTOS else self.document
+        if media_type in PHOTOS:
+            return self.photo
+        if media_type in VIDEOS:
+            return self.video
+        return self.sound if media_type in SOUNDS else self.document
+
+    @property
+    def largest(self) -> int:
+        """What no file may exceed, whatever it turns out to be."""
+        return max(self.photo, self.document, self.sound, self.video)
 
 
 class Refused(InvalidInput):
@@ -65,105 +94,92 @@ class Refused(InvalidInput):
         super().__init__(FIELD, message)
 
 
-def read_checked(stream: IO[bytes], limits: Limits) -> tuple[bytes, str]:
-    """The bytes of a file and its media type, read no further than its limit. Raises Refused."""
-    head = stream.read(HEAD)
-    media_type = media_type_of(head)
-    limit, parts, size = limits.of(media_type), [head], len(head)
-    while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise Refused(_("The file is larger than the limit of %(max)s.", max=megabytes(limit)))
-        parts.append(chunk)
-    content = b"".join(parts)
-    if len(content) > limit:
+def read_checked(stream: IO[bytes], limits: Limits) -> tuple[int, str]:
+    """The size of a file and its media type, of which its first bytes decide. Raises Refused."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    media_type = media_type_of(stream.read(HEAD))
+    limit = limits.of(media_type)
+    if size > limit:
         raise Refused(_("The file is larger than the limit of %(max)s.", max=megabytes(limit)))
     if media_type == PDF:
-        check_document(content)
-    return content, media_type
+        _check_inside(stream)
+    stream.seek(0)
+    return size, media_type
+
+
+def _check_inside(stream: IO[bytes]) -> None:
+    """Look through a document where it lies, in memory only where that cannot be avoided."""
+    try:
+        view = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    except (UnsupportedOperation, OSError, AttributeError):
+        stream.seek(0)
+        check_document(stream.read())
+        return
+    with view:
+        check_document(view)
 
 
 def megabytes(size: int) -> str:
     """A limit as people say it: 20 MB."""
-    return f"{max(1, size // (1024 * 1024))}\u00a0MB"
+    return f"{max(1, size // MEGABYTE)}\u00a0MB"
 
 
 def media_type_of(head: bytes) -> str:
-    """The media type that the first bytes show. Raises Refused for everything that is not kept."""
+    """The media type that the first bytes show. Raises Refused for everything that is not kept.
+
+    A video may turn out to be sound only, and what an archive is only its inside says.
+    """
     if not head:
         raise Refused(_("The file is empty."))
     found = _signature(head)
     if found is None:
-        raise Refused(_advice(head))
-    if magic is not None and magic.from_buffer(head, mime=True) != found:
+        raise Refused(advice(head))
+    if magic is not None and found in CERTAIN and magic.from_buffer(head, mime=True) != found:
         raise Refused(_("The file is not what its beginning says. Save it anew and choose it again."))
     return found
 
 
+BEGINNINGS = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"%PDF-", PDF),
+    (b"PK\x03\x04", ARCHIVE),
+    (b"\x1aE\xdf\xa3", WEBM),
+    (b"OggS", OGG),
+    (b"ID3", MP3),
+)
+
+
 def _signature(head: bytes) -> str | None:
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return WEBP
-    if head.startswith(b"%PDF-"):
-        return PDF
+    for beginning, media_type in BEGINNINGS:
+        if head.startswith(beginning):
+            return media_type
+    if head[:4] == b"RIFF":
+        return {b"WEBP": WEBP, b"WAVE": WAV}.get(head[8:12])
+    if head[4:8] == b"ftyp":
+        return _of_brand(head[8:12])
+    if head[0] == 0xFF and len(head) > 3 and head[1] & 0xE6 == 0xE2:
+        return MP3
     return None
 
 
-def _advice(head: bytes) -> str:
-    """Why a file is refused, with what its owner can do."""
-    if head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS:
-        return _("HEIC photos cannot be kept yet. Save the photo as JPEG and choose it again.")
-    if head.startswith((b"GIF8", b"BM", b"II*\x00", b"MM\x00*")):
-        return _("This kind of picture is not kept. Save it as JPEG or PNG and choose it again.")
-    if head[4:8] == b"ftyp" or head.startswith((b"RIFF", b"\x1aE\xdf\xa3", b"ID3", b"OggS")):
-        return _("Video and sound are not kept. Put a link to it among the sources of the model instead.")
-    if _is_office(head):
-        return _("Word, Excel and PowerPoint files are not kept. Save the file as PDF and choose it again.")
-    if head.startswith((b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        return _("Archives are not kept. Unpack it and choose the photos or PDF files inside.")
-    return _advice_beyond_its_name(head)
+def _of_brand(brand: bytes) -> str | None:
+    """Photos of phones and videos begin alike; the brand tells them apart."""
+    if brand in HEIF_BRANDS:
+        return HEIC
+    if brand == b"qt  ":
+        return MOV
+    if brand in {b"M4A ", b"M4B "}:
+        return M4A
+    if brand[:3] in {b"iso", b"mp4", b"M4V", b"avc", b"MSN", b"3gp", b"das"}:
+        return MP4
+    return None
 
 
-def _advice_beyond_its_name(head: bytes) -> str:
-    """What is said of a file of no kind that people mistake for one that is kept."""
-    if head.startswith((b"MZ", b"\x7fELF")):
-        return _(
-            "The file is a program, whatever its name says. Only photos (JPEG, PNG, WebP) and PDF files"
-            " are kept."
-        )
-    if _is_text(head):
-        return _(
-            "The file holds text, not a picture, whatever its name says. Only photos (JPEG, PNG, WebP)"
-            " and PDF files are kept: choose the photo itself, or save the text as PDF and choose that."
-        )
-    return _(
-        "What is in the file is neither a photo nor a PDF, whatever its name says. Only photos (JPEG, PNG,"
-        " WebP) and PDF files are kept: open it, save it as JPEG or PDF and choose that."
-    )
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether the bytes are readable words; the last letter may be cut off."""
-    try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    return "\x00" not in text
-
-
-def _is_office(head: bytes) -> bool:
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return True
-    inside = (b"[Content_Types].xml", b"word/", b"xl/", b"ppt/", b"vnd.oasis")
-    return head.startswith(b"PK") and any(name in head for name in inside)
-
-
-def check_document(content: bytes) -> None:
+def check_document(content: bytes | mmap.mmap) -> None:
     """Refuse a PDF that is something else as well, or carries more than pages. Raises Refused."""
-    end = content.rfind(b"%%EOF", -1024)
+    end = content.rfind(b"%%EOF", max(0, len(content) - 1024))
     if end < 0:
         raise Refused(_("The PDF file is incomplete. Export it again and choose it again."))
     # An archive's table of contents stands at its end: a PDF with one is two files in one.
@@ -183,7 +199,7 @@ def refuse_active(names: Iterable[str]) -> None:
         )
 
 
-def names_of(content: bytes, wanted: Iterable[bytes]) -> set[str]:
+def names_of(content: bytes | mmap.mmap, wanted: Iterable[bytes]) -> set[str]:
     """Which of the wanted PDF names appear, however they are written (`/J#61vaScript` is one of them)."""
     alternatives = b"|".join(_spellings(name) for name in wanted)
     found = re.finditer(rb"/(" + alternatives + rb")(?![A-Za-z0-9#])", content)

@@ -1,4 +1,4 @@
-"""The types of files that are kept: their names, endings and kinds, and what a virus scanner may have said."""
+"""The types of files that are kept: names, endings and kinds; the states of scans and of transfers."""
 
 import enum
 
@@ -31,12 +31,12 @@ JPEG, PNG, WEBP, HEIC, PDF = "image/jpeg", "image/png", "image/webp", "image/hei
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODT, ODS = "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet"
-MP4, WEBM = "video/mp4", "video/webm"
+MP4, MOV, WEBM = "video/mp4", "video/quicktime", "video/webm"
 MP3, M4A, OGG, WAV = "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav"
 
 PHOTOS = frozenset({JPEG, PNG, WEBP, HEIC})
 OFFICE = frozenset({DOCX, XLSX, ODT, ODS})
-VIDEOS = frozenset({MP4, WEBM})
+VIDEOS = frozenset({MP4, MOV, WEBM})
 SOUNDS = frozenset({MP3, M4A, OGG, WAV})
 # What can be read only as an archive: which of the four it is, its inside says.
 ARCHIVE = "application/zip"
@@ -51,7 +51,8 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     XLSX: (".xlsx",),
     ODT: (".odt",),
     ODS: (".ods",),
-    MP4: (".mp4", ".m4v", ".mov"),
+    MP4: (".mp4", ".m4v"),
+    MOV: (".mov",),
     WEBM: (".webm",),
     MP3: (".mp3",),
     M4A: (".m4a",),
@@ -61,7 +62,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 # How people call a type.
 NAMES = {
     JPEG: "JPEG", PNG: "PNG", WEBP: "WebP", HEIC: "HEIC", PDF: "PDF", DOCX: "Word", XLSX: "Excel", ODT: "ODT",
-    ODS: "ODS", MP4: "MP4", WEBM: "WebM", MP3: "MP3", M4A: "M4A", OGG: "OGG", WAV: "WAV",
+    ODS: "ODS", MP4: "MP4", MOV: "MOV", WEBM: "WebM", MP3: "MP3", M4A: "M4A", OGG: "OGG", WAV: "WAV",
 }  # fmt: skip
 _KINDS = {
     **dict.fromkeys(PHOTOS, FileKind.PHOTO),

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 
+from registry.evidence.filetypes import EXTENSIONS
+
 LONGEST = 200
 # What a file of another of the accepted types may be called by mistake.
-OURS = (".jpg", ".jpeg", ".png", ".webp", ".pdf")
+OURS = tuple(name for names in EXTENSIONS.values() for name in names)
 UNWANTED = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 PORTS = (f"{port}{n}" for port in ("com", "lpt") for n in range(10))
 RESERVED = frozenset({"con", "prn", "aux", "nul", *PORTS})
@@ -52,5 +54,4 @@ def short_name(given: str | None) -> str:
 
 def sent_name(shown: str, extension: str) -> str:
     """The name a download is saved under: the shown one with the extension of what is sent."""
-    stem = re.sub(r"\.(jpe?g|png|webp|pdf)$", "", shown, flags=re.IGNORECASE)
-    return stem + extension
+    return _parts(shown, OURS)[0] + extension

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, union
 
 from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -88,12 +88,26 @@ def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[Eviden
 
 def size_of_all(exemplar: Exemplar) -> int:
     """The bytes of every file of a model, each file once; removed ones still take up room."""
-    digests = (
-        select(EvidenceItem.digest)
-        .join(ExemplarVersion, ExemplarVersion.id == EvidenceItem.version_id)
-        .where(ExemplarVersion.exemplar_id == exemplar.id)
+    return _size_of(ExemplarVersion.exemplar_id == exemplar.id)
+
+
+def size_of_unit(unit_id: int) -> int:
+    """The bytes of every file of the models that a unit leads, each file once."""
+    return _size_of(
+        ExemplarVersion.exemplar_id.in_(select(Exemplar.id).where(Exemplar.lead_unit_id == unit_id))
     )
-    return db.session.scalar(select(func.sum(StoredFile.size)).where(StoredFile.digest.in_(digests))) or 0
+
+
+def _size_of(which: ColumnElement[bool]) -> int:
+    item = EvidenceItem
+    kept = [
+        select(column)
+        .join(ExemplarVersion, ExemplarVersion.id == item.version_id)
+        .where(which, column.is_not(None))
+        for column in (item.digest, item.original_digest, item.public_digest)
+    ]
+    query = select(func.sum(StoredFile.size)).where(StoredFile.digest.in_(union(*kept)))
+    return db.session.scalar(query) or 0
 
 
 def count_items(version: ExemplarVersion) -> int:

@@ -5,14 +5,23 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from registry.evidence import rendering
-from registry.evidence.checks import MOST_PAGES, Refused
-from registry.evidence.rendering import THUMBNAIL_BYTES, render_document, render_photo
+from registry.evidence import child, rendering
+from registry.evidence.checks import JPEG, MOST_PAGES, PDF, Refused, media_type_of
+from registry.evidence.child import Bounds, ask
+from registry.evidence.rendering import THUMBNAIL_BYTES, render
 from tests.make.files import ARTIST, GPS, PLAIN_CATALOG
 
 
 def _opened(content):
     return Image.open(BytesIO(content))
+
+
+def render_photo(content):
+    return render(BytesIO(content), media_type_of(content[:4096]))
+
+
+def render_document(content):
+    return render(BytesIO(content), PDF)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -79,12 +88,13 @@ def test_the_same_photo_gives_the_same_bytes(make):
     assert render_photo(content) == render_photo(content)
 
 
-def test_u04_a_photo_that_promises_too_many_pixels_is_refused_from_its_header(make, monkeypatch):
-    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("it was decoded"))
+@pytest.mark.parametrize("side", [8000, 30_000])
+def test_u04_a_photo_that_promises_too_many_pixels_is_refused_from_its_header(make, monkeypatch, side):
+    # With so little memory it could not be decoded: the header alone must tell.
+    monkeypatch.setattr(rendering, "OF_PHOTOS", Bounds(memory=160 * 1024 * 1024, cpu=2, seconds=5))
 
-    for side in (8000, 30_000):
-        with pytest.raises(Refused, match="megapixels"):
-            render_photo(make.huge_png(side))
+    with pytest.raises(Refused, match="megapixels"):
+        render_photo(make.huge_png(side))
 
 
 def test_u04_a_photo_that_promises_less_than_it_holds_gives_what_it_promised(make):
@@ -111,12 +121,12 @@ def test_u02_what_hides_behind_a_photo_is_not_kept(make):
     assert b"<script>" not in kept.content
 
 
-def test_a_document_is_kept_as_it_is_with_its_pages_and_a_picture(make):
+def test_a_document_is_kept_as_it_came_with_its_pages_and_a_picture(make):
     content = make.pdf(pages=3)
 
     kept = render_document(content)
 
-    assert (kept.content, kept.pages, kept.media_type) == (content, 3, "application/pdf")
+    assert (kept.content, kept.pages, kept.media_type) == (b"", 3, "application/pdf")
     assert _opened(kept.thumbnail).size == (343, 480)
 
 
@@ -154,39 +164,119 @@ def test_a_damaged_document_is_refused(app, content):
         render_document(content)
 
 
-def test_u05_a_document_with_too_many_pages_is_refused(make):
-    with pytest.raises(Refused, match="pages"):
-        render_document(make.pdf(pages=MOST_PAGES + 1))
+def test_u05_a_document_with_ten_thousand_pages_is_kept_without_its_text(make):
+    kept = render_document(make.pdf(pages=5 * MOST_PAGES))
+
+    assert (kept.pages, kept.text) == (5 * MOST_PAGES, None)
+
+
+TEXT = b"BT /F1 8 Tf 10 200 Td (%s) Tj ET"
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def _with_text(make, words):
+    """A PDF of one page with these words on it."""
+    body = TEXT % words
+    stream = b"<</Length %d>>stream\n%s\nendstream" % (len(body), body)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 280]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+    plain = make.pdf(more=[stream, FONT])
+    return plain.replace(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 280]>>", page)
+
+
+def test_the_text_of_a_document_is_read(make):
+    assert render_document(_with_text(make, b"Bien ban hop thon")).text == b"Bien ban hop thon"
+
+
+def test_u05_an_endless_text_layer_is_cut(make, monkeypatch):
+    monkeypatch.setattr(rendering, "MOST_TEXT", 1000)
+
+    kept = render_document(_with_text(make, b"dai " * 250_000))
+
+    assert (kept.pages, len(kept.text)) == (1, 1000)
+
+
+def _reader(monkeypatch, tmp_path, name, code, bounds=None):
+    """A reader of our own in the place of one of the program's."""
+    folder = tmp_path / "registry" / "evidence" / "readers"
+    folder.mkdir(parents=True)
+    for part in (folder, folder.parent, folder.parent.parent):
+        (part / "__init__.py").touch()
+    for known in ("frame", "pictures", "pdf"):
+        source = child.ROOT / "registry" / "evidence" / "readers" / f"{known}.py"
+        (folder / f"{known}.py").write_text(source.read_text("utf-8"), "utf-8")
+    (folder / f"{name}.py").write_text(code, "utf-8")
+    monkeypatch.setattr(child, "ROOT", tmp_path)
+    if bounds:
+        monkeypatch.setattr(rendering, "OF_DOCUMENTS", bounds)
+
+
+def _pdf_reader(old, new):
+    source = child.ROOT / "registry" / "evidence" / "readers" / "pdf.py"
+    code = source.read_text("utf-8")
+    assert old in code
+    return code.replace(old, new)
 
 
 def test_u05_a_document_that_takes_too_long_is_ended_and_refused(make, monkeypatch, tmp_path):
-    endless = tmp_path / "reader.py"
-    endless.write_text("import time\ntime.sleep(60)\n", "utf-8")
-    monkeypatch.setattr(rendering, "READER", endless)
-    monkeypatch.setattr(rendering, "READER_SECONDS", 0.3)
+    _reader(monkeypatch, tmp_path, "pdf", "import time\ntime.sleep(60)\n", Bounds(seconds=0.3))
+
+    with pytest.raises(Refused, match="too complex"):
+        render_document(make.pdf())
+
+
+def test_u05_a_document_that_keeps_the_processor_busy_is_ended_and_refused(make, monkeypatch, tmp_path):
+    code = _pdf_reader("    names = sorted(", "    while True: pass\n    names = sorted(")
+    _reader(monkeypatch, tmp_path, "pdf", code, Bounds(cpu=1))
 
     with pytest.raises(Refused, match="too complex"):
         render_document(make.pdf())
 
 
 def test_u05_a_reader_that_wants_too_much_memory_dies_alone(make, monkeypatch, tmp_path):
-    greedy = tmp_path / "reader.py"
-    code = rendering.READER.read_text("utf-8").replace(
-        "document = pypdfium2", "x = bytearray(2**31); document = pypdfium2"
-    )
-    greedy.write_text(code, "utf-8")
-    monkeypatch.setattr(rendering, "READER", greedy)
+    code = _pdf_reader("    names = ", "    x = bytearray(2**31)\n    names = ")
+    _reader(monkeypatch, tmp_path, "pdf", code)
 
     with pytest.raises(Refused, match="too complex"):
         render_document(make.pdf())
 
 
-def test_u05_a_page_that_cannot_be_drawn_costs_the_picture_only(make, monkeypatch, tmp_path):
-    broken = tmp_path / "reader.py"
-    code = rendering.READER.read_text("utf-8").replace("page = document[0]", "import os; os.abort()")
-    broken.write_text(code, "utf-8")
-    monkeypatch.setattr(rendering, "READER", broken)
+def test_u05_a_page_that_cannot_be_drawn_costs_the_picture_and_the_text_only(make, monkeypatch, tmp_path):
+    code = _pdf_reader("page = document[0]", "import os; os.abort()")
+    _reader(monkeypatch, tmp_path, "pdf", code)
 
     kept = render_document(make.pdf(pages=2))
 
-    assert (kept.pages, kept.thumbnail) == (2, None)
+    assert (kept.pages, kept.thumbnail, kept.text) == (2, None, None)
+
+
+def test_a_reader_that_says_too_much_is_cut_off(make, monkeypatch, tmp_path):
+    code = "from registry.evidence.readers import frame\nframe.confine()\nframe.give('x', bytes(2**24))\n"
+    _reader(monkeypatch, tmp_path, "loud", code)
+
+    answer = ask("loud", BytesIO(b"x"), Bounds(answer=2**20))
+
+    assert (answer.facts, answer.parts) == ({}, {})
+
+
+def test_photos_of_phones_become_jpeg(make):
+    content = make.heic((400, 300))
+
+    kept = render_photo(content)
+
+    assert (_opened(kept.content).format, kept.media_type) == ("JPEG", JPEG)
+    assert (kept.width, kept.height) == (400, 300)
+
+
+def test_u12_a_photo_of_a_phone_loses_its_place_too(make):
+    content = make.heic(exif=make.exif_with_place())
+    assert b"Nguy" in content
+
+    kept = render_photo(content)
+
+    assert dict(_opened(kept.content).getexif()) == {}
+    assert b"Nguy" not in kept.content
+
+
+def test_the_day_a_photo_was_taken_is_kept_aside(make):
+    assert str(render_photo(make.photo(exif=make.exif_with_place())).taken_on) == "2026-03-14"
+    assert render_photo(make.photo()).taken_on is None

@@ -6,10 +6,11 @@ from tests.make.files import Files
 from tests.make.nominations import Nominations
 from tests.make.people import People
 from tests.make.places import Places
+from tests.make.recordings import Recordings
 from tests.make.replications import Replications
 
 
-class Make(Campaigns, Nominations, Replications, Files, Exemplars, People, Places):
+class Make(Campaigns, Nominations, Replications, Files, Recordings, Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
     def __init__(self, app):

@@ -5,6 +5,7 @@ import zlib
 from io import BytesIO
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from registry.audit import service as audit
 from registry.catalogue.service.editing import publish
@@ -15,6 +16,9 @@ from registry.evidence.service.attaching import Upload, attach_file
 from registry.evidence.service.editing import Description
 
 LIMITS = Limits(photo=20 * 1024 * 1024, document=50 * 1024 * 1024, model=1024 * 1024 * 1024)
+EXIF, TAKEN = 0x8769, 0x9003
+# In two halves, so that no scanner takes this file for what it only quotes.
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 GPS, LATITUDE, LONGITUDE, ORIENTATION, ARTIST = 0x8825, 2, 4, 0x0112, 0x013B
 PLAIN_CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 
@@ -33,11 +37,21 @@ class Files:
 
     def photo_with_place(self, *, orientation=1):
         """A photo that tells where and by whom it was taken, lying on its side when asked for (6)."""
+        return self.photo((80, 40), exif=self.exif_with_place(orientation=orientation))
+
+    def exif_with_place(self, *, orientation=1):
+        """What cameras write into a photo: who, where, when, and which side is up."""
         exif = Image.Exif()
         exif[ORIENTATION] = orientation
         exif[ARTIST] = "Nguyễn Văn A"
         exif[GPS] = {1: "N", LATITUDE: (21.0, 1.0, 42.5), 3: "E", LONGITUDE: (105.0, 51.0, 15.0)}
-        return self.photo((80, 40), exif=exif)
+        exif.get_ifd(EXIF)[TAKEN] = "2026:03:14 08:15:00"
+        return exif
+
+    def heic(self, size=(64, 48), *, exif=None):
+        """A photo as phones make it."""
+        register_heif_opener()
+        return self.photo(size, "HEIF", exif=exif)
 
     def pdf(self, *, pages=1, catalog=PLAIN_CATALOG, more=(), compressed=False):
         """The bytes of a PDF. `more` are objects from number 3 + pages on; `compressed` hides all of them
@@ -48,12 +62,18 @@ class Files:
         objects = [catalog, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages), *[page] * pages, *more]
         return _packed(objects, number) if compressed else _plain(objects, number)
 
-    def office(self, part="word/document.xml"):
-        """The bytes of a Word file, or of an Excel file with another `part`."""
-        target = BytesIO()
-        with zipfile.ZipFile(target, "w") as archive:
-            archive.writestr("[Content_Types].xml", "<Types/>")
-            archive.writestr(part, "<x/>")
+    def office(self, kind="docx", words="Biên bản họp thôn", *, parts=None):
+        """The bytes of a Word, Excel or OpenDocument file; `parts` are added or replace others."""
+        target, number = BytesIO(), self.number()
+        members = {
+            **_office_parts(kind, f"{words}"),
+            "docProps/number.xml": f"<n>{number}</n>",
+            **(parts or {}),
+        }
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                plain = name == "mimetype"
+                archive.writestr(name, content, zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED)
         return target.getvalue()
 
     def huge_png(self, side=30_000):
@@ -81,6 +101,21 @@ class Files:
             publish(exemplar, exemplar.latest)
             audit.record(None, "exemplar.published", exemplar)
         return exemplar
+
+
+def _office_parts(kind, words):
+    if kind in {"odt", "ods"}:
+        what = {"odt": "text", "ods": "spreadsheet"}[kind]
+        body = f"<o:body xmlns:o='o' xmlns:text='t'><text:p>{words}</text:p></o:body>"
+        return {"mimetype": f"application/vnd.oasis.opendocument.{what}", "content.xml": body}
+    if kind == "docx":
+        main, name = "wordprocessingml.document.main+xml", "word/document.xml"
+        body = f"<w:document xmlns:w='w'><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:document>"
+    else:
+        main, name = "spreadsheetml.sheet.main+xml", "xl/worksheets/sheet1.xml"
+        body = f"<sheet><row><c t='inlineStr'><is><t>{words}</t></is></c><c><v>12</v></c></row></sheet>"
+    types = f"<Types><Override ContentType='application/vnd.openxmlformats-officedocument.{main}'/></Types>"
+    return {"[Content_Types].xml": types, name: body}
 
 
 def _chunk(kind, data):

@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from registry.core.errors import DomainError, NotFound
+from registry.core.errors import DomainError, InvalidTransition, NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.evidence.filetypes import JPEG, ScanState
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.rules import shown_file
 from registry.identity.models import User
@@ -32,6 +33,16 @@ class FileDamaged(DomainError):
     status = 503
 
 
+class Quarantined(DomainError):
+    """The virus scanner found something in the file: nobody gets it."""
+
+    status = 403
+
+
+class BeingScanned(InvalidTransition):
+    """The virus scanner has not looked at the file yet."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """A file open for reading, whose bytes were compared with their digest."""
@@ -48,11 +59,24 @@ def open_item(actor: User | None, item: EvidenceItem, *, storage: Storage, size:
     file = shown_file(actor, item)
     if file is None:
         raise NotFound(_("There is no such file."))
+    require_safe(file, size)
     digest = digest_of(file, size)
     if digest is None:
         raise NotFound(_("There is no picture of this file."))
     media_type = file.media_type if size is Size.WHOLE else "image/webp"
     return Opened(open_whole(storage, digest), digest, media_type)
+
+
+def require_safe(file: StoredFile, size: Size = Size.WHOLE) -> None:
+    """Raise for a file with malware, and for one that the scanner has yet to see.
+
+    Photos and small pictures were made anew here, so they need not wait for it.
+    """
+    if file.scan is ScanState.INFECTED:
+        raise Quarantined(_("Malware was found in this file. It is locked away and cannot be opened."))
+    made_here = size is not Size.WHOLE or file.media_type == JPEG
+    if file.scan is ScanState.PENDING and not made_here:
+        raise BeingScanned(_("This file is still being scanned for malware. Try again in a minute."))
 
 
 def digest_of(file: StoredFile, size: Size) -> str | None:

@@ -53,6 +53,7 @@ SENTENCES: dict[str, LazyString] = {
     "field.added": _l("The field was added"),
     "field.changed": _l("The field was changed"),
     "file.found_damaged": _l("A stored file was found damaged"),
+    "file.found_infected": _l("A file of evidence was found infected"),
     "nomination.not_chosen": _l("The nomination was not chosen"),
     "nomination.praised": _l("The nomination was praised"),
     "nomination.put_up_for_signing": _l("The nomination was put up for signing"),

@@ -4,6 +4,7 @@ from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from registry.evidence import filetypes
 from registry.evidence.models import EvidenceItem
 from registry.evidence.names import sent_name
 from registry.evidence.queries import get_item
@@ -14,7 +15,7 @@ from registry.web.evidence.blueprint import bp
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import storage
 
-EXTENSIONS = {"image/jpeg": ".jpg", "image/webp": ".webp", "application/pdf": ".pdf"}
+EXTENSIONS = {media_type: names[0] for media_type, names in filetypes.EXTENSIONS.items()}
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 

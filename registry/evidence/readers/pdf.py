@@ -1,22 +1,19 @@
-"""A program of its own that opens one PDF within narrow limits: PDF in, one line of JSON and a picture out.
+"""Opens one PDF: what it holds besides pages, how many there are, the first as a picture, the text of all.
 
-It says its verdict before it draws, so that a page that cannot be drawn costs the picture only.
+It says its verdict before it draws, and draws before it reads: what takes too long costs only what follows.
 """
 
 import io
-import json
 import re
-import resource
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 
-MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 10
-EDGE, MOST_BYTES = 480, 20_000
-# The list of registry.evidence.checks: this program imports nothing of the registry.
+from registry.evidence.readers import frame
+from registry.evidence.readers.pictures import THUMBNAIL_BYTES, THUMBNAIL_EDGE, compressed
+
+# The list of registry.evidence.checks, which would bring half the registry along.
 ATTACHED = ("EmbeddedFile", "EmbeddedFiles", "RichMedia")
 FORBIDDEN = frozenset((*ATTACHED, "JavaScript", "JS", "Launch", "XFA", "ImportData", "SubmitForm"))
 TOKEN = re.compile(
@@ -27,27 +24,23 @@ TOKEN = re.compile(
 
 
 def main() -> None:
-    """Read standard input, write standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    content = sys.stdin.buffer.read()
+    """The most pages of which the text is read, and the most letters, come as values."""
+    most_pages, most_text = (int(value) for value in frame.confine())
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(frame.given().read())
     except pypdfium2.PdfiumError as error:
-        _say({"refused": "password" if "password" in str(error).lower() else "damaged"})
+        frame.say(refused="password" if "password" in str(error).lower() else "damaged")
         return
     if not len(document):
-        _say({"refused": "damaged"})
+        frame.say(refused="damaged")
         return
-    _say({"pages": len(document), "names": sorted(FORBIDDEN.intersection(names_in(_rewritten(document))))})
-    sys.stdout.buffer.write(_picture(document))
-
-
-def _say(verdict: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(verdict).encode() + b"\n")
-    sys.stdout.buffer.flush()
+    names = sorted(FORBIDDEN.intersection(names_in(_rewritten(document))))
+    frame.say(pages=len(document), names=names)
+    if names:
+        return
+    frame.give("thumbnail", _picture(document))
+    if len(document) <= most_pages:
+        frame.give("text", _text(document, most_text).encode("utf-8", "replace"))
 
 
 def _rewritten(document: Any) -> bytes:
@@ -86,13 +79,23 @@ def _after_stream(content: bytes, start: int, length: int) -> int:
 def _picture(document: Any) -> bytes:
     page = document[0]
     width, height = page.get_size()
-    picture = page.render(scale=EDGE / max(width, height, 1)).to_pil().convert("RGB")
-    for quality in (75, 60, 45, 30, 15):
-        target = io.BytesIO()
-        picture.save(target, "WEBP", quality=quality, method=2)
-        if target.tell() <= MOST_BYTES:
+    picture = page.render(scale=THUMBNAIL_EDGE / max(width, height, 1)).to_pil().convert("RGB")
+    return compressed(picture, THUMBNAIL_BYTES)
+
+
+def _text(document: Any, most: int) -> str:
+    """The text of the pages, a form feed between two; what is beyond the limit is left out."""
+    pages, room = [], most
+    for number in range(len(document)):
+        page = document[number]
+        layer = page.get_textpage()
+        pages.append(layer.get_text_range(0, min(layer.count_chars(), room)).replace("\r\n", "\n"))
+        room -= len(pages[-1])
+        layer.close()
+        page.close()
+        if room <= 0:
             break
-    return target.getvalue()
+    return "\f".join(pages)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,17 @@ def rubric_of(campaign: Campaign) -> Rubric:
     return campaign.rubric
 
 
+def first_day_to_nominate(campaign: Campaign) -> date:
+    """The first day on which the campaign takes nominations."""
+    stage = find_stage(campaign, StageKind.REGISTRATION)
+    return stage.starts_on if stage else campaign.opens_on
+
+
+def is_ahead(campaign: Campaign, on: date) -> bool:
+    """Whether a campaign is open and takes nominations only from a later day on."""
+    return campaign.state is CampaignState.OPEN and on < first_day_to_nominate(campaign)
+
+
 def last_day_to_nominate(campaign: Campaign) -> date:
     """The last day on which the campaign takes nominations."""
     stage = find_stage(campaign, StageKind.REGISTRATION)

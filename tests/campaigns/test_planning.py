@@ -18,6 +18,7 @@ from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
+from registry.units.states import UnitKind
 from tests.make.campaigns import CRITERIA, criterion
 
 DRAFT = CampaignState.DRAFT
@@ -62,7 +63,7 @@ def test_campaign_begins_as_a_draft(make):
 @pytest.mark.parametrize(("field", "values"), BAD)
 def test_impossible_values_are_refused(make, field, values):
     with pytest.raises(InvalidInput) as refusal:
-        planning.create_campaign(None, make.unit(), **{**VALUES, **values})
+        planning.create_campaign(None, make.province(), **{**VALUES, **values})
     assert refusal.value.field == field
     assert db.session.scalar(select(Campaign)) is None
 
@@ -78,7 +79,7 @@ def test_impossible_changes_are_refused(draft, field, values):
 
 def test_rules_9_2_district_campaigns_end_with_the_district(make):
     values = {**VALUES, **DISTRICT, "closes_on": date(2025, 6, 30)}
-    campaign = planning.create_campaign(None, make.unit(), **values)
+    campaign = planning.create_campaign(None, make.unit(kind=UnitKind.DISTRICT_LEGACY), **values)
     with pytest.raises(InvalidInput):
         planning.clone_campaign(None, campaign, year=2026)
     assert db.session.scalars(select(Campaign)).all() == [campaign]

@@ -8,6 +8,7 @@ from typing import Any
 
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, Rubric, Stage
+from registry.campaigns.service.details import check_details
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
@@ -20,9 +21,7 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import Role, User
 from registry.units.models import Unit
-from registry.units.states import DISTRICTS_ENDED_ON
 
-MOST_REVIEWS = 15
 LONGEST_STAGE_LIST = 12
 ACTING_ROLES = {
     StageKind.REGISTRATION: Role.UNIT_LEAD,
@@ -187,32 +186,9 @@ def details_of(campaign: Campaign) -> dict[str, Any]:
 
 def _write(campaign: Campaign, **values: Any) -> None:
     values["title"] = clean_text(values["title"])
-    _check(values)
+    check_details(campaign.unit, values)
     for name, value in values.items():
         setattr(campaign, name, value)
-
-
-def _check(values: dict[str, Any]) -> None:
-    if not values["title"] or len(values["title"]) > 300:
-        raise InvalidInput("title", _("Enter a title of at most 300 characters."))
-    if not 1990 <= values["year"] <= 2200:
-        raise InvalidInput("year", _("Enter a year such as 2026."))
-    if values["closes_on"] < values["opens_on"]:
-        raise InvalidInput("closes_on", _("The last day must not be before the first day."))
-    if values["level"] is Level.DISTRICT_LEGACY and values["closes_on"] >= DISTRICTS_ENDED_ON:
-        raise InvalidInput(
-            "level", _("The district level ended on 30 June 2025: no campaign may be dated later.")
-        )
-    for name in ("pass_mark", "praise_mark", "spread_alarm"):
-        mark = values[name]
-        if not mark.is_finite() or not 0 <= mark <= 1000 or mark != round(mark, 2):
-            raise InvalidInput(name, _("Enter a number of points from 0, with at most two decimal places."))
-    if values["praise_mark"] > values["pass_mark"]:
-        raise InvalidInput(
-            "praise_mark", _("The mark for praise must not be above the one to be recognised.")
-        )
-    if not 1 <= values["reviews_wanted"] <= MOST_REVIEWS:
-        raise InvalidInput("reviews_wanted", _("Enter a number from 1 to %(most)s.", most=MOST_REVIEWS))
 
 
 def _put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:

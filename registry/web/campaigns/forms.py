@@ -7,7 +7,8 @@ from wtforms import FormField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Criterion, Stage
-from registry.campaigns.service.planning import ACTING_ROLES, MOST_REVIEWS, StagePlan
+from registry.campaigns.service.details import MOST_REVIEWS
+from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.rubrics import MOST_BANDS, BandPlan, CriterionPlan
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
@@ -56,7 +57,8 @@ class DetailsForm(Form):
             "title", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
             "spread_alarm",
         )  # fmt: skip
-        return {**{name: self[name].data for name in names}, "level": Level(self.level.data)}
+        level = Level(self.level.data) if self.level.data in set(Level) else None
+        return {**{name: self[name].data for name in names}, "level": level}
 
 
 class CreateForm(DetailsForm):

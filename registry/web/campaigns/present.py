@@ -10,6 +10,8 @@ from flask import url_for
 from markupsafe import Markup
 
 from registry.campaigns.models import Band, Campaign, Criterion, Stage
+from registry.campaigns.queries import is_ahead
+from registry.campaigns.rules import levels_of
 from registry.campaigns.service import opening
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
@@ -20,6 +22,7 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
 from registry.units.states import PROVINCIAL
+from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date, as_number
 from registry.web.languages import language
 from registry.web.words import Words, word
@@ -46,9 +49,12 @@ def units_to_run(person: User) -> list[Unit]:
     return [unit for unit in units.list_by_ids(near) if unit.exists_on(day)]
 
 
-def level_of(offered: list[Unit]) -> Level:
-    """The level most likely meant: that of a province when somebody runs one."""
-    return Level.PROVINCE if any(unit.kind in PROVINCIAL for unit in offered) else Level.COMMUNE
+def likely_runner(offered: list[Unit]) -> tuple[str, Level]:
+    """The unit most likely meant, a province when somebody runs one, and the highest level it confers."""
+    chosen = min(offered, key=lambda unit: unit.kind not in PROVINCIAL, default=None)
+    if chosen is None:
+        return "", Level.COMMUNE
+    return chosen.code, max(levels_of(chosen), key=list(Level).index)
 
 
 def days_of(starts_on: date, ends_on: date) -> str:
@@ -66,7 +72,8 @@ def rows_of(campaigns: Iterable[Campaign]) -> list[dict[str, Any]]:
             "level": word(one.level),
             "year": one.year,
             "days": days_of(one.opens_on, one.closes_on),
-            "state": one.state,
+            "state": standing_of(one),
+            "ahead": nominating_days(one) if is_ahead(one, today()) else "",
         }
         for one in campaigns
     ]

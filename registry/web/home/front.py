@@ -34,7 +34,7 @@ def show_home() -> ResponseReturnValue:
         newest=cards_of(newest.found),
         most_copied=_bars(copied),
         figures=_figures(newest),
-        campaigns=[(one, last_day_to_nominate(one)) for one in list_open()[:SHOWN_CAMPAIGNS]],
+        campaigns=[one for one in list_open() if today() <= last_day_to_nominate(one)][:SHOWN_CAMPAIGNS],
         day=today(),
     )
 

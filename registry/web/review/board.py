@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from registry.campaigns.models import Campaign
+from registry.campaigns.queries import is_ahead
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
@@ -14,6 +15,7 @@ from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.review.queries import count_by_state, list_in_state, list_missing_ballots, live_of
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
+from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left, due_of
@@ -31,7 +33,8 @@ def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
         "title": campaign.title,
         "href": url_for("review.list_nominations", reference=campaign.reference),
         "unit": campaign.unit.name,
-        "state": words_of_state(campaign.state),
+        "state": standing_of(campaign),
+        "ahead": nominating_days(campaign) if is_ahead(campaign, today()) else "",
         "days": f"{as_date(campaign.opens_on)} – {as_date(campaign.closes_on)}",
         "to_check": counts[N.SUBMITTED],
         "in_scoring": counts[N.VERIFIED],

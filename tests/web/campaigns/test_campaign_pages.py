@@ -1,5 +1,6 @@
 """Pages of campaigns: from a new draft to an open and a closed campaign, wrong values, wrong people."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.review.states import NominationState
+from registry.units.models import Unit
 
 HOME = "/quan-tri/dot-xet"
 
@@ -320,3 +322,44 @@ def test_copy_is_offered_with_the_name_of_its_year(make, staff, client):
         audit.record(None, "campaign.changed", campaign)
     page = client.get(f"{HOME}/{campaign.reference}/nhan-ban").text
     assert f'value="Bình xét năm {max(campaign.year + 1, today().year)}"' in page
+
+
+def test_level_above_the_unit_is_refused_beside_its_field(client, staff):
+    page = client.send_form(f"{HOME}/moi", **details(level="central"))
+    assert page.status_code == 422
+    assert "cannot confer" in page.text or "không có thẩm quyền" in page.text
+    assert stored() == []
+
+
+def test_everything_wrong_with_a_campaign_is_told_at_once(client, staff):
+    wrong = {"opens_on": "31/02/2026", "year": "26", "level": "central", "praise_mark": "90"}
+    page = client.send_form(f"{HOME}/moi", **details(**wrong))
+    assert page.status_code == 422
+    for field in wrong:
+        assert f'id="{field}-error"' in page.text or f'href="#{field}"' in page.text, field
+    assert stored() == []
+
+
+def test_campaign_that_takes_nominations_later_says_so_everywhere(make, client, staff, province):
+    unit = staff.grants[0].unit_id
+    plan = [replace(one, starts_on=max(one.starts_on, today() + timedelta(days=5))) for one in make.plan()]
+    campaign = make.campaign(db.session.get(Unit, unit), stages=plan)
+    first = f"Nhận hồ sơ từ {day(5)}"
+    public = client.application.test_client()
+    for path in ("/", f"/dot-xet/{campaign.reference}"):
+        assert first in public.get(path).text, path
+    for path in (HOME, "/binh-xet", f"/dot-xet/{campaign.reference}", f"/dot-xet/{campaign.reference}/ho-so"):
+        page = client.get(path).text
+        assert "Sắp nhận hồ sơ" in page, path
+    assert "Đang mở" not in client.get(HOME).text
+
+
+def test_council_goes_from_the_campaign_to_its_dossiers_and_ranking(make, client, staff):
+    campaign = make.campaign(db.session.get(Unit, staff.grants[0].unit_id))
+    here = f"/dot-xet/{campaign.reference}"
+    assert f'href="{here}/ho-so"' in client.get(here).text
+    assert "/xep-hang" not in client.get(here).text
+    secretary = client.application.test_client()
+    secretary.sign_in(make.secretary(campaign.unit))
+    assert "/xep-hang" in secretary.get(here).text
+    assert f'href="{here}/ho-so"' not in client.application.test_client().get(here).text

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning
+from registry.campaigns.service.details import check_details
 from registry.campaigns.states import CampaignState
 from registry.core.clock import today
 from registry.core.i18n import _
@@ -52,12 +53,16 @@ def list_campaigns() -> ResponseReturnValue:
 def create_campaign() -> ResponseReturnValue:
     """Begin a campaign; its stages are proposed from its days."""
     offered = present.units_to_run(actor())
+    unit, level = present.likely_runner(offered)
     form = CreateForm.from_request(
-        level=present.level_of(offered), year=today().year, pass_mark=80, praise_mark=65, reviews_wanted=3,
+        unit=unit, level=level, year=today().year, pass_mark=80, praise_mark=65, reviews_wanted=3,
         spread_alarm=15,
     )  # fmt: skip
     form.unit.choices = [(unit.code, unit.name) for unit in offered]
-    if form.submitted() and (answer := form.done(lambda: _create(form))):
+    chosen = next((unit for unit in offered if unit.code == form.unit.data), None)
+    if form.submitted(lambda: check_details(chosen, form.values())) and (
+        answer := form.done(lambda: _create(form))
+    ):
         return answer
     return render_template("campaigns/create_campaign.html", form=form), form.status
 
@@ -94,7 +99,9 @@ def edit_campaign(reference: str) -> ResponseReturnValue:
     """Change the details of a draft."""
     campaign = get_own(reference)
     form = DetailsForm.from_request(**details_of(campaign))
-    if form.submitted() and (answer := form.done(lambda: _change(form, campaign))):
+    if form.submitted(lambda: check_details(campaign.unit, form.values())) and (
+        answer := form.done(lambda: _change(form, campaign))
+    ):
         return answer
     clashes = present.clashes_of(form) if form.stale else []
     page = render_template("campaigns/edit_campaign.html", form=form, campaign=campaign, clashes=clashes)

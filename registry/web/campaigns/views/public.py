@@ -25,5 +25,6 @@ def show_campaign(reference: str) -> ResponseReturnValue:
         sheet=present.sheet_of(campaign),
         is_draft=campaign.state is CampaignState.DRAFT,
         notice=queries.find_stage(campaign, StageKind.PUBLIC_NOTICE),
+        is_ahead=queries.is_ahead(campaign, today()),
         takes_nominations=queries.takes_nominations(campaign, today()),
     )

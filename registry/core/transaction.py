@@ -48,7 +48,12 @@ class _Rehearsed(Exception):
 
 
 def rehearse(command: Callable[[], object]) -> None:
-    """Run a command to learn whether it would be refused, and store nothing of it."""
+    """Run a command to learn whether it would be refused, and store nothing of it.
+
+    Inside a command it would become part of what is stored: that is a mistake of the program.
+    """
+    if _open.get():
+        raise RuntimeError("a rehearsal must not run inside a transaction")
     try:
         with transaction():
             command()

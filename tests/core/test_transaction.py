@@ -80,6 +80,13 @@ def test_rehearsal_stores_nothing_and_shows_refusals(make):
         rehearse(refuse)
 
 
+def test_rehearsal_inside_a_command_would_be_stored_and_is_refused(make):
+    before = db.session.scalar(select(func.count()).select_from(User))
+    with pytest.raises(RuntimeError, match="rehearsal"), transaction():
+        rehearse(make.user)
+    assert db.session.scalar(select(func.count()).select_from(User)) == before
+
+
 def test_objects_are_read_again_under_the_lock(make, app):
     unit = make.unit()
     seen = unit.version

@@ -84,14 +84,30 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     given.setdefault("secret_key", _secret_of(instance))
     if len(str(given["secret_key"])) < SHORTEST_SECRET:
         raise BadSettings(f"the secret is too short: remove {instance / 'secret.key'} to have a new one made")
-    return replace(Settings(), **given)  # type: ignore[arg-type]
+    settings = replace(Settings(), **given)  # type: ignore[arg-type]
+    _require_sqlite(settings.database)
+    return settings
+
+
+def _require_sqlite(address: str) -> None:
+    """Elsewhere two commands would not wait for each other: what they check could be stored twice."""
+    scheme, _mark, path = address.partition("://")
+    # The address is not repeated: it may hold a password.
+    if scheme.partition("+")[0] != "sqlite" or path.strip("/") in {"", ":memory:"}:
+        raise BadSettings(
+            "database_url: only a file of SQLite is supported (sqlite:////folder/registry.db);"
+            " commands of several people are not kept apart on other databases"
+        )
 
 
 def _from_file(path: Path) -> dict[str, object]:
     if not path.exists():
         return {}
-    with path.open("rb") as file:
-        return {name: _checked(name, value) for name, value in tomllib.load(file).items()}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadSettings(f"{path} cannot be read: {error}") from error
+    return {name: _checked(name, value) for name, value in values.items()}
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.notifications.models import DeliveryState, Message
 from registry.notifications.smtp import AnswerLost, Server
-from registry.settings import Settings
+from registry.settings import BadSettings, Settings
 
 # What may be tried: a mail that waits for its first try, and one that no server took.
 UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED)
@@ -68,6 +68,8 @@ class Mailer:
 def _backend(settings: Settings) -> Send:
     address = settings.mail_backend
     if address.startswith("file:"):
+        if not address.removeprefix("file:").strip("/ "):
+            raise BadSettings("mail: file: names no folder")
         folder = Path(address.removeprefix("file:"))
         return lambda mail: _to_folder(folder, mail)
     return Server(address, settings.mail_user, settings.mail_password, settings.mail_trusted).send

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from registry.settings import BadSettings
 
@@ -36,13 +36,16 @@ class Server:
     trusted: str = ""
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.address)
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            raise BadSettings(f"mail goes to file:FOLDER or to {', '.join(SCHEMES)}://host:port")
-        if parts.username or parts.password:
-            raise BadSettings("mail: the user and the password are settings of their own")
+        parts = _parts_of(self.address)
+        if bool(self.user) != bool(self.password):
+            raise BadSettings("mail_user, mail_password: give both or none")
         if self.user and parts.scheme == "smtp":
             raise BadSettings("mail: a password is sent by smtp+starttls:// or smtps:// only")
+        try:
+            self._context()
+        except OSError as error:
+            told = error.strerror or "no certificate"
+            raise BadSettings(f"mail_trusted: {self.trusted} cannot be used: {told}") from error
 
     def send(self, mail: EmailMessage) -> None:
         """Hand a mail over.
@@ -75,6 +78,22 @@ class Server:
 
     def _context(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=self.trusted or None)
+
+
+def _parts_of(address: str) -> SplitResult:
+    """Scheme, host and port of a server's address, which has nothing else. Raises BadSettings."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise BadSettings(f"mail: {error}") from error
+    if parts.scheme not in SCHEMES or not parts.hostname or port == 0:
+        raise BadSettings(f"mail: it goes to file:FOLDER or to {', '.join(SCHEMES)}://host:port")
+    if parts.username or parts.password:
+        raise BadSettings("mail: the user and the password are settings of their own")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise BadSettings("mail: nothing may follow the host and the port of a server")
+    return parts
 
 
 def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> None:

@@ -1,0 +1,150 @@
+"""The script that stores what is typed: while typing, offline and back, on a shared computer."""
+
+import json
+
+import pytest
+
+from registry.catalogue.contents import Section
+from registry.catalogue.service import editing
+from registry.catalogue.states import ExemplarState
+from registry.core.db import db
+from registry.web.catalogue.labels import SLUGS
+from tests.make.browser import Visitor
+
+pytestmark = pytest.mark.browser
+
+COPIES = "() => Object.keys(localStorage).filter(key => key.startsWith('dvk:'))"
+SIGN_OUT = "() => document.querySelector(`form[action$='/dang-xuat']`).dispatchEvent(new Event('submit'))"
+LEAVE = "() => window.dispatchEvent(new Event('pagehide'))"
+
+
+@pytest.fixture
+def exemplar(make):
+    return make.exemplar(unit=make.unit(), state=ExemplarState.DRAFT)
+
+
+@pytest.fixture
+def person(make, exemplar):
+    return make.lead(exemplar.lead_unit)
+
+
+@pytest.fixture
+def visitor(browser, url, person):
+    one = Visitor(browser, url, width=390).sign_in(person.username)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def path(exemplar):
+    return f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[Section.PROBLEM]}"
+
+
+def goals(exemplar):
+    db.session.rollback()
+    db.session.expire_all()
+    return exemplar.latest.goals
+
+
+def status(visitor, words):
+    visitor.page.locator(".keepline [role=status]", has_text=words).wait_for()
+
+
+def forgive(visitor):
+    """A browser says of itself that there is no link; a refused autosave is an answer and no mishap."""
+    expected = ("ERR_INTERNET_DISCONNECTED", "409: ")
+    visitor.complaints = [one for one in visitor.complaints if not any(words in one for words in expected)]
+
+
+def test_typing_is_stored_three_seconds_after_the_last_key(visitor, path, exemplar):
+    visitor.open(path)
+    visitor.page.fill("#goals", "Gõ một lần")
+    status(visitor, "Đã lưu lúc")
+    assert goals(exemplar) == "Gõ một lần"
+    visitor.page.fill("#goals", "Gõ hai lần")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Đã lưu lúc")
+
+    visitor.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('dvk:'))")
+    assert visitor.findings() == []
+    visitor.page.click("text=Lưu và về danh sách")
+    assert visitor.page.url.endswith("/sua")
+    assert goals(exemplar) == "Gõ hai lần"
+
+
+def test_offline_the_text_stays_on_the_machine_and_is_sent_when_the_link_is_back(visitor, path, exemplar):
+    visitor.open(path)
+    visitor.context.set_offline(True)
+    visitor.page.fill("#goals", "Gõ khi mất mạng")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Chưa lưu được")
+    assert visitor.page.locator("[data-offline]").is_visible()
+    assert visitor.findings() == []
+    [key] = visitor.page.evaluate(COPIES)
+    copy = json.loads(visitor.page.evaluate("key => localStorage[key]", key))
+    assert ["goals", "Gõ khi mất mạng"] in copy["fields"]
+
+    visitor.context.set_offline(False)
+    status(visitor, "Đã lưu lúc")
+
+    assert goals(exemplar) == "Gõ khi mất mạng"
+    assert visitor.page.evaluate(COPIES) == []
+    forgive(visitor)
+
+
+def test_a_tab_closed_offline_is_gone_on_with_later(visitor, path, exemplar):
+    visitor.open(path)
+    visitor.context.set_offline(True)
+    visitor.page.fill("#goals", "Chưa gửi")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Chưa lưu được")
+    visitor.page.close(run_before_unload=False)
+    forgive(visitor)
+    visitor.context.set_offline(False)
+    visitor.page = visitor.context.new_page()
+
+    visitor.open(path)
+    assert visitor.page.input_value("#goals") != "Chưa gửi"
+    visitor.page.locator("[data-copy] [data-use]").click()
+    visitor.page.wait_for_function("() => document.querySelector('#goals').value === 'Chưa gửi'")
+    status(visitor, "Đã lưu lúc")
+
+    assert goals(exemplar) == "Chưa gửi"
+
+
+def test_a_shared_computer_keeps_nothing_and_signing_out_clears_what_others_keep(visitor, path):
+    visitor.open(path)
+    visitor.context.set_offline(True)
+    visitor.page.fill("#goals", "Riêng")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Chưa lưu được")
+    assert len(visitor.page.evaluate(COPIES)) == 1
+
+    visitor.page.check("#may-dung-chung")
+    visitor.page.fill("#goals", "Riêng tư")
+    visitor.page.evaluate(LEAVE)
+    assert visitor.page.evaluate(COPIES) == []
+
+    visitor.page.uncheck("#may-dung-chung")
+    visitor.page.fill("#goals", "Trước khi thoát")
+    visitor.page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('dvk:'))")
+    visitor.page.evaluate(SIGN_OUT)
+    assert visitor.page.evaluate(COPIES) == []
+    visitor.context.set_offline(False)
+    forgive(visitor)
+
+
+def test_two_people_the_script_leads_to_both_texts(visitor, path, exemplar, make):
+    visitor.open(path)
+    editing.save_section(make.member(exemplar.lead_unit), exemplar, Section.PROBLEM, {"goals": "Bản kia"})
+    visitor.page.fill("#goals", "Bản này")
+    visitor.page.evaluate(LEAVE)
+    visitor.page.locator(".keepline button").click()
+    visitor.page.locator("#hai-ban").wait_for()
+    assert visitor.findings() == []
+    visitor.page.check("#keep-goals-both")
+    visitor.page.locator(".clash button[type=submit]").click()
+    visitor.page.wait_for_url("**/cach-lam")
+    forgive(visitor)
+
+    assert goals(exemplar) == "Bản này\n\nBản kia"

@@ -22,6 +22,7 @@ from registry.core.db import db
 from registry.core.transaction import on_refusal
 from registry.demo import commands as demo_commands
 from registry.discovery import indexing
+from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
 from registry.evidence.service.attaching import copy_items
 from registry.evidence.service.verifying import Caretaker, verify_reported
@@ -57,6 +58,7 @@ from registry.web import (
     identity,
     imports,
     languages,
+    likeness,
     replication,
     review,
     search,
@@ -73,7 +75,7 @@ RULES = (
     replication_rules,
     legacy_rules,
 )
-PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, replication, admin, imports)
+PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, likeness, replication, admin, imports)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -138,6 +140,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.check", running.check_rows)
     worker.handles("list.import", running.take_rows)
     worker.follows("exemplars", lambda: indexing.follow(engine))
+    worker.follows("texts", TextReader())
 
 
 def _wire_rules() -> None:

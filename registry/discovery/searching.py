@@ -62,16 +62,17 @@ def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, l
         hits = engine.similar(exemplar.reference, visible, limit)
     except EngineUnavailable:
         return []
-    return _load(hits, visible)
+    return load(hits, visible)
 
 
 def _findings(outcome: Outcome, visible: Container[str]) -> Findings:
     return Findings(
-        outcome.total, _load(outcome.hits, visible), outcome.counts, outcome.terms, outcome.suggestion
+        outcome.total, load(outcome.hits, visible), outcome.counts, outcome.terms, outcome.suggestion
     )
 
 
-def _load(hits: list[EngineHit], visible: Container[str]) -> list[Found]:
+def load(hits: list[EngineHit], visible: Container[str]) -> list[Found]:
+    """The models that were hit, in that order, as everybody may read them."""
     # Every hit is checked against the database again: the index may lag behind it (abuse case S08).
     wanted = [hit.key for hit in hits if hit.key in visible]
     query = (

@@ -90,6 +90,13 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(*COUNCIL, at=_council_unit), was_submitted),
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
+    Permission.LIKENESS_READ: [
+        (role(*COUNCIL, at=_council_unit), was_submitted),
+        (role(Role.REVIEWER, at=_council_unit), is_assigned),
+    ],
+    Permission.ORIGIN_JUDGE: [
+        (role(Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, at=_council_unit), was_submitted, is_not_tied)
+    ],
     Permission.NOMINATION_PREPARE: [
         (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit), unit_goes_on)
     ],

@@ -90,6 +90,11 @@ class SearchEngine(Protocol):
     def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
 
+    def resembling(
+        self, text: Document, visible: Container[str] | None = None, limit: int = 5
+    ) -> list[Hit]:
+        """The documents that speak of the same things as a text that is not among them, best first."""
+
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes, all or none, and remember that everything up to `position` is in."""
 

@@ -9,14 +9,15 @@ from registry.search.base import (
     FILTER_VALUES,
     PAGE_LIMIT,
     RELEVANCE,
+    Document,
     Hit,
     Outcome,
     Query,
 )
 from registry.search.corpus import Corpus, Part
 from registry.search.parsing import parse
-from registry.search.ranking import STANDARD, Scorer, Weights
-from registry.search.similarity import telling_units
+from registry.search.ranking import STANDARD, Scorer, Unit, Weights
+from registry.search.similarity import telling_units, words_of_text
 from registry.search.thesaurus import Thesaurus
 from registry.search.understanding import Interpreter, Understood
 
@@ -127,11 +128,30 @@ def look_alike(
     document = corpus.find(key)
     if document is None:
         return []
-    units = telling_units(corpus, document, weights)
+    return _alike(corpus, telling_units(corpus, corpus.words_of(document), weights), document, limit, weights)
+
+
+def resemble(
+    parts: Sequence[Part],
+    text: Document,
+    visible: Container[str] | None,
+    limit: int,
+    weights: Weights = STANDARD,
+) -> list[Hit]:
+    """Documents like a text that is in no index: a registration that is being typed."""
+    corpus = Corpus(parts, visible)
+    units = telling_units(corpus, words_of_text(text), weights, least=1)
+    return _alike(corpus, units, corpus.find(text.key), limit, weights)
+
+
+def _alike(
+    corpus: Corpus, units: Sequence[Unit], itself: int | None, limit: int, weights: Weights
+) -> list[Hit]:
     ranked = Scorer(corpus, weights).rank(units)
-    ranked.pop(document, None)
     close = [
-        (-mark.score, corpus.key(other)) for other, mark in ranked.items() if mark.coverage >= weights.alike
+        (-mark.score, corpus.key(other))
+        for other, mark in ranked.items()
+        if mark.coverage >= weights.alike and other != itself
     ]
     return [
         Hit(reference, round(-score, 6))

@@ -1,17 +1,36 @@
 """The words and pairs of words that tell one document from the others."""
 
-from registry.search.corpus import FIELDS, STRIDE, Corpus
+from collections.abc import Mapping
+
+from registry.search.base import Document
+from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Corpus, analyse
 from registry.search.ranking import Evidence, Unit, Weights, neighbours, places_of
 
 TELLING_WORDS = 20
 
 
-def telling_units(corpus: Corpus, document: int, weights: Weights) -> list[Unit]:
-    """The document's words with the greatest tf-idf, and those of them that stand side by side in it."""
+def words_of_text(document: Document) -> dict[str, tuple[int, ...]]:
+    """The words of a text that is in no index yet, as `Corpus.words_of` gives those of one that is."""
+    found: dict[str, list[int]] = {}
+    for name, words in analyse(document).items():
+        if name in GIST_FIELDS:
+            base = FIELDS.index(name) * STRIDE
+            for word, position in words:
+                found.setdefault(word, []).append(base + position)
+    return {word: tuple(places) for word, places in found.items()}
+
+
+def telling_units(
+    corpus: Corpus, words: Mapping[str, tuple[int, ...]], weights: Weights, least: int = 2
+) -> list[Unit]:
+    """The words with the greatest tf-idf, and those of them that stand side by side.
+
+    A word that stands in fewer than `least` documents leads to none but its own.
+    """
     positions = {
         word: places
-        for word, places in corpus.words_of(document).items()
-        if len(corpus.postings(word)) > 1 and not word.isdigit()
+        for word, places in words.items()
+        if len(corpus.postings(word)) >= least and not word.isdigit()
     }
     worth = {word: _worth(corpus, word, places, weights) for word, places in positions.items()}
     chosen = sorted(worth, key=lambda word: (-worth[word], word))[:TELLING_WORDS]

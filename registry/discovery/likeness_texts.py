@@ -1,0 +1,191 @@
+"""Passages that two reports share: found by prints of their sentences, proved by comparing them."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import delete, func, select
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.discovery.models import CopiedPassage, ReadText, SentencePrint
+from registry.jobs.service import outbox_head
+from registry.search.text import words
+
+CONTENTS = (
+    "summary", "situation", "goals", "method", "forces", "resources", "schedule", "outputs", "outcome",
+    "upkeep", "pitfalls",
+)  # fmt: skip
+SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;]+|\n|$)")
+# Shorter sentences are alike by chance; so are words that very many reports use.
+FEWEST_WORDS = 10
+WORDS_OF_PRINT = 4
+PRINTS_OF_SENTENCE = 4
+COMMONPLACE = 40
+ALIKE = 82
+MOST_OTHERS, MOST_PASSAGES = 10, 20
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a version, where it stands, and its words as they are compared."""
+
+    content: str
+    start: int
+    end: int
+    text: str
+
+
+def sentences_of(version: ExemplarVersion) -> Iterator[Sentence]:
+    """Every sentence that is long enough to be compared."""
+    for content in CONTENTS:
+        text = getattr(version, content)
+        for found in SENTENCE.finditer(text):
+            spoken = words(found[0])
+            if len(spoken) >= FEWEST_WORDS:
+                start = found.start() + len(found[0]) - len(found[0].lstrip())
+                yield Sentence(content, start, found.start() + len(found[0].rstrip()), " ".join(spoken))
+
+
+def prints_of(sentences: Iterable[Sentence]) -> set[int]:
+    """A few numbers for each sentence that a sentence with the same run of words shares with it."""
+    prints: set[int] = set()
+    for sentence in sentences:
+        spoken = sentence.text.split()
+        runs = {" ".join(spoken[at : at + WORDS_OF_PRINT]) for at in range(len(spoken) - WORDS_OF_PRINT + 1)}
+        prints.update(sorted(map(_number, runs))[:PRINTS_OF_SENTENCE])
+    return prints
+
+
+def _number(run: str) -> int:
+    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest()) >> 1
+
+
+class TextReader:
+    """Compares each version that was frozen with all others; call it each round of the worker."""
+
+    def __init__(self) -> None:
+        self._head = -1
+
+    def __call__(self) -> int:
+        head = outbox_head(("exemplars",))
+        if head == self._head:
+            return 0
+        unread = list_unread(AT_ONCE)
+        for version in unread:
+            read_version(version)
+        if len(unread) < AT_ONCE:
+            self._head = head
+        return len(unread)
+
+
+def list_unread(limit: int) -> list[ExemplarVersion]:
+    """Frozen versions that were not compared yet, the oldest first."""
+    query = (
+        select(ExemplarVersion)
+        .outerjoin(ReadText, ReadText.version_id == ExemplarVersion.id)
+        .where(ExemplarVersion.frozen_at.is_not(None), ReadText.version_id.is_(None))
+    )
+    return list(db.session.scalars(query.order_by(ExemplarVersion.id).limit(limit)))
+
+
+def read_version(version: ExemplarVersion) -> list[CopiedPassage]:
+    """Find what a version shares with others, and keep that and its own prints. Again changes nothing.
+
+    Of a model only the newest version is compared with: what it said before it said itself.
+    """
+    sentences = list(sentences_of(version))
+    prints = prints_of(sentences)
+    passages = [
+        passage for other in _candidates(version, prints) for passage in _passages(version, sentences, other)
+    ]
+    with transaction():
+        if db.session.get(ReadText, version.id) is not None:
+            return []
+        older = [one.id for one in version.exemplar.versions if one.number < version.number]
+        db.session.execute(delete(SentencePrint).where(SentencePrint.version_id.in_(older)))
+        db.session.add(ReadText(version_id=version.id))
+        db.session.add_all(SentencePrint(print=number, version_id=version.id) for number in prints)
+        db.session.add_all(passages)
+    return passages
+
+
+def _candidates(version: ExemplarVersion, prints: set[int]) -> list[ExemplarVersion]:
+    """The versions of other models that share prints, most of them first."""
+    shared: Counter[int] = Counter()
+    listed = sorted(prints)
+    for start in range(0, len(listed), 1000):
+        wanted = SentencePrint.print.in_(listed[start : start + 1000])
+        common = (
+            select(SentencePrint.print)
+            .where(wanted)
+            .group_by(SentencePrint.print)
+            .having(func.count() > COMMONPLACE)
+        )
+        query = (
+            select(SentencePrint.version_id, func.count())
+            .join(ExemplarVersion, ExemplarVersion.id == SentencePrint.version_id)
+            .where(
+                wanted,
+                SentencePrint.print.not_in(common),
+                ExemplarVersion.exemplar_id != version.exemplar_id,
+            )
+            .group_by(SentencePrint.version_id)
+        )
+        for number, count in db.session.execute(query):
+            shared[number] += count
+    best = [number for number, _count in shared.most_common(MOST_OTHERS)]
+    others = select(ExemplarVersion).where(ExemplarVersion.id.in_(best))
+    found = {one.id: one for one in db.session.scalars(others)}
+    return [found[number] for number in best]
+
+
+def _passages(
+    version: ExemplarVersion, sentences: list[Sentence], other: ExemplarVersion
+) -> list[CopiedPassage]:
+    theirs = list(sentences_of(other))
+    texts = [sentence.text for sentence in theirs]
+    passages: list[CopiedPassage] = []
+    for mine in sentences:
+        best = process.extractOne(mine.text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best is None:
+            continue
+        found = theirs[best[2]]
+        if passages and _goes_on(passages[-1], mine, found):
+            passages[-1].end, passages[-1].other_end = mine.end, found.end
+            passages[-1].percent = min(passages[-1].percent, round(best[1]))
+        else:
+            passages.append(
+                CopiedPassage(
+                    version_id=version.id, content=mine.content, start=mine.start, end=mine.end,
+                    other_id=other.id, other_content=found.content, other_start=found.start,
+                    other_end=found.end, percent=round(best[1]),
+                )
+            )  # fmt: skip
+    return passages[:MOST_PASSAGES]
+
+
+def _goes_on(last: CopiedPassage, mine: Sentence, found: Sentence) -> bool:
+    """Whether two sentences follow directly on a passage, so that the three are one."""
+    here = last.content == mine.content and 0 <= mine.start - last.end <= 2
+    return here and last.other_content == found.content and 0 <= found.start - last.other_end <= 2
+
+
+def list_passages(version: ExemplarVersion) -> list[CopiedPassage]:
+    """What a version shares with other models, whichever of the two was compared first."""
+    query = (
+        select(CopiedPassage)
+        .where((CopiedPassage.version_id == version.id) | (CopiedPassage.other_id == version.id))
+        .order_by(CopiedPassage.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def other_exemplar(passage: CopiedPassage, version: ExemplarVersion) -> Exemplar:
+    """The model on the other side of a passage."""
+    return (passage.other if passage.version_id == version.id else passage.version).exemplar

@@ -1,0 +1,180 @@
+"""Likeness shaped for its pages: photos in pairs, passages in pairs, as far as the reader may see them."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from flask import url_for
+from markupsafe import Markup, escape
+
+from registry.catalogue.masking import mask_as_read_by
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.queries import list_versions
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.discovery.likeness_photos import SamePhoto, photos_used_elsewhere
+from registry.discovery.likeness_texts import list_passages
+from registry.discovery.models import CopiedPassage
+from registry.discovery.searching import Found
+from registry.evidence.models import EvidenceItem
+from registry.identity.models import User
+from registry.web.catalogue.labels import LABELS
+from registry.web.filters import as_date, as_number
+
+
+@dataclass(frozen=True)
+class Side:
+    """One photo of a pair; `image` is empty when this reader may not see it."""
+
+    image: str
+    href: str
+    caption: str
+    told: str
+    of: str
+
+
+@dataclass(frozen=True)
+class PhotoPair:
+    """A photo here and the same one elsewhere."""
+
+    sentence: str
+    mine: Side
+    other: Side
+
+
+@dataclass(frozen=True)
+class PassagePair:
+    """A passage here and nearly the same one elsewhere; `theirs` is empty when it may not be read."""
+
+    label: str
+    percent: str
+    mine: Markup
+    theirs: Markup
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """Every passage that is shared with one other model."""
+
+    title: str
+    href: str
+    where: str
+    pairs: list[PassagePair]
+
+
+def photo_pairs(reader: User, version: ExemplarVersion) -> list[PhotoPair]:
+    """The photos of a version that stand elsewhere too, both sides as far as this person may see them."""
+    return [
+        PhotoPair(_sentence(pair), _side(reader, pair.mine), _side(reader, pair.other))
+        for pair in photos_used_elsewhere(version)
+    ]
+
+
+def _sentence(pair: SamePhoto) -> str:
+    mine, other = pair.mine.exemplar, pair.other.exemplar
+    how = _("The same file") if pair.is_same_file else _("The same picture, saved anew")
+    if other.id == mine.id:
+        return _("%(how)s, added in %(year)s already", how=how, year=pair.other.added_at.year)
+    if other.lead_unit_id == mine.lead_unit_id:
+        return _("%(how)s in another model of this unit", how=how)
+    return _("%(how)s at another unit: %(unit)s", how=how, unit=other.lead_unit_name)
+
+
+def _side(reader: User, item: EvidenceItem) -> Side:
+    may = allowed(reader, Permission.EVIDENCE_READ, item)
+    known = allowed(reader, Permission.EXEMPLAR_READ, item.exemplar)
+    mask = mask_as_read_by(reader, item.exemplar)
+    return Side(
+        url_for("evidence.preview", reference=item.reference) if may else "",
+        url_for("evidence.show_item", reference=item.reference) if may else "",
+        mask(item.caption) if may else _("You may not see this photo."),
+        _("added on %(day)s", day=as_date(item.added_at)),
+        f"{item.exemplar.reference}, {item.exemplar.lead_unit_name}"
+        if known
+        else _("A model you may not read"),
+    )
+
+
+def shared_texts(reader: User, version: ExemplarVersion) -> list[SharedText]:
+    """The passages of a version that stand in other models too, by model."""
+    passages = [_turned(one, version) for one in list_passages(version)]
+    passages.sort(key=lambda one: (one.other_id, one.content, one.start))
+    return [
+        _shared(reader, version, list(found))
+        for _id, found in groupby(passages, key=lambda one: one.other_id)
+    ]
+
+
+def _turned(one: CopiedPassage, version: ExemplarVersion) -> CopiedPassage:
+    """A passage with this version on the left, whichever of the two was compared first."""
+    if one.version_id == version.id:
+        return one
+    return CopiedPassage(
+        version_id=one.other_id, content=one.other_content, start=one.other_start, end=one.other_end,
+        other_id=one.version_id, other_content=one.content, other_start=one.start, other_end=one.end,
+        percent=one.percent, other=one.version,
+    )  # fmt: skip
+
+
+def _shared(reader: User, version: ExemplarVersion, found: list[CopiedPassage]) -> SharedText:
+    other = found[0].other
+    exemplar = other.exemplar
+    if not allowed(reader, Permission.EXEMPLAR_READ, exemplar):
+        return SharedText(
+            _("A model you may not read"), "", "", [_passage(version, one, None) for one in found]
+        )
+    readable = next((one for one in list_versions(reader, exemplar) if one.id == other.id), None)
+    return SharedText(
+        readable.title if readable else exemplar.reference,
+        url_for("catalogue.show_exemplar", reference=exemplar.reference),
+        f"{exemplar.reference}, {exemplar.lead_unit_name}",
+        [_passage(version, one, other if readable else None, reader) for one in found],
+    )
+
+
+def _passage(
+    version: ExemplarVersion, one: CopiedPassage, other: ExemplarVersion | None, reader: User | None = None
+) -> PassagePair:
+    mine = getattr(version, one.content)[one.start : one.end]
+    theirs = getattr(other, one.other_content)[one.other_start : one.other_end] if other else ""
+    if other is not None:
+        theirs = mask_as_read_by(reader, other.exemplar)(theirs)
+    left, right = _marked(mine, theirs) if theirs else (escape(mine), Markup(""))
+    return PassagePair(str(LABELS[one.content]), f"{as_number(one.percent)}%", left, right)
+
+
+def _marked(mine: str, theirs: str) -> tuple[Markup, Markup]:
+    """Both texts with the words they share in the same order marked."""
+    left, right = mine.split(), theirs.split()
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    return (
+        _with_marks(left, [(block.a, block.size) for block in blocks]),
+        _with_marks(right, [(block.b, block.size) for block in blocks]),
+    )
+
+
+def _with_marks(spoken: list[str], blocks: list[tuple[int, int]]) -> Markup:
+    parts, at = [], 0
+    for start, size in blocks:
+        parts += [escape(" ".join(spoken[at:start]))] if start > at else []
+        same = " ".join(spoken[start : start + size])
+        parts += [Markup("<mark>{}</mark>").format(same)] if size else []
+        at = start + size
+    return Markup(" ").join([*parts, *([escape(" ".join(spoken[at:]))] if at < len(spoken) else [])])
+
+
+def brief_of(found: list[Found]) -> list[dict[str, str]]:
+    """Models that are alike, in a line each."""
+    return [
+        {
+            "title": one.version.title,
+            "href": url_for("catalogue.show_exemplar", reference=one.exemplar.reference),
+            "where": f"{one.exemplar.lead_unit_name} · {one.exemplar.reference}",
+        }
+        for one in found
+    ]
+
+
+def name_of(exemplar: Exemplar | None) -> str:
+    """A model in a sentence."""
+    return f"{exemplar.latest.title} ({exemplar.reference})" if exemplar else ""

@@ -1,0 +1,183 @@
+"""What of a model stands elsewhere too: photos, passages, names; and where it comes from."""
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.core.db import db
+from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
+from registry.core.transaction import transaction
+from registry.discovery import stating
+from registry.discovery.indexing import rebuild
+from registry.discovery.likeness_photos import photos_used_elsewhere
+from registry.discovery.likeness_texts import TextReader, list_passages, read_version
+from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
+from registry.discovery.models import CopiedPassage, OriginStatement, SentencePrint
+from registry.discovery.origins import Origin
+from registry.discovery.stating import Statement, judge_origin, state_origin
+from registry.evidence.models import StoredFile
+from registry.review.states import NominationState
+from registry.search.memory_engine import MemoryEngine
+
+COPIED = (
+    "Tổ vận động đi từng nhà, nghe từng hộ nói điều còn băn khoăn, ghi vào sổ và trả lời trước cuộc "
+    "họp thôn sau. "
+    "Mỗi tối thứ bảy trưởng thôn đọc công khai số tiền đã thu, đã chi trước toàn thể bà con tại nhà văn hóa."
+)
+OTHER = "Hội phụ nữ nhận đỡ đầu từng em nhỏ, chuẩn bị sách vở và xe đạp trước ngày khai giảng năm học mới."
+
+
+def looks(item, perceptual):
+    with transaction():
+        db.session.get_one(StoredFile, item.digest).perceptual = perceptual
+    return item
+
+
+def test_the_same_file_of_another_unit_is_told_of(make):
+    photo = make.photo()
+    ours = make.evidence(make.exemplar(), content=photo)
+    theirs = make.evidence(make.exemplar(unit=make.unit()), content=photo)
+
+    [pair] = photos_used_elsewhere(ours.exemplar.latest)
+    assert (pair.mine, pair.other, pair.is_same_file) == (ours, theirs, True)
+
+
+def test_a_picture_that_looks_the_same_is_told_of_and_a_far_one_is_not(make):
+    ours = looks(make.evidence(make.exemplar()), "0f0f0f0f0f0f0f0f")
+    near = looks(make.evidence(make.exemplar(unit=make.unit())), "0f0f0f0f0f0f0f3c")
+    looks(make.evidence(make.exemplar(unit=make.unit())), "ff00ff00ff00ff00")
+
+    [pair] = photos_used_elsewhere(ours.exemplar.latest)
+    assert (pair.other, pair.is_same_file, pair.apart) == (near, False, 4)
+
+
+def test_drafts_of_others_and_versions_of_the_same_model_raise_nothing(make):
+    photo = make.photo()
+    ours = make.evidence(make.exemplar(), content=photo)
+    make.evidence(make.exemplar(unit=make.unit(), state="draft"), content=photo)
+
+    assert photos_used_elsewhere(ours.exemplar.latest) == []
+
+
+def test_copied_passages_are_found_and_kept_as_places(make):
+    first = make.frozen(make.exemplar(method=f"Mở đầu riêng của xã.\n{COPIED}"))
+    second = make.frozen(make.exemplar(unit=make.unit(), method=f"Nơi này làm khác lúc đầu.\n{COPIED}"))
+    read_version(first.latest)
+    found = read_version(second.latest)
+
+    ours = [one for one in found if one.content == "method"]
+    assert [second.latest.method[one.start : one.end] for one in ours] == [COPIED]
+    assert [first.latest.method[one.other_start : one.other_end] for one in ours] == [COPIED]
+    assert list_passages(first.latest) == list_passages(second.latest) != []
+
+
+def test_a_passage_with_a_few_words_changed_is_still_found_and_another_is_not(make):
+    changed = COPIED.replace("thứ bảy", "chủ nhật").replace("bà con", "nhân dân")
+    plain = dict.fromkeys(("situation", "goals", "summary", "outcome", "outputs"), "Ngắn.")
+    first = make.frozen(make.exemplar(method=COPIED, **plain))
+    second = make.frozen(make.exemplar(unit=make.unit(), method=changed, **plain))
+    third = make.frozen(make.exemplar(unit=make.unit(), method=OTHER, **plain))
+    for one in (first, second, third):
+        read_version(one.latest)
+
+    assert {one.content for one in list_passages(first.latest)} >= {"method"}
+    assert [one for one in list_passages(third.latest) if one.content == "method"] == []
+
+
+def test_reading_again_changes_nothing_and_the_worker_reads_what_was_frozen(make):
+    first = make.frozen(make.exemplar(method=COPIED))
+    make.frozen(make.exemplar(unit=make.unit(), method=COPIED))
+    reader = TextReader()
+
+    assert (reader(), reader()) == (2, 0)
+    stored = db.session.scalar(select(func.count()).select_from(CopiedPassage))
+    prints = db.session.scalar(select(func.count()).select_from(SentencePrint))
+    assert stored > 0
+    assert read_version(first.latest) == []
+    assert db.session.scalar(select(func.count()).select_from(CopiedPassage)) == stored
+    assert db.session.scalar(select(func.count()).select_from(SentencePrint)) == prints
+
+
+@pytest.fixture
+def engine():
+    return MemoryEngine()
+
+
+def test_models_like_what_is_typed_come_first_and_drafts_never(make, engine):
+    known = make.exemplar(
+        title="Phân loại rác tại nguồn cùng hội phụ nữ", summary="Thùng rác hai ngăn từng ngõ."
+    )
+    make.exemplar(title="Camera an ninh xóm", summary="Góp tiền lắp camera.")
+    draft = make.exemplar(unit=make.unit(), state="draft", title="Phân loại rác tại nguồn ở chợ")
+    rebuild(engine)
+    person = make.member(make.unit())
+
+    found = find_resembling(
+        person, engine, "Vận động phân loại rác tại nguồn", "Hội phụ nữ phát thùng hai ngăn"
+    )
+    assert [one.exemplar for one in found][:1] == [known]
+    assert draft not in [one.exemplar for one in found]
+    assert find_resembling(person, engine, "Rác", "") == []
+
+
+def test_an_achievement_nominated_twice_in_a_year_is_told_of(make, engine):
+    case = make.case(state=NominationState.SUBMITTED)
+    unit = case.nomination.unit
+    again = make.exemplar(unit=unit, title=case.nomination.exemplar.latest.title)
+    other = make.exemplar(unit=unit, title="Một việc hoàn toàn khác của xã")
+    rebuild(engine)
+    member = make.member(unit)
+
+    assert list_nominated_alike(member, engine, again) == [case.nomination]
+    assert list_nominated_alike(member, engine, other) == []
+
+
+@pytest.fixture
+def case(make):
+    return make.case(state=NominationState.SUBMITTED)
+
+
+def test_the_unit_states_and_the_staff_judge_and_both_stay(make, case):
+    source = make.exemplar(unit=make.unit())
+    member, staff = make.member(case.nomination.unit), case.staff
+    stated = state_origin(member, case.nomination.exemplar, Statement(Origin.NEW, "Chúng tôi tự nghĩ ra."))
+    judge_origin(
+        staff, case.nomination, Statement(Origin.BUILDS_ON, "Rất giống.", source), version=stated.version
+    )
+
+    assert (stated.origin, stated.sentence) == (Origin.NEW, "Chúng tôi tự nghĩ ra.")
+    assert (stated.judged, stated.judged_source, stated.reason) == (Origin.BUILDS_ON, source, "Rất giống.")
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        (Statement(Origin.BUILDS_ON, "Theo mô hình kia."), "source"),
+        (Statement(Origin.NEW, " "), "sentence"),
+        (Statement(Origin.NEW, "x" * 501), "sentence"),
+    ],
+)
+def test_half_a_statement_is_refused_and_not_stored(make, case, told, field):
+    with pytest.raises(InvalidInput) as refusal:
+        state_origin(make.member(case.nomination.unit), case.nomination.exemplar, told)
+    assert refusal.value.field == field
+    assert stating.find_statement(case.nomination.exemplar) is None
+
+
+def test_only_the_unit_states_only_staff_judge_and_nobody_overwrites_unknowingly(make, case):
+    exemplar, member = case.nomination.exemplar, make.member(case.nomination.unit)
+    with pytest.raises(PermissionDenied):
+        state_origin(make.member(make.unit()), exemplar, Statement(Origin.NEW, "Mới."))
+    assert db.session.scalar(select(func.count()).select_from(OriginStatement)) == 0
+
+    stated = state_origin(member, exemplar, Statement(Origin.NEW, "Mới."))
+    with pytest.raises(PermissionDenied):
+        judge_origin(member, case.nomination, Statement(Origin.NEW, "Không."))
+    with pytest.raises(StaleVersion):
+        state_origin(member, exemplar, Statement(Origin.NEW, "Khác."), version=stated.version - 1)
+    assert (stated.judged, stated.sentence) == (None, "Mới.")
+
+
+def test_a_draft_of_others_cannot_be_named(make):
+    draft = make.exemplar(state="draft")
+    with pytest.raises(NotFound):
+        stating.find_source(make.member(make.unit()), draft.reference)

@@ -21,7 +21,7 @@ def test_a_setting_that_cannot_be_used_is_told_in_one_line(tmp_path, arguments):
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REGISTRY_DATABASE_URL"])
 def test_a_database_but_a_file_of_sqlite_is_refused(tmp_path, name, address):
-    with pytest.raises(BadSettings, match="database_url: .*SQLite") as refusal:
+    with pytest.raises(BadSettings, match=r"database_url: .*SQLite") as refusal:
         load({"INSTANCE": str(tmp_path), name: address})
     assert "mat-khau" not in str(refusal.value)
 
@@ -33,5 +33,5 @@ def test_a_file_of_sqlite_elsewhere_is_taken(tmp_path, address):
 
 def test_a_file_of_settings_that_is_no_toml_is_refused(tmp_path):
     (tmp_path / "settings.toml").write_text("mail = \n", encoding="utf-8")
-    with pytest.raises(BadSettings, match="settings.toml"):
+    with pytest.raises(BadSettings, match=r"settings\.toml"):
         load({"INSTANCE": str(tmp_path)})

@@ -123,7 +123,7 @@ def test_p07_connection_lost_before_the_text_is_out_has_failed(make, server, ste
     inbox = Inbox(dies_at=step)
     message = tell(make)
     address = server(inbox)
-    with pytest.raises(OSError, match="unexpectedly closed|reset by peer"):
+    with pytest.raises(OSError, match=r"unexpectedly closed|reset by peer"):
         mailer_to(address).deliver(message.id)
     assert (state(message), inbox.mails) == (DeliveryState.FAILED, [])
     inbox.dies_at = ""

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from registry.audit.models import AuditEvent
 from registry.core.db import db
-from registry.core.errors import InvalidInput, PermissionDenied
+from registry.core.errors import InvalidInput, PermissionDenied, StaleVersion
 from registry.units import queries
 from registry.units.models import UnitChange
 from registry.units.service import correcting, reorganising
@@ -54,6 +54,33 @@ def test_what_is_wrong_is_refused_and_nothing_stored(unit, typed, field):
     db.session.expire_all()
     assert unit.name == "xã Đồng Gưong"
     assert events() == []
+
+
+def test_a_name_that_a_sibling_bears_is_refused_as_for_a_new_unit(make, unit):
+    parent = unit.placements[0].parent
+    make.unit(name="Xã Đồng  Gương", parent=parent, since=date(2025, 7, 1))
+    make.unit(name="xã Đồng Giương", parent=make.province(), since=date(2025, 7, 1))
+    with pytest.raises(InvalidInput) as refusal:
+        correcting.correct_name(None, unit, name="xã Đồng Gương", reason="gõ nhầm")
+    assert refusal.value.field == "name"
+    db.session.expire_all()
+    assert (unit.name, events()) == ("xã Đồng Gưong", [])
+    assert (
+        correcting.correct_name(None, unit, name="xã Đồng Giương", reason="gõ nhầm").name == "xã Đồng Giương"
+    )
+
+
+def test_case_alone_may_be_mended(unit):
+    assert correcting.correct_name(None, unit, name="Xã Đồng Gưong", reason="chữ hoa").name == "Xã Đồng Gưong"
+
+
+def test_a_version_that_is_no_longer_current_is_refused(unit):
+    seen = unit.version
+    correcting.correct_name(None, unit, name="xã Đồng Gương", reason="gõ nhầm", version=seen)
+    with pytest.raises(StaleVersion):
+        correcting.correct_name(None, unit, name="xã Đồng Gường", reason="gõ nhầm", version=seen)
+    db.session.expire_all()
+    assert (unit.name, len(events())) == ("xã Đồng Gương", 1)
 
 
 def test_nobody_else_mends_a_name(make, unit):

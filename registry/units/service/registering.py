@@ -54,7 +54,7 @@ def create_unit(  # noqa: PLR0913 -- a unit has this many parts
         )
         with db.session.no_autoflush:
             give_name(unit, name, start)
-            _check_name_is_free(unit.names[-1].name_key, parent, start)
+            require_free_name(unit.names[-1].name_key, parent, start)
         db.session.add(unit)
         place(unit, parent, Tree.TERRITORIAL, start)
         place(unit, party_parent, Tree.PARTY, start)
@@ -144,7 +144,8 @@ def _checked_code(code: str, name: str) -> str:
     return free
 
 
-def _check_name_is_free(name_key: str, parent: Unit | None, start: date) -> None:
+def require_free_name(name_key: str, parent: Unit | None, start: date, *, bearer: Unit | None = None) -> None:
+    """Raise InvalidInput when a unit but the bearer has this name on a day below the same unit."""
     if parent is None:
         return
     same_name = (
@@ -158,7 +159,7 @@ def _check_name_is_free(name_key: str, parent: Unit | None, start: date) -> None
             UnitPlacement.valid_to.is_(None) | (UnitPlacement.valid_to > start),
         )
     )
-    known = db.session.scalars(same_name).unique()
+    known = [one for one in db.session.scalars(same_name).unique() if one is not bearer]
     if any(one.exists_on(start) and unique_key(one.name_on(start)) == name_key for one in known):
         raise InvalidInput(
             "name", _("A unit of this name stands below %(parent)s already.", parent=parent.name)

@@ -196,7 +196,10 @@ def test_slip_in_a_name_is_mended_with_a_reason(world, client):
     db.session.expire_all()
     assert [row.name for row in old.names] == ["xã Cũ Hơn"]
     assert "gõ thiếu chữ" in client.get(f"/quan-tri/nhat-ky/don-vi/{old.code}").text
-    assert client.send_form(path, name="xã Cũ", reason="x", version="1").status_code == 409
+    stale = client.send_form(path, name="xã Cũ Nữa", reason="gõ thừa", version="1")
+    assert stale.status_code == 409
+    for text in ("xã Cũ Hơn", "xã Cũ Nữa", "gõ thừa", "giữ tên tại thời điểm ghi nhận"):
+        assert text in stale.text
 
 
 def test_log_names_units_rather_than_codes(world, client):

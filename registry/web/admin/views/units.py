@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.core.types import require_version
 from registry.identity.models import Role
 from registry.identity.queries import list_holders
 from registry.units.models import Unit
@@ -94,8 +93,9 @@ def correct_name(code: str) -> ResponseReturnValue:
 
 
 def _mend_name(form: CorrectNameForm, unit: Unit) -> str:
-    require_version(unit, form.seen_version)
-    correcting.correct_name(actor(), unit, name=form.name.data or "", reason=form.reason.data or "")
+    correcting.correct_name(
+        actor(), unit, name=form.name.data or "", reason=form.reason.data or "", version=form.seen_version
+    )
     tell(_("The name is mended."), "success")
     return url_for("admin.show_unit", code=unit.code)
 

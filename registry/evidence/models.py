@@ -130,6 +130,9 @@ class EvidenceItem(Version, db.Model):
     @property
     def is_unsafe_to_publish(self) -> bool:
         """It shows personal data that nobody has hidden or answered for, or a person who did not agree."""
-        if self.digest in self.exemplar.withheld_photos:
-            return True
+        return self.needs_covering or self.digest in self.exemplar.withheld_photos
+
+    @property
+    def needs_covering(self) -> bool:
+        """It shows personal data, which nobody has hidden or answered for."""
         return self.has_personal_data and self.public_digest is None and not self.cleared_reason

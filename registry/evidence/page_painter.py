@@ -1,6 +1,6 @@
 """A program of its own that draws pages of a PDF within narrow limits, with boxes burned in when it is told.
 
-In: a line of JSON, then the PDF. Out: a line of JSON, a WebP of one page, then for `cover` a new PDF that holds
+In: a line of JSON, then the PDF. Out: a line of JSON, a WebP of one page, then for `cover` a new PDF with
 pictures of the pages and nothing else of the old one.
 """
 
@@ -90,7 +90,7 @@ def _add_page(target: Any, picture: Image.Image) -> None:
 
 
 def blacken(picture: Image.Image, boxes: list[dict[str, float]]) -> None:
-    """Paint the boxes, given in percent of the picture, over its pixels; a pixel that is touched is painted."""
+    """Paint boxes, given in percent of the picture, over its pixels; a pixel that is touched is painted."""
     width, height = picture.size
     brush = ImageDraw.Draw(picture)
     for box in boxes:

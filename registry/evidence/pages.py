@@ -16,7 +16,6 @@ from registry.evidence.page_painter import blacken
 from registry.evidence.rendering import (
     PREVIEW_BYTES,
     PREVIEW_EDGE,
-    QUALITY,
     THUMBNAIL_BYTES,
     THUMBNAIL_EDGE,
     Rendition,
@@ -25,6 +24,7 @@ from registry.evidence.rendering import (
 
 PAINTER = Path(__file__).with_name("page_painter.py")
 SECONDS = 60
+QUALITY = 85
 PICTURE_EDGE, PICTURE_BYTES = 1400, 200_000
 # A longer paper takes minutes to draw; what must be covered in it is better handed in by itself.
 MOST_COVERED_PAGES = 60

@@ -47,9 +47,26 @@ def list_items(version: ExemplarVersion) -> list[EvidenceItem]:
 
 
 def list_removed(version: ExemplarVersion) -> list[EvidenceItem]:
-    """What was taken out of a version and can be put back, newest first."""
+    """What was taken out of a version, newest first; files that newer ones replaced are not among it."""
     removed = _items(version, removed=True)
-    return sorted(removed, key=lambda item: item.removed_at or item.added_at, reverse=True)
+    replaced = {item.replaces_id for item in (*removed, *list_items(version))}
+    gone = [item for item in removed if item.id not in replaced]
+    return sorted(gone, key=lambda item: item.removed_at or item.added_at, reverse=True)
+
+
+def list_earlier(item: EvidenceItem) -> list[EvidenceItem]:
+    """What an item was before its file was replaced, newest first."""
+    found: list[EvidenceItem] = []
+    while item.replaces is not None:
+        item = item.replaces
+        found.append(item)
+    return found
+
+
+def is_earlier(item: EvidenceItem) -> bool:
+    """Whether the item is what another was before its file was replaced."""
+    query = select(func.count(EvidenceItem.id)).where(EvidenceItem.replaces_id == item.id)
+    return bool(db.session.scalar(query))
 
 
 def _items(version: ExemplarVersion, *, removed: bool) -> list[EvidenceItem]:

@@ -164,6 +164,12 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "urban": _l("Urban area"),
         "rural": _l("Rural area"),
     },
+    "aspect": {
+        "before": _l("Before"),
+        "after": _l("After"),
+        "record": _l("Minutes or another paper"),
+        "people": _l("People taking part"),
+    },
     "replication_kind": {
         "adopted": _l("Copied as it is"),
         "adapted": _l("Adapted to the place"),
@@ -211,6 +217,7 @@ _FAMILIES = {
     "Area": "area",
     "Qualifier": "qualifier",
     "ReplicationKind": "replication_kind",
+    "Aspect": "aspect",
     "Outcome": "outcome",
     "StageKind": "stage_kind",
     "Tree": "tree",

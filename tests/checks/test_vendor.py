@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "static" / "vendor" / "vendor.lock"
-FOLDERS = ("static/fonts", "templates/parts/icons")
+FOLDERS = ("static/fonts", "static/vendor/tus", "templates/parts/icons")
 
 
 def locked() -> dict[str, str]:
@@ -32,5 +32,6 @@ def test_each_font_family_ships_its_licence_with_its_copyright(family):
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
 
 
-def test_icons_ship_their_licence():
-    assert "MIT License" in (ROOT / "templates/parts/icons/LICENSE").read_text("utf-8")
+@pytest.mark.parametrize("folder", ["templates/parts/icons", "static/vendor/tus"])
+def test_icons_and_scripts_ship_their_licence(folder):
+    assert "MIT License" in (ROOT / folder / "LICENSE").read_text("utf-8")

@@ -1,11 +1,13 @@
 """Changing what is said of a piece of evidence, and the order in which evidence is shown."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from registry.audit import service as audit
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState, Visibility
+from registry.core.clock import today
 from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
@@ -14,18 +16,27 @@ from registry.core.types import clean_text, require_version
 from registry.evidence import queries
 from registry.evidence.claim_links import require_result
 from registry.evidence.models import EvidenceItem
+from registry.evidence.states import Aspect
 from registry.identity.models import User
 
-LONGEST_CAPTION = 500
+LONGEST_CAPTION, LONGEST_REASON = 500, 500
+EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
 class Description:
-    """What its unit says of a file. `result_key` names a result that it shows as a whole; empty for none."""
+    """What its unit says of a file. `result_key` names a result that it shows as a whole; empty for none.
+
+    `cleared_reason` says why personal data in it may be shown; whoever writes it answers for that.
+    """
 
     caption: str
     visibility: Visibility = Visibility.COUNCIL
     result_key: str = ""
+    aspect: Aspect | None = None
+    taken_on: date | None = None
+    has_personal_data: bool = False
+    cleared_reason: str = ""
 
 
 def describe_item(
@@ -36,10 +47,14 @@ def describe_item(
         require_changeable(actor, item)
         require_version(item, version, stored_of(item))
         before = stored_of(item)
+        if item.has_personal_data and not about.has_personal_data and item.public_digest is not None:
+            raise InvalidInput("has_personal_data", _("Boxes hide something in it. Take them away first."))
+        _answer_for(actor, item, about)
         apply_description(item, about)
         audit.record(
             actor, "evidence.described", item, before=before["visibility"], after=item.visibility,
-            personal={"caption": item.caption},
+            personal_data=item.has_personal_data,
+            personal={"caption": item.caption, "cleared_reason": item.cleared_reason or ""},
         )  # fmt: skip
         note_change(item.exemplar)
     return item
@@ -49,8 +64,21 @@ def stored_of(item: EvidenceItem) -> dict[str, object]:
     """What is stored of an item now, by field of its form."""
     return {
         "caption": item.caption,
+        "aspect": item.aspect.value if item.aspect else "",
+        "taken_on": item.taken_on,
         "visibility": item.visibility.value,
+        "has_personal_data": item.has_personal_data,
+        "cleared_reason": item.cleared_reason or "",
     }
+
+
+def _answer_for(actor: User, item: EvidenceItem, about: Description) -> None:
+    """Keep who says why personal data may be shown; without personal data nobody needs to."""
+    reason = clean_text(about.cleared_reason) if about.has_personal_data else ""
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("cleared_reason", _("Use at most %(n)s characters.", n=LONGEST_REASON))
+    if reason != (item.cleared_reason or ""):
+        item.cleared_reason, item.cleared_by_id = (reason, actor.id) if reason else (None, None)
 
 
 def apply_description(item: EvidenceItem, about: Description) -> None:
@@ -63,6 +91,16 @@ def apply_description(item: EvidenceItem, about: Description) -> None:
     item.caption = caption
     if about.result_key:
         require_result(item.exemplar_version, about.result_key)
+    if about.taken_on is not None and not EARLIEST <= about.taken_on <= today():
+        raise InvalidInput("taken_on", _("The day must not be in the future"))
+    item.aspect = about.aspect
+    item.taken_on = about.taken_on
+    item.has_personal_data = about.has_personal_data
+    if about.visibility is Visibility.PUBLIC and item.needs_covering:
+        raise InvalidInput(
+            "visibility",
+            _("It shows personal data: hide them, or say why they may be shown, before it becomes public."),
+        )
     item.visibility = about.visibility
 
 

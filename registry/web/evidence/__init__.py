@@ -1,6 +1,6 @@
 """Pages of evidence."""
 
-from registry.web.evidence import files, part, views
+from registry.web.evidence import additions, covering, files, part, viewer, views
 from registry.web.evidence.blueprint import bp
 
-__all__ = ["bp", "files", "part", "views"]
+__all__ = ["additions", "bp", "covering", "files", "part", "viewer", "views"]

@@ -8,5 +8,6 @@ bp = Blueprint("evidence", __name__)
 
 @bp.record_once
 def _check_token_later(state: BlueprintSetupState) -> None:
-    """The page that receives files checks its token itself: reading the token reads the files."""
-    state.app.extensions["csrf"].exempt("registry.web.evidence.views.manage_evidence")
+    """Pages that receive files check their token themselves: reading the token reads the files."""
+    for view in ("views.manage_evidence", "additions.replace_file"):
+        state.app.extensions["csrf"].exempt(f"registry.web.evidence.{view}")

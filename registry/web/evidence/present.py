@@ -9,23 +9,42 @@ from werkzeug.wrappers import Response
 
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
-from registry.core.i18n import _, _n
+from registry.core.i18n import _, _l, _n
 from registry.evidence.claims import links_of, links_of_item
+from registry.evidence.filetypes import NAMES, FileKind, ScanState
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.serving import is_whole
 from registry.evidence.service.verifying import report_damage
+from registry.evidence.states import Aspect
 from registry.identity.models import User
 from registry.web.filters import as_filesize
 from registry.web.ports import storage
-from registry.web.words import words_of_state
+from registry.web.words import Words, word, words_of_state
 
-KINDS = {"image/jpeg": "JPEG", "application/pdf": "PDF"}
+ICONS = {"photo": "photo", "sheet": "file-spreadsheet", "link": "link"}
+SCANS = {
+    ScanState.PENDING: _l("being scanned"),
+    ScanState.CLEAN: _l("nothing found"),
+    ScanState.INFECTED: _l("malware was found"),
+    ScanState.UNSCANNED: _l("not checked: this installation has no malware scanner"),
+}
+MOVING = frozenset({FileKind.VIDEO, FileKind.SOUND})
 
 
 def link_of(item: EvidenceItem) -> str:
-    """Where the evidence itself is: the file, or the page elsewhere."""
+    """Where the bytes of the evidence are, or the page elsewhere."""
     return item.link or url_for("evidence.download", reference=item.reference)
+
+
+def viewer_of(item: EvidenceItem) -> str:
+    """The page that shows the evidence."""
+    return url_for("evidence.show_item", reference=item.reference)
+
+
+def kind_of(item: EvidenceItem) -> str:
+    """photo, document, sheet, text, video, sound or link."""
+    return item.file.kind.value if item.file else "link"
 
 
 def kind_and_size(file: StoredFile | None) -> str:
@@ -33,7 +52,7 @@ def kind_and_size(file: StoredFile | None) -> str:
     if file is None:
         return _("Link")
     pages = [_("%(n)s pages", n=file.pages)] if file.pages and file.pages > 1 else []
-    return ", ".join([KINDS.get(file.media_type, file.media_type), *pages, as_filesize(file.size)])
+    return ", ".join([NAMES.get(file.media_type, file.media_type), *pages, as_filesize(file.size)])
 
 
 def is_readable(file: StoredFile | None) -> bool:
@@ -80,7 +99,7 @@ def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
     file = shown_file(actor, item)
     pictured = file is not None and file.is_photo and is_whole(storage(), file)
     return {
-        "href": link_of(item),
+        "href": viewer_of(item),
         "caption": item.caption,
         "image": url_for("evidence.thumbnail", reference=item.reference) if pictured else "",
         "detail": kind_and_size(file),
@@ -91,7 +110,7 @@ def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
 def photo_of(item: EvidenceItem, endpoint: str = "evidence.thumbnail") -> dict[str, Any]:
     """A photo for a gallery; `endpoint` names the picture of the size that is needed."""
     return {
-        "href": link_of(item),
+        "href": viewer_of(item),
         "image": url_for(endpoint, reference=item.reference),
         "alt": item.caption,
         "caption": item.caption,
@@ -99,28 +118,72 @@ def photo_of(item: EvidenceItem, endpoint: str = "evidence.thumbnail") -> dict[s
 
 
 def rows_of(actor: User | None, items: Iterable[EvidenceItem]) -> list[dict[str, Any]]:
-    """The items of a version in a list, as this person may see them."""
-    return [{**_row_of(item, shown_file(actor, item)), "name": shown_name(actor, item)} for item in items]
+    """The items of one version in a list, as this person may see them."""
+    chosen = list(items)
+    shown = _results_by_item(chosen[0].exemplar_version) if chosen else {}
+    return [_row_of(actor, item, shown.get(item.id, [])) for item in chosen]
 
 
-def _row_of(item: EvidenceItem, file: StoredFile | None) -> dict[str, Any]:
+def _row_of(actor: User | None, item: EvidenceItem, results: list[str]) -> dict[str, Any]:
+    file, kind = shown_file(actor, item), kind_of(item)
     whole = is_readable(file)
     drawn = file is not None and whole and file.thumbnail_digest
     return {
         "item": item,
-        "href": link_of(item),
+        "file": file,
+        "kind": kind,
+        "name": shown_name(actor, item),
+        "href": viewer_of(item),
+        "bytes": link_of(item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if drawn else "",
-        "icon": "photo" if item.is_photo else "link" if item.link else "file-text",
+        "icon": ICONS.get(kind, "file-text"),
         "damaged": not whole,
         "detail": kind_and_size(file),
-        "result": ", ".join(results_shown(item)),
+        "result": ", ".join(results),
+        "states": states_of(item, whole=whole),
+        "scan": SCANS[file.scan] if file else "",
     }
 
 
-def results_shown(item: EvidenceItem) -> list[str]:
-    """The indicators of the results that a piece of evidence shows, each once."""
+def _results_by_item(version: ExemplarVersion) -> dict[int, list[str]]:
+    """The indicators of the results that each piece of evidence shows, each once."""
+    names = {result.key: result.indicator for result in version.results}
+    found: dict[int, list[str]] = {}
+    for key, links in links_of(version).items():
+        for item_id in dict.fromkeys(link.item_id for link in links):
+            found.setdefault(item_id, []).append(names[key])
+    return found
+
+
+def states_of(item: EvidenceItem, *, whole: bool) -> list[Words]:
+    """What its unit should know of a file: whether it is whole, free of viruses, and fit to be shown."""
+    scan = item.file.scan if item.file else None
+    told: list[Words] = []
+    if not whole:
+        told.append((_("File damaged, reported"), "err", "alert-triangle"))
+    if scan is ScanState.INFECTED:
+        told.append((_("Malware found, nobody can open it"), "err", "alert-triangle"))
+    if scan is ScanState.PENDING:
+        told.append((_("Being scanned for malware"), "info", "clock"))
+    if item.needs_covering:
+        told.append((_("Personal data to be hidden"), "warn", "eye-off"))
+    elif item.public_digest:
+        told.append((_("Personal data hidden"), "ok", "eye-off"))
+    elif item.has_personal_data:
+        told.append((_("Personal data, shown for a reason"), "", "eye"))
+    return told
+
+
+def claims_of(item: EvidenceItem) -> list[str]:
+    """The results that a piece of evidence shows, each once."""
     names = {result.key: result.indicator for result in item.exemplar_version.results}
     return list(dict.fromkeys(names[link.result_key] for link in links_of_item(item)))
+
+
+def expected_of(items: Iterable[EvidenceItem]) -> list[tuple[str, str, int]]:
+    """(aspect, its word, number of files) for everything a council looks for."""
+    counts = Counter(item.aspect for item in items)
+    return [(aspect.value, str(word(aspect)), counts[aspect]) for aspect in Aspect]
 
 
 def results_of(version: ExemplarVersion) -> list[tuple[str, int]]:

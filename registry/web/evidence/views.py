@@ -1,6 +1,6 @@
 """Pages on which a unit looks after its evidence, and the gallery that everybody may open."""
 
-from flask import render_template, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
@@ -11,11 +11,15 @@ from registry.core.permissions import Permission, require
 from registry.evidence import queries
 from registry.evidence.models import EvidenceItem
 from registry.evidence.service import editing, removing
+from registry.evidence.service.redacting import can_be_covered
 from registry.web.evidence import present, uploads
 from registry.web.evidence.blueprint import bp
-from registry.web.evidence.forms import WHO_SEES, AddForm, DescriptionForm
+from registry.web.evidence.forms import WHO_SEES, AddForm, EditForm
+from registry.web.evidence.viewer import playable
+from registry.web.filters import as_date, as_filesize
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public
+from registry.web.headers import POLICY
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -49,13 +53,40 @@ def _manager(exemplar: Exemplar, form: AddForm) -> ResponseReturnValue:
         version=version,
         closed=_why_closed(exemplar),
         rows=present.rows_of(actor(), items),
-        removed=queries.list_removed(version),
+        gone=removing.list_restorable(version),
+        undo=_just_removed(exemplar),
+        expected=present.expected_of(items),
+        earlier={item.id: queries.list_earlier(item) for item in items if item.replaces_id},
+        can_be_covered=can_be_covered,
         results=present.results_of(version),
         limits=uploads.limits(),
         used=queries.size_of_all(exemplar),
         who_sees=WHO_SEES,
+        files_help=_files_help(),
     )
-    return page, form.status
+    answer = make_response(page, form.status)
+    # Photos are shown on this page before they are sent.
+    answer.headers["Content-Security-Policy"] = POLICY.replace("img-src 'self'", "img-src 'self' blob:")
+    return answer
+
+
+def _files_help() -> str:
+    at_most = uploads.limits()
+    return _(
+        "Photos (JPEG, PNG, WebP, HEIC) up to %(photo)s; PDF, Word, Excel, ODT and ODS up to %(document)s;"
+        " video up to %(video)s, sound up to %(sound)s. The place and the camera are taken out of photos.",
+        photo=as_filesize(at_most.photo),
+        document=as_filesize(at_most.document),
+        video=as_filesize(at_most.video),
+        sound=as_filesize(at_most.sound),
+    )
+
+
+def _just_removed(exemplar: Exemplar) -> EvidenceItem | None:
+    """The file that was taken out a moment ago, which the page offers to put back."""
+    asked = request.args.get("vua-bo", "")
+    gone = removing.list_restorable(exemplar.latest) if asked else []
+    return next((item for item in gone if item.reference == asked), None)
 
 
 def _why_closed(exemplar: Exemplar) -> str:
@@ -72,7 +103,7 @@ def _why_closed(exemplar: Exemplar) -> str:
 def edit_item(reference: str) -> ResponseReturnValue:
     """The caption of one file and who may see it."""
     item = queries.get_own_item(actor(), reference)
-    form = DescriptionForm.from_request(version=str(item.version), **editing.stored_of(item))
+    form = EditForm.from_request(version=str(item.version), **editing.stored_of(item))
     form.offer(item.exemplar_version)
     if form.submitted():
         answer = form.done(lambda: _describe(item, form))
@@ -85,12 +116,13 @@ def edit_item(reference: str) -> ResponseReturnValue:
         item=item,
         row=present.rows_of(actor(), [item])[0],
         conflict=_conflict(form, item),
+        can_be_covered=can_be_covered,
         who_sees=WHO_SEES,
     )
     return page, form.status
 
 
-def _describe(item: EvidenceItem, form: DescriptionForm) -> str:
+def _describe(item: EvidenceItem, form: EditForm) -> str:
     editing.describe_item(actor(), item, form.description(), version=form.seen_version)
     return _back_to(item)
 
@@ -99,15 +131,24 @@ def _back_to(item: EvidenceItem) -> str:
     return url_for("evidence.manage_evidence", reference=item.exemplar.reference)
 
 
-def _conflict(form: DescriptionForm, item: EvidenceItem) -> list[dict[str, object]]:
+def _conflict(form: EditForm, item: EvidenceItem) -> list[dict[str, object]]:
     """Both texts of what two people changed, for the page that says so."""
     if form.stale is None:
         return []
     rows = [
         (form.caption.label.text, form.caption.data, item.caption),
+        (form.aspect.label.text, word(form.aspect.data, "aspect"), word(item.aspect or "", "aspect")),
+        (form.taken_on.label.text, as_date(form.taken_on.data), as_date(item.taken_on)),
         (form.visibility.label.text, word(form.visibility.data, "visibility"), word(item.visibility)),
+        (form.has_personal_data.label.text, _yes(form.has_personal_data.data), _yes(item.has_personal_data)),
+        (form.cleared_reason.label.text, form.cleared_reason.data, item.cleared_reason or ""),
     ]
-    return [{"label": label, "mine": mine, "theirs": theirs} for label, mine, theirs in rows]
+    told = [row for row in rows if row[1] != row[2] or row[0] == form.caption.label.text]
+    return [{"label": label, "mine": mine, "theirs": theirs} for label, mine, theirs in told]
+
+
+def _yes(value: bool) -> str:
+    return _("Yes") if value else _("No")
 
 
 @bp.post("/minh-chung/<ref:reference>/bo")
@@ -119,14 +160,13 @@ def remove_item(reference: str) -> ResponseReturnValue:
     if form.submitted():
         answer = form.done(lambda: _remove(item, form))
         if answer:
-            tell(_("The file was removed. You can put it back at the end of this page."), "success")
             return answer
     return _refused(item, form)
 
 
 def _remove(item: EvidenceItem, form: Form) -> str:
     removing.remove_item(actor(), item, version=form.seen_version)
-    return _back_to(item)
+    return f"{_back_to(item)}?vua-bo={item.reference}"
 
 
 @bp.post("/minh-chung/<ref:reference>/khoi-phuc")
@@ -181,11 +221,14 @@ def show_library(reference: str) -> ResponseReturnValue:
     """All files of a model that this person may see, the photos first."""
     exemplar = catalogue.get_exemplar(actor_or_none(), reference)
     version = catalogue.version_to_show(actor_or_none(), exemplar)
-    items = queries.list_visible(actor_or_none(), version)
-    return render_template(
+    rows = present.rows_of(actor_or_none(), queries.list_visible(actor_or_none(), version))
+    page = render_template(
         "evidence/show_library.html",
         exemplar=exemplar,
         version=version,
-        photos=present.rows_of(actor_or_none(), (item for item in items if item.is_photo)),
-        documents=present.rows_of(actor_or_none(), (item for item in items if not item.is_photo)),
+        photos=[row for row in rows if row["kind"] == "photo"],
+        moving=[row for row in rows if row["kind"] in present.MOVING],
+        documents=[row for row in rows if row["kind"] in {"document", "sheet", "text"}],
+        links=[row for row in rows if row["kind"] == "link"],
     )
+    return playable(make_response(page))

@@ -1,0 +1,148 @@
+"""Covering what shows somebody's personal data.
+
+The file itself stays as it is for its unit and the council: what covers it is a second file. That does not
+change what was reviewed, so it is possible in a frozen version too.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from registry.audit import service as audit
+from registry.catalogue.service.changes import note_change
+from registry.catalogue.states import Visibility
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import require_version
+from registry.evidence.filetypes import JPEG, PDF, ScanState
+from registry.evidence.models import EvidenceItem, StoredFile
+from registry.evidence.pages import MOST_COVERED_PAGES, Box, cover_document, cover_photo
+from registry.evidence.rendering import Rendition
+from registry.evidence.service.serving import open_item
+from registry.identity.models import User
+from registry.storage.base import Storage
+
+MOST_BOXES = 200
+LEAST_SIDE = 0.2
+SIDES = ("x", "y", "w", "h")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A covered file and its pictures in the store."""
+
+    rendition: Rendition
+    digest: str
+    thumbnail: str | None
+    preview: str | None
+
+
+def can_be_covered(item: EvidenceItem) -> bool:
+    """Whether boxes can be drawn over it: a photo, or a document of not too many pages."""
+    file = item.file
+    if file is None:
+        return False
+    return file.media_type == JPEG or (file.media_type == PDF and 0 < (file.pages or 0) <= MOST_COVERED_PAGES)
+
+
+def redact_item(
+    actor: User, item: EvidenceItem, boxes: list[Box], *, storage: Storage, version: int | None = None
+) -> EvidenceItem:
+    """Burn boxes into the file that others see; no boxes take the covered file away again."""
+    _require_may(actor, item)
+    require_version(item, version, {"boxes": item.redaction})
+    clean = clean_boxes(item, boxes)
+    kept = _cover(actor, item, clean, storage) if clean else None
+    digest = item.digest
+    with transaction():
+        _require_may(actor, item)
+        require_version(item, version, {"boxes": item.redaction})
+        if item.digest != digest:
+            raise InvalidTransition(_("The file was replaced meanwhile. Look at it again."))
+        item.redaction = clean
+        item.public_file = _stored(kept, item.file.scan) if kept and item.file else None
+        if clean:
+            item.has_personal_data = True
+        db.session.flush()
+        _withdraw_if_unsafe(item)
+        audit.record(
+            actor, "evidence.redacted", item, exemplar=item.exemplar.reference, boxes=len(clean),
+            visibility=item.visibility,
+        )  # fmt: skip
+        note_change(item.exemplar)
+    return item
+
+
+def clean_boxes(item: EvidenceItem, boxes: list[Box]) -> list[Box]:
+    """Boxes in percent of the picture, in the order of the pages. Raises InvalidInput."""
+    if not can_be_covered(item):
+        raise InvalidInput("boxes", _("Boxes can be drawn over photos and PDF files only."))
+    if len(boxes) > MOST_BOXES:
+        raise InvalidInput("boxes", _("Draw at most %(n)s boxes.", n=MOST_BOXES))
+    last = (item.file.pages if item.file else None) or 1
+    return sorted((_clean_box(box, last) for box in boxes), key=lambda box: box["page"])
+
+
+def _clean_box(box: Box, last: int) -> dict[str, Any]:
+    page = box["page"]
+    x, y, w, h = (round(float(box[side]), 2) for side in SIDES)
+    if not 1 <= page <= last:
+        raise InvalidInput("boxes", _("There is no page %(n)s.", n=page))
+    # Not a comparison of each side alone: `nan` is neither below nor above anything.
+    if not (0 <= x < 100 and 0 <= y < 100 and LEAST_SIDE <= w <= 100 and LEAST_SIDE <= h <= 100):
+        raise InvalidInput("boxes", _("A box lies within the picture: numbers from 0 to 100."))
+    return {
+        "page": page, "x": x, "y": y, "w": round(min(w, 100 - x), 2), "h": round(min(h, 100 - y), 2),
+    }  # fmt: skip
+
+
+def _require_may(actor: User, item: EvidenceItem) -> None:
+    require(actor, Permission.EVIDENCE_ATTACH, item.exemplar)
+    if item.removed_at is not None:
+        raise InvalidTransition(_("This file has been removed. Put it back to change it."))
+
+
+def _cover(actor: User, item: EvidenceItem, boxes: list[Box], storage: Storage) -> _Kept:
+    """Draw the covered file and put it on the disk: slow, so outside transactions."""
+    draw = cover_photo if item.is_photo else cover_document
+    with open_item(actor, item, storage=storage).stream as stream:
+        rendition = draw(stream.read(), boxes)
+    return _Kept(
+        rendition,
+        storage.put(BytesIO(rendition.content)).digest,
+        _put(storage, rendition.thumbnail),
+        _put(storage, rendition.preview),
+    )
+
+
+def _put(storage: Storage, content: bytes | None) -> str | None:
+    return storage.put(BytesIO(content)).digest if content else None
+
+
+def _stored(kept: _Kept, scan: ScanState) -> StoredFile:
+    known = db.session.get(StoredFile, kept.digest)
+    if known is not None:
+        known.damaged_at = None
+        return known
+    rendition = kept.rendition
+    return StoredFile(
+        digest=kept.digest,
+        size=len(rendition.content),
+        media_type=rendition.media_type,
+        width=rendition.width,
+        height=rendition.height,
+        pages=rendition.pages,
+        thumbnail_digest=kept.thumbnail,
+        preview_digest=kept.preview,
+        # Made of pixels alone; a virus does not come through.
+        scan=ScanState.CLEAN if scan is ScanState.CLEAN else ScanState.UNSCANNED,
+    )
+
+
+def _withdraw_if_unsafe(item: EvidenceItem) -> None:
+    """What is no longer covered goes back to the council until somebody answers for it."""
+    if item.needs_covering and item.visibility is Visibility.PUBLIC:
+        item.visibility = Visibility.COUNCIL

@@ -1,4 +1,4 @@
-"""Units of measure to choose from: the usual ones, and those that public models use. Any other may be typed."""
+"""Units of measure to choose from: the usual ones and those of public models. Any other may be typed."""
 
 from sqlalchemy import func, select
 

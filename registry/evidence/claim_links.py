@@ -16,6 +16,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.core.types import clean_text
 from registry.evidence.claim_models import ClaimLink, PlaceKind
+from registry.evidence.filetypes import PDF, FileKind
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import User
 
@@ -23,12 +24,21 @@ HUNDRED = Decimal(100)
 LEAST_SIDE = Decimal(1)
 MOST_PAGE, MOST_ROW, MOST_SECONDS = 10_000, 1_048_576, 24 * 60 * 60
 LONGEST_NOTE = 300
+_READ = (PlaceKind.WHOLE, PlaceKind.PAGE, PlaceKind.ROW)
+_KINDS: dict[FileKind, tuple[PlaceKind, ...]] = {
+    FileKind.PHOTO: (PlaceKind.WHOLE, PlaceKind.REGION),
+    FileKind.DOCUMENT: _READ,
+    FileKind.SHEET: _READ,
+    FileKind.TEXT: _READ,
+    FileKind.VIDEO: (PlaceKind.WHOLE, PlaceKind.TIME),
+    FileKind.SOUND: (PlaceKind.WHOLE, PlaceKind.TIME),
+}
 # What each kind of place says; everything else of a place is left out.
 PARTS: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.WHOLE: (),
     PlaceKind.PAGE: ("page",),
     PlaceKind.ROW: ("page", "row"),
-    PlaceKind.REGION: ("x", "y", "w", "h"),
+    PlaceKind.REGION: ("page", "x", "y", "w", "h"),
     PlaceKind.TIME: ("seconds_from", "seconds_to"),
 }
 
@@ -129,12 +139,11 @@ def place_of(link: ClaimLink) -> Place:
 
 def kinds_for(item: EvidenceItem) -> tuple[PlaceKind, ...]:
     """The kinds of places that there are in a piece of evidence."""
-    kind = item.file.media_type if item.file else ""
-    if kind.startswith("image/"):
-        return PlaceKind.WHOLE, PlaceKind.REGION
-    if kind.startswith(("video/", "audio/")):
-        return PlaceKind.WHOLE, PlaceKind.TIME
-    return PlaceKind.WHOLE, PlaceKind.PAGE, PlaceKind.ROW
+    if item.file is None:
+        return (PlaceKind.WHOLE,)
+    if item.file.media_type == PDF:
+        return PlaceKind.WHOLE, PlaceKind.PAGE, PlaceKind.REGION, PlaceKind.ROW
+    return _KINDS[item.file.kind]
 
 
 def clean_place(item: EvidenceItem, place: Place) -> dict[str, Any]:
@@ -158,7 +167,7 @@ def clean_place(item: EvidenceItem, place: Place) -> dict[str, Any]:
 def _check_page(item: EvidenceItem, place: Place) -> None:
     pages = item.file.pages if item.file else None
     if place.page is None:
-        if place.kind is PlaceKind.PAGE:
+        if place.kind is PlaceKind.PAGE or (pages and place.kind is PlaceKind.REGION):
             raise InvalidInput("page", _("Give the page on which the figure stands"))
         return
     if not 1 <= place.page <= (pages or MOST_PAGE):
@@ -180,17 +189,18 @@ def _check_region(item: EvidenceItem, place: Place) -> None:
 
 def _check_time(item: EvidenceItem, place: Place) -> None:
     begin, end = place.seconds_from, place.seconds_to
-    if begin is None or not 0 <= begin <= MOST_SECONDS:
+    most = (item.file.seconds if item.file else None) or MOST_SECONDS
+    if begin is None or not 0 <= begin <= most:
         raise InvalidInput("seconds_from", _("Give the time from which it is seen, for example 1:25"))
-    if end is not None and not begin < end <= MOST_SECONDS:
-        raise InvalidInput("seconds_to", _("The end comes after the beginning"))
+    if end is not None and not begin < end <= most:
+        raise InvalidInput("seconds_to", _("The end comes after the beginning, within the recording"))
 
 
 _CHECKS = {
     PlaceKind.WHOLE: (),
     PlaceKind.PAGE: (_check_page,),
     PlaceKind.ROW: (_check_page, _check_row),
-    PlaceKind.REGION: (_check_region,),
+    PlaceKind.REGION: (_check_page, _check_region),
     PlaceKind.TIME: (_check_time,),
 }
 

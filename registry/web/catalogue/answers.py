@@ -11,8 +11,8 @@ from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
 from registry.units.states import Area
-from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.claim_words import more_of
+from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.words import amount, field_name
 from registry.web.filters import as_date, as_money_full
 from registry.web.words import word

@@ -27,13 +27,13 @@ def coverage_words(coverage: Coverage) -> str:
     )
 
 
-def published_words(coverage: Coverage) -> str:
-    """The same for people who see only what is published: of the rest they learn nothing."""
+def readable_words(coverage: Coverage) -> str:
+    """The same for any reader of the page: it counts what they may open, and tells of nothing else."""
     if not coverage.total:
         return _("No measured figures: the model says in words what changed.")
     return _n(
-        "%(done)s of %(num)s result with published evidence",
-        "%(done)s of %(num)s results with published evidence",
+        "%(done)s of %(num)s result has evidence that can be opened here",
+        "%(done)s of %(num)s results have evidence that can be opened here",
         coverage.total,
         done=coverage.supported,
     )

@@ -17,12 +17,14 @@ from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
+from registry.evidence.claims import coverage_of
 from registry.identity.models import User
 from registry.identity.queries import names_of
 from registry.units import queries as units_
 from registry.units.models import Unit
 from registry.units.rules import scope_of, units_with_role
 from registry.web.catalogue.answers import answers_of
+from registry.web.catalogue.coverage import coverage_words
 from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS
 from registry.web.catalogue.parts import part_of
 from registry.web.guard import actor
@@ -161,6 +163,9 @@ def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
         task["state"] = (_n("%(num)s file", "%(num)s files", files), "info", "")
     if part.status is Status.ITEMS_LEFT:
         task["sub"] = "; ".join(item.sentence for item in part.missing)
+    if part.section is Section.RESULTS and part.status is not Status.NOT_STARTED:
+        told = coverage_words(coverage_of(exemplar.latest))
+        task["sub"] = f"{task['sub']}. {told}" if task["sub"] else told
     return task
 
 

@@ -1,14 +1,13 @@
 """A model as its public page shows it, in the order in which somebody reads who thinks of copying it."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import request, url_for
 from markupsafe import Markup
 
-from registry.catalogue.models import Exemplar, ExemplarVersion, Result
+from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.identity.models import User
@@ -18,7 +17,8 @@ from registry.web.catalogue.answers import beginning, words_for
 from registry.web.catalogue.labels import LABELS
 from registry.web.catalogue.method import method_of
 from registry.web.catalogue.parts import parts_of
-from registry.web.catalogue.words import amount, day_of, field_name, hedged, month_of, reached
+from registry.web.catalogue.public_results import results_of
+from registry.web.catalogue.words import field_name, reached
 from registry.web.filters import as_money, as_percent
 from registry.web.languages import language
 from registry.web.words import word
@@ -35,7 +35,7 @@ LONGEST_FACT = 90
 
 def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
     """Everything the page of a model shows of one version."""
-    parts = parts_of(actor, exemplar, version)
+    parts, figures = parts_of(actor, exemplar, version), _key_figures(version)
     page = {
         "exemplar": exemplar,
         "version": version,
@@ -43,11 +43,11 @@ def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) ->
         "field": (version.field.slot, field_name(version.field)) if version.field else None,
         "where": where_of(exemplar),
         "meta": _meta(exemplar, version, parts),
-        "figures": _key_figures(version),
+        "figures": figures,
         **_story(version),
         "method": method_of(version.method),
         "arrangements": _arrangements(version),
-        "results": results_of(version, parts["evidence"].get("by_result", {})),
+        "results": results_of(version, parts["evidence"], shown_above=len(figures)),
         "needs": _texts(version, NEEDS),
         "record": _record(exemplar, version),
         "sources": [(urlsplit(link).hostname, link) for link in version.sources],
@@ -125,73 +125,6 @@ def _told(version: ExemplarVersion, words: str) -> str:
     if version.language == language():
         return words
     return Markup('<span lang="{}">{}</span>').format(version.language, words)
-
-
-@dataclass(frozen=True)
-class ResultLine:
-    """One row of the table of results."""
-
-    indicator: str
-    before: str
-    after: str
-    as_of: str
-    sources: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Results:
-    """The table of results; columns that would be empty are left out."""
-
-    lines: list[ResultLine]
-    has_before: bool
-    has_sources: bool
-    month: str
-
-    @property
-    def columns(self) -> list[Any]:
-        """The heads of the columns."""
-        after = _("After") if self.has_before else _("Figure")
-        heads: list[Any] = [_("Indicator")]
-        if self.has_before:
-            heads.append((_("Before"), "r"))
-        heads.append((f"{after} ({self.month})" if self.month else after, "r"))
-        return [*heads, _("Source of proof")] if self.has_sources else heads
-
-
-def results_of(version: ExemplarVersion, proofs: dict[str, list[tuple[str, str]]]) -> Results:
-    """The measured results; a day that all of them share stands in the head of the column."""
-    if _all_are_key_figures(version, proofs):
-        return Results([], has_before=False, has_sources=False, month="")
-    months = {month_of(result) for result in version.results}
-    month = months.pop() if len(months) == 1 else ""
-    lines = [_result_line(result, month, proofs.get(result.key, [])) for result in version.results]
-    return Results(
-        lines,
-        any(line.before for line in lines),
-        any(line.sources for line in lines),
-        month,
-    )
-
-
-def _all_are_key_figures(version: ExemplarVersion, proofs: dict[str, Any]) -> bool:
-    """A table that only repeats the figures at the top of the page is left out."""
-    more = any(
-        result.before is not None or result.after is None or result.as_of for result in version.results
-    )
-    return not more and not proofs and len(version.results) <= len(_key_figures(version))
-
-
-def _result_line(result: Result, month: str, proofs: list[tuple[str, str]]) -> ResultLine:
-    after = hedged(result, amount(result.after, result.measure)) if result.after is not None else ""
-    if result.after is None and result.before is None:
-        after = reached(result)
-    return ResultLine(
-        result.indicator,
-        amount(result.before, result.measure),
-        after,
-        "" if month else day_of(result),
-        proofs,
-    )
 
 
 def _record(exemplar: Exemplar, version: ExemplarVersion) -> list[tuple[Any, str]]:

@@ -8,7 +8,7 @@ from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.evidence.claims import visible_links
+from registry.evidence.claims import supports, visible_links
 from registry.evidence.queries import list_visible
 from registry.evidence.rules import shown_file
 from registry.evidence.service.serving import is_whole
@@ -24,7 +24,7 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
     items = list_visible(actor, version)
     if not items:
         return None
-    mask = mask_as_read_by(actor, exemplar)
+    mask, links = mask_as_read_by(actor, exemplar), visible_links(actor, version)
     files = [(item, shown_file(actor, item)) for item in items]
     photos = [item for item, file in files if file and file.is_photo and is_whole(storage(), file)]
     return {
@@ -36,9 +36,10 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
         "count": len(items),
         "limits": limits_of(items),
         "by_result": {
-            key: [(mask(words), href) for words, href in map(proof_of, links)]
-            for key, links in visible_links(actor, version).items()
+            key: [(mask(words), href) for words, href in map(proof_of, found)]
+            for key, found in links.items()
         },
+        "supported": [key for key, found in links.items() if any(map(supports, found))],
         "href": url_for("evidence.show_library", reference=exemplar.reference),
     }
 

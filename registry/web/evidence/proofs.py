@@ -33,7 +33,8 @@ def place_words(place: Place) -> str:
         row = _("row %(n)s", n=place.row)
         return ", ".join((_("page %(n)s", n=place.page), row)) if place.page else row
     if place.kind is PlaceKind.REGION:
-        return _("marked part")
+        part = _("marked part")
+        return ", ".join((_("page %(n)s", n=place.page), part)) if place.page else part
     if place.kind is PlaceKind.TIME:
         begin = clock(place.seconds_from or 0)
         if place.seconds_to is None:

@@ -7,14 +7,18 @@ from typing import Any
 from flask_babel import LazyString
 
 from registry.catalogue.contents import Section
-from registry.catalogue.models import ExemplarVersion, Result
+from registry.catalogue.funding import funding_of
+from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
+from registry.evidence.claims import Coverage
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.web.catalogue.answers import beginning
+from registry.web.catalogue.claim_lines import ClaimLine, claim_lines, coverage_of_lines
+from registry.web.catalogue.coverage import coverage_words, funding_words
 from registry.web.catalogue.labels import LABELS, SECTIONS
 from registry.web.catalogue.parts import part_of
-from registry.web.catalogue.words import amount, day_of, field_name, hedged
+from registry.web.catalogue.words import field_name
 from registry.web.filters import as_money
 from registry.web.review.blueprint import bp
 from registry.web.words import word
@@ -42,39 +46,41 @@ class Part:
 
 
 @dataclass(frozen=True)
-class ResultLine:
-    """One measured result and the files that support it."""
-
-    indicator: str
-    before: str
-    after: str
-    as_of: str
-    files: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
 class Dossier:
     """Everything a reviewer, the staff or the signing lead reads of one version."""
 
     version: ExemplarVersion
     facts: list[tuple[str, str]]
     parts: list[Part]
-    results: list[ResultLine]
+    results: list[ClaimLine]
     files: list[dict[str, Any]] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
 
     @property
-    def unsupported(self) -> list[ResultLine]:
-        """Results without a file."""
-        return [line for line in self.results if not line.files]
+    def unsupported(self) -> list[ClaimLine]:
+        """Results without evidence that a council may see."""
+        return [line for line in self.results if not line.is_supported]
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many results have evidence."""
+        return coverage_of_lines(self.results)
+
+    @property
+    def told(self) -> str:
+        """The same in words."""
+        return coverage_words(self.coverage)
+
+    @property
+    def funding(self) -> str:
+        """What the money of the results does not add up to; empty when it does."""
+        return funding_words(funding_of(self.version))
 
     @property
     def warnings(self) -> list[str]:
         """What a reader should know before trusting the figures."""
         found = []
-        if not self.results:
-            found.append(_("No measured result"))
-        elif self.unsupported:
+        if self.unsupported:
             found.append(
                 _n(
                     "%(num)s result without evidence",
@@ -102,12 +108,11 @@ def version_of(nomination: Nomination) -> ExemplarVersion:
 def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
     """A version with the files this reader may see."""
     evidence = part_of("evidence", reader, version.exemplar, version)
-    supports = evidence.get("by_result", {})
     return Dossier(
         version,
         _facts(version),
         [_part(version, *part) for part in PARTS],
-        [_line(result, supports.get(result.key, [])) for result in version.results],
+        claim_lines(version, evidence),
         evidence.get("cards", []),
         evidence.get("limits", []),
     )
@@ -116,13 +121,6 @@ def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
 def _part(version: ExemplarVersion, anchor: str, title: LazyString, contents: Iterable[str]) -> Part:
     written = [(LABELS[name], getattr(version, name)) for name in contents if getattr(version, name)]
     return Part(anchor, title, written)
-
-
-def _line(result: Result, files: list[tuple[str, str]]) -> ResultLine:
-    none = _("no data")
-    before, after = amount(result.before, result.measure), amount(result.after, result.measure)
-    told = hedged(result, after) if after else none
-    return ResultLine(result.indicator, before or none, told, day_of(result), files)
 
 
 def _facts(version: ExemplarVersion) -> list[tuple[str, str]]:

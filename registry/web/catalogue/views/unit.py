@@ -25,7 +25,7 @@ from registry.web.catalogue.forms import (
 )
 from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
 from registry.web.catalogue.parts import part_of
-from registry.web.catalogue.results_beside import evidence_of_row
+from registry.web.catalogue.results_beside import ResultsBeside, evidence_of_row
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
@@ -139,6 +139,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
         "missing": hub.linked(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
         "first": hub.linked(exemplar, completeness.missing_to_register(version)),
         "files": evidence.list_items(version),
+        "beside": ResultsBeside(version),
         "limits": part_of("evidence", actor(), exemplar, version).get("limits"),
         "told": part_of("tasks", actor(), exemplar, version).get("notes", []),
     }

@@ -1,0 +1,86 @@
+"""The claims of a version as lines of a table: figures, period, population, who paid, evidence, series."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.catalogue.models import ExemplarVersion, Result
+from registry.catalogue.series import Point, from_stored, shown
+from registry.core.i18n import _
+from registry.evidence.claims import Coverage
+from registry.web.catalogue.claim_words import funds_line, period_of, population_of
+from registry.web.catalogue.curve import Curve, curve_of
+from registry.web.catalogue.words import amount, hedged
+
+Proofs = Mapping[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures over time: (time, figure) for the table, and the line when there are two or more."""
+
+    points: list[tuple[str, str]]
+    curve: Curve | None
+
+    @property
+    def told(self) -> str:
+        """The line in words, for people who do not see it."""
+        (first, low), (last, high) = self.points[0], self.points[-1]
+        return _(
+            "From %(low)s in %(first)s to %(high)s in %(last)s", low=low, first=first, high=high, last=last
+        )
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim and the places that show it, as far as the reader may see them.
+
+    `is_supported` is False when nothing that a council may see is among them.
+    """
+
+    indicator: str
+    before: str
+    after: str
+    period: str
+    population: str
+    funds: str
+    files: list[tuple[str, str]]
+    is_supported: bool
+    series: Series | None
+
+
+def claim_lines(version: ExemplarVersion, evidence: Mapping[str, Any]) -> list[ClaimLine]:
+    """Every claim of a version; `evidence` is the part of the page that a reader gets."""
+    proofs: Proofs = evidence.get("by_result", {})
+    supported = evidence.get("supported", ())
+    return [
+        _line(result, proofs.get(result.key, []), is_supported=result.key in supported)
+        for result in version.results
+    ]
+
+
+def _line(result: Result, files: list[tuple[str, str]], *, is_supported: bool) -> ClaimLine:
+    after = amount(result.after, result.measure)
+    return ClaimLine(
+        result.indicator,
+        amount(result.before, result.measure),
+        hedged(result, after) if after else "",
+        period_of(result),
+        population_of(result),
+        funds_line(result),
+        files,
+        is_supported,
+        series_of(from_stored(result.series), result.measure),
+    )
+
+
+def series_of(points: Sequence[Point], measure: str) -> Series | None:
+    """A series as it is drawn; None when there is none."""
+    if not points:
+        return None
+    return Series([(shown(point), amount(point.value, measure)) for point in points], curve_of(points))
+
+
+def coverage_of_lines(lines: Sequence[ClaimLine]) -> Coverage:
+    """How many of the claims have evidence that this reader may see."""
+    return Coverage(sum(line.is_supported for line in lines), len(lines))

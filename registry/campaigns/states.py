@@ -23,7 +23,8 @@ class StageKind(enum.StrEnum):
 
 
 # What every review comes down to, in this order. Stages of other kinds may stand between them: such a kind
-# needs its words, and a gate in `registry.review.gates` that says when a nomination is through with it.
+# needs its words, who acts in it (`planning.ACTING_ROLES`), and a gate in `registry.review.gates` that says
+# when a nomination is through with it. It stands where it stands in `StageKind`, once.
 ESSENTIAL = (StageKind.REGISTRATION, StageKind.VERIFICATION, StageKind.SCORING, StageKind.DECISION)
 
 

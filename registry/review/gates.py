@@ -1,39 +1,60 @@
 """When a nomination is through with a stage that is none of the four every review has.
 
 Such a stage moves no state of its own: it stands between two of the four, and the arrow that would lead
-past it asks its gate. A further kind adds one function to `GATES`.
+past it asks its gate. A further kind adds a function to `GATES`, its words and who acts in it.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from registry.campaigns.models import Stage
 from registry.campaigns.queries import find_stage
-from registry.campaigns.states import StageKind
-from registry.core.clock import today
+from registry.campaigns.states import ESSENTIAL, StageKind
+from registry.core.clock import HERE, today
 from registry.core.i18n import _
-from registry.review.models import Nomination
-from registry.review.queries.ranking import list_missing_ballots
+from registry.review.models import Nomination, StageVisit
 from registry.review.states import STAGE_OF, NominationState
 
-# Answers with the sentence that says what still keeps a nomination in a stage, or with nothing.
-Gate = Callable[[Nomination, Stage], str]
+# Answers with the sentence that says what still keeps a nomination from a state, or with nothing.
+Gate = Callable[[Nomination, Stage, NominationState], str]
 
 
-def notice_has_run(nomination: Nomination, stage: Stage) -> str:
-    """A public notice lasts until the end of its last day, whatever was said meanwhile."""
-    if today() > stage.ends_on:
+def notice_has_run(nomination: Nomination, stage: Stage, target: NominationState) -> str:
+    """Nothing is recognised that everybody could not read about as long as the notice was planned to last.
+
+    What is praised or not chosen was not proposed, so there is nothing to wait for.
+    """
+    if target is not NominationState.RECOGNISED:
+        return ""
+    last = last_day_on_show(nomination, stage)
+    if last is None:
+        return _("It has not been on public notice: the council secretary puts it there first.")
+    if today() > last:
         return ""
     return _(
-        "The public notice lasts until the end of %(day)s: a decision comes after it.",
-        day=f"{stage.ends_on:%d/%m/%Y}",
+        "The public notice lasts until the end of %(day)s: a decision comes after it.", day=f"{last:%d/%m/%Y}"
     )
 
 
 GATES: dict[StageKind, Gate] = {StageKind.PUBLIC_NOTICE: notice_has_run}
 
 
-def stages_between(nomination: Nomination, target: NominationState) -> list[Stage]:
-    """The stages that lie on the way from where a nomination is to where a state would bring it.
+def last_day_on_show(nomination: Nomination, stage: Stage) -> date | None:
+    """The last day of a nomination's own notice: as many days as planned, however late it was put there."""
+    visit = visit_of(nomination, stage)
+    if visit is None:
+        return None
+    return max(stage.ends_on, visit.entered_at.astimezone(HERE).date() + (stage.ends_on - stage.starts_on))
+
+
+def visit_of(nomination: Nomination, stage: Stage) -> StageVisit | None:
+    """The nomination's latest stay in a stage."""
+    stays = [visit for visit in nomination.visits if visit.stage_id == stage.id]
+    return stays[-1] if stays else None
+
+
+def stages_ahead(nomination: Nomination, target: NominationState) -> list[Stage]:
+    """The further stages between where a nomination is and where a state would bring it, its own included.
 
     Empty on a way back, and for a state that belongs to no stage.
     """
@@ -41,16 +62,14 @@ def stages_between(nomination: Nomination, target: NominationState) -> list[Stag
     here = nomination.stage
     if goal is None or here is None:
         return []
-    return [stage for stage in nomination.campaign.stages if here.position < stage.position < goal.position]
+    return [
+        stage
+        for stage in nomination.campaign.stages
+        if here.position <= stage.position < goal.position and stage.kind not in ESSENTIAL
+    ]
 
 
 def list_closed_gates(nomination: Nomination, target: NominationState) -> list[str]:
     """The sentences that say which stages on the way still keep the nomination."""
-    told = (GATES[s.kind](nomination, s) for s in stages_between(nomination, target) if s.kind in GATES)
+    told = (GATES[s.kind](nomination, s, target) for s in stages_ahead(nomination, target) if s.kind in GATES)
     return [sentence for sentence in told if sentence]
-
-
-def list_hindrances(nomination: Nomination) -> list[str]:
-    """The sentences that say what must come before a decision: ballots, and stages that still keep it."""
-    closed = list_closed_gates(nomination, NominationState.RECOGNISED)
-    return [*list_missing_ballots(nomination), *closed]

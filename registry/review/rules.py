@@ -107,6 +107,9 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_RANK: [
         (role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit), is_not_tied, owes_no_ballot)
     ],
+    Permission.NOMINATION_ANNOUNCE: [
+        (role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied, owes_no_ballot)
+    ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit),)],
 }

@@ -1,11 +1,11 @@
 """Opening a campaign, which freezes its plan, and closing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from registry.audit import service as audit
-from registry.campaigns.models import Campaign
-from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState
+from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.errors import InvalidTransition
@@ -83,6 +83,22 @@ def _stage_faults(campaign: Campaign) -> list[str]:
         faults.append(_("A stage lies outside the days of the campaign."))
     if any(later.starts_on < earlier.starts_on for earlier, later in pairwise(stages)):
         faults.append(_("A stage begins before the one ahead of it."))
+    return faults + _further_faults(stages)
+
+
+def _further_faults(stages: Sequence[Stage]) -> list[str]:
+    """What is wrong with the stages of further kinds: each at most once, at the place its kind has."""
+    faults, kinds = [], [stage.kind for stage in stages]
+    order = [kind for kind in StageKind if kind in kinds]
+    if kinds != order and tuple(kind for kind in kinds if kind in ESSENTIAL) == ESSENTIAL:
+        faults.append(_("A stage stands at a place its kind does not have, or twice."))
+    scoring = next((stage for stage in stages if stage.kind is StageKind.SCORING), None)
+    notice = next((stage for stage in stages if stage.kind is StageKind.PUBLIC_NOTICE), None)
+    decision = next((stage for stage in stages if stage.kind is StageKind.DECISION), None)
+    if notice and scoring and notice.starts_on < scoring.ends_on:
+        faults.append(_("The public notice begins before scoring ends."))
+    if notice and decision and decision.ends_on <= notice.ends_on:
+        faults.append(_("The public notice ends after the last day for decisions."))
     return faults
 
 

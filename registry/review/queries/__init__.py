@@ -13,7 +13,6 @@ from registry.review.queries.nominations import (
     list_open_of_units,
     nominations_of,
 )
-from registry.review.queries.notice import list_under_notice
 from registry.review.queries.ranking import (
     Ballot,
     Standing,
@@ -67,7 +66,6 @@ __all__ = [
     "list_missing_ballots",
     "list_nominations",
     "list_open_of_units",
-    "list_under_notice",
     "live_of",
     "nominations_of",
     "numbers_of",

@@ -1,4 +1,7 @@
-"""What a campaign shows to everybody while its public notice runs."""
+"""What a campaign shows to everybody while its public notice runs, and what is ready to be shown."""
+
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,9 +13,21 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
-from registry.review.models import Assignment, Nomination
-from registry.review.queries.ranking import figures_of, proposal_of
-from registry.review.states import NominationState, Outcome
+from registry.identity.models import User
+from registry.review import gates
+from registry.review.models import Nomination
+from registry.review.queries.ranking import figures_of, proposal_of, ranking
+from registry.review.states import AssignmentState, NominationState, Outcome
+
+STILL_TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A nomination on public notice, and the last day on which it is."""
+
+    nomination: Nomination
+    until: date
 
 
 def get_notice(campaign: Campaign) -> Stage:
@@ -23,30 +38,45 @@ def get_notice(campaign: Campaign) -> Stage:
     return stage
 
 
-def is_on_show(campaign: Campaign, stage: Stage) -> bool:
-    """Whether today is one of the days on which everybody may read what is proposed."""
-    return campaign.state is CampaignState.OPEN and stage.starts_on <= today() <= stage.ends_on
-
-
-def list_under_notice(campaign: Campaign) -> list[Nomination]:
-    """The nominations proposed for recognition, by reference; empty outside the days of the notice.
+def list_under_notice(campaign: Campaign) -> list[Shown]:
+    """The nominations on public notice today, by reference.
 
     Being on the list says that the mean reached the mark, as every public list of proposals does. No
     points, no ranks, and nobody's name are part of it.
     """
-    if not is_on_show(campaign, get_notice(campaign)):
-        return []
+    stage = get_notice(campaign)
     query = (
         select(Nomination)
-        .where(Nomination.campaign_id == campaign.id, Nomination.state == NominationState.VERIFIED)
-        .options(
-            selectinload(Nomination.assignments).selectinload(Assignment.marks),
-            joinedload(Nomination.exemplar_version),
-        )
+        .where(Nomination.stage_id == stage.id, Nomination.state == NominationState.VERIFIED)
+        .options(selectinload(Nomination.visits), joinedload(Nomination.exemplar_version))
         .order_by(Nomination.reference)
     )
-    return [one for one in db.session.scalars(query) if _is_proposed(campaign, one)]
+    found = [(one, gates.last_day_on_show(one, stage)) for one in db.session.scalars(query)]
+    return [Shown(one, until) for one, until in found if until is not None and today() <= until]
 
 
-def _is_proposed(campaign: Campaign, nomination: Nomination) -> bool:
-    return proposal_of(campaign, figures_of(nomination)) is Outcome.RECOGNISED
+def list_ready_for_notice(actor: User, campaign: Campaign) -> list[Nomination]:
+    """The nominations that may be put on public notice now: proposed, with nobody still to score them.
+
+    Empty before the first day of the notice, and in a campaign without one. Raises PermissionDenied for
+    whoever may not see the ranking.
+    """
+    if find_stage(campaign, StageKind.PUBLIC_NOTICE) is None:
+        return []
+    return [row.nomination for row in ranking(actor, campaign) if is_ready_for_notice(row.nomination)]
+
+
+def is_ready_for_notice(nomination: Nomination) -> bool:
+    """Whether the notice has begun, the ballots propose recognition, and nobody is still to score."""
+    campaign, here = nomination.campaign, nomination.stage
+    stage = find_stage(campaign, StageKind.PUBLIC_NOTICE)
+    return (
+        stage is not None
+        and campaign.state is CampaignState.OPEN
+        and today() >= stage.starts_on
+        and nomination.state is NominationState.VERIFIED
+        and here is not None
+        and here.kind is StageKind.SCORING
+        and not any(one.state in STILL_TO_SCORE for one in nomination.assignments)
+        and proposal_of(campaign, figures_of(nomination)) is Outcome.RECOGNISED
+    )

@@ -59,7 +59,7 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "sign": _("Signed and submitted"),
         "return": _("Returned for completion"),
         "verify": _("Verified, goes to scoring"),
-        "pass": _("Passed: %(stage)s", stage=visit.stage.title),
+        "propose": _("Put on public notice"),
         "withdraw": _("Withdrawn by the unit"),
         "recognise": _("Recognised"),
         "praise": _("Praised"),

@@ -19,7 +19,8 @@ from registry.identity.models import Role, User
 from registry.review import gates
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.nominations import of_units
-from registry.review.queries.ranking import live_of
+from registry.review.queries.notice import is_ready_for_notice
+from registry.review.queries.ranking import figures_of, list_missing_ballots, live_of, proposal_of
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
 
@@ -88,6 +89,13 @@ def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[s
     for role, permission, state, kind, stage in (
         (Role.REGISTRY_STAFF, Permission.NOMINATION_VERIFY, N.SUBMITTED, "verify", StageKind.VERIFICATION),
         (Role.COUNCIL_SECRETARY, Permission.NOMINATION_ASSIGN, N.VERIFIED, "assign", StageKind.SCORING),
+        (
+            Role.COUNCIL_SECRETARY,
+            Permission.NOMINATION_ANNOUNCE,
+            N.VERIFIED,
+            "announce",
+            StageKind.PUBLIC_NOTICE,
+        ),
         (Role.SIGNER, Permission.NOMINATION_DECIDE, N.VERIFIED, "decide", StageKind.DECISION),
     ):
         own = [campaign for campaign in campaigns if has_role_at(actor, campaign.unit, role)]
@@ -99,7 +107,19 @@ def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[s
 def _is_due(kind: str, nomination: Nomination) -> bool:
     if kind == "assign":
         return len(live_of(nomination)) < nomination.campaign.reviews_wanted
-    return kind != "decide" or not gates.list_hindrances(nomination)
+    if kind == "announce":
+        return is_ready_for_notice(nomination)
+    return kind != "decide" or _may_be_decided(nomination)
+
+
+def _may_be_decided(nomination: Nomination) -> bool:
+    """Whether the ballots are in and nothing keeps it from what they propose."""
+    if list_missing_ballots(nomination):
+        return False
+    if not gates.stages_ahead(nomination, N.RECOGNISED):
+        return True
+    proposal = proposal_of(nomination.campaign, figures_of(nomination))
+    return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
 
 
 def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assignment]:
@@ -141,6 +161,7 @@ ENDPOINTS = {
     "assign": "review.assign",
     "declare": "review.declare",
     "score": "review.score",
+    "announce": "review.show_notice",
     "decide": "review.decide",
 }
 
@@ -173,7 +194,7 @@ def _waiting(kind: str, nomination: Nomination, due: StageKind) -> Waiting:
         _title_of(nomination),
         f"{nomination.unit_name} · {nomination.campaign.title}",
         ENDPOINTS[kind],
-        {"reference": nomination.reference},
+        {"reference": (nomination.campaign if kind == "announce" else nomination).reference},
         visits[-1].entered_at if visits else nomination.updated_at,
         _last_day(nomination.campaign, due),
         visits[-2].reason if kind in {"returned", "sent_back"} and len(visits) > 1 else "",

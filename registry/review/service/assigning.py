@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from registry.audit import service as audit
+from registry.campaigns.states import StageKind
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
@@ -66,6 +67,8 @@ def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> As
 def _require_in_scoring(nomination: Nomination) -> None:
     if nomination.state is not NominationState.VERIFIED:
         raise InvalidTransition(_("The nomination is not in scoring."))
+    # Whoever were assigned now could read on the public notice what the others gave.
+    lifecycle.require_in(nomination, StageKind.SCORING)
 
 
 def _require_free(actor: User, nomination: Nomination, reviewer: User) -> None:

@@ -45,9 +45,8 @@ def move_nomination(
         target = NominationState(arrow.target)
         if closed := gates.list_closed_gates(nomination, target):
             raise InvalidTransition(" ".join(closed))
-        passed = gates.stages_between(nomination, target)
         before, nomination.state = nomination.state, target
-        _leave_stage(actor, nomination, action, reason, sections, passed)
+        _leave_stage(actor, nomination, action, reason, sections)
         db.session.flush()
         audit.record(
             actor, f"nomination.{_PAST[action]}", nomination,
@@ -69,6 +68,24 @@ _PAST = {
     "not_choose": "not_chosen",
     "withdraw": "withdrawn",
 }
+
+
+def move_on(actor: User, nomination: Nomination, stage: Stage, action: str) -> None:
+    """Bring a nomination into a further stage: its state stays. Part of a command, which checks and records.
+
+    `action` is how the stay in the stage before ends.
+    """
+    _leave(nomination.visits[-1], actor, action, "", ())
+    _enter(nomination, stage)
+    # The nomination's version counts where it stands too.
+    nomination.updated_at = now()
+    db.session.flush()
+
+
+def require_in(nomination: Nomination, kind: StageKind) -> None:
+    """Raise InvalidTransition unless the nomination stands in a stage of this kind."""
+    if nomination.stage is None or nomination.stage.kind is not kind:
+        raise InvalidTransition(_("The nomination has left this stage."))
 
 
 def enter_first_stage(nomination: Nomination) -> None:
@@ -93,18 +110,11 @@ def move_recognition(recognition: Recognition, action: str) -> Recognition:
 
 
 def _leave_stage(
-    actor: User,
-    nomination: Nomination,
-    action: str,
-    reason: str,
-    sections: Sequence[str],
-    passed: Sequence[Stage],
+    actor: User, nomination: Nomination, action: str, reason: str, sections: Sequence[str]
 ) -> None:
     kind = STAGE_OF.get(nomination.state)
     if nomination.visits and nomination.visits[-1].left_at is None:
         _leave(nomination.visits[-1], actor, action, reason, sections)
-    for stage in passed:
-        nomination.visits.append(StageVisit(stage=stage, entered_at=now(), left_at=now(), outcome="pass"))
     if kind is None:
         return
     visit = _enter(nomination, find_stage(nomination.campaign, kind))

@@ -10,7 +10,7 @@ from registry.campaigns.models import Campaign, Criterion, Stage
 from registry.campaigns.service.details import MOST_REVIEWS
 from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.rubrics import MOST_BANDS, BandPlan, CriterionPlan
-from registry.campaigns.states import StageKind
+from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
 from registry.identity.models import Role
@@ -119,12 +119,6 @@ class OptionalStageForm(StageForm):
 class StagesForm(Form):
     """The stages of a campaign, one of each kind, in the order of the kinds."""
 
-    registration = FormField(StageForm, STAGE_KINDS[StageKind.REGISTRATION])
-    verification = FormField(StageForm, STAGE_KINDS[StageKind.VERIFICATION])
-    scoring = FormField(StageForm, STAGE_KINDS[StageKind.SCORING])
-    public_notice = FormField(OptionalStageForm, STAGE_KINDS[StageKind.PUBLIC_NOTICE])
-    decision = FormField(StageForm, STAGE_KINDS[StageKind.DECISION])
-
     def rows(self) -> list[tuple[StageKind, StageForm]]:
         """The part of the form for each kind."""
         return [(kind, self[kind.value].form) for kind in StageKind]
@@ -132,6 +126,11 @@ class StagesForm(Form):
     def plans(self) -> list[StagePlan]:
         """What was typed, in the shape in which the service takes it."""
         return [row.plan(kind) for kind, row in self.rows() if not getattr(row, "is_left_out", False)]
+
+
+for _kind in StageKind:
+    _form = StageForm if _kind in ESSENTIAL else OptionalStageForm
+    setattr(StagesForm, _kind.value, FormField(_form, STAGE_KINDS[_kind]))
 
 
 def stage_values(stages: list[Stage]) -> dict[str, Any]:

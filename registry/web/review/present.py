@@ -114,10 +114,10 @@ def _due(nomination: Nomination) -> date | None:
 
 def route(nomination: Nomination) -> list[dict[str, Any]]:
     """The campaign's stages with their dates, the present one marked."""
-    here = STAGE_OF.get(nomination.state)
     stages = nomination.campaign.stages
     passed = nomination.state in DECIDED_STATES
-    now = next((stage.position for stage in stages if stage.kind is here), 0)
+    is_under_way = nomination.stage is not None and nomination.state in STAGE_OF
+    now = nomination.stage.position if is_under_way else 0
     return [
         {
             "title": stage.title,

@@ -40,6 +40,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
     "declare": (_l("Newly assigned to you"), _l("Open it")),
     "score": (_l("To score"), _l("Score")),
+    "announce": (_l("To put on public notice"), _l("Put on notice")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),

@@ -13,7 +13,7 @@ from registry.core.permissions import Permission, require
 from registry.review import gates, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.service import deciding, recognising
-from registry.review.states import DECIDED_STATES, Outcome, RecognitionState
+from registry.review.states import DECIDED_STATES, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
@@ -48,7 +48,8 @@ def decide(reference: str) -> ResponseReturnValue:
         standing=standing,
         proposal=standings.proposal_words(standing),
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
-        missing=[] if decided else gates.list_hindrances(nomination),
+        missing=[] if decided else queries.list_missing_ballots(nomination),
+        closed=[] if decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=standings.matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},

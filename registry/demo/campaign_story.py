@@ -15,6 +15,7 @@ from registry.demo.data_files import day, moment, read
 from registry.demo.replay import History
 from registry.identity.models import Role
 from registry.identity.queries import get_user
+from registry.review.service import announcing
 from registry.units.queries import get_unit
 
 
@@ -29,6 +30,9 @@ class Calls:
         """Have every campaign opened, and closed if it is over, on its day."""
         for row in self.data["campaigns"]:
             history.add(moment(row["opened_on"], 7), partial(self._open, row))
+            for stage in row["stages"]:
+                if stage["kind"] == StageKind.PUBLIC_NOTICE:
+                    history.add(moment(stage["opens_on"], 9), partial(self._announce, row))
             if row["state"] == "closed":
                 history.add(moment(row["closed_on"], 17), partial(self._close, row))
 
@@ -62,6 +66,9 @@ class Calls:
         )
         opening.open_campaign(admin, campaign)
         self._campaigns[row["code"]] = campaign.id
+
+    def _announce(self, row: dict[str, Any]) -> None:
+        announcing.put_on_notice(get_user("van.kieu"), self.get(row["code"]))
 
     def _close(self, row: dict[str, Any]) -> None:
         opening.close_campaign(get_user("tri.ha"), self.get(row["code"]))

@@ -33,7 +33,7 @@ test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@scripts/browser.sh
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=1800 $(ARGS)
 
 lint: $(VENV)/.test.stamp
 	$(BIN)/ruff check -q .

@@ -15,6 +15,7 @@ from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.evidence import queries
 from registry.evidence.checks import Refused
+from registry.evidence.claims import links_of_item
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.service import attaching
 from registry.evidence.service.attaching import Upload, attach_prepared, prepare_file
@@ -49,7 +50,8 @@ def test_a_photo_is_attached_with_what_is_said_of_it(make):
         "đường mới.jpg",
         Visibility.PUBLIC,
     )
-    assert (item.result, item.exemplar_version, item.added_by_id) == (result, exemplar.latest, member.id)
+    assert (item.exemplar_version, item.added_by_id) == (exemplar.latest, member.id)
+    assert [link.result_key for link in links_of_item(item)] == [result.key]
     assert (item.file.width, item.file.height, item.file.media_type) == (640, 480, "image/jpeg")
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
     assert (event.action, event.subject_ref, event.actor_id) == (
@@ -208,8 +210,9 @@ def test_a_new_version_gets_the_evidence_of_the_old_one(make):
         (kept.digest, kept.caption, kept.visibility)
     ]
     assert copies[0].reference != kept.reference
-    assert copies[0].result.key == kept.result.key
-    assert copies[0].result.version_id == exemplar.latest.id
+    assert [(link.result_key, link.version_id) for link in links_of_item(copies[0])] == [
+        (exemplar.latest.results[0].key, exemplar.latest.id)
+    ]
     assert queries.list_items(kept.exemplar_version) == [kept]
 
 

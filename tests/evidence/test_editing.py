@@ -9,6 +9,7 @@ from registry.catalogue.states import Visibility
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
 from registry.evidence import queries
+from registry.evidence.claims import links_of, links_of_item
 from registry.evidence.service import editing, removing
 from registry.evidence.service.editing import Description
 
@@ -29,13 +30,10 @@ def _actions():
 
 def test_a_description_is_changed(make, exemplar, member):
     item = make.evidence(exemplar)
-    result = exemplar.latest.results[0]
 
-    editing.describe_item(
-        member, item, Description("Ảnh mới", Visibility.PUBLIC, result.key), version=item.version
-    )
+    editing.describe_item(member, item, Description("Ảnh mới", Visibility.PUBLIC), version=item.version)
 
-    assert (item.caption, item.visibility, item.result) == ("Ảnh mới", Visibility.PUBLIC, result)
+    assert (item.caption, item.visibility) == ("Ảnh mới", Visibility.PUBLIC)
     assert _actions() == ["evidence.attached", "evidence.described"]
 
 
@@ -68,7 +66,8 @@ def test_a_result_that_is_deleted_leaves_its_evidence(make, exemplar, member):
 
     make.fill(member, exemplar, {"results": []})
 
-    assert queries.get_item(member, item.reference).result is None
+    assert queries.get_item(member, item.reference) is item
+    assert (links_of(exemplar.latest), links_of_item(item)) == ({}, [])
 
 
 def test_files_change_places(make, exemplar, member):

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.db import db
 from registry.evidence import queries
+from registry.evidence.claims import links_of_item
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.service.editing import Description, describe_item
+from registry.evidence.states import Aspect
 from tests.make.browser_client import form_of
 
 
@@ -55,7 +57,7 @@ def test_a_photo_is_added_and_listed(page, make, client, exemplar):
     ):
         assert words in text
     (item,) = queries.list_items(exemplar.latest)
-    assert (item.visibility, item.result.key) == (Visibility.PUBLIC, key)
+    assert (item.visibility, [link.result_key for link in links_of_item(item)]) == (Visibility.PUBLIC, [key])
 
 
 def test_several_files_share_one_description(page, make, client, exemplar):
@@ -294,13 +296,50 @@ def test_a_file_is_removed_and_put_back(page, make, client, exemplar):
 
     gone = client.send_form(page, form_id=f"/minh-chung/{item.reference}/bo")
     text = client.get(page).text
-    assert (gone.status_code, gone.location) == (303, page)
+    assert (gone.status_code, gone.location) == (303, f"{page}?vua-bo={item.reference}")
     assert "1 tệp đã bỏ" in text
     assert queries.list_items(exemplar.latest) == []
 
-    back = client.send_form(page, form_id=f"/minh-chung/{item.reference}/khoi-phuc")
+    back = client.send_form(gone.location, form_id=f"/minh-chung/{item.reference}/khoi-phuc")
     assert back.status_code == 303
     assert [one.reference for one in queries.list_items(exemplar.latest)] == [item.reference]
+
+
+def test_what_is_removed_waits_on_a_page_of_its_own(page, make, client, exemplar):
+    item = make.evidence(exemplar, file_name="bo-di.jpg")
+    client.send_form(page, form_id=f"/minh-chung/{item.reference}/bo")
+
+    text = client.get(f"{page}/da-bo").text
+    assert "bo-di.jpg" in text
+    assert (
+        client.send_form(f"{page}/da-bo", form_id=f"/minh-chung/{item.reference}/khoi-phuc").status_code
+        == 303
+    )
+
+    assert [one.reference for one in queries.list_items(exemplar.latest)] == [item.reference]
+    assert "Không có tệp nào đã bỏ" in client.get(f"{page}/da-bo").text
+
+
+def test_what_the_council_looks_for_is_ticked(page, make, client, exemplar):
+    client.send_form(
+        page, files=_file(make.photo()), caption="Đường cũ", aspect="before", taken_on="01/03/2025"
+    )
+
+    (item,) = queries.list_items(exemplar.latest)
+    assert (item.aspect, str(item.taken_on)) == (Aspect.BEFORE, "2025-03-01")
+    wanted = client.get(page).text.split("Hội đồng cần thấy")[1]
+    assert wanted.index("1 tệp") < wanted.index("chưa có")
+
+
+def test_the_list_tells_the_digest_and_the_page_lets_nothing_else_run(page, make, client, exemplar):
+    item = make.evidence(exemplar)
+
+    answer = client.get(page)
+
+    assert item.digest in answer.text
+    policy = answer.headers["Content-Security-Policy"]
+    assert "img-src 'self' blob:" in policy
+    assert "script-src 'self';" in policy
 
 
 def test_files_are_put_in_order(page, make, client, exemplar):
@@ -359,5 +398,5 @@ def test_in_english(page, make, client, exemplar):
 
     text = client.get(f"/en{page}").text
 
-    for words in ("Add photos or PDF files", "Files of this model", "Council only"):
+    for words in ("Add photos or files", "Files of this model", "Council only"):
         assert words in text

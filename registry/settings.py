@@ -43,7 +43,12 @@ class Settings:
     session_hours: int = 12
     photo_limit: int = 20 * MEGABYTE
     document_limit: int = 50 * MEGABYTE
+    sound_limit: int = 100 * MEGABYTE
+    video_limit: int = 500 * MEGABYTE
     model_limit: int = 1024 * MEGABYTE
+    unit_limit: int = 10 * 1024 * MEGABYTE
+    # A clamd that looks at every file: `unix:/run/clamav/clamd.ctl` or `tcp:host:port`; empty for none.
+    scanner: str = ""
     password_cost: int = 3
     sign_in_tries: int = 10
     sign_in_window: int = 300
@@ -56,6 +61,10 @@ class Settings:
     @property
     def files_folder(self) -> Path:
         return self.instance / "files"
+
+    @property
+    def parts_folder(self) -> Path:
+        return self.instance / "uploads"
 
     @property
     def search_folder(self) -> Path:

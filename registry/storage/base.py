@@ -33,3 +33,9 @@ class Storage(Protocol):
 
     def sweep(self) -> int:
         """Remove what crashes left half-written; returns how many files that was."""
+
+    def older_than(self, moment: float) -> list[str]:
+        """The digests of what was put before a moment (seconds since 1970), and not again since."""
+
+    def remove(self, digest: str, *, unless_since: float) -> bool:
+        """Remove bytes that nothing names, unless they were put after a moment; whether they are gone."""

@@ -1,10 +1,13 @@
 """Files in a local folder: written aside, synced, then renamed, so that a crash leaves whole files only."""
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,6 +72,38 @@ class LocalStorage:
                 removed += 1
         return removed
 
+    def older_than(self, moment: float) -> list[str]:
+        """The digests of files that were put before a moment, and not again since."""
+        found = []
+        for path in self.folder.glob("??/??/*"):
+            with suppress(FileNotFoundError):
+                if DIGEST.fullmatch(path.name) and path.stat().st_mtime < moment:
+                    found.append(path.name)
+        return found
+
+    def remove(self, digest: str, *, unless_since: float) -> bool:
+        """Remove a file unless it was put after a moment; whether it was there and is gone."""
+        path = self._path(digest)
+        # Nobody may put it between the look at it and its removal.
+        with self._locked(fcntl.LOCK_EX):
+            try:
+                if path.stat().st_mtime >= unless_since:
+                    return False
+            except FileNotFoundError:
+                return False
+            path.unlink()
+        return True
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)
+
     def _path(self, digest: str) -> Path:
         if not DIGEST.fullmatch(digest):
             raise FileMissing(digest)
@@ -76,9 +111,15 @@ class LocalStorage:
 
     def _settle(self, temporary: Path, digest: str) -> None:
         target = self._path(digest)
-        # What is there already is kept only if it is whole: putting a file again mends a damaged one.
-        if target.is_file() and _digest_of(target) == digest:
-            return
+        with self._locked(fcntl.LOCK_SH):
+            # What is there already is kept only if it is whole: putting a file again mends a damaged one.
+            if target.is_file() and _digest_of(target) == digest:
+                # Somebody is about to name it again: it counts as new.
+                os.utime(target)
+                return
+            self._place(temporary, target)
+
+    def _place(self, temporary: Path, target: Path) -> None:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary.rename(target)
         for folder in (target.parent, target.parent.parent, self.folder):

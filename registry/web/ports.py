@@ -4,9 +4,11 @@ from typing import cast
 
 from flask import current_app
 
+from registry.evidence.checks import Limits
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 from registry.storage.base import Storage
+from registry.storage.parts import Parts
 
 
 def settings() -> Settings:
@@ -19,6 +21,23 @@ def storage() -> Storage:
     return cast(Storage, current_app.extensions["registry.storage"])
 
 
+def parts() -> Parts:
+    """The files that come in parts."""
+    return cast(Parts, current_app.extensions["registry.parts"])
+
+
 def engine() -> SearchEngine:
     """The search engine."""
     return cast(SearchEngine, current_app.extensions["registry.search"])
+
+
+def limits_of(site: Settings) -> Limits:
+    """The limits of an installation."""
+    return Limits(
+        site.photo_limit,
+        site.document_limit,
+        site.model_limit,
+        site.sound_limit,
+        site.video_limit,
+        site.unit_limit,
+    )

@@ -14,8 +14,10 @@ from registry.core.errors import NotFound
 from registry.evidence import queries, rules
 from registry.evidence.models import StoredFile
 from registry.evidence.service import removing, serving, verifying
+from registry.evidence.service.caretaking import Caretaker
 from registry.evidence.service.serving import FileDamaged, Size
 from registry.notifications.models import Message
+from registry.storage.parts import Parts
 
 V = Visibility
 
@@ -242,7 +244,7 @@ def test_u15_putting_a_file_again_mends_it(make, storage):
 def test_u11_the_caretaker_sweeps_what_was_abandoned(make, storage, monkeypatch):
     swept = []
     monkeypatch.setattr(storage, "sweep", lambda: swept.append(1) or 0)
-    caretaker = verifying.Caretaker(storage)
+    caretaker = Caretaker(storage, Parts(storage.folder.parent / "uploads"))
 
     assert [caretaker() for _ in range(3)] == [0, 0, 0]
     assert swept == [1]

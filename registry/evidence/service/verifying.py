@@ -1,7 +1,6 @@
 """Comparing stored files with their digests, so that damage is found before somebody needs the file."""
 
 import logging
-import time
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -21,7 +20,6 @@ from registry.storage.base import Storage
 log = logging.getLogger(__name__)
 EVERY = timedelta(days=30)
 ROUND = 20
-PAUSE = 60.0
 
 
 def verify_files(storage: Storage, *, limit: int | None = ROUND, every: timedelta = EVERY) -> list[str]:
@@ -67,19 +65,3 @@ def report_damage(digest: str) -> None:
 def verify_reported(storage: Storage, digest: str) -> None:
     """The worker's part of `report_damage`."""
     verify_file(storage, digest)
-
-
-class Caretaker:
-    """What the worker calls each round: about once a minute it sweeps and verifies a few files."""
-
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
-        self._last = float("-inf")
-
-    def __call__(self) -> int:
-        if time.monotonic() - self._last < PAUSE:
-            return 0
-        self._last = time.monotonic()
-        self._storage.sweep()
-        verify_files(self._storage)
-        return 0

@@ -16,7 +16,7 @@ from registry.web import errors
 from registry.web.evidence.forms import AddForm
 from registry.web.forms import receipt_key
 from registry.web.guard import actor
-from registry.web.ports import settings, storage
+from registry.web.ports import limits_of, settings, storage
 from registry.web.telling import tell
 
 # What the fields of the form and the frame around the files may weigh.
@@ -25,8 +25,7 @@ FRAME = 256 * 1024
 
 def limits() -> Limits:
     """The limits of this installation."""
-    site = settings()
-    return Limits(site.photo_limit, site.document_limit, site.model_limit)
+    return limits_of(settings())
 
 
 def most_at_once() -> int:

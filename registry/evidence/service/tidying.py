@@ -1,0 +1,60 @@
+"""What nobody needs any more: transfers that were never finished, and bytes that no record names."""
+
+from datetime import timedelta
+
+from sqlalchemy import String, delete, select
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.evidence.filetypes import TransferState
+from registry.evidence.transfers import Transfer
+from registry.storage.base import Storage
+from registry.storage.parts import Parts
+
+UNDERWAY = (TransferState.RECEIVING, TransferState.CHECKING)
+# The row of a transfer that is over still tells its owner what became of it.
+REMEMBERED = timedelta(days=7)
+UNUSED_FOR = timedelta(days=1)
+DIGEST = 64
+
+
+def forget_transfers(parts: Parts) -> int:
+    """End what did not go on in time, and remove its bytes and those of no transfer; how many ended."""
+    with transaction():
+        late = select(Transfer).where(Transfer.state == TransferState.RECEIVING, Transfer.expires_at < now())
+        ended = list(db.session.scalars(late))
+        for transfer in ended:
+            transfer.state = TransferState.ENDED
+        tokens = [transfer.token for transfer in ended]
+        over = Transfer.state.not_in(UNDERWAY) & (Transfer.expires_at < now() - REMEMBERED)
+        db.session.execute(delete(Transfer).where(over))
+        known = set(db.session.scalars(select(Transfer.token).where(Transfer.state.in_(UNDERWAY))))
+    for token in tokens:
+        parts.remove(token)
+    parts.sweep(known)
+    return len(tokens)
+
+
+def remove_unused(storage: Storage) -> int:
+    """Remove stored bytes that no record has named for a day; returns how many files that was."""
+    before = now() - UNUSED_FOR
+    candidates = storage.older_than(before.timestamp())
+    if not candidates:
+        return 0
+    db.session.rollback()
+    named = named_digests()
+    db.session.rollback()
+    unused = (digest for digest in candidates if digest not in named)
+    return sum(storage.remove(digest, unless_since=before.timestamp()) for digest in unused)
+
+
+def named_digests() -> set[str]:
+    """Every digest that a record names: the columns called so, whichever table they are in."""
+    found: set[str] = set()
+    for table in db.metadata.tables.values():
+        for column in table.columns:
+            is_digest = column.name == "digest" or column.name.endswith("_digest")
+            if is_digest and isinstance(column.type, String) and column.type.length == DIGEST:
+                found.update(db.session.scalars(select(column).where(column.is_not(None)).distinct()))
+    return found

@@ -32,10 +32,10 @@ class BoxForm(PlainForm):
     """One box: a page, and four numbers in percent of the picture. An empty one is none."""
 
     page = StringField(_l("Page"))
-    x = StringField(_l("From the left (percent)"))
-    y = StringField(_l("From the top (percent)"))
-    w = StringField(_l("Width (percent)"))
-    h = StringField(_l("Height (percent)"))
+    x = StringField(_l("Left"))
+    y = StringField(_l("Top"))
+    w = StringField(_l("Width"))
+    h = StringField(_l("Height"))
 
 
 class CoverForm(Form):

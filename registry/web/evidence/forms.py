@@ -95,7 +95,7 @@ class AddForm(DescriptionForm):
 
     def validate_files(self, field: MultipleFileField) -> None:
         if not field.data:
-            raise ValidationError(_("Choose at least one photo or PDF file"))
+            raise ValidationError(_("Choose at least one photo or file"))
         if len(field.data) > MOST_AT_ONCE:
             raise ValidationError(_("Choose at most %(n)s files at a time", n=MOST_AT_ONCE))
 

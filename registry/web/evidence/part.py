@@ -29,15 +29,14 @@ def show_evidence(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
     photos = [item for item, file in files if file and file.is_photo and is_whole(storage(), file)]
     return {
         "photos": [
-            photo_of(item, "evidence.thumbnail" if index else "evidence.preview")
+            photo_of(actor, item, "evidence.thumbnail" if index else "evidence.preview")
             for index, item in enumerate(photos)
         ],
         "cards": [card_of(actor, item) for item in items],
         "count": len(items),
         "limits": limits_of(items),
         "by_result": {
-            key: [(mask(words), href) for words, href in map(proof_of, found)]
-            for key, found in links.items()
+            key: [(mask(words), href) for words, href in map(proof_of, found)] for key, found in links.items()
         },
         "supported": [key for key, found in links.items() if any(map(supports, found))],
         "href": url_for("evidence.show_library", reference=exemplar.reference),

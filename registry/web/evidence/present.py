@@ -7,6 +7,7 @@ from typing import Any
 from flask import after_this_request, url_for
 from werkzeug.wrappers import Response
 
+from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.i18n import _, _l, _n
@@ -94,26 +95,31 @@ def limits_of(items: Iterable[EvidenceItem]) -> list[str]:
     return told
 
 
+def caption_of(actor: User | None, item: EvidenceItem) -> str:
+    """The caption as this person reads it: whoever did not agree to be named has initials."""
+    return mask_as_read_by(actor, item.exemplar)(item.caption)
+
+
 def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
     """An item for `file.grid`, as this person may see it."""
     file = shown_file(actor, item)
     pictured = file is not None and file.is_photo and is_whole(storage(), file)
     return {
         "href": viewer_of(item),
-        "caption": item.caption,
+        "caption": caption_of(actor, item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if pictured else "",
         "detail": kind_and_size(file),
         "state": state_of(item, file),
     }
 
 
-def photo_of(item: EvidenceItem, endpoint: str = "evidence.thumbnail") -> dict[str, Any]:
+def photo_of(actor: User | None, item: EvidenceItem, endpoint: str = "evidence.thumbnail") -> dict[str, Any]:
     """A photo for a gallery; `endpoint` names the picture of the size that is needed."""
     return {
         "href": viewer_of(item),
         "image": url_for(endpoint, reference=item.reference),
-        "alt": item.caption,
-        "caption": item.caption,
+        "alt": caption_of(actor, item),
+        "caption": caption_of(actor, item),
     }
 
 
@@ -133,6 +139,7 @@ def _row_of(actor: User | None, item: EvidenceItem, results: list[str]) -> dict[
         "file": file,
         "kind": kind,
         "name": shown_name(actor, item),
+        "caption": caption_of(actor, item),
         "href": viewer_of(item),
         "bytes": link_of(item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if drawn else "",

@@ -83,7 +83,8 @@ def receive(form: AddForm, exemplar: Exemplar) -> Response | None:
 def _keep(form: AddForm, exemplar: Exemplar, index: int, file: FileStorage) -> None:
     """Keep one file. Its own receipt makes a form sent twice keep it once."""
     about = form.description()
-    prepared = prepare_file(storage(), Upload(file.stream, file.filename or ""), limits())
+    upload = Upload(file.stream, file.filename or "")
+    prepared = prepare_file(storage(), upload, limits(), keep_original=form.keep_original.data)
     key = receipt_key(form.once.data, str(index), prepared.digest, prepared.file_name, about.caption)
     run_once(
         key,

@@ -21,8 +21,8 @@ from registry.web.guard import actor_or_none, public
 from registry.web.headers import POLICY
 from registry.web.ports import storage
 
-REGION = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)" + r",(\d{1,3}(?:\.\d{1,4})?)" * 3)
-TIME = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
+REGION = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)" + r",(\d{1,3}(?:\.\d{1,4})?)" * 3, re.ASCII)
+TIME = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def _number(name: str) -> int | None:
 
 
 def _region() -> tuple[float, ...] | None:
-    found = REGION.fullmatch(request.args.get("vung", ""), re.ASCII)
+    found = REGION.fullmatch(request.args.get("vung", ""))
     if found is None:
         return None
     x, y, w, h = (float(part) for part in found.groups())
@@ -54,7 +54,7 @@ def _region() -> tuple[float, ...] | None:
 
 
 def _time() -> str:
-    found = TIME.fullmatch(request.args.get("giay", ""), re.ASCII)
+    found = TIME.fullmatch(request.args.get("giay", ""))
     return ",".join(part for part in found.groups() if part) if found else ""
 
 

@@ -98,7 +98,7 @@ def test_a_double_click_makes_one_record(page, make, client):
         ({"result": "khong-co"}, "result", "Chọn"),
         ({"visibility": "secret"}, "visibility", "Chọn"),
         ({"visibility": None}, "visibility", "Chọn ai được xem"),
-        ({"files": None}, "files", "Chọn ít nhất một ảnh hoặc tệp PDF"),
+        ({"files": None}, "files", "Chọn ít nhất một ảnh hoặc tệp"),
     ],
 )
 def test_each_field_wrong_in_turn_says_so_and_keeps_the_rest(page, make, client, values, field, words):
@@ -340,6 +340,13 @@ def test_the_list_tells_the_digest_and_the_page_lets_nothing_else_run(page, make
     policy = answer.headers["Content-Security-Policy"]
     assert "img-src 'self' blob:" in policy
     assert "script-src 'self';" in policy
+
+
+def test_the_photo_as_it_was_taken_is_kept_only_when_asked_for(page, make, client, exemplar):
+    client.send_form(page, files=_file(make.photo_with_place()), caption="Một")
+    client.send_form(page, files=_file(make.photo_with_place()), caption="Hai", keep_original="y")
+
+    assert [item.original_digest is None for item in queries.list_items(exemplar.latest)] == [True, False]
 
 
 def test_files_are_put_in_order(page, make, client, exemplar):

@@ -210,4 +210,5 @@ def snapshots_of(exemplar: Exemplar, section: Section) -> list[dict[str, Any]]:
 
 
 def _differences(one: SectionSnapshot, present: dict[str, Any]) -> list[Answer]:
-    return conflicts(from_plain(one.contents), present)
+    rows = conflicts(from_plain(one.contents), present)
+    return [{**row, "mine": row["mine"] or "–", "theirs": row["theirs"] or "–"} for row in rows]

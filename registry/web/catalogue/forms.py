@@ -45,7 +45,8 @@ def _line(name: str) -> StringField:
     return StringField(LABELS[name], [Length(max=BY_NAME[name].limit)])
 
 
-def _field_choices() -> list[tuple[str, str]]:
+def field_choices() -> list[tuple[str, str]]:
+    """The fields one may choose, by code."""
     return [(field.code, field_name(field)) for field in queries.list_fields()]
 
 
@@ -62,7 +63,7 @@ class StartForm(Form):
         super().__init__(*given, **values)
         self.entry_kind.choices = choices(EntryKind)
         self.subject_kind.choices = choices(SubjectKind)
-        self.field.choices = _field_choices()
+        self.field.choices = field_choices()
 
 
 class SectionForm(Form):
@@ -118,7 +119,7 @@ class NameForm(SectionForm):
         super().__init__(*given, **values)
         self.entry_kind.choices = choices(EntryKind)
         self.subject_kind.choices = choices(SubjectKind)
-        self.field.choices = _field_choices()
+        self.field.choices = field_choices()
 
     @staticmethod
     def typed(values: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,8 @@ function copies(who) {
   function offer(box, form, typed, goOn) {
     const copy = read(key);
     const note = box.querySelector("[data-copy]");
-    if (copy && JSON.stringify(copy.fields) === JSON.stringify(typed())) goOn();
+    if (box.querySelector(".clash")) drop();
+    else if (copy && JSON.stringify(copy.fields) === JSON.stringify(typed())) goOn();
     else if (copy && copy.tab === box.dataset.stored) drop();
     else if (copy) {
       const at = new Date(copy.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -70,7 +71,7 @@ function copies(who) {
     });
   }
 
-  return { put, drop, offer };
+  return { put, drop, offer, isShared };
 }
 
 function newTab() {
@@ -113,7 +114,7 @@ function start(box) {
   function failed() {
     dirty = true;
     keepCopy();
-    offline.hidden = navigator.onLine;
+    offline.hidden = navigator.onLine || kept.isShared();
     say(navigator.onLine ? words.failed : words.lost);
     later(AGAIN);
   }
@@ -141,6 +142,8 @@ function start(box) {
     else if (answer.status === 409) {
       const refusal = await answer.json();
       stop(refusal.message, refusal.state === "changed" ? words.both : "");
+      // The server keeps it now, for this person alone.
+      kept.drop();
     } else failed();
   }
 
@@ -178,7 +181,7 @@ function start(box) {
   window.addEventListener("pagehide", () => send(true));
   // A page from the history shows what was; the server may know more by now.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  window.addEventListener("offline", () => { offline.hidden = false; });
+  window.addEventListener("offline", () => { offline.hidden = kept.isShared(); });
   window.addEventListener("online", () => { offline.hidden = true; later(0); });
 
   kept.offer(box, form, typed, () => { dirty = true; later(PAUSE); });

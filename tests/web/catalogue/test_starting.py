@@ -1,0 +1,216 @@
+"""Ways to begin: three questions, an own model, a model to copy, a filled-in file."""
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import func, select
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.paper_form import HEADINGS, LARGEST, read_paper_form
+from registry.catalogue.service.starting import find_origin
+from registry.core.db import db
+from registry.core.errors import InvalidInput
+from tests.make.browser_client import form_of
+
+
+@pytest.fixture
+def unit(make):
+    return make.unit(name="Xã An Bình")
+
+
+@pytest.fixture
+def lead(make, unit, client):
+    person = make.lead(unit)
+    client.sign_in(person)
+    make.field()
+    return person
+
+
+def count():
+    return db.session.scalar(select(func.count()).select_from(Exemplar))
+
+
+def newest():
+    db.session.expire_all()
+    return db.session.scalars(select(Exemplar).order_by(Exemplar.id.desc())).first()
+
+
+def test_three_questions_give_advice_and_block_nothing(client, lead):
+    asked = client.get("/dang-ky/tu-hoi").text
+    assert asked.count('type="radio"') == 6
+    weak = client.get("/dang-ky/tu-hoi?can=co&do=chua&lam=co").text
+    assert "Hãy ghi ngay hiện trạng hôm nay" in weak
+    assert "gỡ khó cho ai" not in weak
+    assert "Bắt đầu đăng ký" in weak
+    assert "đáng đăng ký" in client.get("/dang-ky/tu-hoi?can=co&do=co&lam=co").text
+    assert "cả ba câu" in client.get("/dang-ky/tu-hoi?can=co").text
+    assert client.get("/dang-ky/tu-hoi?can=%00&do=" + "9" * 26).status_code == 200
+
+
+def test_a_draft_begins_with_all_that_an_own_model_says(client, lead, make, unit):
+    source = make.exemplar(unit=unit)
+    make.evidence(source)
+
+    answer = client.send_form(
+        "/dang-ky/tu-mo-hinh-cu", source=source.reference, title="Đường hoa năm thứ hai"
+    )
+
+    draft = newest()
+    assert answer.location == f"/mo-hinh/{draft.reference}/sua"
+    assert (draft.state, draft.latest.title) == ("draft", "Đường hoa năm thứ hai")
+    for name in ("method", "goals", "budget_vnd", "started_on", "needs_time", "upkeep", "sources"):
+        assert getattr(draft.latest, name) == getattr(source.latest, name), name
+    assert [one.after for one in draft.latest.results] == [one.after for one in source.latest.results]
+    assert find_origin(draft).source_id == source.id
+    assert f"Bắt đầu từ {source.reference}" in client.get(answer.location).text
+
+
+def test_a_draft_of_a_copy_takes_over_the_method_and_keeps_where_it_comes_from(client, lead, make, unit):
+    source = make.exemplar(unit=make.unit(), public=True)
+    where = f"/dang-ky/tu-nhan-rong?mo-hinh={source.reference}"
+
+    answer = client.send_form(where, title="Học Suối Tre")
+
+    draft = newest()
+    assert draft.latest.method == source.latest.method
+    assert draft.latest.needs_money == source.latest.needs_money
+    assert (draft.latest.situation, draft.latest.results) == ("", [])
+    tasks = client.get(answer.location).text
+    assert f'href="/mo-hinh/{source.reference}/nhan-rong"' in tasks
+
+
+def test_models_that_a_unit_replicates_are_offered(client, lead, make, unit):
+    source = make.exemplar(unit=make.unit(), public=True, title="Mô hình được học theo")
+    assert "chưa nhân rộng mô hình nào" in client.get("/dang-ky/tu-nhan-rong").text
+    copy = make.replication(source=source, unit=unit)
+
+    answer = client.send_form("/dang-ky/tu-nhan-rong", source=source.reference, title="Học theo")
+
+    assert copy.reference in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("way", ["tu-mo-hinh-cu", "tu-nhan-rong"])
+def test_models_out_of_reach_are_not_begun_from(client, lead, make, unit, way):
+    make.exemplar(unit=unit)
+    hidden = make.exemplar(unit=make.unit(), state="draft")
+    named = f"/dang-ky/{way}?mo-hinh={hidden.reference}"
+    assert hidden.latest.title[:10] not in client.get(named).text or way == "tu-mo-hinh-cu"
+    before = count()
+    token = form_of(client.get("/dang-ky").text)[0]["csrf_token"]
+    sent = {"csrf_token": token, "unit": unit.code, "source": hidden.reference, "title": "Trộm"}
+
+    assert client.post(named, data=sent).status_code in {200, 422}
+    assert count() == before
+
+
+def filled(kind, client, **texts):
+    """The template as the registry gives it, filled in."""
+    body = io.BytesIO(client.get(f"/dang-ky/mau.{kind}").data)
+    out = io.BytesIO()
+    if kind == "docx":
+        document = Document(body)
+        for paragraph in list(document.paragraphs):
+            for name, text in texts.items():
+                if paragraph.text.endswith(f". {HEADINGS[name][0]}"):
+                    room = paragraph._p.getnext().getnext()
+                    next(one for one in document.paragraphs if one._p is room).add_run(text)
+        document.add_heading("Ý kiến của chi bộ", level=2)
+        document.add_paragraph("Nhất trí cao.")
+        document.save(out)
+    else:
+        book = load_workbook(body)
+        sheet = book.worksheets[0]
+        for row in range(1, 40):
+            for name, text in texts.items():
+                if sheet.cell(row, 2).value == HEADINGS[name][0]:
+                    sheet.cell(row, 4, text)
+        sheet.cell(30, 2, "Ý kiến của chi bộ")
+        sheet.cell(30, 4, "Nhất trí cao.")
+        book.save(out)
+    return out.getvalue()
+
+
+TEXTS = {
+    "title": "Tổ tự quản đường hoa",
+    "method": "1. Họp dân\n2. Chia tổ",
+    "upkeep": "Mỗi thôn một quỹ nhỏ",
+}
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_filled_in_template_is_shown_before_a_draft_is_made(client, lead, kind):
+    body = filled(kind, client, **TEXTS)
+    before = count()
+
+    shown = client.send_form("/dang-ky/tu-tep", file=(io.BytesIO(body), f"phieu.{kind}"))
+
+    assert shown.status_code == 200
+    assert "Tìm thấy 3 trên 10 nội dung" in shown.text
+    assert "Ý kiến của chi bộ" in shown.text
+    assert "Nhất trí cao." in shown.text
+    assert count() == before
+    form, action = form_of(shown.text)
+    assert (form["title"], form["method"].replace("\r\n", "\n"), form["goals"]) == (
+        TEXTS["title"],
+        TEXTS["method"],
+        "",
+    )
+    chosen = {"field": "economy", "entry_kind": "model", "subject_kind": "collective"}
+    answer = client.post(action, data={**form, **chosen})
+    assert answer.status_code == 303
+    draft = newest().latest
+    assert (draft.title, draft.method, draft.upkeep) == tuple(TEXTS.values())
+
+
+def test_what_lacks_in_the_look_through_is_told_and_kept(client, lead):
+    shown = client.send_form("/dang-ky/tu-tep", file=(io.BytesIO(filled("xlsx", client, **TEXTS)), "p.xlsx"))
+    form, action = form_of(shown.text)
+
+    refused = client.post(action, data={**form, "title": "", "goals": "x" * 6001})
+
+    assert refused.status_code == 422
+    assert form_of(refused.text)[0]["upkeep"] == TEXTS["upkeep"]
+    assert count() == 0
+
+
+def bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("word/document.xml", b" " * (30 * 1024 * 1024))
+    return out.getvalue()
+
+
+def entities():
+    out = io.BytesIO()
+    text = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w xmlns:w="x">&a;</w>'
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("word/document.xml", text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"PK\x03\x04", b"%PDF-1.4", b"x" * (LARGEST + 1), bomb(), entities()],
+    ids=["empty", "broken", "pdf", "large", "bomb", "entities"],
+)
+def test_files_that_are_none_are_refused(client, lead, body):
+    answer = client.send_form("/dang-ky/tu-tep", file=(io.BytesIO(body), "phieu.docx"))
+
+    assert answer.status_code in {413, 422}
+    assert 'id="file-e"' in answer.text
+    assert count() == 0
+
+
+def test_broken_inside_is_refused_by_the_reader():
+    for body in (b"", bomb(), entities()):
+        with pytest.raises(InvalidInput):
+            read_paper_form(body)
+
+
+def test_there_are_two_templates(client, lead):
+    assert client.get("/dang-ky/mau.docx").status_code == 200
+    assert client.get("/dang-ky/mau.xlsx").status_code == 200
+    assert client.get("/dang-ky/mau.exe").status_code == 404

@@ -10,6 +10,7 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.demo import people
+from registry.demo.consent_story import add_consents
 from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
 from registry.demo.replay import History
@@ -52,6 +53,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     models.add_to(history, review.as_submitted())
     review.add_to(history)
     add_replications(history, models)
+    add_consents(history, models)
     # Everybody can read the password of these accounts on the sign-in page: a costly hash protects nothing.
     passwords.use_cost(1)
     with transaction():

@@ -118,6 +118,7 @@ def refresh(exemplar: Exemplar) -> None:
         photos=sorted({photo.digest for one in silent for photo in one.photos}),
         page=any(queries.wants_page_down(one) for one in people),
     )
+    db.session.flush()
 
 
 def is_in_texts(person: NamedPerson) -> bool:

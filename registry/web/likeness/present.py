@@ -21,6 +21,8 @@ from registry.identity.models import User
 from registry.web.catalogue.labels import LABELS
 from registry.web.filters import as_date, as_number
 
+MOST_DRAWN = 3
+
 
 @dataclass(frozen=True)
 class Side:
@@ -34,12 +36,12 @@ class Side:
 
 
 @dataclass(frozen=True)
-class PhotoPair:
-    """A photo here and the same one elsewhere."""
+class UsedPhoto:
+    """A photo here and the places where it stands too; `more` counts those that are not drawn."""
 
-    sentence: str
     mine: Side
-    other: Side
+    others: list[tuple[str, Side]]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,18 @@ class SharedText:
     pairs: list[PassagePair]
 
 
-def photo_pairs(reader: User, version: ExemplarVersion) -> list[PhotoPair]:
-    """The photos of a version that stand elsewhere too, both sides as far as this person may see them."""
+def used_photos(reader: User, version: ExemplarVersion) -> list[UsedPhoto]:
+    """The photos of a version that stand elsewhere too, each side as far as this person may see it."""
+    by_photo: dict[int, list[SamePhoto]] = {}
+    for pair in photos_used_elsewhere(version):
+        by_photo.setdefault(pair.mine.id, []).append(pair)
     return [
-        PhotoPair(_sentence(pair), _side(reader, pair.mine), _side(reader, pair.other))
-        for pair in photos_used_elsewhere(version)
+        UsedPhoto(
+            _side(reader, pairs[0].mine),
+            [(_sentence(pair), _side(reader, pair.other)) for pair in pairs[:MOST_DRAWN]],
+            len(pairs[MOST_DRAWN:]),
+        )
+        for pairs in by_photo.values()
     ]
 
 

@@ -81,7 +81,7 @@ def compare(reference: str) -> ResponseReturnValue:
         "likeness/compare.html",
         nomination=nomination,
         version=version,
-        photos=present.photo_pairs(actor(), version),
+        photos=present.used_photos(actor(), version),
         texts=present.shared_texts(actor(), version),
         twice=twice,
         stated=stating.find_statement(nomination.exemplar),

@@ -1,0 +1,107 @@
+"""Pages of likeness: what is like what is typed, where a model comes from, what stands elsewhere too."""
+
+import pytest
+
+from registry.discovery import stating
+from registry.discovery.indexing import rebuild
+from registry.discovery.likeness_texts import read_version
+from registry.discovery.origins import Origin
+from registry.discovery.stating import Statement, state_origin
+from registry.review.states import NominationState
+from tests.make.browser_client import form_of
+
+NAME = "Phân loại rác tại nguồn cùng hội phụ nữ"
+
+
+@pytest.fixture
+def indexed(app):
+    """Bring the index up to date with the models made so far."""
+    return lambda: rebuild(app.extensions["registry.search"])
+
+
+@pytest.fixture
+def case(make):
+    """A submitted nomination whose method another unit's report repeats."""
+    case = make.case(state=NominationState.SUBMITTED)
+    other = make.frozen(make.exemplar(unit=make.unit()))
+    read_version(case.exemplar.latest)
+    read_version(other.latest)
+    case.other = other
+    return case
+
+
+def test_the_script_is_told_of_models_like_what_is_typed(client, make, indexed):
+    known = make.exemplar(title=NAME)
+    indexed()
+    mine = make.exemplar(unit=make.unit(), state="draft", complete=False)
+    client.sign_in(make.member(mine.lead_unit))
+    fields, _action = form_of(client.get(f"/mo-hinh/{mine.reference}/sua/ten-va-don-vi").text)
+    sent = {"csrf_token": fields["csrf_token"], "title": "Phân loại rác tại nguồn", "summary": "", "but": "x"}
+
+    told = client.post("/mo-hinh/giong", data=sent).json
+
+    assert [one["title"] for one in told["models"]] == [NAME]
+    assert known.reference in told["models"][0]["where"]
+    assert client.post("/mo-hinh/giong", data={**sent, "title": "R"}).json["models"] == []
+
+
+def test_without_scripts_they_are_shown_once_the_name_is_saved(client, make, indexed):
+    make.exemplar(title=NAME)
+    mine = make.exemplar(unit=make.unit(), state="draft", title="Phân loại rác tại nguồn ở chợ")
+    indexed()
+    client.sign_in(make.member(mine.lead_unit))
+    assert NAME in client.get(f"/mo-hinh/{mine.reference}/sua/ten-va-don-vi").text
+
+
+def test_the_unit_states_where_its_model_comes_from(client, make):
+    source, mine = make.exemplar(unit=make.unit()), make.exemplar(state="draft")
+    client.sign_in(make.member(mine.lead_unit))
+    page = f"/mo-hinh/{mine.reference}/sua/nguon-goc"
+
+    half = client.send_form(page, origin="builds_on", sentence="Theo xã bên.")
+    wrong = client.send_form(page, origin="builds_on", sentence="Theo xã bên.", code="MH-1999-00001")
+    assert (half.status_code, wrong.status_code) == (422, 422)
+    assert 'id="code-e"' in wrong.text
+    assert stating.find_statement(mine) is None
+
+    done = client.send_form(page, origin="builds_on", sentence="Theo xã bên.", code=source.reference)
+    assert done.status_code == 303
+    assert stating.find_statement(mine).source == source
+    assert "Theo xã bên." in client.get(f"/mo-hinh/{mine.reference}/sua").text
+    assert "Theo xã bên." in client.get(page).text
+
+
+def test_the_staff_see_both_texts_side_by_side_and_the_unit_nothing_of_it(app, case):
+    staff, unit = app.test_client(), app.test_client()
+    staff.sign_in(case.staff)
+    unit.sign_in(case.lead)
+    page = f"/de-cu/{case.nomination.reference}/trung-lap"
+
+    text = staff.get(page).text
+    assert case.other.reference in text
+    assert "<mark>" in text
+    assert page in staff.get(f"/de-cu/{case.nomination.reference}/tham-tra").text
+    assert unit.get(page).status_code in {403, 404}
+    assert page not in unit.get(f"/de-cu/{case.nomination.reference}/ho-so").text
+
+
+def test_the_staff_judge_with_a_reason_and_the_unit_reads_it(app, case):
+    state_origin(case.member, case.exemplar, Statement(Origin.NEW, "Tự nghĩ ra."))
+    staff, unit = app.test_client(), app.test_client()
+    staff.sign_in(case.staff)
+    unit.sign_in(case.member)
+    page = f"/de-cu/{case.nomination.reference}/nguon-goc"
+
+    sent = {"origin": "builds_on", "code": case.other.reference}
+    assert staff.send_form(page, **sent, sentence=" ").status_code == 422
+    assert staff.send_form(page, **sent, sentence="Giống từng bước.").status_code == 303
+    assert stating.find_statement(case.exemplar).judged is Origin.BUILDS_ON
+    assert "Giống từng bước." in unit.get(f"/mo-hinh/{case.exemplar.reference}/sua/nguon-goc").text
+    assert unit.get(page).status_code in {403, 404}
+
+
+def test_a_second_nomination_of_the_same_achievement_is_warned_about(client, make, case, indexed):
+    again = make.exemplar(unit=case.unit, title=case.exemplar.latest.title)
+    indexed()
+    client.sign_in(case.member)
+    assert case.nomination.reference in client.get(f"/mo-hinh/{again.reference}/de-cu").text

@@ -1,6 +1,5 @@
 """Tables of campaigns: the call, its stages, its rubric with criteria and bands."""
 
-import secrets
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -39,9 +38,6 @@ class Campaign(Timestamps, Version, db.Model):
     spread_alarm: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(15))
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    # Orders the numbers that stand for reviewers. Stored, and shown nowhere: it outlives the secret of the
-    # installation, and a number means the same whenever it is read.
-    numbering_secret: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
 
     unit: Mapped[Unit] = relationship()
     stages: Mapped[list["Stage"]] = relationship(

@@ -77,12 +77,17 @@ class Assignment(Timestamps, Version, db.Model):
     """A nomination given to a reviewer, and the ballot the reviewer fills in."""
 
     __tablename__ = "assignments"
-    __table_args__ = (UniqueConstraint("nomination_id", "reviewer_id"),)
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "reviewer_id"),
+        UniqueConstraint("nomination_id", "number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), index=True)
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    # What the council calls the reviewer by in this nomination; it stays, whoever comes or goes later.
+    number: Mapped[int]
     state: Mapped[AssignmentState] = mapped_column(
         word_enum(AssignmentState), default=AssignmentState.ASSIGNED, index=True
     )

@@ -1,6 +1,7 @@
 """The migrations build the database the models describe, and can be undone."""
 
 import sqlite3
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -111,16 +112,22 @@ def test_a_table_that_is_built_anew_keeps_its_rows_and_their_children(make):
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
-def test_campaigns_that_exist_get_a_secret_each(make):
-    make.campaign()
-    make.campaign()
+def test_reviewers_that_exist_get_a_number_each_in_their_nomination(make):
+    campaign = make.campaign()
+    for count in (3, 2):
+        case = make.case(state=NominationState.VERIFIED, campaign=campaign, reviewers=count)
+        case.assign()
     db.session.remove()
 
-    downgrade(revision="0006")
+    downgrade(revision="0007")
+    secret = _rows("campaigns")[0].numbering_secret
     upgrade()
 
-    secrets = [row.numbering_secret for row in _rows("campaigns")]
-    assert len({secret for secret in secrets if len(secret) == 64}) == len(secrets) == 2
+    numbers = defaultdict(list)
+    for row in _rows("assignments"):
+        numbers[row.nomination_id].append(row.number)
+    assert sorted(map(sorted, numbers.values())) == [[1, 2], [1, 2, 3]]
+    assert len(secret) == 64
 
 
 def test_a_migration_that_leaves_rows_pointing_to_nothing_changes_nothing(make, caplog):

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from registry.campaigns.service import planning
 from registry.catalogue.states import Visibility
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.evidence import queries as evidence
 from registry.review import queries
-from registry.review.service import scoring
+from registry.review.service import assigning, scoring
 from registry.review.states import NominationState, Outcome
 from registry.units.service import reorganising
 
@@ -119,34 +118,34 @@ def test_b14_numbers_are_given_anew_in_every_nomination(make):
     for number in range(8):
         case = first if number == 0 else make.case(state=N.VERIFIED, campaign=campaign, reviewers=0)
         case.assign(*people)
-        numbers = queries.numbers_of(case.nomination)
-        assert sorted(numbers.values()) == [1, 2, 3]
-        orders.add(tuple(numbers[one.id] for one in case.assignments))
+        numbers = [one.number for one in case.assignments]
+        assert sorted(numbers) == [1, 2, 3]
+        orders.add(tuple(numbers))
     assert len(orders) > 1
 
 
-def test_b14_numbers_hang_on_a_secret_of_the_campaign(make, app):
-    """Whoever knows every reference cannot tell who bears which number; a new key of the site moves none."""
+def test_b14_a_reviewer_keeps_the_number_whoever_comes_or_goes(make):
+    case = make.case(state=N.VERIFIED, reviewers=6)
+    case.assign(*case.reviewers[:3])
+    bears = {one.id: one.number for one in case.assignments}
+    for late in case.reviewers[3:]:
+        (added,) = case.assign(late)
+        assert added.number == len(case.assignments)
+    assigning.cancel_assignment(case.secretary, case.assignments[0], reason="Bận")
+    assigning.assign_reviewers(case.secretary, case.nomination, [case.reviewers[0]])
+    db.session.expire_all()
+    assert {one.id: one.number for one in case.nomination.assignments[:3]} == bears
+    assert sorted(one.number for one in case.nomination.assignments) == [1, 2, 3, 4, 5, 6]
+
+
+def test_b14_the_order_in_which_rows_were_written_follows_the_numbers(make):
+    """Times and references of assignments tell nothing of the list in which the reviewers stood."""
     case = make.case(state=N.VERIFIED, reviewers=5)
-    case.assign(*case.reviewers)
-    campaign, before = case.campaign, queries.numbers_of(case.nomination)
-    assert len(campaign.numbering_secret) == 64
-    with app.app_context():
-        app.config["SECRET_KEY"], kept = "another secret of the site" * 2, app.config["SECRET_KEY"]
-        assert queries.numbers_of(case.nomination) == before
-        app.config["SECRET_KEY"] = kept
-    orders = set()
-    for number in range(8):
-        campaign.numbering_secret = f"{number:064}"
-        orders.add(tuple(sorted(queries.numbers_of(case.nomination).items())))
-    db.session.rollback()
-    assert len(orders) > 1
-
-
-def test_no_two_campaigns_share_the_secret_of_their_numbers(make):
-    campaign = make.campaign()
-    copy = planning.clone_campaign(None, campaign, year=campaign.year + 1)
-    assert campaign.numbering_secret != copy.numbering_secret
+    given = case.assign(*case.reviewers)
+    assert [one.reviewer for one in given] == case.reviewers
+    written = sorted(given, key=lambda one: one.number)
+    assert written == sorted(given, key=lambda one: one.reference)
+    assert written == sorted(given, key=lambda one: one.assigned_at)
 
 
 def test_reader_sees_what_is_their_business(make):

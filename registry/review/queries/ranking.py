@@ -1,6 +1,5 @@
 """What the scores say: figures of one nomination, the ranking of a campaign, the ballots a reader may see."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -200,10 +199,9 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
         seen = allowed(actor, Permission.NOMINATION_RANK, nomination)
     if not seen:
         return []
-    numbers = numbers_of(nomination)
     ballots = [
         Ballot(
-            number=numbers[one.id],
+            number=one.number,
             total=total_of(one),
             marks=sorted(one.marks, key=lambda mark: mark.criterion.position),
             overall_comment=one.overall_comment,
@@ -213,17 +211,3 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
         for one in counted_of(nomination)
     ]
     return sorted(ballots, key=lambda ballot: ballot.number)
-
-
-def numbers_of(nomination: Nomination) -> dict[int, int]:
-    """The number under which a reviewer appears, by assignment: another order in every nomination.
-
-    The order is keyed: from references, which people see, nobody can work out who bears which number.
-    """
-    key = nomination.campaign.numbering_secret.encode()
-
-    def place(assignment: Assignment) -> bytes:
-        return hmac.digest(key, f"{nomination.reference}:{assignment.reference}".encode(), "sha256")
-
-    ordered = sorted(nomination.assignments, key=place)
-    return {assignment.id: number for number, assignment in enumerate(ordered, 1)}

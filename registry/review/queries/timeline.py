@@ -8,7 +8,6 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.models import Assignment, Nomination, StageVisit
-from registry.review.queries.ranking import numbers_of
 from registry.review.states import AssignmentState
 
 
@@ -32,9 +31,8 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
     entries = [_start_of(nomination)]
     entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]
     if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
-        numbers = numbers_of(nomination)
         for assignment in nomination.assignments:
-            entries += _entries_of(assignment, numbers[assignment.id])
+            entries += _entries_of(assignment)
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -72,7 +70,8 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
     return text
 
 
-def _entries_of(assignment: Assignment, number: int) -> list[TimelineEntry]:
+def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
+    number = assignment.number
     entries = [
         TimelineEntry(assignment.assigned_at, "assigned", _("Given to reviewer %(number)s", number=number))
     ]

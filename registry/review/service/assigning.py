@@ -1,5 +1,6 @@
 """Giving nominations to reviewers, and taking them back."""
 
+import secrets
 from collections.abc import Sequence
 
 from registry.audit import service as audit
@@ -38,7 +39,7 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
             )
         for reviewer in chosen:
             _require_free(actor, nomination, reviewer)
-        assignments = [_assign(actor, nomination, reviewer) for reviewer in chosen]
+        assignments = _assign_all(actor, nomination, chosen)
         # The nomination's version counts its assignments too: a signer whose page is older is told. Two
         # secretaries act one after the other, and the second meets the list that the first has left.
         nomination.updated_at = max(one.assigned_at for one in assignments)
@@ -83,7 +84,25 @@ def _require_free(actor: User, nomination: Nomination, reviewer: User) -> None:
         )
 
 
-def _assign(actor: User, nomination: Nomination, reviewer: User) -> Assignment:
+def _assign_all(actor: User, nomination: Nomination, chosen: Sequence[User]) -> list[Assignment]:
+    """Give the nomination to each, the numbers at random.
+
+    Rows are written in the order of the numbers: neither their times nor their references tell who was where
+    in the list.
+    """
+    taken = {one.number for one in nomination.assignments}
+    free = [number for number in range(1, len(taken) + len(chosen) + 1) if number not in taken]
+    known = {one.reviewer_id for one in nomination.assignments}
+    drawn = secrets.SystemRandom().sample(chosen, len(chosen))
+    # Who has a number already takes none of those that are free.
+    drawn.sort(key=lambda reviewer: reviewer.id in known)
+    pairs = list(zip(drawn, free, strict=False))
+    given = {reviewer: _assign(actor, nomination, reviewer, number) for reviewer, number in pairs}
+    return [given[reviewer] for reviewer in chosen]
+
+
+def _assign(actor: User, nomination: Nomination, reviewer: User, number: int) -> Assignment:
+    """One of them; who had the nomination before keeps the number borne then."""
     known = next((one for one in nomination.assignments if one.reviewer_id == reviewer.id), None)
     if known is not None and known.state is not AssignmentState.CANCELLED:
         raise InvalidInput("reviewers", _("%(name)s is already assigned.", name=reviewer.name))
@@ -94,6 +113,7 @@ def _assign(actor: User, nomination: Nomination, reviewer: User) -> Assignment:
     assignment = Assignment(
         reference=next_reference("PC", today(), 5),
         reviewer=reviewer,
+        number=number,
         assigned_by_id=actor.id,
     )
     nomination.assignments.append(assignment)

@@ -24,8 +24,12 @@ from registry.demo import commands as demo_commands
 from registry.discovery import indexing
 from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
+from registry.evidence import scanner
 from registry.evidence.service.attaching import copy_items
-from registry.evidence.service.verifying import Caretaker, verify_reported
+from registry.evidence.service.caretaking import Caretaker
+from registry.evidence.service.scanning import scan_reported
+from registry.evidence.service.uploading import finish_reported
+from registry.evidence.service.verifying import verify_reported
 from registry.identity import passwords
 from registry.jobs import worker
 from registry.legacy import rules as legacy_rules
@@ -38,6 +42,7 @@ from registry.review import rules as review_rules
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.storage.local import LocalStorage
+from registry.storage.parts import Parts
 from registry.units import rules as unit_rules
 from registry.units.service import reorganising
 from registry.web import (
@@ -64,6 +69,7 @@ from registry.web import (
     search,
     units,
 )
+from registry.web.ports import limits_of
 
 RULES = (
     unit_rules,
@@ -129,11 +135,16 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     engine = WhooshEngine(settings.search_folder)
     mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
+    parts = Parts(settings.parts_folder)
     app.extensions["registry.storage"] = storage
     app.extensions["registry.search"] = engine
     worker.handles("mail.deliver", mailer.deliver)
-    worker.follows("files", Caretaker(storage))
+    app.extensions["registry.parts"] = parts
+    scanner.use_scanner(settings.scanner)
+    worker.follows("files", Caretaker(storage, parts))
     worker.handles("evidence.verify", partial(verify_reported, storage))
+    worker.handles("evidence.scan", partial(scan_reported, storage))
+    worker.handles("evidence.finish_transfer", partial(finish_reported, storage, parts, limits_of(settings)))
     worker.handles("units.announce", reorganising.announce_change)
     worker.follows("records", Housekeeper())
     worker.handles("list.read", partial(running.read_list, storage))

@@ -132,6 +132,9 @@ def _check() -> ResponseReturnValue | None:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    if "Tus-Resumable" in request.headers:
+        # A program that sends parts of a file would follow the way to the page and take it for an answer.
+        return {"status": 401, "detail": _("Please sign in")}, 401
     if request.method in {"GET", "HEAD"}:
         session["next"] = request.script_root + request.full_path.rstrip("?")
         return redirect(url_for("identity.sign_in"), 303)

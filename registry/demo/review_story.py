@@ -18,8 +18,11 @@ from registry.demo.replay import History
 from registry.identity.models import User
 from registry.identity.queries import get_user
 from registry.review.models import Assignment, Nomination
+from registry.review.queries import followup_of
 from registry.review.service import assigning, deciding, nominating, scoring, verifying
 from registry.review.states import Outcome
+
+UNCHANGED = "Biên bản và số liệu đã có trong hồ sơ nộp lần trước; đơn vị xin giữ nguyên nội dung."
 
 
 class Review:
@@ -93,7 +96,9 @@ class Review:
         signer = get_user(row["signed_by"])
         if nomination.state == "returned" and nomination.exemplar.latest.is_frozen:
             editing.begin_new_version(signer, nomination.exemplar)
-        nominating.sign(signer, nomination)
+        followup = followup_of(nomination)
+        answer = UNCHANGED if followup is not None and followup.needs_answer else ""
+        nominating.sign(signer, nomination, answer=answer)
 
     def _return(self, row: dict[str, Any], one: dict[str, Any]) -> None:
         reason = "\n".join(one["reasons"])

@@ -50,7 +50,8 @@ class Case:
         return nominating.ask_to_sign(self.member, self.nomination)
 
     def sign(self):
-        return nominating.sign(self.lead, self.nomination)
+        answer = "Biên bản đã có trong hồ sơ giấy" if self.nomination.submitted_at else ""
+        return nominating.sign(self.lead, self.nomination, answer=answer)
 
     def withdraw(self):
         return nominating.withdraw(self.lead, self.nomination, reason="Đơn vị cần thêm thời gian")

@@ -59,7 +59,8 @@ def attempt(actor, nomination, action):
     if action == "verify":
         return verifying.verify(actor, nomination)
     command = getattr(nominating, action)
-    return command(actor, nomination, **({"reason": reason} if action in {"send_back", "withdraw"} else {}))
+    word = "reason" if action in {"send_back", "withdraw"} else "answer"
+    return command(actor, nomination, **{word: reason})
 
 
 class Undo(Exception):

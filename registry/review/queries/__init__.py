@@ -1,6 +1,7 @@
 """Reading the review: everything pages and commands ask, in one place."""
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
+from registry.review.queries.followup import Followup, followup_of
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
@@ -42,6 +43,7 @@ from registry.review.queries.wording import wording_of
 __all__ = [
     "Ballot",
     "Candidate",
+    "Followup",
     "Standing",
     "TimelineEntry",
     "Waiting",
@@ -52,6 +54,7 @@ __all__ = [
     "counted_of",
     "figures_of",
     "find_in_force",
+    "followup_of",
     "get_assignment",
     "get_nomination",
     "get_recognition",

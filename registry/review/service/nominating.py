@@ -23,10 +23,13 @@ from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Nomination
+from registry.review.queries.followup import followup_of
 from registry.review.queries.recognitions import find_in_force
 from registry.review.queries.wording import wording_of
 from registry.review.service import lifecycle
-from registry.review.states import NominationState
+from registry.review.states import WITH_THE_UNIT, NominationState
+
+LONGEST_REASON = 4000
 
 
 def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nomination:
@@ -56,16 +59,22 @@ def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nom
 
 
 def ask_to_sign(
-    actor: User, nomination: Nomination, *, version: int | None = None, wording: str | None = None
+    actor: User,
+    nomination: Nomination,
+    *,
+    version: int | None = None,
+    wording: str | None = None,
+    answer: str = "",
 ) -> Nomination:
-    """Ask the unit's lead to sign."""
+    """Ask the unit's lead to sign. `answer` is what the unit replies to the staff who returned it."""
     with transaction():
         require(actor, Permission.NOMINATION_PREPARE, nomination)
         require_version(nomination, version)
         _require_read(nomination, wording)
         _require_in_time(nomination)
         _require_complete(nomination.exemplar)
-        lifecycle.move_nomination(actor, nomination, "ask_to_sign")
+        reply = _answer_of(nomination, answer)
+        lifecycle.move_nomination(actor, nomination, "ask_to_sign", reason=reply)
         notices.tell_leads_to_sign(actor, nomination)
     return nomination
 
@@ -82,7 +91,12 @@ def send_back(actor: User, nomination: Nomination, *, reason: str, version: int 
 
 
 def sign(
-    actor: User, nomination: Nomination, *, version: int | None = None, wording: str | None = None
+    actor: User,
+    nomination: Nomination,
+    *,
+    version: int | None = None,
+    wording: str | None = None,
+    answer: str = "",
 ) -> Nomination:
     """The lead signs: the model is frozen as it stands and goes to verification.
 
@@ -95,7 +109,8 @@ def sign(
         _require_read(nomination, wording)
         _require_in_time(nomination)
         _require_complete(nomination.exemplar)
-        lifecycle.move_nomination(actor, nomination, "sign")
+        reply = _answer_of(nomination, answer)
+        lifecycle.move_nomination(actor, nomination, "sign", reason=reply)
         exemplar = nomination.exemplar
         nomination.exemplar_version = editing.freeze_version(exemplar.latest)
         if exemplar.state is ExemplarState.DRAFT:
@@ -124,9 +139,24 @@ def reason_of(text: str) -> str:
     reason = clean_text(text)
     if not reason:
         raise InvalidInput("reason", _("Say why, so that the others can follow."))
-    if len(reason) > 4000:
-        raise InvalidInput("reason", _("Use at most %(most)s characters.", most=4000))
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("reason", _("Use at most %(most)s characters.", most=LONGEST_REASON))
     return reason
+
+
+def _answer_of(nomination: Nomination, answer: str) -> str:
+    """What the unit replies in words: needed where it left every part it was asked to complete as it was."""
+    followup = followup_of(nomination)
+    text = clean_text(answer)
+    if followup is None or nomination.state not in WITH_THE_UNIT:
+        return ""
+    if len(text) > LONGEST_REASON:
+        raise InvalidInput("answer", _("Use at most %(most)s characters.", most=LONGEST_REASON))
+    if not text and followup.needs_answer:
+        raise InvalidInput(
+            "answer", _("Nothing has changed in the parts to complete: answer the registry staff in writing.")
+        )
+    return text
 
 
 def _require_read(nomination: Nomination, wording: str | None) -> None:

@@ -10,9 +10,11 @@ from registry.catalogue.contents import Section
 from registry.catalogue.funding import funding_of
 from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
+from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import Coverage
 from registry.identity.models import User
 from registry.review.models import Nomination
+from registry.review.states import WITH_THE_UNIT
 from registry.web.catalogue.answers import beginning
 from registry.web.catalogue.claim_lines import ClaimLine, claim_lines, coverage_of_lines
 from registry.web.catalogue.coverage import coverage_words, funding_words
@@ -103,6 +105,13 @@ class Dossier:
 def version_of(nomination: Nomination) -> ExemplarVersion:
     """The version that was put forward; before it is signed, the newest one."""
     return nomination.exemplar_version or nomination.exemplar.latest
+
+
+def version_for(reader: User, nomination: Nomination) -> ExemplarVersion:
+    """The version that was put forward; for the unit that completes it, the one it is working on."""
+    if nomination.state in WITH_THE_UNIT and allowed(reader, Permission.NOMINATION_PREPARE, nomination):
+        return nomination.exemplar.latest
+    return version_of(nomination)
 
 
 def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:

@@ -30,6 +30,9 @@ class ReadForm(Form):
     """Something is done with a dossier as it was read; `wording` is the mark of what it said then."""
 
     wording = HiddenField()
+    answer = TextAreaField(
+        _l("Answer to the registry staff"), validators=[Optional(), Length(max=REASON_LENGTH)]
+    )
 
     @property
     def seen_wording(self) -> str:

@@ -328,3 +328,64 @@ def test_files_that_not_everybody_sees_are_told_before_nominating_and_signing(ma
     page = lead.get(page_of(case, "/ky")).text
     assert "tệp chỉ hội đồng xem" in page
     assert f'href="/mo-hinh/{case.exemplar.reference}/minh-chung#tep-h"' in page
+
+
+def returned(make):
+    case = make.case(state=N.SUBMITTED)
+    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", sections=["method"])
+    return case
+
+
+def test_a_dossier_returned_and_left_unchanged_is_warned_about_at_each_step(make, client):
+    case = returned(make)
+    client.sign_in(case.member)
+    page = client.get(page_of(case)).text
+    assert "chưa có gì thay đổi kể từ khi hồ sơ bị trả lại" in page
+
+    refused = client.send_form(page_of(case), form_id="tra-loi", answer=" ")
+    assert refused.status_code == 422
+    assert 'id="answer-e"' in refused.text
+    assert state_of(case.nomination) is N.RETURNED
+
+    answer = client.send_form(page_of(case), form_id="tra-loi", answer="Cách làm đã nêu ở mục 2")
+    assert (answer.status_code, state_of(case.nomination)) == (303, N.TO_SIGN)
+
+    lead = client.application.test_client()
+    lead.sign_in(case.lead)
+    page = lead.get(page_of(case, "/ky")).text
+    for text in ("Nêu rõ cách làm", "chưa có gì thay đổi", "Cách làm đã nêu ở mục 2"):
+        assert text in page, text
+    assert lead.send_form(page_of(case, "/ky"), declared="y").status_code == 303
+
+    staff = client.application.test_client()
+    staff.sign_in(case.staff)
+    page = staff.get(page_of(case, "/tham-tra")).text
+    for text in ("Nêu rõ cách làm", "chưa có gì thay đổi", "Cách làm đã nêu ở mục 2"):
+        assert text in page, text
+
+
+def test_the_lead_signs_after_a_return_what_the_page_shows(make, client):
+    case = returned(make)
+    editing.begin_new_version(case.member, case.exemplar)
+    make.fill(case.member, case.exemplar, {"method": "Họp dân lần hai", "summary": "Tóm tắt đã viết lại"})
+    make.evidence_of(case.exemplar)
+    client.sign_in(case.lead)
+
+    page = client.get(page_of(case, "/ky")).text
+
+    assert "Tóm tắt đã viết lại" in page
+    assert 'name="answer"' not in page
+    assert "Họp dân lần hai" in client.get(page_of(case, "/ho-so")).text
+    assert client.send_form(page_of(case, "/ky"), declared="y").status_code == 303
+    assert state_of(case.nomination) is N.SUBMITTED
+
+
+def test_the_lead_who_signs_an_unchanged_dossier_alone_answers_too(make, client):
+    case = returned(make)
+    client.sign_in(case.lead)
+
+    refused = client.send_form(page_of(case, "/ky"), declared="y")
+
+    assert refused.status_code == 422
+    assert 'id="answer-e"' in refused.text
+    assert state_of(case.nomination) is N.RETURNED

@@ -147,6 +147,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         version=version,
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
+        followup=present.followup(nomination),
         ready=ready,
         form=form,
         problem=" ".join(str(text) for text in ready.form_errors),

@@ -21,14 +21,14 @@ from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.service import nominating
-from registry.review.states import AssignmentState, NominationState
+from registry.review.states import WITH_THE_UNIT, AssignmentState, NominationState
 from registry.web.catalogue.hub import linked
 from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review import present
 from registry.web.review.blueprint import bp
-from registry.web.review.dossier import dossier_of, version_of
+from registry.web.review.dossier import dossier_of, version_for, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
 from registry.web.telling import tell
 
@@ -77,7 +77,7 @@ def show_dossier(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     if ballot := _own_ballot(actor(), nomination):
         return redirect(ballot)
-    version = version_of(nomination)
+    version = version_for(actor(), nomination)
     d = dossier_of(actor(), version)
     return render_template("review/show_dossier.html", nomination=nomination, version=version, d=d)
 
@@ -105,7 +105,8 @@ def sign(reference: str) -> ResponseReturnValue:
     if not form.is_submitted() and not _may(nomination, "sign"):
         return redirect(_to_page(nomination))
     form.renew(queries.wording_of(nomination))
-    version = version_of(nomination)
+    # What a signature would freeze now, not what was signed before a return.
+    version = nomination.exemplar.latest
     missing = completeness.missing_items(nomination.exemplar.latest, count_items(version))
     return render_template(
         "review/sign.html",
@@ -115,6 +116,7 @@ def sign(reference: str) -> ResponseReturnValue:
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
         check_by=_last_day(nomination.campaign, StageKind.VERIFICATION),
+        followup=present.followup(nomination),
         can_send_back=nomination.state is NominationState.TO_SIGN,
     ), form.status
 
@@ -194,20 +196,26 @@ def _started(exemplar: Exemplar, campaign: Campaign) -> str:
 
 
 def _put_up(nomination: Nomination, form: ReadForm) -> str:
-    nominating.ask_to_sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
+    nominating.ask_to_sign(
+        actor(), nomination, version=form.seen_version, wording=form.seen_wording,
+        answer=form.answer.data or "",
+    )  # fmt: skip
     tell(_("Sent to the unit lead, who reads it and signs."), "success")
     return _to_page(nomination)
 
 
 def _signed(nomination: Nomination, form: ReadForm) -> str:
-    nominating.sign(actor(), nomination, version=form.seen_version, wording=form.seen_wording)
+    nominating.sign(
+        actor(), nomination, version=form.seen_version, wording=form.seen_wording,
+        answer=form.answer.data or "",
+    )  # fmt: skip
     tell(_("Signed and sent. The registry staff check it next."), "success")
     return url_for("review.show_receipt", reference=nomination.reference)
 
 
 def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
     form.renew(queries.wording_of(nomination))
-    version = version_of(nomination)
+    version = version_for(actor(), nomination)
     return render_template(
         "review/show_nomination.html",
         form=form,
@@ -218,10 +226,19 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         stages=present.route(nomination),
         happened=present.happened(nomination, actor()),
         returned=present.returned(nomination),
+        followup=_followup_for(actor(), nomination),
         actions=present.actions(actor(), nomination),
         facts=present.facts(nomination),
         model_url=_model_url(nomination.exemplar),
     ), form.status
+
+
+def _followup_for(reader: User, nomination: Nomination) -> Any:
+    if nomination.state not in WITH_THE_UNIT or not allowed(
+        reader, Permission.NOMINATION_PREPARE, nomination
+    ):
+        return None
+    return present.followup(nomination)
 
 
 def _own_ballot(reader: User, nomination: Nomination) -> str | None:

@@ -1,0 +1,69 @@
+"""Whoever judges a model checks each result in one click."""
+
+import pytest
+
+from registry.catalogue.states import Visibility
+from registry.evidence import claims
+from registry.evidence.claims import Place, PlaceKind
+from registry.review.service import scoring
+from registry.review.states import NominationState as N
+
+
+@pytest.fixture
+def case(make):
+    """About to be signed: the first result stands on page 2 of a paper, the second only the unit sees."""
+    case = make.case(state=N.DRAFT)
+    exemplar = case.nomination.exemplar
+    first, second = (result.key for result in exemplar.latest.results)
+    paper = make.evidence(
+        exemplar, content=make.pdf(pages=3), file_name="a.pdf", caption="Biên bản nghiệm thu"
+    )
+    claims.link_claim(case.member, paper, first, Place(PlaceKind.PAGE, page=2))
+    kept = make.evidence(exemplar, caption="Sổ tay của tổ", visibility=Visibility.INTERNAL)
+    claims.link_claim(case.member, kept, second)
+    case.paper = paper
+    return case
+
+
+def test_the_lead_signs_with_every_unsupported_result_before_the_eyes(case, client):
+    case.ask_to_sign()
+    client.sign_in(case.lead)
+
+    text = client.get(f"/de-cu/{case.nomination.reference}/ky").text
+
+    assert "1 trên 2 kết quả có minh chứng" in text
+    assert f'href="/minh-chung/{case.paper.reference}?trang=2"' in text
+    assert "Chỉ đơn vị của bạn xem được minh chứng này; Hội đồng không xem được." in text
+
+
+def test_staff_and_reviewers_open_the_page_that_shows_a_result(make, case, app):
+    case.ask_to_sign()
+    case.sign()
+    case.verify()
+    case.assign()
+    scoring.declare_no_conflict(case.assignments[0].reviewer, case.assignments[0])
+    paths = {
+        case.staff: f"/de-cu/{case.nomination.reference}/tham-tra",
+        case.assignments[0].reviewer: f"/cham-diem/{case.assignments[0].reference}",
+    }
+
+    for person, path in paths.items():
+        client = app.test_client()
+        client.sign_in(person)
+        text = client.get(path).text
+        assert "1 trên 2 kết quả có minh chứng" in text, path
+        assert (
+            f'<a href="/minh-chung/{case.paper.reference}?trang=2">Biên bản nghiệm thu, trang 2</a>' in text
+        )
+        assert ("Chưa có minh chứng" in text, "Sổ tay của tổ" in text) == (True, False)
+        assert client.get(f"/minh-chung/{case.paper.reference}?trang=2").status_code == 200
+
+
+def test_a_model_without_figures_is_judged_calmly(make, client):
+    case = make.case(state=N.SUBMITTED, results=[])
+    client.sign_in(case.staff)
+
+    text = client.get(f"/de-cu/{case.nomination.reference}/tham-tra").text
+
+    assert "Không có số liệu đo đếm: mô hình nêu sự thay đổi bằng lời." in text
+    assert "Chưa có kết quả đo" not in text

@@ -46,10 +46,15 @@ def _table(seen, name):
             (each["name"] or "", _plain(each["sqltext"])) for each in seen.get_check_constraints(name)
         ),
         "indexes": sorted(
-            (each["name"], tuple(each["column_names"]), bool(each["unique"]))
+            (each["name"], tuple(each["column_names"]), bool(each["unique"]), _only_where(each))
             for each in seen.get_indexes(name)
         ),
     }
+
+
+def _only_where(index):
+    """The rows an index counts, when not all."""
+    return _plain(str(index.get("dialect_options", {}).get("sqlite_where", "")))
 
 
 def _plain(sql):
@@ -64,6 +69,16 @@ def test_the_migrations_build_what_the_models_describe(migrated):
     assert migrated.keys() == described.keys()
     for name, table in described.items():
         assert migrated[name] == table, name
+
+
+def test_an_index_over_other_rows_is_found(migrated):
+    with db.engine.begin() as connection:
+        (name, sql) = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'")
+        ).first()
+        connection.execute(text(f"DROP INDEX {name}"))
+        connection.execute(text(sql.split(" WHERE ")[0] + " WHERE id > 4711"))
+    assert _described(db.engine) != migrated
 
 
 def test_alembic_sees_nothing_to_change(app):

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar
@@ -29,6 +29,8 @@ class Transfer(db.Model):
     caption: Mapped[str] = mapped_column(String(500), default="")
     visibility: Mapped[Visibility] = mapped_column(word_enum(Visibility), default=Visibility.COUNCIL)
     keep_original: Mapped[bool] = mapped_column(default=False)
+    # What else was said of it: what it is for the council, its day, the result it shows, personal data.
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     state: Mapped[TransferState] = mapped_column(word_enum(TransferState), default=TransferState.RECEIVING)
     # The reference of the evidence it became, or why it was refused.
     item_reference: Mapped[str | None] = mapped_column(String(40))

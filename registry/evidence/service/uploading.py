@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from registry.audit import service as audit
 from registry.catalogue.models import Exemplar
-from registry.catalogue.states import Visibility
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import DomainError, InvalidInput, InvalidTransition, NotFound
@@ -24,8 +23,9 @@ from registry.evidence import queries
 from registry.evidence.checks import Limits, Refused, megabytes
 from registry.evidence.filetypes import TransferState
 from registry.evidence.names import OURS, short_name
+from registry.evidence.service.announcing import Announced, about_of
 from registry.evidence.service.attaching import attach_prepared
-from registry.evidence.service.editing import LONGEST_CAPTION, Description, require_open
+from registry.evidence.service.editing import LONGEST_CAPTION, require_open
 from registry.evidence.service.preparing import Upload, prepare_file
 from registry.evidence.transfers import Transfer
 from registry.identity.models import User
@@ -72,17 +72,6 @@ class ChecksumDiffers(DomainError):
 
 
 @dataclass(frozen=True)
-class Announced:
-    """What is said of a file before it comes."""
-
-    size: int
-    file_name: str
-    caption: str = ""
-    visibility: Visibility = Visibility.COUNCIL
-    keep_original: bool = False
-
-
-@dataclass(frozen=True)
 class Part:
     """Bytes on their way: where they belong, how many are said to come, their checksum."""
 
@@ -119,6 +108,7 @@ def begin_transfer(actor: User, exemplar: Exemplar, announced: Announced, *, lim
             caption=clean_text(announced.caption)[:LONGEST_CAPTION] or _caption_of(name),
             visibility=announced.visibility,
             keep_original=announced.keep_original,
+            details=announced.details,
             expires_at=now() + KEPT,
         )
         db.session.add(transfer)
@@ -253,7 +243,7 @@ def _finish(transfer: Transfer, storage: Storage, parts: Parts, limits: Limits) 
             prepared = prepare_file(storage, Upload(stream, name), limits, keep_original=keep_original)
         with transaction():
             transfer = db.session.get_one(Transfer, token)
-            about = Description(transfer.caption, transfer.visibility)
+            about = about_of(transfer)
             item = attach_prepared(transfer.owner, transfer.exemplar, prepared, about=about, limits=limits)
             transfer.state, transfer.item_reference = TransferState.ATTACHED, item.reference
     except DomainError as refusal:

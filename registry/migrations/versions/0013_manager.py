@@ -31,6 +31,8 @@ def _name(column: str, target: str) -> str:
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("details", sa.JSON(), nullable=False, server_default="{}"))
     with op.batch_alter_table("evidence_items", schema=None) as batch_op:
         for name, kind in PLAIN:
             batch_op.add_column(sa.Column(name, kind, nullable=True))
@@ -46,6 +48,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.drop_column("details")
     # A link has no file, which the table could not hold before.
     op.execute(sa.text("UPDATE evidence_items SET replaces_id = NULL"))
     op.execute(sa.text("DELETE FROM evidence_items WHERE digest IS NULL"))

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import Visibility
+from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import DomainError, InvalidInput
 from registry.core.i18n import _
@@ -28,6 +29,7 @@ from registry.evidence.transfers import Transfer
 from registry.storage.parts import Busy
 from registry.web.evidence.blueprint import bp
 from registry.web.evidence.uploads import limits
+from registry.web.fields import parse_day
 from registry.web.guard import actor, permission
 from registry.web.ports import parts, storage
 
@@ -210,7 +212,21 @@ def _announced() -> Announced:
         said.get("caption", ""),
         Visibility(chosen),
         said.get("original") == "1",
+        {**{name: said[name] for name in ("aspect", "result", "personal") if said.get(name)}, **_day(said)},
     )
+
+
+def _day(said: dict[str, str]) -> dict[str, str]:
+    """The day of a photo or paper, as people type it."""
+    if not said.get("taken_on"):
+        return {}
+    try:
+        day = parse_day(said["taken_on"])
+    except ValueError as error:
+        raise InvalidInput("taken_on", _("Enter a day, for example 22/11/2026")) from error
+    if day > today():
+        raise InvalidInput("taken_on", _("The day must not be in the future"))
+    return {"taken_on": day.isoformat()}
 
 
 def _metadata() -> dict[str, str]:

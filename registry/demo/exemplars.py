@@ -1,6 +1,7 @@
 """The invented models: registered by their units, filled in, with their evidence."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -8,13 +9,15 @@ from typing import Any
 from registry.catalogue import queries as catalogue
 from registry.catalogue.contents import Section, contents_of
 from registry.catalogue.models import Exemplar
-from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.rows import FUNDS, PartnerRow, ResultRow
+from registry.catalogue.series import from_stored
 from registry.catalogue.service import editing, lifecycle, registering
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.db import db
 from registry.demo.data_files import FILES, day, moment, read
 from registry.demo.replay import History
 from registry.evidence.checks import Limits
+from registry.evidence.claims import Place, PlaceKind, link_claim
 from registry.evidence.service.attaching import Prepared, Upload, attach_prepared, prepare_file
 from registry.evidence.service.editing import Description
 from registry.identity.queries import get_user
@@ -77,14 +80,17 @@ class Models:
 
     def _attach(self, exemplar: Exemplar, item: dict[str, Any]) -> None:
         results = exemplar.latest.results
-        supported = item["result"]
+        supported, place = item["result"], item.get("place")
+        key = results[supported].key if supported is not None and supported < len(results) else ""
         about = Description(
             caption=item["caption"],
             visibility=Visibility(item["visibility"]),
-            result_key=results[supported].key if supported is not None and supported < len(results) else "",
+            result_key="" if place else key,
         )
         actor = db.session.get_one(type(get_user("tri.ha")), exemplar.registered_by_id)
-        attach_prepared(actor, exemplar, self._file(item["file"]), about=about, limits=self.limits)
+        attached = attach_prepared(actor, exemplar, self._file(item["file"]), about=about, limits=self.limits)
+        if place and key:
+            link_claim(actor, attached, key, _place(place))
 
     def _file(self, name: str) -> Prepared:
         # The same picture illustrates several models; checking it once keeps the first start quick.
@@ -144,7 +150,19 @@ def _result(one: dict[str, Any]) -> ResultRow:
         measure=one["unit"],
         qualifier=one["qualifier"],
         as_of=day(one["as_of"]) if one["as_of"] else None,
+        since=day(f"{one['since']}-01") if one.get("since") else None,
+        since_month=True,
+        series=from_stored(one.get("series", [])),
+        **{name: one.get(name) for name in ("of_count", *FUNDS)},
+        of_whom=one.get("of_whom", ""),
     )
+
+
+def _place(told: dict[str, Any]) -> Place:
+    """Where in a file a result stands: a part of a photo, a row, or a page."""
+    kind = PlaceKind.REGION if "x" in told else PlaceKind.ROW if "row" in told else PlaceKind.PAGE
+    numbers = {name: Decimal(told[name]) if name in "xywh" else told[name] for name in told}
+    return Place(kind, **numbers)
 
 
 def _figure(value: float | None) -> str | None:

@@ -21,6 +21,7 @@ from registry.identity.models import KeptBecause, KeptText, User
 from registry.web.catalogue.answers import Answer, answers_of, conflicts
 from registry.web.catalogue.forms import FORMS, SectionForm
 from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS, TOGETHER
+from registry.web.catalogue.real_example import real_example
 from registry.web.forms import forget_kept, keep_typed
 from registry.web.guard import RESUME
 
@@ -171,6 +172,7 @@ def page_parts(actor: User, exemplar: Exemplar, part: Section) -> dict[str, Any]
         "kept": [one for one in kept_of(actor, exemplar, part) if str(one["id"]) != resumed],
         "others": drafting.list_present(actor, exemplar).get(part, []),
         "is_long": is_long,
+        "real": real_example(exemplar, part),
     }
 
 

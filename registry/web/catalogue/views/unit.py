@@ -151,7 +151,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
     lifecycle.move_exemplar(actor(), exemplar, "register", version=form.seen_version)
     tell(_("The model is registered as %(code)s.", code=exemplar.reference), "success")
-    return url_for("catalogue.check_answers", reference=exemplar.reference)
+    return url_for("catalogue.show_receipt", reference=exemplar.reference)
 
 
 @bp.post("/mo-hinh/<ref:reference>/phien-ban-moi")

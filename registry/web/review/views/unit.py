@@ -22,10 +22,12 @@ from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.service import nominating
 from registry.review.states import WITH_THE_UNIT, AssignmentState, NominationState
+from registry.web import qr
 from registry.web.catalogue.hub import linked
 from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
+from registry.web.ports import settings
 from registry.web.review import present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_for, version_of
@@ -134,6 +136,15 @@ def show_receipt(reference: str) -> ResponseReturnValue:
         version=version_of(nomination),
         now=present.whereabouts(nomination),
     )
+
+
+@bp.get("/de-cu/<ref:reference>/ma-qr.svg")
+@permission(Permission.NOMINATION_READ)
+def show_code(reference: str) -> ResponseReturnValue:
+    """The address at which the unit follows a nomination, as a QR code."""
+    nomination = queries.get_nomination(actor(), reference)
+    path = url_for("review.show_nomination", reference=nomination.reference)
+    return qr.qr_code(qr.absolute(settings().base_url, path))
 
 
 @bp.route("/de-cu/<ref:reference>/gui-lai", methods=["GET", "POST"])

@@ -49,15 +49,15 @@ def direction() -> str:
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
 
 
-def page_url(code: str) -> str:
-    """This page in another language."""
+def page_url(code: str, *, plain: bool = False) -> str:
+    """This page in another language; `plain` without what was asked behind the question mark."""
     root = request.script_root
     current = language()
     if current != DEFAULT_LANGUAGE:
         root = root.removesuffix(f"/{current}")
     prefix = "" if code == DEFAULT_LANGUAGE else f"/{code}"
     query = request.query_string.decode("utf-8", "replace")
-    return f"{root}{prefix}{request.path}" + (f"?{query}" if query else "")
+    return f"{root}{prefix}{request.path}" + (f"?{query}" if query and not plain else "")
 
 
 def choices() -> list[tuple[str, str, str, bool]]:

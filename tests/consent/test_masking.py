@@ -29,7 +29,8 @@ def test_a_name_is_found_however_it_is_written(text, shown):
 
 
 @pytest.mark.parametrize(
-    "text", ["hoa sen nở", "bà hòa giải viên", "bà Hòa Sen là người khác", "xã Hòa Bình", "Nguyễn Thị Hoàng Anh"]
+    "text",
+    ["hoa sen nở", "bà hòa giải viên", "bà Hòa Sen là người khác", "xã Hòa Bình", "Nguyễn Thị Hoàng Anh"],
 )
 def test_other_words_and_other_people_stay(text):
     assert HOA(text) == text

@@ -143,7 +143,11 @@ def test_every_answer_is_kept_with_who_when_and_how(hoa, member, how):
     record_answers(member, hoa, BOTH, Telling(Manner.IN_PERSON, today() - timedelta(days=1)))
 
     [refused, award, public] = hoa.consents
-    assert (refused.answer, award.purpose, public.answer) == (Answer.REFUSED, Purpose.AWARD_FILE, Answer.GIVEN)
+    assert (refused.answer, award.purpose, public.answer) == (
+        Answer.REFUSED,
+        Purpose.AWARD_FILE,
+        Answer.GIVEN,
+    )
     assert (public.recorded_by_id, public.manner, public.given_on) == (
         member.id,
         Manner.IN_PERSON,

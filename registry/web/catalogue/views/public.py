@@ -12,6 +12,7 @@ from registry.web.catalogue import history
 from registry.web.catalogue.answers import differences
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.present import page_of
+from registry.web.catalogue.sharing import sharing_of
 from registry.web.guard import actor_or_none, public
 
 
@@ -61,4 +62,8 @@ def show_history(reference: str) -> ResponseReturnValue:
 def _page(exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
     person = actor_or_none()
     shown = page_of(person, exemplar, version)
-    return {**shown, "is_own": standing_of(person, exemplar) is Standing.OWN}
+    return {
+        **shown,
+        "is_own": standing_of(person, exemplar) is Standing.OWN,
+        "sharing": sharing_of(exemplar, version, shown["parts"]["seal"]),
+    }

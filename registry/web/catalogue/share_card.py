@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from registry.settings import ROOT
 
 SIZE = (1200, 630)
-RED, DARK, GOLD, WHITE = "#701512", "#5c100e", "#c49a42", "#ffffff"
+RED, DARK, RING, GOLD, WHITE = "#701512", "#5c100e", "#8a3426", "#c49a42", "#ffffff"
 MARGIN, MOST_LINES = 80, 4
 NAME_SIZE, SMALL_SIZE = 60, 32
 QUALITY = 82
@@ -34,7 +34,7 @@ def card_of_name(title: str, unit: str, site: str) -> bytes:
     card = Image.new("RGB", SIZE, RED)
     pen = ImageDraw.Draw(card)
     for radius in (120, 190, 210, 290, 300, 390):
-        pen.ellipse((1130 - radius, 90 - radius, 1130 + radius, 90 + radius), outline=GOLD, width=2)
+        pen.ellipse((1130 - radius, 90 - radius, 1130 + radius, 90 + radius), outline=RING, width=2)
     pen.rectangle((0, SIZE[1] - 110, *SIZE), fill=DARK)
     bottom = 150
     for line in _lines(title, NAME_SIZE, SIZE[0] - 2 * MARGIN - 60):

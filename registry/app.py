@@ -81,7 +81,21 @@ RULES = (
     replication_rules,
     legacy_rules,
 )
-PAGES = (home, search, identity, units, catalogue, evidence, consent, campaigns, review, likeness, replication, admin, imports)
+PAGES = (
+    home,
+    search,
+    identity,
+    units,
+    catalogue,
+    evidence,
+    consent,
+    campaigns,
+    review,
+    likeness,
+    replication,
+    admin,
+    imports,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

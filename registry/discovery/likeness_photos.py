@@ -16,6 +16,8 @@ from registry.evidence.queries import list_items
 # What one statement asks for: databases limit how many values may stand in it.
 AT_ONCE = 5000
 MOST_SHOWN = 30
+# Drafts are nobody else's business; what was merged into another record is the same model.
+OUT_OF_SIGHT = (ExemplarState.DRAFT, ExemplarState.MERGED)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _items_of(digests: set[str], exemplar: Exemplar) -> list[EvidenceItem]:
         .where(
             EvidenceItem.digest.in_(digests),
             EvidenceItem.removed_at.is_(None),
-            (Exemplar.state != ExemplarState.DRAFT) | (Exemplar.id == exemplar.id),
+            Exemplar.state.not_in(OUT_OF_SIGHT) | (Exemplar.id == exemplar.id),
         )
         .options(contains_eager(EvidenceItem.exemplar_version).contains_eager(ExemplarVersion.exemplar))
         .order_by(EvidenceItem.id)

@@ -69,7 +69,7 @@ def _alike(actor: User, engine: SearchEngine, exemplar: Exemplar) -> list[Exempl
     same_unit = select(Exemplar).where(
         Exemplar.lead_unit_id == exemplar.lead_unit_id,
         Exemplar.id != exemplar.id,
-        Exemplar.state != ExemplarState.DRAFT,
+        Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED)),
     )
     ours = list(db.session.scalars(same_unit)) if exemplar.lead_unit_id is not None else []
     known = [*ours, *(found.exemplar for found in find_similar(actor, engine, exemplar, 6))]

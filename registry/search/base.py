@@ -90,9 +90,7 @@ class SearchEngine(Protocol):
     def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
 
-    def resembling(
-        self, text: Document, visible: Container[str] | None = None, limit: int = 5
-    ) -> list[Hit]:
+    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
         """The documents that speak of the same things as a text that is not among them, best first."""
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:

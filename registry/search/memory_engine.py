@@ -68,9 +68,7 @@ class MemoryEngine:
         """The documents that speak of the same things as this one, best first."""
         return look_alike([Part(self._segment)], key, visible, limit, self._weights)
 
-    def resembling(
-        self, text: Document, visible: Container[str] | None = None, limit: int = 5
-    ) -> list[Hit]:
+    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
         """The documents that speak of the same things as a text that is not among them, best first."""
         return resemble([Part(self._segment)], text, visible, limit, self._weights)
 

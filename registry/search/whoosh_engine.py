@@ -63,9 +63,7 @@ class WhooshEngine:
         with _unavailable():
             return look_alike(self._open().parts, key, visible, limit, self._weights)
 
-    def resembling(
-        self, text: Document, visible: Container[str] | None = None, limit: int = 5
-    ) -> list[Hit]:
+    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
         """The documents that speak of the same things as a text that is not among them, best first."""
         with _unavailable():
             return resemble(self._open().parts, text, visible, limit, self._weights)

@@ -26,7 +26,9 @@ def _context() -> dict[str, Any]:
         "languages": languages.choices(),
         "lang": languages.language(),
         "dir": languages.direction(),
-        "page_url": lambda code, plain=False: site.base_url.rstrip("/") + languages.page_url(code, plain=plain),
+        "page_url": lambda code, plain=False: (
+            site.base_url.rstrip("/") + languages.page_url(code, plain=plain)
+        ),
         "site": {"org": site.site_org, "support": ""},
         "inbox_count": count_waiting(person) if person else 0,
         "demo_banner": _("Demonstration: units, people and decisions of “tỉnh Minh Họa” are invented.")

@@ -8,13 +8,14 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test test-slow lint format bench-search texts lock clean
+.PHONY: help run run-real test test-slow mutants lint format bench-search texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
 	@echo "make run-real [PORT] [INSTANCE]          the same without a demonstration"
 	@echo "make test [ARGS=...]                     set everything up and run all checks"
 	@echo "make test-slow                           the long suites"
+	@echo "make mutants [CASES=\"u03 w18\"]          whether the tests of abuse cases notice planted defects"
 	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
 	@echo "make lint, format, texts, lock, clean"
 
@@ -34,6 +35,10 @@ test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@scripts/browser.sh
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=1800 $(ARGS)
+
+# One safeguard after the other is taken away: the tests of exactly that abuse case must fail.
+mutants: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python -m tests.mutants.run $(CASES)
 
 lint: $(VENV)/.test.stamp
 	$(BIN)/ruff check -q .

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from registry.audit import service as audit
@@ -11,7 +12,7 @@ from registry.campaigns.models import Campaign
 from registry.campaigns.service import planning
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.review.states import NominationState
@@ -263,6 +264,23 @@ def test_w05_form_sent_twice_makes_one_campaign(client, staff):
     second = client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
     assert first.location == second.location
     assert len(stored()) == 1
+
+
+def test_w06_form_sent_again_an_hour_later_changes_nothing(client, staff):
+    first = client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        again = client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+    assert (again.status_code, again.location) == (303, first.location)
+    assert len(stored()) == 1
+
+
+def test_w06_form_of_somebody_else_is_not_taken_for_done(app, make, client, staff):
+    colleague = make.staff(db.session.get(Unit, staff.grants[0].unit_id))
+    client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+    other = app.test_client()
+    other.sign_in(colleague)
+    other.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+    assert len(stored()) == 2
 
 
 def test_copy_for_another_year(client, draft):

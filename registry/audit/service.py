@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,29 +30,50 @@ def record(
     an address, free text about somebody) goes into `personal`: the chain then holds sha256(salt + value)
     only, and the value itself stands in a side table from which it can be erased.
     """
-    last = db.session.execute(
-        select(AuditEvent.seq, AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
-    ).first()
+    seq, previous = _end_of_chain()
     salted = {name: (secrets.token_hex(16), value) for name, value in (personal or {}).items()}
     for name, (salt, value) in salted.items():
         detail[name] = {"commitment": commitment(salt, value)}
-    event = AuditEvent(
-        seq=last.seq + 1 if last else 1,
-        at=now(),
-        actor_id=getattr(actor, "id", None),
-        action=action,
-        subject_kind=type(subject).__name__.lower() if subject is not None else "",
-        subject_ref=_reference_of(subject),
-        detail=canonical(detail),
-        previous=last.digest if last else BEGINNING,
-    )
-    event.digest = digest_of(event)
+    event = _event(actor, action, subject, detail, (seq, previous))
     db.session.add(event)
     db.session.flush()
     db.session.add_all(
         AuditPersonal(seq=event.seq, name=name, salt=salt, value=value)
         for name, (salt, value) in salted.items()
     )
+    return event
+
+
+def record_many(actor: Any, action: str, subjects: Iterable[tuple[Any, dict[str, Any]]]) -> None:
+    """One event for each (subject, detail), as `record` would write them, in far less time."""
+    seq, previous = _end_of_chain()
+    for subject, detail in subjects:
+        event = _event(actor, action, subject, detail, (seq, previous))
+        db.session.add(event)
+        seq, previous = event.seq, event.digest
+    db.session.flush()
+
+
+def _end_of_chain() -> tuple[int, str]:
+    """The number and the digest of the last event."""
+    last = db.session.execute(
+        select(AuditEvent.seq, AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, last.digest) if last else (0, BEGINNING)
+
+
+def _event(actor: Any, action: str, subject: Any, detail: dict[str, Any], end: tuple[int, str]) -> AuditEvent:
+    event = AuditEvent(
+        seq=end[0] + 1,
+        at=now(),
+        actor_id=getattr(actor, "id", None),
+        action=action,
+        subject_kind=type(subject).__name__.lower() if subject is not None else "",
+        subject_ref=_reference_of(subject),
+        detail=canonical(detail),
+        previous=end[1],
+    )
+    event.digest = digest_of(event)
     return event
 
 

@@ -65,6 +65,11 @@ class Exemplar(Timestamps, Version, db.Model):
     )
 
     @property
+    def is_from_list(self) -> bool:
+        """Whether it was taken over from a register that its unit or staff kept before."""
+        return (self.source_id or "").startswith("list-")
+
+    @property
     def latest(self) -> "ExemplarVersion":
         """The newest version, frozen or not."""
         return self.versions[-1]

@@ -23,6 +23,11 @@ class ReferenceCounter(db.Model):
 
 def next_reference(prefix: str, on: date, digits: int = 5) -> str:
     """The next free reference such as MH-2026-00042. Call it inside a transaction."""
+    return next_references(prefix, on, 1, digits)[0]
+
+
+def next_references(prefix: str, on: date, count: int, digits: int = 5) -> list[str]:
+    """The next free references, as many as are asked for. Call it inside a transaction."""
     series = f"{prefix}-{on.year}"
     counter = db.session.scalar(
         select(ReferenceCounter).where(ReferenceCounter.series == series).with_for_update()
@@ -30,9 +35,10 @@ def next_reference(prefix: str, on: date, digits: int = 5) -> str:
     if counter is None:
         counter = ReferenceCounter(series=series, last=0)
         db.session.add(counter)
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     db.session.flush()
-    return f"{series}-{counter.last:0{digits}d}"
+    return [f"{series}-{number:0{digits}d}" for number in range(first, first + count)]
 
 
 def slug_of(text: str) -> str:

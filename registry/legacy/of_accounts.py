@@ -1,5 +1,6 @@
 """Rows of lists of people who are to have an account on the first day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.core.errors import Faults, InvalidInput
@@ -13,7 +14,7 @@ from registry.legacy.models import ImportRun
 from registry.legacy.places import UnitFinder
 from registry.legacy.states import Fate
 from registry.legacy.verdict import Values, Verdict, refused, told
-from registry.legacy.vocabulary import ROLES, find_word
+from registry.legacy.vocabulary import ROLES, find_word, words_of
 from registry.units.models import Unit
 from registry.units.rules import places_of, scope_of
 
@@ -36,12 +37,15 @@ class AccountRows:
         self._scope = scope_of(actor, Role.ADMINISTRATOR)
         self._finder = UnitFinder(self._scope)
 
-    def judge(self, values: Values) -> Verdict:
-        """What would become of a row; stores nothing."""
-        return self._decide(values)[0]
+    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
+        """What would become of each row; stores nothing."""
+        return [self._decide(values)[0] for values in rows]
 
-    def take(self, values: Values) -> Verdict:
-        """Judge a row again and open the account or grant the role. Part of a command."""
+    def take(self, rows: Sequence[Values]) -> list[Verdict]:
+        """Judge rows again and store what they say. Part of a command."""
+        return [self._take(values) for values in rows]
+
+    def _take(self, values: Values) -> Verdict:
         verdict, plan, known = self._decide(values)
         if verdict.fate in (Fate.NEW, Fate.CHANGED) and plan is not None:
             person = known or accounts.open_waiting_account(
@@ -105,7 +109,7 @@ class AccountRows:
 def _role(text: str) -> Role:
     found = find_word(ROLES, text)
     if found is None:
-        words = ", ".join(dict.fromkeys(ROLES))
+        words = words_of(ROLES)
         raise InvalidInput("role", _("Write one of these, with or without marks: %(words)s", words=words))
     return found
 

@@ -2,14 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.cleaning import clean, clean_line
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
 from registry.catalogue.service import taking_over
+from registry.catalogue.service.taking_over import OldModel
 from registry.catalogue.states import ExemplarState
 from registry.core.errors import Faults, InvalidInput
 from registry.core.figures import NotANumber, parse_amount
@@ -21,7 +24,7 @@ from registry.legacy.models import ImportRun
 from registry.legacy.places import UnitFinder
 from registry.legacy.states import Fate
 from registry.legacy.verdict import Values, Verdict, refused, shown, told
-from registry.legacy.vocabulary import ENTRY_KINDS, SUBJECT_KINDS, find_word
+from registry.legacy.vocabulary import ENTRY_KINDS, SUBJECT_KINDS, find_word, words_of
 from registry.units.models import Unit
 from registry.units.rules import scope_of
 
@@ -34,11 +37,15 @@ YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)")
 LONGEST_NUMBER = 80
 
 
+@dataclass(frozen=True)
 class Plan:
     """A row as the register would hold it."""
 
-    def __init__(self, unit: Unit, key: str, contents: dict[str, Any], place: str | None) -> None:
-        self.unit, self.key, self.contents, self.place = unit, key, contents, place
+    unit: Unit
+    key: str
+    contents: dict[str, Any]
+    place: str | None
+    label: str
 
 
 class ModelRows:
@@ -49,43 +56,43 @@ class ModelRows:
         self._finder = UnitFinder(scope_of(actor, *IMPORTERS))
         self._fields: dict[str, Field | None] = {}
 
-    def judge(self, values: Values) -> Verdict:
-        """What would become of a row; stores nothing."""
-        return self._decide(values)[0]
+    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
+        """What would become of each row; stores nothing."""
+        return [verdict for verdict, _plan, _known in self._decide(rows)]
 
-    def take(self, values: Values) -> Verdict:
-        """Judge a row again and record what it says. Part of a command."""
-        verdict, plan, known = self._decide(values)
-        if verdict.fate is Fate.NEW and plan is not None:
-            made = taking_over.take_over_model(
-                self._actor, plan.unit, source_id=plan.key, contents=plan.contents,
-                place=plan.place or "", as_draft=self._run.as_drafts,
-            )  # fmt: skip
-            verdict.subject = made.reference
-        elif verdict.fate is Fate.CHANGED and plan is not None and known is not None:
-            taking_over.renew_model(self._actor, known, contents=plan.contents, place=plan.place)
-        return verdict
+    def take(self, rows: Sequence[Values]) -> list[Verdict]:
+        """Judge rows again and record what they say. Part of a command."""
+        verdicts: list[Verdict] = []
+        new: list[tuple[Verdict, Plan]] = []
+        for verdict, plan, known in self._decide(rows):
+            verdicts.append(verdict)
+            if verdict.fate is Fate.NEW and plan is not None:
+                new.append((verdict, plan))
+            elif verdict.fate is Fate.CHANGED and plan is not None and known is not None:
+                taking_over.renew_model(self._actor, known, contents=plan.contents, place=plan.place)
+        told = [OldModel(plan.unit, plan.key, plan.contents, plan.place or "") for _verdict, plan in new]
+        made = taking_over.take_over_models(self._actor, told, as_drafts=self._run.as_drafts) if told else []
+        for (verdict, _plan), exemplar in zip(new, made, strict=True):
+            verdict.subject = exemplar.reference
+        return verdicts
 
-    def _decide(self, values: Values) -> tuple[Verdict, Plan | None, Exemplar | None]:
-        label = " ".join(values.get("title", "").split())[:300]
-        try:
-            plan = self._plan(values)
-        except InvalidInput as refusal:
-            return refused(told(refusal), label=label), None, None
-        known = taking_over.find_by_source(plan.key)
-        verdict = Verdict(Fate.NEW, plan.key, label)
-        if known is not None:
-            verdict.subject = known.reference
-            verdict.changes = _changes(known, plan)
-            verdict.fate = Fate.CHANGED if verdict.changes else Fate.SAME
-            if known.state is ExemplarState.MERGED:
-                verdict.fate, verdict.changes = Fate.SAME, []
-            elif verdict.changes and known.state is ExemplarState.CLOSED:
-                sentence = _("%(code)s is discontinued. Resume it before changing it.", code=known.reference)
-                verdict = refused([["title", sentence]], key=plan.key, label=label)
-        return verdict, plan, known
+    def _decide(self, rows: Sequence[Values]) -> list[tuple[Verdict, Plan | None, Exemplar | None]]:
+        plans: list[Plan | Verdict] = []
+        for values in rows:
+            label = " ".join(values.get("title", "").split())[:300]
+            try:
+                plans.append(self._plan(values, label))
+            except InvalidInput as refusal:
+                plans.append(refused(told(refusal), label=label))
+        known = taking_over.find_by_sources(one.key for one in plans if isinstance(one, Plan))
+        return [
+            (one, None, None)
+            if isinstance(one, Verdict)
+            else (_verdict(one, known.get(one.key)), one, known.get(one.key))
+            for one in plans
+        ]
 
-    def _plan(self, values: Values) -> Plan:
+    def _plan(self, values: Values, label: str) -> Plan:
         faults, contents = Faults(), dict[str, Any]()
         cleaners: dict[str, Callable[[], Any]] = {
             "title": lambda: _needed("title", clean("title", values["title"])),
@@ -95,7 +102,7 @@ class ModelRows:
             "subject_kind": lambda: _word("subject_kind", SUBJECT_KINDS, values["subject_kind"]),
             "budget_vnd": lambda: clean("budget_vnd", _money(values["budget_vnd"])),
             "sources": lambda: clean("sources", values["sources"].split()),
-            **{name: lambda name=name: clean(name, values[name]) for name in TEXTS},
+            **{name: partial(_text, name, values) for name in TEXTS},
         }
         for name, cleaner in cleaners.items():
             column = "year" if name == "started_year" else name
@@ -111,7 +118,7 @@ class ModelRows:
         with faults.gathered():
             number = clean_line("number", values.get("number", ""), LONGEST_NUMBER)
         faults.refuse()
-        return Plan(unit, _key(unit, number, contents), contents, place)
+        return Plan(unit, _key(unit, number, contents), contents, place, label)
 
     def _unit(self, values: Values, year: int | None) -> Unit:
         if not values.get("unit"):
@@ -130,6 +137,23 @@ class ModelRows:
         return found
 
 
+def _verdict(plan: Plan, known: Exemplar | None) -> Verdict:
+    verdict = Verdict(Fate.NEW, plan.key, plan.label)
+    if known is None:
+        return verdict
+    verdict.subject = known.reference
+    verdict.changes = _changes(known, plan) if known.state is not ExemplarState.MERGED else []
+    verdict.fate = Fate.CHANGED if verdict.changes else Fate.SAME
+    if verdict.changes and known.state is ExemplarState.CLOSED:
+        sentence = _("%(code)s is discontinued. Resume it before changing it.", code=known.reference)
+        return refused([["title", sentence]], key=plan.key, label=plan.label)
+    return verdict
+
+
+def _text(name: str, values: Values) -> Any:
+    return clean(name, values[name])
+
+
 def _needed(column: str, text: str) -> str:
     if not text:
         raise InvalidInput(column, _("Enter the name of the model"))
@@ -139,7 +163,7 @@ def _needed(column: str, text: str) -> str:
 def _word(column: str, words: dict[str, Any], text: str) -> Any:
     found = find_word(words, text)
     if found is None:
-        known = ", ".join(dict.fromkeys(words))
+        known = words_of(words)
         raise InvalidInput(column, _("Write one of these, with or without marks: %(words)s", words=known))
     return found
 

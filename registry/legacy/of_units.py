@@ -1,5 +1,6 @@
 """Rows of lists of units: a unit may stand below one that comes further down in the same list."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from registry.legacy.models import ImportRun
 from registry.legacy.places import UnitFinder, plain
 from registry.legacy.states import Fate
 from registry.legacy.verdict import Values, Verdict, refused, told
-from registry.legacy.vocabulary import AREAS, UNIT_KINDS, find_word
+from registry.legacy.vocabulary import AREAS, UNIT_KINDS, find_word, words_of
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import scope_of
@@ -28,12 +29,15 @@ class UnitRows:
         self._scope = scope_of(actor, Role.ADMINISTRATOR)
         self._finder = UnitFinder(self._scope)
 
-    def judge(self, values: Values) -> Verdict:
-        """What would become of a row; a unit above that is not there yet may still come in the list."""
-        return self._decide(values)[0]
+    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
+        """What would become of each row; stores nothing."""
+        return [self._decide(values)[0] for values in rows]
 
-    def take(self, values: Values) -> Verdict:
-        """Judge a row again and record the unit. Part of a command."""
+    def take(self, rows: Sequence[Values]) -> list[Verdict]:
+        """Judge rows again and store what they say. Part of a command."""
+        return [self._take(values) for values in rows]
+
+    def _take(self, values: Values) -> Verdict:
         verdict, plan = self._decide(values)
         if verdict.fate is not Fate.NEW:
             return verdict
@@ -147,7 +151,7 @@ def _key(values: Values) -> str:
 def _kind(text: str) -> UnitKind:
     found = find_word(UNIT_KINDS, text)
     if found is None:
-        words = "xã, phường, đặc khu, cơ quan, đoàn thể, trường học, cấp ủy, chi bộ, khu dân cư, khác"
+        words = words_of(UNIT_KINDS)
         raise InvalidInput("kind", _("Write one of these, with or without marks: %(words)s", words=words))
     return found
 
@@ -170,7 +174,7 @@ def _areas(text: str) -> list[Area]:
             continue
         area = find_word(AREAS, part)
         if area is None:
-            words = ", ".join(AREAS)
+            words = words_of(AREAS)
             raise InvalidInput(
                 "areas", _("Write one of these, with or without marks: %(words)s", words=words)
             )

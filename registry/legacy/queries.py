@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
+from registry.catalogue.visibility import led_by
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
+from registry.core.ids import plain_words
 from registry.core.paging import Page, page_of
 from registry.core.permissions import allowed
 from registry.identity.models import Role, RoleGrant, User
@@ -17,6 +21,8 @@ from registry.units.models import Unit
 from registry.units.rules import scope_of
 
 PER_PAGE = 50
+# Pairs are looked for among the newest models of the scope, and a page of them offered.
+MOST_READ, OFFERED = 4000, 20
 
 
 def get_run(actor: User, reference: str) -> ImportRun:
@@ -53,8 +59,10 @@ def find_mapping(unit: Unit, kind: ListKind) -> ColumnMapping | None:
 def count_fates(run: ImportRun) -> dict[Fate, int]:
     """How many rows have each fate; fates without rows are 0."""
     query = select(ImportRow.fate, func.count()).where(ImportRow.run_id == run.id).group_by(ImportRow.fate)
-    counted = db.session.execute(query).tuples()
-    return {**dict.fromkeys(Fate, 0), **dict(counted)}
+    counts = dict.fromkeys(Fate, 0)
+    for fate, count in db.session.execute(query):
+        counts[fate] = count
+    return counts
 
 
 def count_waiting(run: ImportRun) -> int:
@@ -136,3 +144,22 @@ def survivor_of(exemplar: Exemplar) -> Exemplar:
     while (merger := find_merger(exemplar)) is not None:
         exemplar = merger.survivor
     return exemplar
+
+
+def list_likely_doubles(person: User) -> list[tuple[Exemplar, Exemplar]]:
+    """Pairs of one unit with the same title, in the person's scope: most likely typed in twice."""
+    scope = scope_of(person, Role.REGISTRY_STAFF, Role.ADMINISTRATOR)
+    query = (
+        select(Exemplar)
+        .where(led_by(scope), Exemplar.state != ExemplarState.MERGED)
+        .options(selectinload(Exemplar.versions))
+        .order_by(Exemplar.id.desc())
+        .limit(MOST_READ)
+    )
+    first: dict[tuple[int | None, str], Exemplar] = {}
+    pairs = []
+    for exemplar in db.session.scalars(query):
+        key = (exemplar.lead_unit_id, plain_words(exemplar.latest.title))
+        if key[1] and (known := first.setdefault(key, exemplar)) is not exemplar:
+            pairs.append((exemplar, known))
+    return pairs[:OFFERED]

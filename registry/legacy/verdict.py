@@ -1,6 +1,6 @@
 """What becomes of a row, and what every kind of list asks of those who judge its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -29,11 +29,11 @@ class Verdict:
 class Judge(Protocol):
     """Reads rows of one list for one person."""
 
-    def judge(self, values: Values) -> Verdict:
-        """What would become of a row; stores nothing."""
+    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
+        """What would become of each row; stores nothing."""
 
-    def take(self, values: Values) -> Verdict:
-        """Judge a row again and store what it says. Part of a command; may raise a DomainError."""
+    def take(self, rows: Sequence[Values]) -> list[Verdict]:
+        """Judge rows again and store what they say. Part of a command; may raise a DomainError."""
 
 
 def refused(faults: list[list[str]], *, key: str = "", label: str = "") -> Verdict:

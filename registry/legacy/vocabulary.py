@@ -11,74 +11,82 @@ from registry.units.states import Area, UnitKind
 T = TypeVar("T")
 
 ENTRY_KINDS = {
-    "mo hinh": EntryKind.MODEL,
-    "dien hinh": EntryKind.EXEMPLAR,
-    "dien hinh tien tien": EntryKind.EXEMPLAR,
-    "phan viec": EntryKind.WORK_ITEM,
-    "cong viec": EntryKind.WORK_ITEM,
+    "mô hình": EntryKind.MODEL,
+    "điển hình": EntryKind.EXEMPLAR,
+    "điển hình tiên tiến": EntryKind.EXEMPLAR,
+    "phần việc": EntryKind.WORK_ITEM,
+    "công việc": EntryKind.WORK_ITEM,
 }
 SUBJECT_KINDS = {
-    "tap the": SubjectKind.COLLECTIVE,
-    "ca nhan": SubjectKind.INDIVIDUAL,
-    "ho gia dinh": SubjectKind.HOUSEHOLD,
-    "ho": SubjectKind.HOUSEHOLD,
+    "tập thể": SubjectKind.COLLECTIVE,
+    "cá nhân": SubjectKind.INDIVIDUAL,
+    "hộ gia đình": SubjectKind.HOUSEHOLD,
+    "hộ": SubjectKind.HOUSEHOLD,
 }
 UNIT_KINDS = {
-    "tinh": UnitKind.PROVINCE,
-    "thanh pho": UnitKind.CITY,
-    "thanh pho truc thuoc trung uong": UnitKind.CITY,
-    "huyen": UnitKind.DISTRICT_LEGACY,
-    "xa": UnitKind.COMMUNE,
-    "phuong": UnitKind.WARD,
-    "dac khu": UnitKind.SPECIAL_ZONE,
-    "co quan ban nganh": UnitKind.DEPARTMENT,
-    "so": UnitKind.DEPARTMENT,
-    "ban nganh": UnitKind.DEPARTMENT,
-    "mat tran": UnitKind.FRONT,
-    "mat tran to quoc": UnitKind.FRONT,
-    "doan the": UnitKind.MASS_ORGANISATION,
-    "to chuc chinh tri xa hoi": UnitKind.MASS_ORGANISATION,
-    "truong hoc": UnitKind.SCHOOL,
-    "truong": UnitKind.SCHOOL,
-    "don vi luc luong vu trang": UnitKind.ARMED_FORCES,
-    "luc luong vu trang": UnitKind.ARMED_FORCES,
-    "cap uy": UnitKind.PARTY_COMMITTEE,
-    "dang uy": UnitKind.PARTY_COMMITTEE,
-    "dang bo": UnitKind.PARTY_COMMITTEE,
-    "chi bo": UnitKind.PARTY_CELL,
-    "khu dan cu": UnitKind.RESIDENTIAL_AREA,
-    "thon": UnitKind.RESIDENTIAL_AREA,
-    "ban": UnitKind.RESIDENTIAL_AREA,
-    "to dan pho": UnitKind.RESIDENTIAL_AREA,
-    "khac": UnitKind.OTHER,
+    "tỉnh": UnitKind.PROVINCE,
+    "thành phố": UnitKind.CITY,
+    "thành phố trực thuộc trung ương": UnitKind.CITY,
+    "huyện": UnitKind.DISTRICT_LEGACY,
+    "xã": UnitKind.COMMUNE,
+    "phường": UnitKind.WARD,
+    "đặc khu": UnitKind.SPECIAL_ZONE,
+    "cơ quan, ban ngành": UnitKind.DEPARTMENT,
+    "sở": UnitKind.DEPARTMENT,
+    "ban ngành": UnitKind.DEPARTMENT,
+    "mặt trận": UnitKind.FRONT,
+    "Mặt trận Tổ quốc": UnitKind.FRONT,
+    "đoàn thể": UnitKind.MASS_ORGANISATION,
+    "tổ chức chính trị - xã hội": UnitKind.MASS_ORGANISATION,
+    "trường học": UnitKind.SCHOOL,
+    "trường": UnitKind.SCHOOL,
+    "đơn vị lực lượng vũ trang": UnitKind.ARMED_FORCES,
+    "lực lượng vũ trang": UnitKind.ARMED_FORCES,
+    "cấp ủy": UnitKind.PARTY_COMMITTEE,
+    "đảng ủy": UnitKind.PARTY_COMMITTEE,
+    "đảng bộ": UnitKind.PARTY_COMMITTEE,
+    "chi bộ": UnitKind.PARTY_CELL,
+    "khu dân cư": UnitKind.RESIDENTIAL_AREA,
+    "thôn": UnitKind.RESIDENTIAL_AREA,
+    "bản": UnitKind.RESIDENTIAL_AREA,
+    "tổ dân phố": UnitKind.RESIDENTIAL_AREA,
+    "khác": UnitKind.OTHER,
 }
 AREAS = {
-    "vung dong bao dan toc thieu so": Area.ETHNIC_MINORITY,
-    "dan toc thieu so": Area.ETHNIC_MINORITY,
-    "mien nui": Area.MOUNTAINOUS,
-    "bien gioi": Area.BORDER,
-    "hai dao": Area.ISLAND,
-    "dao": Area.ISLAND,
-    "vung dong bao ton giao": Area.RELIGIOUS,
-    "ton giao": Area.RELIGIOUS,
-    "do thi": Area.URBAN,
-    "nong thon": Area.RURAL,
+    "vùng đồng bào dân tộc thiểu số": Area.ETHNIC_MINORITY,
+    "dân tộc thiểu số": Area.ETHNIC_MINORITY,
+    "miền núi": Area.MOUNTAINOUS,
+    "biên giới": Area.BORDER,
+    "hải đảo": Area.ISLAND,
+    "đảo": Area.ISLAND,
+    "vùng đồng bào tôn giáo": Area.RELIGIOUS,
+    "tôn giáo": Area.RELIGIOUS,
+    "đô thị": Area.URBAN,
+    "nông thôn": Area.RURAL,
 }
 ROLES = {
-    "can bo don vi": Role.UNIT_MEMBER,
-    "can bo": Role.UNIT_MEMBER,
-    "lanh dao don vi": Role.UNIT_LEAD,
-    "lanh dao": Role.UNIT_LEAD,
-    "nguoi cham": Role.REVIEWER,
-    "thu ky hoi dong": Role.COUNCIL_SECRETARY,
-    "nguoi ky quyet dinh": Role.SIGNER,
-    "can bo quan ly he thong": Role.REGISTRY_STAFF,
-    "quan tri vien": Role.ADMINISTRATOR,
+    "cán bộ đơn vị": Role.UNIT_MEMBER,
+    "cán bộ": Role.UNIT_MEMBER,
+    "lãnh đạo đơn vị": Role.UNIT_LEAD,
+    "lãnh đạo": Role.UNIT_LEAD,
+    "người chấm": Role.REVIEWER,
+    "thư ký hội đồng": Role.COUNCIL_SECRETARY,
+    "người ký quyết định": Role.SIGNER,
+    "cán bộ quản lý hệ thống": Role.REGISTRY_STAFF,
+    "quản trị viên": Role.ADMINISTRATOR,
 }
 
 
 def find_word(words: Mapping[str, T], text: str) -> T | None:
     """The value a text names, by its word or by the value itself; None for what is no such word."""
-    plain = plain_words(text)
-    values = {plain_words(str(value)): value for value in words.values()}
-    return words.get(plain) or values.get(plain)
+    named = {plain_words(str(value)): value for value in words.values()}
+    named |= {plain_words(word): value for word, value in words.items()}
+    return named.get(plain_words(text))
+
+
+def words_of(words: Mapping[str, T]) -> str:
+    """The first word of each value, for the sentence that says what may be written."""
+    first: dict[T, str] = {}
+    for word, value in words.items():
+        first.setdefault(value, word)
+    return "; ".join(first.values())

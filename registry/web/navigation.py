@@ -64,6 +64,8 @@ MAIN = (
     ),
     Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER,
          covers=("admin.",), signed_in=True),
+    Item("lists", _l("Older registers"), "imports.list_imports", Permission.EXEMPLAR_MERGE,
+         covers=("imports.",), signed_in=True),
     Item("about", _l("About"), "home.show_about", signed_in=False),
     Item("help", _l("Guidance"), "home.show_help", at_end=True),
 )  # fmt: skip

@@ -21,6 +21,7 @@ ANSWERS = (permissions.allowed, administers_above)
 # Commands that ask nothing, and why they need not.
 WITHOUT = {
     "registry.audit.service.record": "notes what another command did, inside it",
+    "registry.audit.service.record_many": "notes what another command did, inside it",
     "registry.identity.service.keeping.keep_text": "keeps what the actor typed, for them alone",
     "registry.identity.service.keeping.drop_text": "finds it among the actor's own",
     "registry.identity.service.roles.close_grant": "is a part of commands that asked",

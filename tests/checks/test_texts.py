@@ -25,6 +25,8 @@ DATA = (
     "registry/demo/", "registry/search/", "registry/migrations/", "registry/core/ids.py",
     "registry/core/figures.py",
     "registry/catalogue/masking.py",
+    "registry/legacy/columns.py", "registry/legacy/vocabulary.py",
+    "registry/catalogue/measures.py",
     "registry/catalogue/places.py", "registry/catalogue/source_rows.py",
     "registry/catalogue/service/fields.py", "registry/discovery/codes.py",
     "registry/discovery/documents.py", "registry/units/service/provinces.py",

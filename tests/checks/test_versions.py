@@ -18,6 +18,7 @@ PARTS = {
     "UnitName": "Unit",
     "UnitPlacement": "Unit",
     "StageVisit": "Nomination",
+    "ImportRow": "ImportRun",
     "PersonPhoto": "NamedPerson",
     "Consent": "NamedPerson",
 }
@@ -37,6 +38,7 @@ NEVER_EDITED = {
     "SectionSnapshot": "is written by the program with each saving",
     "SectionPresence": "is noted by the program",
     "ExemplarOrigin": "is written once",
+    "ExemplarMerger": "is written once",
     "FormReceipt": "is written once by the program",
     "Message": "is written once; its reader only marks it read",
     "UserSession": "belongs to one device and can only be ended",

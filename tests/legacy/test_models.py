@@ -29,7 +29,7 @@ def test_a_list_is_checked_before_anything_is_stored(desk, commune, lead, small_
 
     assert (run.state, fates(run)) == (RunState.CHECKED, [Fate.NEW] * 3)
     assert count(Exemplar) == 0
-    assert db.session.scalar(select(Message.subject)) == "Danh sách so-theo-doi.xlsx đã kiểm tra xong"
+    assert db.session.scalar(select(Message.subject)) == "Đã kiểm tra xong danh sách so-theo-doi.xlsx"
 
 
 def test_rows_become_registered_models_marked_as_imported(desk, commune, lead, small_list):
@@ -37,7 +37,7 @@ def test_rows_become_registered_models_marked_as_imported(desk, commune, lead, s
 
     first = db.session.scalars(select(Exemplar).order_by(Exemplar.id)).first()
     assert run.state is RunState.DONE
-    assert (first.is_imported, first.state, first.is_public) == (True, ExemplarState.RUNNING, False)
+    assert (first.is_from_list, first.state, first.is_public) == (True, ExemplarState.RUNNING, False)
     assert (first.latest.title, first.latest.started_year) == ("Tổ tự quản số 1", 2016)
     assert (first.lead_unit, first.latest.field.code) == (commune, "economy")
     assert rows_of(run)[0].subject == first.reference

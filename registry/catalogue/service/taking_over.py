@@ -1,10 +1,12 @@
-"""Models from lists that units and staff kept before: they are marked as imported."""
+"""Models from lists that units and staff kept before: their source says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from registry.audit import service as audit
 from registry.catalogue.cleaning import clean
@@ -16,7 +18,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.ids import next_reference
+from registry.core.ids import next_reference, next_references
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.identity.models import User
@@ -24,49 +26,83 @@ from registry.units import queries as units
 from registry.units.models import Unit
 
 
-def find_by_source(source_id: str) -> Exemplar | None:
-    """The model that was taken over under a key, or None."""
-    return db.session.scalar(select(Exemplar).where(Exemplar.source_id == source_id))
+def find_by_sources(keys: Iterable[str]) -> dict[str, Exemplar]:
+    """The models that were taken over under some keys; keys of none are left out."""
+    query = select(Exemplar).where(Exemplar.source_id.in_(set(keys))).options(selectinload(Exemplar.versions))
+    return {str(one.source_id): one for one in db.session.scalars(query)}
 
 
-def take_over_model(
-    actor: User,
-    unit: Unit,
-    *,
-    source_id: str,
-    contents: Mapping[str, Any],
-    place: str = "",
-    as_draft: bool = False,
-) -> Exemplar:
-    """Record a model of an older list under the unit that led it, by the name it bore then.
+@dataclass(frozen=True)
+class OldModel:
+    """A model as a list tells of it: the unit that led it, its key there, cleaned contents, its place."""
 
-    `contents` are cleaned values. It is registered, or a draft for the unit to complete.
+    unit: Unit
+    source_id: str
+    contents: Mapping[str, Any]
+    place: str = ""
+
+
+def take_over_models(actor: User, models: Sequence[OldModel], *, as_drafts: bool = False) -> list[Exemplar]:
+    """Record models of an older list, each under the unit that led it, by the name it bore then.
+
+    They are registered, or drafts for their units to complete.
     """
-    year = contents.get("started_year")
-    on = min(date(year, 12, 31), today()) if year else today()
-    if unit.ended_on is not None and unit.ended_on <= on:
-        on = unit.started_on
     with transaction():
-        require(actor, Permission.EXEMPLAR_IMPORT, unit)
-        exemplar = Exemplar(
-            reference=next_reference("MH", today()),
-            source_id=source_id,
-            is_imported=True,
-            state=ExemplarState.DRAFT if as_draft else ExemplarState.RUNNING,
-            lead_unit=unit,
-            lead_unit_name=unit.name_on(on),
-            province=units.province_of(unit, on),
-            place=place,
-            registered_by_id=actor.id,
-        )
-        version = ExemplarVersion(number=1, areas=list(unit.areas), edited_by_id=actor.id)
-        _put(version, contents)
-        exemplar.versions.append(version)
-        db.session.add(exemplar)
+        for unit in {model.unit for model in models}:
+            require(actor, Permission.EXEMPLAR_IMPORT, unit)
+        state = ExemplarState.DRAFT if as_drafts else ExemplarState.RUNNING
+        references = next_references("MH", today(), len(models))
+        provinces: dict[tuple[int, date], Unit | None] = {}
+        made = [
+            _exemplar_of(actor, model, reference, state, provinces)
+            for model, reference in zip(models, references, strict=True)
+        ]
+        db.session.add_all(made)
         db.session.flush()
-        note_change(exemplar)
-        audit.record(actor, "exemplar.taken_over", exemplar, unit=unit.code, source=source_id)
+        for exemplar in made:
+            note_change(exemplar)
+        told = zip(made, models, strict=True)
+        audit.record_many(
+            actor,
+            "exemplar.taken_over",
+            [(one, {"unit": model.unit.code, "source": model.source_id}) for one, model in told],
+        )
+    return made
+
+
+def _exemplar_of(
+    actor: User,
+    model: OldModel,
+    reference: str,
+    state: ExemplarState,
+    provinces: dict[tuple[int, date], Unit | None],
+) -> Exemplar:
+    """The record of one model; `provinces` keeps what was found for the models that follow."""
+    on = _day_of(model)
+    if (model.unit.id, on) not in provinces:
+        provinces[model.unit.id, on] = units.province_of(model.unit, on)
+    exemplar = Exemplar(
+        reference=reference,
+        source_id=model.source_id,
+        state=state,
+        lead_unit=model.unit,
+        lead_unit_name=model.unit.name_on(on),
+        province=provinces[model.unit.id, on],
+        place=model.place,
+        registered_by_id=actor.id,
+    )
+    version = ExemplarVersion(number=1, areas=list(model.unit.areas), edited_by_id=actor.id)
+    _put(version, model.contents)
+    exemplar.versions.append(version)
     return exemplar
+
+
+def _day_of(model: OldModel) -> date:
+    """The day by which the unit is called: at the end of the year in which the model began."""
+    year = model.contents.get("started_year")
+    on = min(date(year, 12, 31), today()) if year else today()
+    ended = model.unit.ended_on
+    return model.unit.started_on if ended is not None and ended <= on else on
 
 
 def renew_model(

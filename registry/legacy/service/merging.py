@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -192,9 +193,9 @@ def differing_contents(one: ExemplarVersion, other: ExemplarVersion) -> list[str
     return [name for name in (*names, *ROWS) if _said(one, name) != _said(other, name)]
 
 
-def _move_over(loser: Exemplar, survivor: Exemplar) -> dict[str, int]:
+def _move_over(loser: Exemplar, survivor: Exemplar) -> dict[str, Any]:
     """Hand recognitions and replications over; returns how many of each."""
-    moved = {}
+    moved: dict[str, Any] = {}
     for name, column in (
         ("recognitions", Recognition.exemplar_id),
         ("copies", Replication.source_id),

@@ -4,13 +4,14 @@ Each job is one transaction that also asks for the next job. A process that dies
 jobs only, and whoever goes on begins with the first row that is not done.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from registry.audit import service as audit
 from registry.core.clock import now
@@ -23,23 +24,16 @@ from registry.core.types import require_version
 from registry.identity.models import User
 from registry.jobs.service import enqueue
 from registry.legacy import queries, reading
+from registry.legacy.judging import judge_of, judged, values_of, waves_of
 from registry.legacy.models import ImportRow, ImportRun
 from registry.legacy.notices import tell_end
-from registry.legacy.of_accounts import AccountRows
-from registry.legacy.of_models import ModelRows
-from registry.legacy.of_units import UnitRows
-from registry.legacy.states import AT_WORK, PERMISSION_OF, TAKEN, Fate, ListKind, RunState
+from registry.legacy.states import AT_WORK, PERMISSION_OF, Fate, ListKind, RunState
 from registry.legacy.verdict import Judge, Verdict, refused, told
 from registry.storage.base import Storage
 
 READ_AT_ONCE, JUDGED_AT_ONCE, TAKEN_AT_ONCE = 500, 250, 100
 # After this long without a step people are offered to have the work taken up again.
 SILENT_FOR = timedelta(minutes=1)
-JUDGES: dict[ListKind, Any] = {
-    ListKind.MODELS: ModelRows,
-    ListKind.UNITS: UnitRows,
-    ListKind.ACCOUNTS: AccountRows,
-}
 STEPS = {
     RunState.READING: "list.read",
     RunState.CHECKING: "list.check",
@@ -148,7 +142,7 @@ def check_rows(run_id: int, turn: str) -> None:
         pending = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.fate == Fate.PENDING)
         rows = list(db.session.scalars(pending.order_by(ImportRow.number).limit(JUDGED_AT_ONCE)))
         verdicts = _verdicts(run, rows)
-        waves = {} if rows or run.kind is not ListKind.UNITS else _waves(run)
+        waves = {} if rows or run.kind is not ListKind.UNITS else waves_of(run)
         with transaction():
             found = _find(run_id, turn, RunState.CHECKING)
             if found is None:
@@ -162,15 +156,15 @@ def check_rows(run_id: int, turn: str) -> None:
                 _end(found, RunState.CHECKED)
 
 
-def _verdicts(run: ImportRun, rows: list[ImportRow]) -> dict[int, Verdict]:
+def _verdicts(run: ImportRun, rows: Sequence[ImportRow]) -> dict[int, Verdict]:
     """The verdict on each row by its id; a thing that stands in the list twice is refused the second time."""
-    judge = _judge(run)
-    verdicts = {row.id: _judged(judge, run, row) for row in rows}
+    verdicts = judged(run, rows)
     keys = {verdict.key for verdict in verdicts.values() if verdict.key}
     query = select(ImportRow.key, func.min(ImportRow.number)).where(
         ImportRow.run_id == run.id, ImportRow.key.in_(keys), ImportRow.fate != Fate.PENDING
     )
-    first: dict[str, int] = dict(db.session.execute(query.group_by(ImportRow.key)).tuples())
+    found = db.session.execute(query.group_by(ImportRow.key))
+    first = {str(row[0]): int(row[1]) for row in found}
     for row in rows:
         verdict = verdicts[row.id]
         if not verdict.key or verdict.fate is Fate.REFUSED:
@@ -180,28 +174,6 @@ def _verdicts(run: ImportRun, rows: list[ImportRow]) -> dict[int, Verdict]:
             sentence = _("Row %(n)s of the list says the same thing already.", n=number)
             verdicts[row.id] = refused([["", sentence]], label=verdict.label)
     return verdicts
-
-
-def _judge(run: ImportRun) -> Judge:
-    judge: Judge = JUDGES[run.kind](run, run.started_by)
-    return judge
-
-
-def _judged(judge: Judge, run: ImportRun, row: ImportRow) -> Verdict:
-    values = values_of(run, row)
-    formulas = [
-        [name, _("The cell is calculated. Copy the column and paste its values.")]
-        for name, place in run.columns.items()
-        if place in row.formulas
-    ]
-    if formulas:
-        return refused(formulas, label=values.get("title") or values.get("name") or "")
-    return judge.judge(values)
-
-
-def values_of(run: ImportRun, row: ImportRow) -> Mapping[str, str]:
-    """What a row says, by the chosen columns."""
-    return {name: row.cells[place] for name, place in run.columns.items() if place < len(row.cells)}
 
 
 def _note(verdicts: Mapping[int, Verdict]) -> None:
@@ -214,23 +186,6 @@ def _note(verdicts: Mapping[int, Verdict]) -> None:
     ]  # fmt: skip
     if values:
         db.session.execute(update(ImportRow), values)
-
-
-def _waves(run: ImportRun) -> dict[int, int | None]:
-    """In which turn each new unit can be recorded; None for one that waits for a unit that never comes."""
-    judge = _judge(run)
-    new = select(ImportRow).where(ImportRow.run_id == run.id, ImportRow.fate == Fate.NEW)
-    verdicts = {row.id: judge.judge(values_of(run, row)) for row in db.session.scalars(new)}
-    waves: dict[int, int | None] = {}
-    given: set[str] = set()
-    wave, waiting = 0, dict(verdicts)
-    while waiting and (ready := [one for one, verdict in waiting.items() if given.issuperset(verdict.needs)]):
-        for one in ready:
-            waves[one] = wave
-        for one in ready:
-            given.update(waiting.pop(one).gives)
-        wave += 1
-    return {**waves, **dict.fromkeys(waiting)}
 
 
 def _note_waves(waves: Mapping[int, int | None]) -> None:
@@ -250,9 +205,7 @@ def take_rows(run_id: int, turn: str) -> None:
             return
         with force_locale(run.started_by.language):
             rows = queries.list_waiting(run, TAKEN_AT_ONCE)
-            judge = _judge(run)
-            for row in rows:
-                _take(judge, run, row)
+            _take(run, rows)
             run.done += len(rows)
             if rows:
                 enqueue_turn("list.import", run)
@@ -260,26 +213,37 @@ def take_rows(run_id: int, turn: str) -> None:
                 _end(run, RunState.DONE)
 
 
-def _take(judge: Judge, run: ImportRun, row: ImportRow) -> None:
+def _take(run: ImportRun, rows: Sequence[ImportRow]) -> None:
+    """Take rows over, all at once; when something is in the way of one, each by itself."""
+    judge = judge_of(run)
     try:
         with db.session.begin_nested():
-            verdict = judge.take(values_of(run, row))
+            verdicts = judge.take([values_of(run, row) for row in rows])
+    except (DomainError, IntegrityError):
+        verdicts = [_take_one(judge, run, row) for row in rows]
+    for row, verdict in zip(rows, verdicts, strict=True):
+        row.subject, row.done_at = verdict.subject or row.subject, now()
+        if verdict.fate is Fate.REFUSED:
+            row.fate, row.faults = verdict.fate, verdict.faults
+        elif verdict.fate is Fate.SAME:
+            row.fate = Fate.SAME
+
+
+def _take_one(judge: Judge, run: ImportRun, row: ImportRow) -> Verdict:
+    try:
+        with db.session.begin_nested():
+            return judge.take([values_of(run, row)])[0]
     except DomainError as refusal:
         faults = told(refusal) if isinstance(refusal, InvalidInput) else [["", refusal.message]]
-        verdict = refused(faults, label=row.label)
-    row.subject, row.done_at = verdict.subject or row.subject, now()
-    if verdict.fate is Fate.REFUSED:
-        row.fate, row.faults = verdict.fate, verdict.faults
-    elif verdict.fate is Fate.SAME and row.fate in TAKEN:
-        row.fate = Fate.SAME
+        return refused(faults, label=row.label)
 
 
 def _end(run: ImportRun, state: RunState) -> None:
     run.state, run.finished_at = state, now()
     counts = queries.count_fates(run)
-    figures = {str(fate): count for fate, count in counts.items() if count}
+    figures: dict[str, Any] = {str(fate): count for fate, count in counts.items() if count}
     audit.record(
-        run.started_by, f"list.{'taken_over' if state is RunState.DONE else 'judged'}", run, **figures
+        run.started_by, "list.taken_over" if state is RunState.DONE else "list.judged", run, **figures
     )
     tell_end(run)
 

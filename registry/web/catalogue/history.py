@@ -21,6 +21,12 @@ DEEDS: dict[str, LazyString] = {
     "exemplar.resumed": _l("Resumed"),
     "exemplar.closed": _l("Ended"),
     "exemplar.imported": _l("Taken over from a public source"),
+    "exemplar.taken_over": _l("Taken over from a list"),
+    "exemplar.renewed": _l("Changed by a list"),
+    "exemplar.entered_from_paper": _l("Typed in from paper"),
+    "exemplar.paper_confirmed": _l("Confirmed by the unit"),
+    "exemplar.merged": _l("Merged into another record of the same model"),
+    "exemplar.took_in": _l("Another record was merged into this one"),
     "exemplar.placed": _l("Place or unit corrected"),
 }
 MOST_EVENTS = 200

@@ -1,23 +1,13 @@
-"""What the pages of merging show of two records, and which pairs may well be the same model."""
+"""What the pages of merging show of two records."""
 
 from typing import Any
 
-from sqlalchemy import select
-
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
-from registry.catalogue.states import ExemplarState
-from registry.catalogue.visibility import led_by
-from registry.core.db import db
-from registry.core.ids import plain_words
 from registry.evidence.queries import count_items
-from registry.identity.models import Role, User
 from registry.legacy.service.merging import awards_of_both
 from registry.review.queries import recognitions_of
-from registry.units.rules import scope_of
 from registry.web.filters import as_number
 from registry.web.words import word
-
-MOST_READ, OFFERED = 4000, 20
 
 
 def awards_of(one: Exemplar, other: Exemplar) -> dict[str, tuple[str, list[tuple[str, str]]]]:
@@ -67,21 +57,3 @@ def text_of(version: ExemplarVersion, name: str) -> str:
 def _figures(result: Any) -> str:
     told = [as_number(one) for one in (result.before, result.after) if one is not None]
     return " → ".join(told) + (f" {result.measure}" if result.measure else "")
-
-
-def candidates(person: User) -> list[tuple[Exemplar, Exemplar]]:
-    """Pairs of one unit with the same title, in the person's scope: most likely typed in twice."""
-    scope = scope_of(person, Role.REGISTRY_STAFF, Role.ADMINISTRATOR)
-    query = (
-        select(Exemplar)
-        .where(led_by(scope), Exemplar.state != ExemplarState.MERGED)
-        .order_by(Exemplar.id.desc())
-        .limit(MOST_READ)
-    )
-    first: dict[tuple[int | None, str], Exemplar] = {}
-    pairs = []
-    for exemplar in db.session.scalars(query):
-        key = (exemplar.lead_unit_id, plain_words(exemplar.latest.title))
-        if key[1] and (known := first.setdefault(key, exemplar)) is not exemplar:
-            pairs.append((exemplar, known))
-    return pairs[:OFFERED]

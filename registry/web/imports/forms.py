@@ -96,7 +96,7 @@ def columns_form(run: ImportRun) -> ColumnsForm:
         f"col_{one.name}": SelectField(one.label, choices=offered, default=_text(run.columns.get(one.name)))
         for one in COLUMNS[run.kind]
     }
-    kind = type("ColumnsForm", (ColumnsForm,), fields)
+    kind: Any = type("ColumnsForm", (ColumnsForm,), fields)
     if run.kind is not ListKind.MODELS:
         kind.as_drafts = None
     form: ColumnsForm = kind.from_request(
@@ -151,6 +151,10 @@ class MergeForm(Form):
         [InputRequired(_l("Say how you know that both are the same model.")), Length(max=1000)],
     )
 
+    def see(self, version: str) -> None:
+        """Let the next sending stand on top of what is stored now; the person has just read it."""
+        self.version.data, self.version.raw_data = version, None
+
     @property
     def texts(self) -> dict[str, str]:
         """Of which record the text of each content is taken."""
@@ -187,7 +191,8 @@ def merge_form(
         fields[f"award-{name}"] = RadioField(
             label, [InputRequired(_l("Say which recognition stands"))], choices=choices
         )
-    form: MergeForm = type("MergeForm", (MergeForm,), fields).from_request(version=version)
+    kind: Any = type("MergeForm", (MergeForm,), fields)
+    form: MergeForm = kind.from_request(version=version)
     form.survivor.choices = [
         SelectChoice(reference, f"{escape(reference)}: {escape(title)}") for reference, title in records
     ]

@@ -102,7 +102,8 @@ def _address(run: ImportRun, row: ImportRow) -> str:
         ListKind.UNITS: ("admin.show_unit", "code"),
         ListKind.ACCOUNTS: ("admin.show_user", "username"),
     }[run.kind]
-    return url_for(endpoint, **{name: row.subject})
+    values: dict[str, Any] = {name: row.subject}
+    return url_for(endpoint, **values)
 
 
 def kinds_open_to(person: User) -> list[ListKind]:

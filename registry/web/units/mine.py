@@ -10,7 +10,10 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import list_of_unit
 from registry.core.clock import today
 from registry.core.paging import Page
+from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
+from registry.legacy.models import PaperEntry
+from registry.legacy.queries import list_papers
 from registry.notifications.queries import count_unread
 from registry.replication.models import Replication
 from registry.replication.queries import count_copies_of_units, list_around_units
@@ -39,6 +42,7 @@ class Desk:
     recognised: int
     copied: int
     day: date
+    papers: list[PaperEntry]
 
 
 def units_of(person: User) -> list[Unit]:
@@ -64,4 +68,5 @@ def desk_of(person: User, unit: Unit, number: int) -> Desk:
         recognised=count_recognised(ids),
         copied=count_copies_of_units(ids),
         day=today(),
+        papers=list_papers(ids) if allowed(person, Permission.EXEMPLAR_IMPORT, unit) else [],
     )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.visibility import Standing, standing_of
+from registry.legacy import queries as legacy
 from registry.web.catalogue import history
 from registry.web.catalogue.answers import differences
 from registry.web.catalogue.blueprint import bp
@@ -21,6 +22,9 @@ from registry.web.guard import actor_or_none, public
 def show_exemplar(reference: str) -> ResponseReturnValue:
     """The page of a model."""
     exemplar = queries.get_exemplar(actor_or_none(), reference)
+    if exemplar.state is ExemplarState.MERGED:
+        survivor = legacy.survivor_of(exemplar)
+        return redirect(url_for("catalogue.show_exemplar", reference=survivor.reference), 301)
     version = queries.version_to_show(actor_or_none(), exemplar)
     return render_template("catalogue/show_exemplar.html", **_page(exemplar, version))
 
@@ -56,6 +60,9 @@ def show_history(reference: str) -> ResponseReturnValue:
         version=queries.version_to_show(person, exemplar),
         versions=history.versions_of(exemplar, versions),
         events=history.events_of(exemplar) if standing is Standing.OWN else [],
+        paper=legacy.find_paper(exemplar) if standing in (Standing.OWN, Standing.INSIDE) else None,
+        merger=legacy.find_merger(exemplar),
+        taken_in=legacy.list_mergers(exemplar),
     )
 
 

@@ -9,11 +9,12 @@ from registry.catalogue.states import ExemplarState, Level
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
+from registry.legacy.queries import list_likely_doubles
 from registry.legacy.service import merging
 from registry.web.catalogue.labels import LABELS
 from registry.web.guard import actor, permission
 from registry.web.imports.blueprint import bp
-from registry.web.imports.comparing import awards_of, candidates, facts_of, text_of
+from registry.web.imports.comparing import awards_of, facts_of, text_of
 from registry.web.imports.forms import MergeForm, merge_form
 from registry.web.telling import tell
 
@@ -32,7 +33,9 @@ def choose_pair() -> ResponseReturnValue:
             wrong = _("These are one and the same record.")
         except NotFound:
             wrong = _("At least one of these codes names no model that you look after.")
-    return render_template("imports/choose_pair.html", asked=asked, wrong=wrong, pairs=candidates(actor()))
+    return render_template(
+        "imports/choose_pair.html", asked=asked, wrong=wrong, pairs=list_likely_doubles(actor())
+    )
 
 
 def _mergeable(reference: str) -> Exemplar:
@@ -54,6 +57,7 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
         answer = form.done(lambda: _merged(pair, form))
         if answer:
             return answer
+        form.see(_versions(*pair))
     names = [name.removeprefix("text_") for name in form.data if name.startswith("text_")]
     merged = [one for one in pair if one.state is ExemplarState.MERGED]
     return render_template(
@@ -71,7 +75,12 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
 def _form(one: Exemplar, other: Exemplar) -> MergeForm:
     texts = {name: LABELS[name] for name in merging.differing_contents(one.latest, other.latest)}
     records = [(each.reference, each.latest.title or _("Model without a name")) for each in (one, other)]
-    return merge_form(records, texts, awards_of(one, other), f"{one.version}{other.version:04d}")
+    return merge_form(records, texts, awards_of(one, other), _versions(one, other))
+
+
+def _versions(one: Exemplar, other: Exemplar) -> str:
+    """The versions of both as one number."""
+    return f"{one.version}{other.version:04d}"
 
 
 def _merged(pair: tuple[Exemplar, Exemplar], form: MergeForm) -> str:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar
+from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence.queries import list_items
@@ -45,7 +46,7 @@ def _entered(form: PaperForm) -> str:
     finder = UnitFinder(scope_of(actor(), Role.UNIT_LEAD, Role.REGISTRY_STAFF))
     unit = finder.find(form.unit.data or "", field="unit")
     require(actor(), Permission.EXEMPLAR_ENTER, unit)
-    paper = papers.Paper(form.received_on.data, form.sender.data or "", _scan(form))
+    paper = papers.Paper(form.received_on.data or today(), form.sender.data or "", _scan(form))
     entry = papers.enter_paper(
         actor(), unit, title=form.title.data or "", field=form.field.data or None, paper=paper,
         limits=uploads.limits(),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.states import ExemplarState
 from registry.catalogue.visibility import Standing, standing_of
 from registry.legacy import queries as legacy
 from registry.web.catalogue import history

@@ -170,6 +170,13 @@ function start(box) {
     clearTimeout(copying);
     copying = setTimeout(keepCopy, COPY_AFTER);
   });
+  // Sent without a link, the page itself would be gone: it waits, with what was typed, for the link.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    failed();
+  }, { capture: true });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     turn.value = Number(turn.value) + 1;

@@ -34,6 +34,7 @@ test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@scripts/browser.sh
+	@scripts/scanner.sh
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=1800 $(ARGS)
 
 # One safeguard after the other is taken away: the tests of exactly that abuse case must fail.

@@ -1,0 +1,188 @@
+"""Asking the virus scanner: a real clamd where it is installed, and one that misbehaves."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.audit.models import AuditEvent
+from registry.catalogue.states import Visibility
+from registry.core.db import db
+from registry.evidence import scanner
+from registry.evidence.filetypes import ScanState
+from registry.evidence.models import StoredFile
+from registry.evidence.scanner import BadAddress, Clamd, ScannerDown
+from registry.evidence.service import scanning, serving
+from registry.evidence.service.serving import BeingScanned, Quarantined, Size
+from registry.jobs import worker
+from registry.notifications.models import Message
+from tests.make.clamd import MARK, NAME, Server, installed, running
+
+needs_clamd = pytest.mark.skipif(
+    installed() is None, reason="clamd is not installed: apt-get install clamav-daemon"
+)
+
+
+@pytest.fixture
+def served():
+    servers = []
+
+    def serve(manner="well"):
+        servers.append(Server(manner))
+        scanner.use_scanner(servers[-1].address)
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        server.close()
+    scanner.use_scanner("")
+
+
+@pytest.fixture(scope="module")
+def clamd(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("clamd"), most="1M") as address:
+        yield address
+
+
+@pytest.fixture
+def configured(clamd):
+    scanner.use_scanner(clamd)
+    yield
+    scanner.use_scanner("")
+
+
+@pytest.fixture
+def storage(app):
+    return app.extensions["registry.storage"]
+
+
+@needs_clamd
+def test_u07_a_real_scanner_tells_clean_from_infected(clamd):
+    client = Clamd(clamd)
+
+    assert client.answers()
+    assert client.scan(BytesIO(b"harmless")).state is ScanState.CLEAN
+    found = client.scan(BytesIO(bytes(300_000) + MARK + bytes(300_000)))
+    assert (found.state, found.found) == (ScanState.INFECTED, NAME)
+
+
+@needs_clamd
+def test_what_is_larger_than_the_scanner_takes_stays_unscanned(clamd):
+    verdict = Clamd(clamd).scan(BytesIO(bytes(5_000_000)))
+
+    assert (verdict.state, bool(verdict.found)) == (ScanState.UNSCANNED, True)
+
+
+@needs_clamd
+def test_u07_malware_is_locked_away_and_staff_are_told(make, configured, storage):
+    exemplar = make.exemplar()
+    keeper = make.administrator(exemplar.lead_unit)
+    member = make.member(exemplar.lead_unit)
+    words = "Biên bản " + MARK.decode()
+    item = make.evidence(
+        exemplar, actor=member, content=make.office(parts={"word/note.txt": words}), file_name="a.docx"
+    )
+    assert item.file.scan is ScanState.PENDING
+    with pytest.raises(BeingScanned):
+        serving.open_item(member, item, storage=storage)
+
+    worker.run_due()
+
+    assert (item.file.scan, item.file.scan_found) == (ScanState.INFECTED, NAME)
+    for size in Size:
+        with pytest.raises(Quarantined):
+            serving.open_item(member, item, storage=storage, size=size)
+    told = db.session.scalars(select(Message).where(Message.kind == "file.infected")).all()
+    assert {message.to_id for message in told} == {keeper.id, member.id}
+    assert all(NAME in message.body for message in told)
+    assert db.session.scalar(select(func.count()).where(AuditEvent.action == "file.found_infected")) == 1
+    scanning.scan_file(storage, item.digest)
+    assert db.session.scalar(select(func.count(Message.id)).where(Message.kind == "file.infected")) == 2
+
+
+@needs_clamd
+def test_a_clean_file_is_given_out_once_it_was_scanned(make, configured, storage):
+    exemplar = make.exemplar()
+    member = make.member(exemplar.lead_unit)
+    item = make.evidence(exemplar, actor=member, content=make.pdf())
+
+    worker.run_due()
+
+    assert (item.file.scan, item.file.scanned_at is not None) == (ScanState.CLEAN, True)
+    serving.open_item(member, item, storage=storage).stream.close()
+
+
+def test_without_a_scanner_files_are_unscanned_and_say_so(make, storage):
+    exemplar = make.exemplar()
+    member = make.member(exemplar.lead_unit)
+    item = make.evidence(exemplar, actor=member, content=make.pdf())
+
+    assert (item.file.scan, item.file.scanned_at) == (ScanState.UNSCANNED, None)
+    assert scanning.scan_waiting(storage) == 0
+    serving.open_item(member, item, storage=storage).stream.close()
+
+
+def test_files_from_before_there_was_a_scanner_are_scanned_later(make, storage, served):
+    item = make.evidence(make.exemplar(), content=make.pdf())
+    server = served()
+
+    assert scanning.scan_waiting(storage) == 1
+
+    assert item.file.scan is ScanState.CLEAN
+    with storage.open(item.digest) as stream:
+        assert server.seen == stream.read()
+    assert scanning.scan_waiting(storage) == 0
+
+
+def test_photos_need_not_wait_for_the_scanner(make, storage, served):
+    served("drops")
+    exemplar = make.exemplar()
+    member = make.member(exemplar.lead_unit)
+    item = make.evidence(exemplar, actor=member)
+
+    assert item.file.scan is ScanState.PENDING
+    serving.open_item(member, item, storage=storage).stream.close()
+
+
+@pytest.mark.parametrize("manner", ["drops", "hangs", "babbles", "halves", "errs"])
+def test_a_scanner_that_fails_says_nothing_of_a_file(served, manner):
+    server = served(manner)
+
+    with pytest.raises(ScannerDown):
+        Clamd(server.address, patience=0.3).scan(BytesIO(b"x" * 1_000_000))
+
+
+def test_a_scanner_that_refuses_is_down(served):
+    server = served()
+    server.close()
+    client = Clamd(server.address, patience=2)
+
+    assert not client.answers()
+    with pytest.raises(ScannerDown):
+        client.scan(BytesIO(b"x"))
+
+
+def test_a_scanner_that_has_enough_leaves_a_file_unscanned(served):
+    verdict = Clamd(served("full").address).scan(BytesIO(bytes(20_000_000)))
+
+    assert verdict.state is ScanState.UNSCANNED
+
+
+def test_while_the_scanner_is_down_files_stay_pending_and_are_scanned_afterwards(make, storage, served):
+    served("drops")
+    item = make.evidence(make.exemplar(), visibility=Visibility.PUBLIC, content=make.pdf())
+    worker.run_due()
+    scanning.scan_waiting(storage)
+    assert item.file.scan is ScanState.PENDING
+
+    served()
+    scanning.scan_waiting(storage)
+
+    assert item.file.scan is ScanState.CLEAN
+    assert db.session.scalar(select(func.count(StoredFile.digest)).where(StoredFile.scan == "pending")) == 0
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "tcp:host", "tcp::3310", "http://host:1", "/run/clamd.ctl"])
+def test_addresses_that_are_none_are_refused(address):
+    with pytest.raises(BadAddress):
+        Clamd(address)

@@ -1,0 +1,151 @@
+"""A video of 200 MB over a line that is cut: it goes on where it stopped, and the server stays small."""
+
+import hashlib
+import http.client
+import logging
+import os
+import shutil
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.test_kill import Visitor
+from tests.make.browser import served
+from tests.make.browser_client import form_of
+from tests.make.tus_client import PART, checksum, metadata
+
+log = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
+SIZE = 200 * MEGABYTE
+MOST_GROWTH = 60 * MEGABYTE
+
+
+def _memory(group):
+    """The memory of each process of a group that is its own, by process id."""
+    found = {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError, ValueError):
+            if os.getpgid(int(status.parent.name)) == group:
+                rollup = (status.parent / "smaps_rollup").read_text()
+                lines = [line for line in rollup.splitlines() if line.startswith(("Private_", "Swap:"))]
+                found[status.parent.name] = sum(int(line.split()[1]) for line in lines) * 1024
+    return found
+
+
+class Watch:
+    """Looks at the memory of a server's own processes until it is stopped."""
+
+    def __init__(self, group):
+        self.group, self.before, self.most = group, _memory(group), {}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self):
+        while not self._over.wait(0.1):
+            for process, size in _memory(self.group).items():
+                self.most[process] = max(size, self.most.get(process, 0))
+
+    def growth(self):
+        """By how much the processes that were there before grew together, each at its most."""
+        self._over.set()
+        self._thread.join()
+        return sum(self.most.get(process, 0) - size for process, size in self.before.items())
+
+
+class Sender(Visitor):
+    """Somebody who sends a large file in parts."""
+
+    def begin(self, page, size):
+        self.csrf = form_of(self.ask("GET", page)[1], "them")[0]["csrf_token"]
+        said = metadata(filename="hop-thon.mp4", caption="Họp thôn")
+        answer = self.request(
+            "POST", f"{page}/tai-len", b"", {"Upload-Length": str(size), "Upload-Metadata": said}
+        )
+        assert answer[0] == 201, answer
+        return answer[1]["Location"]
+
+    def request(self, method, path, body, headers):
+        connection = http.client.HTTPConnection(self.host, timeout=120)
+        known = {"Cookie": self.cookie, "Tus-Resumable": "1.0.0", "X-CSRFToken": self.csrf}
+        connection.request(method, path, body, {**known, **headers})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, dict(answer.getheaders())
+
+    def offset(self, path):
+        return int(self.request("HEAD", path, None, {})[1]["Upload-Offset"])
+
+    def patch(self, path, content, offset, **headers):
+        return self.request(
+            "PATCH", path, content, {"Upload-Offset": str(offset), "Content-Type": PART, **headers}
+        )
+
+    def patch_patiently(self, path, content, offset, **headers):
+        """Send a part; once more where the request before it was just coming to its end."""
+        for _ in range(20):
+            with suppress(OSError):
+                answer = self.patch(path, content, offset, **headers)
+                if answer[0] != 423:
+                    return answer
+            time.sleep(0.3)
+        raise AssertionError("the part was never taken")
+
+    def cut(self, path, content, offset, announced):
+        """Announce more than is sent, and hang up."""
+        connection = http.client.HTTPConnection(self.host, timeout=30)
+        connection.putrequest("PATCH", path)
+        for name, value in {
+            "Cookie": self.cookie, "Tus-Resumable": "1.0.0", "X-CSRFToken": self.csrf, "Content-Type": PART,
+            "Upload-Offset": str(offset), "Content-Length": str(announced),
+        }.items():  # fmt: skip
+            connection.putheader(name, value)
+        connection.endheaders()
+        connection.send(content)
+        connection.close()
+
+
+@pytest.fixture
+def served_copy(make, tmp_path):
+    exemplar = make.exemplar()
+    make.member(exemplar.lead_unit, username="nguoi-gui")
+    shutil.copytree(make.app.extensions["registry.settings"].instance, tmp_path / "instance")
+    with served(tmp_path / "instance") as server:
+        yield server, f"/mo-hinh/{exemplar.reference}/minh-chung"
+
+
+@pytest.mark.slow
+def test_a_large_video_goes_on_where_it_stopped_in_little_memory(make, served_copy):
+    server, page = served_copy
+    content = make.mp4(seconds=600, size=SIZE)
+    sender = Sender(server.url)
+    path = sender.begin(page, len(content))
+    watch = Watch(server.process.pid)
+
+    offset = 0
+    for end in (len(content) // 5, len(content) // 2):
+        sender.cut(path, content[offset:end], offset, len(content) - offset)
+        until = time.monotonic() + 40
+        while sender.offset(path) < end and time.monotonic() < until:
+            time.sleep(0.2)
+        # What had not reached the server when the line was cut is sent again, and nothing else.
+        assert end - sender.offset(path) < 16 * MEGABYTE
+        offset = sender.offset(path)
+    part = content[offset : offset + 5 * MEGABYTE]
+    status, _headers = sender.patch_patiently(path, part, offset, **{"Upload-Checksum": checksum(part)})
+    assert status == 204
+    offset += len(part)
+    status, headers = sender.patch_patiently(path, content[offset:], offset)
+
+    growth = watch.growth()
+    log.info("the server grew by %.1f MB", growth / MEGABYTE)
+    assert status == 204
+    assert headers["Evidence-Reference"].startswith("MC-")
+    kept = hashlib.sha256(content).hexdigest()
+    assert (server.instance / "files" / kept[:2] / kept[2:4] / kept).stat().st_size == len(content)
+    assert list((server.instance / "uploads").glob("*")) == []
+    assert growth < MOST_GROWTH

@@ -343,8 +343,8 @@ def test_the_list_tells_the_digest_and_the_page_lets_nothing_else_run(page, make
 
 
 def test_the_photo_as_it_was_taken_is_kept_only_when_asked_for(page, make, client, exemplar):
-    client.send_form(page, files=_file(make.photo_with_place()), caption="Một")
-    client.send_form(page, files=_file(make.photo_with_place()), caption="Hai", keep_original="y")
+    for more in ({}, {"keep_original": "y"}):
+        client.send_form(page, form_id="them", files=_file(make.photo_with_place()), caption="Ảnh", **more)
 
     assert [item.original_digest is None for item in queries.list_items(exemplar.latest)] == [True, False]
 

@@ -112,6 +112,15 @@ def tell_cancelled(assignment: Assignment) -> None:
     )  # fmt: skip
 
 
+def tell_given_back(assignment: Assignment, reason: str) -> None:
+    """The reviewer: the ballot is open again, with the marks as they were."""
+    nomination = assignment.nomination
+    _send(
+        [assignment.reviewer], None, "assignment.given_back", assignment,
+        lambda: (_("Your ballot was given back: %(title)s", title=title_of(nomination)), reason),
+    )  # fmt: skip
+
+
 def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
     """The secretaries: a reviewer steps aside, and a ballot may no longer count."""
     nomination = assignment.nomination
@@ -147,6 +156,18 @@ def tell_decided(nomination: Nomination) -> None:
         lambda: (
             _("Decided: %(title)s", title=title_of(nomination)),
             _("The decision on nomination %(reference)s has been made.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_corrected(nomination: Nomination) -> None:
+    """The unit: the number or the date of the decision was put right."""
+    _send(
+        _people_of_unit(nomination), None, "nomination.corrected", nomination,
+        lambda: (
+            _("Decision corrected: %(title)s", title=title_of(nomination)),
+            _("The number or date of the decision on nomination %(reference)s was put right.",
+              reference=nomination.reference),
         ),
     )  # fmt: skip
 

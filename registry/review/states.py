@@ -78,6 +78,7 @@ ASSIGNMENT_LIFE = StateMachine(
         Transition("declare_no_conflict", frozenset({A.ASSIGNED}), A.SCORING, P.NOMINATION_SCORE),
         Transition("declare_conflict", LIVE_ASSIGNMENTS, A.DECLARED_CONFLICT, P.NOMINATION_SCORE),
         Transition("submit", frozenset({A.SCORING}), A.SUBMITTED, P.NOMINATION_SCORE),
+        Transition("give_back", frozenset({A.SUBMITTED}), A.SCORING, P.NOMINATION_ASSIGN),
         Transition("cancel", frozenset({A.ASSIGNED, A.SCORING}), A.CANCELLED, P.NOMINATION_ASSIGN),
         Transition("assign_again", frozenset({A.CANCELLED}), A.ASSIGNED, P.NOMINATION_ASSIGN),
     ]

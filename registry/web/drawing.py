@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any
 
 LINE_START, LINE_LENGTH, MIDDLE = 6, 208, 11
@@ -9,6 +10,7 @@ COLUMNS = (2, 252, 512)
 WIDTHS = (186, 196, 206)
 HEIGHTS = (58, 48, 30)
 GAP = 10
+LINE = 18
 LETTERS = (21, 23, 25)
 SHOWN = 12
 
@@ -30,7 +32,7 @@ class Box:
     width: int
     height: int
     level: int
-    title: str
+    lines: list[str]
     detail: str
     pending: bool
 
@@ -64,10 +66,18 @@ def _short(text: Any, level: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+def _lines(text: Any, level: int) -> list[str]:
+    """A name on two lines at most."""
+    words = " ".join(str(text or "").split())
+    first, *rest = wrap(words, LETTERS[level]) or [""]
+    return [first, _short(" ".join(rest), level)] if rest else [first]
+
+
 def _place(tree: Tree, node: Mapping[str, Any], level: int, top: int) -> tuple[int, int]:
     """Draw the node and all below it from `top` down; returns its middle and where the next may start."""
     children = (node.get("children") or [])[:SHOWN] if level + 1 < len(COLUMNS) else []
-    height = HEIGHTS[level]
+    lines = _lines(node.get("title"), level)
+    height = HEIGHTS[level] + LINE * (len(lines) - 1)
     middles, below = [], top
     for child in children:
         middle, below = _place(tree, child, level + 1, below)
@@ -77,7 +87,7 @@ def _place(tree: Tree, node: Mapping[str, Any], level: int, top: int) -> tuple[i
     detail = _short(node.get("detail"), level) if level < len(COLUMNS) - 1 else ""
     box = Box(
         COLUMNS[level], middle - height // 2, WIDTHS[level], height, level,
-        _short(node.get("title"), level), detail, bool(node.get("pending")),
+        lines, detail, bool(node.get("pending")),
     )  # fmt: skip
     tree.boxes.append(box)
     tree.paths.extend(_curve(box, middle, other) for other in middles)

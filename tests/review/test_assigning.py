@@ -182,3 +182,33 @@ def test_ended_reviewer_is_no_candidate(make):
     case = make.case(state=N.VERIFIED)
     former = make.holder(Role.REVIEWER, case.campaign.unit, until=today() - timedelta(days=1))
     assert candidate(case, former) is None
+
+
+def test_submitted_ballot_is_given_back_with_its_marks(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    case.score_all()
+    ballot = case.assignments[0]
+    with pytest.raises(InvalidInput):
+        assigning.give_back_ballot(case.secretary, ballot, reason=" ")
+    with pytest.raises(PermissionDenied):
+        assigning.give_back_ballot(case.staff, ballot, reason="Cộng nhầm điểm")
+    assert ballot.state is AssignmentState.SUBMITTED
+    marks = {mark.criterion_id: mark.points for mark in ballot.marks}
+    assigning.give_back_ballot(case.secretary, ballot, reason="Cộng nhầm điểm")
+    assert (ballot.state, ballot.submitted_at) == (AssignmentState.SCORING, None)
+    assert {mark.criterion_id: mark.points for mark in ballot.marks} == marks
+    assert queries.list_missing_ballots(case.nomination)
+    event = db.session.scalar(select(AuditEvent).where(AuditEvent.action == "ballot.given_back"))
+    assert event.actor_id == case.secretary.id
+    told = db.session.scalar(select(Message).where(Message.kind == "assignment.given_back"))
+    assert (told.to, told.body) == (ballot.reviewer, "Cộng nhầm điểm")
+    case.score(ballot, 70)
+    assert not queries.list_missing_ballots(case.nomination)
+
+
+def test_ballot_is_not_given_back_once_it_is_decided(make):
+    case = make.case(state=N.RECOGNISED)
+    with pytest.raises(InvalidTransition):
+        assigning.give_back_ballot(case.secretary, case.assignments[0], reason="Cộng nhầm điểm")
+    assert case.assignments[0].state is AssignmentState.SUBMITTED

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from registry.audit import service as audit
 from registry.campaigns.states import StageKind
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.core.i18n import _
@@ -62,6 +62,24 @@ def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> As
             nomination=assignment.nomination.reference, personal={"reason": text},
         )  # fmt: skip
         notices.tell_cancelled(assignment)
+    return assignment
+
+
+def give_back_ballot(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
+    """Open a submitted ballot to its reviewer again, who keeps the marks; only while nothing is decided."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
+        _require_in_scoring(assignment.nomination)
+        lifecycle.move_assignment(assignment, "give_back")
+        assignment.submitted_at = None
+        # A signer whose page is older is told that the ballots are no longer those that were read.
+        assignment.nomination.updated_at = now()
+        audit.record(
+            actor, "ballot.given_back", assignment,
+            nomination=assignment.nomination.reference, personal={"reason": text},
+        )  # fmt: skip
+        notices.tell_given_back(assignment, text)
     return assignment
 
 

@@ -128,6 +128,15 @@ def check_paper(nomination: Nomination, paper: Paper) -> None:
     faults.refuse()
 
 
+def check_number_and_day(nomination: Nomination, paper: Paper) -> None:
+    """Refuse a number or a date that no paper can bear, both at once."""
+    faults = Faults()
+    for check in (_check_number, _check_day):
+        with faults.gathered():
+            check(nomination, paper)
+    faults.refuse()
+
+
 def _check_outcome(nomination: Nomination, paper: Paper) -> None:
     """A model bears one recognition of a level and year at a time; another campaign may have given it."""
     if paper.outcome is not Outcome.RECOGNISED:
@@ -169,6 +178,7 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
         Decision.issuer_id == nomination.campaign.unit_id,
         extract("year", Decision.decided_on) == paper.decided_on.year,
         Decision.decided_on != paper.decided_on,
+        Decision.nomination_id != nomination.id,
     )
     for other in db.session.scalars(same_year):
         if unique_key(other.number) == unique_key(paper.number):

@@ -94,7 +94,10 @@ class Group:
         if points is None:
             return _fault_without_points(level) if level else None
         fault = scoring.fault_of_points(points, self.criterion.max_points)
-        if fault or level is None or level is self.level_of_points:
+        if level is None or not points.is_finite():
+            return fault
+        # A level that was chosen has narrower limits than the criterion: only those are named.
+        if level is self.level_of_points and points <= self.criterion.max_points:
             return fault
         return _(
             "“%(level)s” is %(range)s points: change the points or the level",

@@ -1,5 +1,7 @@
 """Forms of the review: shape and limits only, the services decide."""
 
+from typing import Any
+
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -11,7 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.review.states import Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
@@ -104,17 +106,42 @@ class ConflictForm(Form):
     reason = TextAreaField(_l("What the conflict is"), validators=[Optional(), Length(max=REASON_LENGTH)])
 
 
-class DecideForm(Form):
+class NumberForm(Form):
+    """The number of a signed paper; one without a figure or a sign is asked about once."""
+
+    number = StringField(_l("Number of the decision"), validators=[Optional(), Length(max=80)])
+    number_is_so = BooleanField(_l("The paper bears the number just like this."))
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether the number looks unlike that of a paper."""
+        text = (self.number.data or "").strip()
+        return bool(text) and not (any(one.isdigit() for one in text) and set(text) & set("-/"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if not self.is_odd or self.number_is_so.data:
+            return sound
+        question = _("Is this the whole number? It usually bears a figure and a sign, as in 38-QĐ/BTGDVTU.")
+        self.number.errors = [*self.number.errors, question]
+        return False
+
+
+class CorrectForm(NumberForm, ReasonForm):
+    """The number and the date of the signed paper as they should be, and what was wrong."""
+
+    decided_on = DayField(
+        _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
+    )
+
+
+class DecideForm(NumberForm):
     """The signer's decision: outcome, the paper's number and date, and why."""
 
     outcome = RadioField(
         _l("Outcome"),
         choices=[SelectChoice(outcome.value, OUTCOMES[outcome][0]) for outcome in Outcome],
         validators=[InputRequired(_l("Choose the outcome"))],
-    )
-    number = StringField(
-        _l("Number of the decision"),
-        validators=[Optional(), Length(max=80)],
     )
     decided_on = DayField(
         _l("Date of the decision"),

@@ -10,12 +10,15 @@ from flask import g, url_for
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.notifications import queries as messages
+from registry.notifications.models import Message
 from registry.replication import queries as replications
 from registry.review import queries as reviews
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
 from registry.web.review.words import OTHER, WAITING
 from registry.web.words import Words
+
+MOST_READ = 500
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,8 @@ class Group:
 
 
 def count_waiting(person: User) -> int:
-    """How many things and news wait for this person; asked on every page, so worked out once a request."""
-    if "inbox_count" not in g:
-        g.inbox_count = len(_references(person)) + count_news(person)
-    return int(g.inbox_count)
+    """How many things wait for this person to do; asked on every page, so worked out once a request."""
+    return len(_references(person))
 
 
 def waiting(person: User) -> list[Thing]:
@@ -90,7 +91,7 @@ def _row(one: Thing) -> dict[str, Any]:
     return {
         "what": one.title,
         "href": one.href,
-        "of": one.detail,
+        "of": one.detail[:1].upper() + one.detail[1:],
         "why": one.reason,
         "state": state,
         "when": when or _("since %(day)s", day=as_date(one.since)),
@@ -98,13 +99,27 @@ def _row(one: Thing) -> dict[str, Any]:
     }
 
 
-def count_news(person: User) -> int:
-    """How many unread messages there are beside those about something that is listed to be done."""
-    return sum(not concerns_a_task(person, path) for path in messages.unread_paths(person))
+# What only says that something is to be done: it is listed as such, or somebody has done it meanwhile.
+TASK_KINDS = frozenset(
+    {
+        "nomination.to_sign",
+        "nomination.sent_back",
+        "nomination.submitted",
+        "nomination.returned",
+        "nomination.to_assign",
+        "assignment.given",
+        "assignment.given_back",
+    }
+)
 
 
-def concerns_a_task(person: User, path: str) -> bool:
-    """Whether a message leads to something that is listed to be done anyway."""
+def news(person: User) -> list[Message]:
+    """The unread messages about what is not listed to be done; the newest first."""
+    unread = messages.list_unread(person, MOST_READ)
+    return [one for one in unread if one.kind not in TASK_KINDS and not _concerns_a_task(person, one.path)]
+
+
+def _concerns_a_task(person: User, path: str) -> bool:
     return path.rpartition("/")[2] in _references(person)
 
 

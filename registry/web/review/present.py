@@ -96,7 +96,15 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
     }
     due = _due(nomination)
     left, late = days_left(due)
+    if _is_scored(nomination):
+        return Whereabouts(
+            _("Scored, waiting for the decision"), _("The signer’s decision"), council, due, left, late
+        )
     return Whereabouts(*told[state], due, left, late)
+
+
+def _is_scored(nomination: Nomination) -> bool:
+    return nomination.state is N.VERIFIED and not queries.list_missing_ballots(nomination)
 
 
 def due_of(nomination: Nomination) -> date | None:
@@ -105,9 +113,13 @@ def due_of(nomination: Nomination) -> date | None:
 
 
 def _due(nomination: Nomination) -> date | None:
+    if nomination.state in DECIDED_STATES:
+        return None
     kind = STAGE_OF.get(nomination.state)
     if nomination.state is N.RETURNED:
         kind = StageKind.VERIFICATION
+    elif _is_scored(nomination):
+        kind = StageKind.DECISION
     stage = find_stage(nomination.campaign, kind) if kind else None
     return stage.ends_on if stage else None
 

@@ -170,7 +170,7 @@ def place_of(assignment: Assignment) -> Place:
     if assignment not in own:
         own = [*own, assignment]
     number = own.index(assignment)
-    rest = [one for one in [*own[number + 1 :], *own[:number]] if one.state in {A.ASSIGNED, A.SCORING}]
+    rest = [one for one in own[number + 1 :] if one.state in {A.ASSIGNED, A.SCORING}]
     stage = find_stage(campaign, StageKind.SCORING)
     due = stage.ends_on if stage else None
     return Place(

@@ -5,17 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from flask_babel import LazyString
 
 from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.scoring import figures
-from registry.core.i18n import _, _n
+from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import coverage_of
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.queries import Ballot, Standing
-from registry.review.states import DECIDED_STATES
+from registry.review.states import DECIDED_STATES, Outcome
 from registry.web.filters import as_number
 from registry.web.review.ballot import label_of
 from registry.web.review.dossier import field_of, version_of
@@ -68,11 +69,18 @@ def _row(reader: User, standing: Standing) -> Row:
     }
 
 
-def proposal_words(standing: Standing | None) -> Words | None:
-    """What the scores suggest, as a label."""
+SUGGESTED = {
+    Outcome.RECOGNISED: _l("recognise"),
+    Outcome.PRAISED: _l("praise"),
+    Outcome.NOT_CHOSEN: _l("not yet"),
+}
+
+
+def proposal_words(standing: Standing | None) -> LazyString | None:
+    """What the scores suggest, in plain words: a label with a colour would look like a decision."""
     if standing is None or standing.proposal is None:
         return None
-    return words_of_state(standing.proposal.value, "nomination")
+    return SUGGESTED[standing.proposal]
 
 
 def _decide(reader: User, nomination: Nomination) -> str:

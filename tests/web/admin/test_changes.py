@@ -29,9 +29,16 @@ def count_changes():
     return db.session.scalar(select(func.count()).select_from(UnitChange))
 
 
+def ask(client, path, **typed):
+    """Type a change; returns the page that says what will happen, which has an address of its own."""
+    answer = client.send_form(path, **typed)
+    assert answer.status_code == 303, answer.text
+    return client.get(answer.location)
+
+
 def confirm(client, path, **typed):
     """Type a change and confirm it; returns (the page that asks, the answer to the confirmation)."""
-    asked = client.send_form(path, **typed)
+    asked = ask(client, path, **typed)
     assert asked.status_code == 200, asked.text
     fields, action = form_of(asked.text)
     return asked, client.post(action or path, data={**fields, "step": "confirm"})
@@ -53,7 +60,7 @@ def test_w13_merger_through_the_pages(make, world, client):
 
 def test_nothing_is_stored_before_the_confirmation(world, client):
     _, old, _new = world
-    asked = client.send_form(f"/quan-tri/don-vi/{old.code}/nhap", into="xã Mới", **TYPED)
+    asked = ask(client, f"/quan-tri/don-vi/{old.code}/nhap", into="xã Mới", **TYPED)
     assert "Chưa có gì được ghi." in asked.text
     assert count_changes() == 0
     db.session.expire_all()
@@ -63,7 +70,7 @@ def test_nothing_is_stored_before_the_confirmation(world, client):
 def test_going_back_keeps_what_was_typed(world, client):
     _, old, _ = world
     path = f"/quan-tri/don-vi/{old.code}/nhap"
-    fields, _ = form_of(client.send_form(path, into="xã Mới", **TYPED).text)
+    fields, _ = form_of(ask(client, path, into="xã Mới", **TYPED).text)
     back = client.post(path, data={**fields, "step": "change"})
     assert back.status_code == 200
     for text in ("xã Mới", *TYPED.values()):
@@ -73,7 +80,7 @@ def test_going_back_keeps_what_was_typed(world, client):
 def test_confirming_twice_makes_one_change(world, client):
     _, old, _ = world
     path = f"/quan-tri/don-vi/{old.code}/nhap"
-    fields, _ = form_of(client.send_form(path, into="xã Mới", **TYPED).text)
+    fields, _ = form_of(ask(client, path, into="xã Mới", **TYPED).text)
     answers = [client.post(path, data={**fields, "step": "confirm"}) for _ in range(2)]
     assert {answer.status_code for answer in answers} == {303}
     assert count_changes() == 1
@@ -82,7 +89,7 @@ def test_confirming_twice_makes_one_change(world, client):
 def test_unit_that_changed_meanwhile_is_a_conflict(world, client):
     _, old, _new = world
     path = f"/quan-tri/don-vi/{old.code}/nhap"
-    fields, _ = form_of(client.send_form(path, into="xã Mới", **TYPED).text)
+    fields, _ = form_of(ask(client, path, into="xã Mới", **TYPED).text)
     reorganising.rename_unit(None, old, name="xã Khác", on=date(2026, 1, 1))
     answer = client.post(path, data={**fields, "step": "confirm"})
     assert answer.status_code == 409
@@ -208,3 +215,17 @@ def test_log_names_units_rather_than_codes(world, client):
     log = client.get(f"/quan-tri/nhat-ky/don-vi/{old.code}").text
     assert "Nhập vào: xã Mới" in log
     assert new.code not in log.split("<main")[1]
+
+
+def test_the_page_before_the_confirmation_can_be_gone_back_to(world, client):
+    _, old, _new = world
+    path = f"/quan-tri/don-vi/{old.code}/nhap"
+    answer = client.send_form(path, into="xã Mới", **TYPED)
+    assert answer.status_code == 303
+    fields, action = form_of(client.get(answer.location).text)
+    assert client.post(action or path, data={**fields, "step": "confirm"}).status_code == 303
+    again = client.get(answer.location)
+    assert again.status_code in {409, 422}
+    assert count_changes() == 1
+    assert client.get(f"{path}?step=look&into=khong-co&on=x&version=9").status_code == 422
+    assert count_changes() == 1

@@ -122,3 +122,23 @@ def test_only_the_secretary_assigns(app, make):
         client = app.test_client()
         client.sign_in(getattr(case, who))
         assert client.get(page_of(case)).status_code == 403, who
+
+
+def test_the_secretary_gives_a_ballot_back(make, client):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    case.score_all()
+    ballot = case.assignments[0]
+    client.sign_in(case.secretary)
+    path = page_of(case, f"/{ballot.reference}/mo-lai")
+    assert path in client.get(page_of(case)).text
+
+    assert client.send_form(path, reason=" ").status_code == 422
+    answer = client.send_form(path, reason="Cộng nhầm điểm ở tiêu chí 2")
+
+    assert (answer.status_code, answer.location) == (303, page_of(case))
+    db.session.expire_all()
+    assert db.session.get(Assignment, ballot.id).state is A.SCORING
+    reviewer = client.application.test_client()
+    reviewer.sign_in(ballot.reviewer)
+    assert "Hai xã đã làm theo" in reviewer.get(f"/cham-diem/{ballot.reference}").text

@@ -10,6 +10,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.review import queries
 from registry.review.models import Decision, Recognition
+from registry.review.service import assigning
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome, RecognitionState
 from tests.make.browser_client import form_of
@@ -135,12 +136,13 @@ def test_the_second_of_two_signers_is_refused_with_the_text(case, client):
     assert db.session.scalars(select(Decision)).one().outcome is Outcome.RECOGNISED
 
 
-def test_nothing_is_decided_while_ballots_are_missing(make, client):
-    case = make.case(state=N.VERIFIED)
-    case.assign()
+def test_nothing_is_decided_while_ballots_are_missing(case, client):
     client.sign_in(case.signer)
+    fields = form_of(client.get(page_of(case)).text, "quyet-dinh")[0]
+    assigning.give_back_ballot(case.secretary, case.assignments[0], reason="Cộng nhầm điểm")
+    fields["version"] = str(case.nomination.version)
 
-    answer = client.send_form(page_of(case), **FILLED, decided_on=day())
+    answer = client.post(page_of(case), data={**fields, **FILLED, "decided_on": day()})
 
     assert answer.status_code == 409
     assert decisions() == 0
@@ -300,3 +302,47 @@ def test_everything_wrong_with_a_decision_is_told_at_once(case, client):
     for name in ("number", "decided_on", "reason"):
         assert f'id="{name}-e"' in told.text
     assert decisions() == 0
+
+
+def test_without_enough_ballots_the_page_shows_what_is_missing_and_no_form(make, client):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    client.sign_in(case.signer)
+    page = client.get(page_of(case)).text
+    assert 'id="quyet-dinh"' not in page
+
+
+def test_the_ballots_stand_before_the_form_and_say_who_r1_is(case, client):
+    client.sign_in(case.signer)
+    page = client.get(page_of(case)).text
+    assert page.index("UV1, UV2") < page.index('id="quyet-dinh"')
+
+
+@pytest.mark.parametrize("number", ["ba mươi tám", "38", "QĐ/TU"])
+def test_a_number_without_figure_or_sign_is_questioned_with_the_rest(case, client, number):
+    client.sign_in(case.signer)
+    page = client.send_form(page_of(case), outcome="recognised", number=number, decided_on=day(2))
+    assert page.status_code == 422
+    for field in ("number", "decided_on", "confirmed"):
+        assert f'id="{field}-e"' in page.text, field
+    assert decisions() == 0
+    assert 'name="number_is_so"' in page.text
+    told = {"reason": "Theo Hội đồng", "confirmed": "y", "number_is_so": "y", "decided_on": day()}
+    assert client.send_form(page_of(case), outcome="recognised", number=number, **told).status_code == 303
+
+
+def test_a_scored_nomination_waits_for_the_decision_and_a_decided_one_for_nothing(case, client):
+    client.sign_in(case.lead)
+    here = f"/de-cu/{case.nomination.reference}"
+    assert "Đã chấm xong, chờ quyết định" in client.get(here).text
+    case.decide()
+    assert "<dt>Hạn</dt>" not in client.get(here).text.split('id="dang-o"')[1].split("</section>")[0]
+
+
+def test_a_suggestion_is_no_decision(case, client):
+    client.sign_in(case.signer)
+    page = client.get(ranking_of(case)).text
+    assert ">Gợi ý</th>" in page
+    assert ">Quyết định</th>" in page
+    assert 'data-l="Gợi ý" class="muted">công nhận</td>' in page
+    assert "tag--seal" not in page.split("<tbody")[1].split("</tbody>")[0]

@@ -10,7 +10,7 @@ from registry.identity.models import User
 from registry.notifications.models import Message
 from registry.notifications.service import notify
 from registry.review import queries as reviews
-from registry.review.service import nominating
+from registry.review.service import nominating, verifying
 from registry.review.states import NominationState as N
 
 
@@ -54,7 +54,8 @@ def test_the_count_is_the_same_on_every_page(make, client):
 
     page = client.get("/viec-can-lam").text
 
-    assert '<span class="dot">2</span>' in page, "the message about what is to be signed is no second thing"
+    assert '<span class="dot">1</span>' in page, "the number is that of things to do, not of messages"
+    assert page.count(case.exemplar.latest.title) == 1
     assert "Có 1 thông báo mới" in page
 
 
@@ -116,7 +117,7 @@ def test_what_the_lead_sent_back_waits_with_the_reason(make, client):
     page = client.get("/viec-can-lam").text
 
     assert "Lãnh đạo đơn vị gửi lại" in page
-    assert page.count("Số liệu chưa khớp biên bản") == 2
+    assert page.count("Số liệu chưa khớp biên bản") == 1, "each matter once"
     assert '<span class="dot">1</span>' in page
     assert "1 việc" in page
     assert "thông báo mới" not in page
@@ -145,6 +146,26 @@ def test_the_count_is_that_of_the_list(make):
     for person in (case.member, case.lead, case.staff, case.secretary, case.signer, *case.reviewers):
         listed = [one.values["reference"] for one in reviews.waiting_for(person)]
         assert sorted(reviews.references_waiting(person)) == sorted(listed)
+
+
+def test_a_message_about_what_a_colleague_has_done_is_gone(make, client):
+    case = make.case(state=N.SUBMITTED)
+    colleague = make.staff(case.campaign.unit)
+    case.return_to_unit()
+    client.sign_in(case.staff)
+    assert "Không có việc nào chờ bạn" in client.get("/viec-can-lam").text
+    case.sign()
+    assert client.get("/viec-can-lam").text.count(case.exemplar.latest.title) == 1
+    verifying.verify(colleague, case.nomination)
+    assert case.exemplar.latest.title not in client.get("/viec-can-lam").text
+
+
+def test_a_message_is_marked_with_the_language_it_was_written_in(make, client):
+    message = told(make.user())
+    client.sign_in(message.to)
+    page = client.get("/en/viec-can-lam").text
+    assert '<p class="inbox__what" lang="vi">Có hồ sơ mới</p>' in page
+    assert "<h1>To do</h1>" in page
 
 
 def _queries(person):

@@ -404,3 +404,16 @@ def test_a_reviewer_whose_role_has_ended_finds_no_ballot(make, desk):
     assert not reading.may_judge(desk.reviewer, item)
     assert queries.list_nominations(desk.reviewer, case.campaign).items == []
     assert reading.models_to_judge(desk.reviewer) is None
+
+
+def test_a_chosen_level_names_one_limit_only(desk):
+    page = desk.send(level_1="2", points_1="99").text
+    told = page.split(f'id="{desk.field("points_1")}-e"')[1].split("</span>")[0]
+    assert "21–40" in told
+    assert "60" not in told
+
+
+def test_the_bar_says_what_it_counts_and_the_last_has_no_next(desk):
+    page = desk.client.get(desk.path).text
+    assert "đã nộp 0/1" in page
+    assert "Hồ sơ sau" not in page

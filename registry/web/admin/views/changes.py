@@ -1,9 +1,12 @@
 """What happens to a unit: each change is typed, then shown with everything it will do, then confirmed."""
 
 from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from registry.core.errors import DomainError
 from registry.core.i18n import _
@@ -23,6 +26,8 @@ from registry.web.telling import tell
 
 HIDDEN = frozenset({"csrf_token", "once", "version", "step"})
 Effects = Callable[[], list[str]]
+SomeForm = TypeVar("SomeForm", bound=Form)
+LOOK = "look"
 
 
 @bp.route("/quan-tri/don-vi/<ref:code>/doi-ten", methods=["GET", "POST"])
@@ -30,7 +35,7 @@ Effects = Callable[[], list[str]]
 def rename_unit(code: str) -> ResponseReturnValue:
     """Give a unit a new name from a day on."""
     unit = reach.get_unit(actor(), code)
-    form = RenameForm.from_request(version=str(unit.version))
+    form = _opened(RenameForm, unit)
 
     def command() -> None:
         reorganising.rename_unit(
@@ -51,7 +56,7 @@ def rename_unit(code: str) -> ResponseReturnValue:
 def merge_unit(code: str) -> ResponseReturnValue:
     """End a unit, and perhaps others, in favour of one that goes on."""
     unit = reach.get_unit(actor(), code)
-    form = MergeForm.from_request(version=str(unit.version))
+    form = _opened(MergeForm, unit)
 
     def ending() -> list[Unit]:
         return list(dict.fromkeys([unit, *form.units.units]))
@@ -75,7 +80,7 @@ def merge_unit(code: str) -> ResponseReturnValue:
 def split_unit(code: str) -> ResponseReturnValue:
     """End a unit in favour of several."""
     unit = reach.get_unit(actor(), code)
-    form = SplitForm.from_request(version=str(unit.version))
+    form = _opened(SplitForm, unit)
 
     def command() -> None:
         reorganising.split_unit(
@@ -93,7 +98,7 @@ def split_unit(code: str) -> ResponseReturnValue:
 def dissolve_unit(code: str) -> ResponseReturnValue:
     """End a unit; nothing follows."""
     unit = reach.get_unit(actor(), code)
-    form = DissolveForm.from_request(version=str(unit.version))
+    form = _opened(DissolveForm, unit)
 
     def command() -> None:
         reorganising.dissolve_unit(actor(), unit, on=form.day, basis=form.basis.data or "")
@@ -108,7 +113,7 @@ def dissolve_unit(code: str) -> ResponseReturnValue:
 def move_unit(code: str) -> ResponseReturnValue:
     """Put a unit below another, in one of the two trees."""
     unit = reach.get_unit(actor(), code)
-    form = MoveForm.from_request(version=str(unit.version))
+    form = _opened(MoveForm, unit)
 
     def command() -> None:
         reorganising.move_unit(
@@ -132,17 +137,47 @@ def _change(
         require_version(unit, form.seen_version)
         command()
 
-    if form.submitted() and step != "change":
+    if _is_preview():
+        if _is_sound(form) and _accepted(form, checked):
+            return render_template(
+                "admin/confirm_change.html",
+                unit=unit,
+                form=form,
+                kept=_typed(request.args),
+                effects=effects(),
+            )
+    elif form.submitted() and step != "change":
         if step == "confirm":
             answer = form.done(lambda: _carry_out(unit, checked))
             if answer:
                 return answer
         elif _accepted(form, checked):
-            kept = [(name, text) for name, text in request.form.items(multi=True) if name not in HIDDEN]
-            return render_template(
-                "admin/confirm_change.html", unit=unit, form=form, kept=kept, effects=effects()
-            )
+            asked = [*_typed(request.form), ("version", form.version.data), ("step", LOOK)]
+            return redirect(f"{request.path}?{urlencode(asked)}", 303)
     return render_template(template, unit=unit, form=form, suggestions=suggestions()), form.status
+
+
+def _opened(kind: type[SomeForm], unit: Unit) -> SomeForm:
+    """The form as sent, as it stands in the address of the page that shows what will happen, or empty."""
+    if _is_preview():
+        return kind(formdata=request.args)
+    return kind.from_request(version=str(unit.version))
+
+
+def _is_preview() -> bool:
+    """The page that shows what will happen has an address of its own: going back to it sends nothing."""
+    return request.method == "GET" and request.args.get("step") == LOOK
+
+
+def _typed(values: MultiDict[str, str]) -> list[tuple[str, str]]:
+    return [(name, text) for name, text in values.items(multi=True) if name not in HIDDEN]
+
+
+def _is_sound(form: Form) -> bool:
+    """Whether what stands in the address has the right shape; it carries no token, as it changes nothing."""
+    form.validate()
+    form.csrf_token.errors = []
+    return not form.errors
 
 
 def _accepted(form: Form, command: Callable[[], None]) -> bool:

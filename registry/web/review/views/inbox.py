@@ -17,16 +17,15 @@ SHOWN_MESSAGES = 20
 def list_inbox() -> ResponseReturnValue:
     """Everything that waits for the person, by kind."""
     person = actor()
-    messages = queries.list_unread(person, SHOWN_MESSAGES)
+    news = inbox.news(person)
     return render_template(
         "review/list_inbox.html",
         groups=inbox.groups(person),
         count=len(inbox.waiting(person)),
-        news=inbox.count_news(person),
+        news=len(news),
         earliest=inbox.earliest(person),
-        messages=messages,
-        known={one.id for one in messages if inbox.concerns_a_task(person, one.path)},
-        unread=queries.count_unread(person),
+        messages=news[:SHOWN_MESSAGES],
+        said_in=person.language,
     )
 
 
@@ -36,7 +35,7 @@ def read_message() -> ResponseReturnValue:
     """Mark one message as read, or all of them; `open` also leads to what the message is about."""
     person = actor()
     if request.form.get("message") == "all":
-        for message in queries.list_unread(person, SHOWN_MESSAGES):
+        for message in inbox.news(person)[:SHOWN_MESSAGES]:
             mark_read(person, message)
         return redirect(url_for("review.list_inbox"), 303)
     message = queries.get_message(person, request.form.get("open") or request.form.get("message", ""))

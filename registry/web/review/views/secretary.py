@@ -77,6 +77,30 @@ def cancel_assignment(reference: str, assignment: str) -> ResponseReturnValue:
     ), form.status
 
 
+@bp.route("/de-cu/<ref:reference>/phan-cong/<ref:assignment>/mo-lai", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_ASSIGN)
+def give_back_ballot(reference: str, assignment: str) -> ResponseReturnValue:
+    """Open a submitted ballot to its reviewer again, with a reason."""
+    nomination = _nomination_for(reference)
+    found = _assignment_of(nomination, assignment)
+    form = ReasonForm.from_request()
+    back = url_for("review.assign", reference=reference)
+    if form.submitted() and (answer := form.done(lambda: _given_back(found, form.reason.data or "", back))):
+        return answer
+    return render_template(
+        "review/give_reason.html",
+        form=form,
+        about=found.reviewer.name,
+        back=back,
+        heading=_("Give the ballot back"),
+        meaning=_(
+            "The reviewer can change the marks and must submit again. Until then the ballot does not count."
+        ),
+        hint=_("The reviewer reads this reason."),
+        verb=_("Give the ballot back"),
+    ), form.status
+
+
 @bp.get("/dot-xet/<ref:reference>/xep-hang")
 @permission(Permission.NOMINATION_RANK)
 def show_ranking(reference: str) -> ResponseReturnValue:
@@ -109,6 +133,8 @@ def _told_of(candidate: queries.Candidate) -> str:
 
 def _row_of(assignment: Assignment, ties: dict[int, str]) -> dict[str, Any]:
     tie = ties.get(assignment.id)
+    undecided = assignment.nomination.state is NominationState.VERIFIED
+    may_give_back = undecided and assignment.state is AssignmentState.SUBMITTED
     may_cancel = assignment.state in {AssignmentState.ASSIGNED, AssignmentState.SCORING}
     return {
         "name": assignment.reviewer.name,
@@ -122,6 +148,13 @@ def _row_of(assignment: Assignment, ties: dict[int, str]) -> dict[str, Any]:
             assignment=assignment.reference,
         )
         if may_cancel
+        else "",
+        "give_back": url_for(
+            "review.give_back_ballot",
+            reference=assignment.nomination.reference,
+            assignment=assignment.reference,
+        )
+        if may_give_back
         else "",
     }
 
@@ -149,4 +182,10 @@ def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
 def _cancelled(assignment: Assignment, reason: str, back: str) -> str:
     assigning.cancel_assignment(actor(), assignment, reason=reason)
     tell(_("The assignment is cancelled. Assign somebody else when a reviewer is missing."), "success")
+    return back
+
+
+def _given_back(assignment: Assignment, reason: str, back: str) -> str:
+    assigning.give_back_ballot(actor(), assignment, reason=reason)
+    tell(_("The ballot is given back. Its reviewer has been told."), "success")
     return back

@@ -12,14 +12,14 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.review import gates, queries
 from registry.review.models import Nomination, Recognition
-from registry.review.service import deciding, recognising
+from registry.review.service import correcting, deciding, recognising
 from registry.review.states import DECIDED_STATES, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import DecideForm, EndForm
+from registry.web.review.forms import CorrectForm, DecideForm, EndForm
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
@@ -53,6 +53,26 @@ def decide(reference: str) -> ResponseReturnValue:
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=standings.matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
+    ), form.status
+
+
+@bp.route("/de-cu/<ref:reference>/ket-qua/sua", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_DECIDE)
+def correct_decision(reference: str) -> ResponseReturnValue:
+    """Put a mistyped number or date right, with the reason."""
+    nomination = queries.get_nomination(actor(), reference)
+    require(actor(), Permission.NOMINATION_DECIDE, nomination)
+    if nomination.decision is None:
+        raise NotFound(_("There is no decision yet."))
+    form = CorrectForm.from_request(obj=nomination.decision, version=str(nomination.version))
+    if not form.is_submitted():
+        form.reason.data = ""
+    if form.submitted(lambda: _check_correction(nomination, form)) and (
+        answer := form.done(lambda: _corrected(nomination, form))
+    ):
+        return answer
+    return render_template(
+        "review/correct_decision.html", form=form, nomination=nomination, version=version_of(nomination)
     ), form.status
 
 
@@ -120,6 +140,25 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
     )
     tell(_("The recognition has ended. It stays in the figures of its year."), "success")
     return back
+
+
+def _check_correction(nomination: Nomination, form: CorrectForm) -> None:
+    outcome = nomination.decision.outcome if nomination.decision else None
+    paper = deciding.Paper(outcome, (form.number.data or "").strip(), form.decided_on.data, "")
+    deciding.check_number_and_day(nomination, paper)
+
+
+def _corrected(nomination: Nomination, form: CorrectForm) -> str:
+    correcting.correct_decision(
+        actor(),
+        nomination,
+        number=form.number.data or "",
+        decided_on=cast(date, form.decided_on.data),
+        reason=form.reason.data or "",
+        version=form.seen_version,
+    )
+    tell(_("The decision is corrected. The correction is in the audit log."), "success")
+    return url_for("review.show_decision", reference=nomination.reference)
 
 
 def _recognition_of(nomination: Nomination) -> Recognition | None:

@@ -1,0 +1,58 @@
+"""Mending what was mistyped of a decision: its number or its date. What was decided stays as it is."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.audit import service as audit
+from registry.core.clock import now
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version
+from registry.identity.models import User
+from registry.jobs.service import announce
+from registry.review import notices
+from registry.review.models import Decision, Nomination, Recognition
+from registry.review.service.deciding import Paper, check_number_and_day
+from registry.review.service.nominating import reason_of
+
+
+def correct_decision(
+    actor: User,
+    nomination: Nomination,
+    *,
+    number: str,
+    decided_on: date,
+    reason: str,
+    version: int | None = None,
+) -> Decision:
+    """Put the number and the date of the signed paper right; the signer says what was wrong."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.NOMINATION_DECIDE, nomination)
+        require_version(nomination, version)
+        decision = nomination.decision
+        if decision is None:
+            raise InvalidTransition(_("There is no decision yet."))
+        paper = Paper(decision.outcome, clean_text(number), decided_on, "")
+        if (paper.number, paper.decided_on) == (decision.number, decision.decided_on):
+            raise InvalidInput("number", _("Nothing differs from what is recorded."))
+        check_number_and_day(nomination, paper)
+        before = {"number": decision.number, "decided_on": decision.decided_on}
+        decision.number, decision.decided_on = paper.number, decided_on
+        query = select(Recognition).where(Recognition.nomination_id == nomination.id)
+        for recognition in db.session.scalars(query):
+            recognition.recognised_on = decided_on
+        nomination.updated_at = now()
+        db.session.flush()
+        audit.record(
+            actor, "decision.corrected", nomination,
+            before=before, after={"number": paper.number, "decided_on": decided_on},
+            personal={"reason": text},
+        )  # fmt: skip
+        announce("exemplars", nomination.exemplar.reference)
+        notices.tell_corrected(nomination)
+    return decision

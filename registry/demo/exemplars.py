@@ -143,6 +143,7 @@ def _name_of(partner: str) -> str:
 
 
 def _result(one: dict[str, Any]) -> ResultRow:
+    counts: dict[str, Any] = {name: one.get(name) for name in ("of_count", *FUNDS)}
     return ResultRow(
         indicator=one["indicator"],
         before=_figure(one["before"]),
@@ -153,7 +154,7 @@ def _result(one: dict[str, Any]) -> ResultRow:
         since=day(f"{one['since']}-01") if one.get("since") else None,
         since_month=True,
         series=from_stored(one.get("series", [])),
-        **{name: one.get(name) for name in ("of_count", *FUNDS)},
+        **counts,
         of_whom=one.get("of_whom", ""),
     )
 
@@ -161,7 +162,7 @@ def _result(one: dict[str, Any]) -> ResultRow:
 def _place(told: dict[str, Any]) -> Place:
     """Where in a file a result stands: a part of a photo, a row, or a page."""
     kind = PlaceKind.REGION if "x" in told else PlaceKind.ROW if "row" in told else PlaceKind.PAGE
-    numbers = {name: Decimal(told[name]) if name in "xywh" else told[name] for name in told}
+    numbers: dict[str, Any] = {name: Decimal(told[name]) if name in "xywh" else told[name] for name in told}
     return Place(kind, **numbers)
 
 

@@ -1,5 +1,7 @@
 """The places that show a result, in words and as addresses."""
 
+from typing import Any
+
 from flask import url_for
 
 from registry.core.i18n import _
@@ -15,7 +17,7 @@ def proof_of(link: ClaimLink) -> tuple[str, str]:
 def href_of(link: ClaimLink) -> str:
     """The page that opens the evidence at this place, with the result beside it."""
     place = place_of(link)
-    asked: dict[str, object] = {"trang": place.page, "dong": place.row}
+    asked: dict[str, Any] = {"trang": place.page, "dong": place.row}
     if place.kind is PlaceKind.REGION:
         asked["vung"] = ",".join(format(side or 0, "f") for side in (place.x, place.y, place.w, place.h))
     if place.kind is PlaceKind.TIME:

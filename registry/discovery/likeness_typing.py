@@ -34,7 +34,7 @@ def find_resembling(
     visible = catalogue.visible_references(actor) - {but}
     text = Document(key=but, version=0, title=title[:LONGEST_TEXT], summary=summary[:LONGEST_TEXT])
     try:
-        hits = engine.resembling(text, visible, limit)
+        hits = engine.similar(text, visible, limit)
     except EngineUnavailable:
         return []
     return load(hits, visible)

@@ -87,11 +87,13 @@ class SearchEngine(Protocol):
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query; raises nothing but EngineUnavailable."""
 
-    def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
-        """The documents that speak of the same things as this one, best first."""
+    def similar(
+        self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
+    ) -> list[Hit]:
+        """The documents that speak of the same things as this one, best first.
 
-    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
-        """The documents that speak of the same things as a text that is not among them, best first."""
+        `like` is the key of one that is indexed, or a text that is not: a registration being typed.
+        """
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes, all or none, and remember that everything up to `position` is in."""

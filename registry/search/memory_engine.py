@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from registry.search.base import Document, Hit, Outcome, Query
 from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Lexicon, Part, Postings, analyse
 from registry.search.ranking import STANDARD, Weights
-from registry.search.searching import answer, look_alike, resemble
+from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
 
 
@@ -64,13 +64,11 @@ class MemoryEngine:
         """Answer a query."""
         return answer([Part(self._segment)], query, visible, self._thesaurus, self._weights)
 
-    def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
+    def similar(
+        self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
+    ) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
-        return look_alike([Part(self._segment)], key, visible, limit, self._weights)
-
-    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
-        """The documents that speak of the same things as a text that is not among them, best first."""
-        return resemble([Part(self._segment)], text, visible, limit, self._weights)
+        return look_alike([Part(self._segment)], like, visible, limit, self._weights)
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes."""

@@ -118,30 +118,21 @@ def _descending(value: float | None) -> float:
 
 def look_alike(
     parts: Sequence[Part],
-    key: str,
+    like: str | Document,
     visible: Container[str] | None,
     limit: int,
     weights: Weights = STANDARD,
 ) -> list[Hit]:
-    """Documents like the one of that reference: its most telling words and pairs of words as a query."""
+    """Documents like the one of a reference or like a text: its most telling words and pairs as a query."""
     corpus = Corpus(parts, visible)
-    document = corpus.find(key)
+    if isinstance(like, Document):
+        units = telling_units(corpus, words_of_text(like), weights, least=1)
+        return _alike(corpus, units, corpus.find(like.key), limit, weights)
+    document = corpus.find(like)
     if document is None:
         return []
-    return _alike(corpus, telling_units(corpus, corpus.words_of(document), weights), document, limit, weights)
-
-
-def resemble(
-    parts: Sequence[Part],
-    text: Document,
-    visible: Container[str] | None,
-    limit: int,
-    weights: Weights = STANDARD,
-) -> list[Hit]:
-    """Documents like a text that is in no index: a registration that is being typed."""
-    corpus = Corpus(parts, visible)
-    units = telling_units(corpus, words_of_text(text), weights, least=1)
-    return _alike(corpus, units, corpus.find(text.key), limit, weights)
+    units = telling_units(corpus, corpus.words_of(document), weights)
+    return _alike(corpus, units, document, limit, weights)
 
 
 def _alike(

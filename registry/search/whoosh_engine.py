@@ -13,7 +13,7 @@ from registry.search.base import Document, EngineUnavailable, Hit, Outcome, Quer
 from registry.search.corpus import Part
 from registry.search.folder import IndexFolder, Manifest, Stamp, checksum
 from registry.search.ranking import STANDARD, Weights
-from registry.search.searching import answer, look_alike, resemble
+from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
 from registry.search.whoosh_index import (
     CarefulWriter,
@@ -58,15 +58,12 @@ class WhooshEngine:
         with _unavailable():
             return answer(self._open().parts, query, visible, self._thesaurus, self._weights)
 
-    def similar(self, key: str, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
+    def similar(
+        self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
+    ) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
         with _unavailable():
-            return look_alike(self._open().parts, key, visible, limit, self._weights)
-
-    def resembling(self, text: Document, visible: Container[str] | None = None, limit: int = 5) -> list[Hit]:
-        """The documents that speak of the same things as a text that is not among them, best first."""
-        with _unavailable():
-            return resemble(self._open().parts, text, visible, limit, self._weights)
+            return look_alike(self._open().parts, like, visible, limit, self._weights)
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes, all or none. Doing it again with the same changes does no harm."""

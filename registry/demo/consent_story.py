@@ -23,6 +23,10 @@ PEOPLE: tuple[tuple[str, str, int, Answer | None], ...] = (
     ("Giàng A Tủa", "Trưởng thôn Lũng Mây", 0, None),
 )
 ORIGINS = (
+    (
+        "tang-le-khong-vong-hoa", "hien.mong", Origin.BUILDS_ON, MODEL,
+        "Lấy cách các dòng họ tự soạn quy ước của Hội Phụ nữ xã, làm cho việc tang.",
+    ),
     (MODEL, WHO, Origin.NEW, "", "Quy ước do các dòng họ trong thôn tự soạn, chưa thấy nơi nào làm trước."),
     (
         "rac-duong-hoa-dong-guong", "thom.tran", Origin.INDEPENDENT, "hien-dat-bac-thang",

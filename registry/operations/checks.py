@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from registry.core import schema
 from registry.core.clock import now, today
 from registry.core.db import db
+from registry.evidence.models import StoredFile
+from registry.evidence.scanner import Clamd
 from registry.identity.models import Role, RoleGrant, User
 from registry.identity.queries import count_demonstration_users
 from registry.jobs.models import Job, JobState
@@ -45,7 +47,7 @@ def faults(settings: Settings, engine: SearchEngine, *, debug: bool) -> list[str
     found += [*_of_settings(settings, debug), *_of_encryption(settings)]
     found += _of_folders(settings)
     if schema.is_current():
-        found += _of_records()
+        found += [*_of_records(), *_of_files(settings)]
         status = engine.status()
         if not status.get("healthy"):
             found.append(f"search: {status.get('reason') or 'no index'}: run search rebuild")
@@ -110,6 +112,14 @@ def _of_records() -> Iterator[str]:
         yield f"worker: {overdue} jobs are overdue; is jobs run --follow running?"
     if dead := db.session.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DEAD)):
         yield f"worker: {dead} jobs were given up; see the administration page"
+
+
+def _of_files(settings: Settings) -> Iterator[str]:
+    if settings.scanner and not Clamd(settings.scanner).answers():
+        yield f"scanner: nobody answers at {settings.scanner}; new files wait until somebody does"
+    damaged = select(func.count()).select_from(StoredFile).where(StoredFile.damaged_at.is_not(None))
+    if count := db.session.scalar(damaged):
+        yield f"files: {count} stored files are damaged or missing; restore them from a backup"
 
 
 def file_system_of(folder: Path) -> str:

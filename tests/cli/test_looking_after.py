@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.models import ThrottleCount
@@ -54,7 +55,7 @@ def test_installation_that_is_fit_has_no_faults(installation):
         ({"allowed_hosts": ("*", "dvk.example")}, "allowed_hosts"),
         ({"base_url": "http://dvk.example"}, "base_url"), ({"base_url": "https://other.example"}, "base_url"),
         ({"secure_cookies": False}, "secure_cookies"), ({"password_cost": 1}, "password_cost"),
-        ({"mail": "smtp://mail.example"}, "mail"),
+        ({"mail": "smtp://mail.example"}, "mail"), ({"scanner": "tcp:127.0.0.1:9"}, "scanner"),
     ],
 )  # fmt: skip
 def test_each_setting_that_is_unfit_is_named(installation, changed, part):
@@ -76,6 +77,14 @@ def test_search_worker_and_debugging_are_looked_at(installation):
         db.session.add(Job(kind="x", state=JobState.DEAD, error="x"))
     found = faults(installation, engine=Broken(), debug=True)
     assert {fault.split(":")[0] for fault in found} == {"search", "worker", "debug"}
+
+
+def test_u15_damaged_files_are_counted(installation, make):
+    item = make.evidence(make.exemplar())
+    with transaction():
+        item.file.damaged_at = now()
+
+    assert [fault.split(":")[0] for fault in faults(installation) if fault.startswith("files")] == ["files"]
 
 
 def test_l05_demonstration_accounts_stop_a_normal_start(installation, run):

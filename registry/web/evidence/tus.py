@@ -150,20 +150,20 @@ def move_transfer(reference: str, token: str) -> ResponseReturnValue:
 def _receive(transfer: Transfer) -> ResponseReturnValue:
     if request.content_type != PART_TYPE:
         raise OtherType(_("A part of a file is expected here."))
-    _check_token()
-    # Nothing above this is read, whatever the length of the part is said to be.
-    request.max_content_length = max(transfer.size - transfer.offset, 0)
-    length, offset = request.content_length, _number("Upload-Offset")
     uploading.require_underway(transfer)
+    offset, room = _number("Upload-Offset"), transfer.size - transfer.offset
     if offset != transfer.offset:
         raise uploading.OffsetDiffers(_("The part does not begin where the file ends."))
-    if (length or 0) > request.max_content_length:
+    if (request.content_length or 0) > room:
         raise uploading.TooLarge(_("More came than was announced."))
+    # The limit of forms would hold for parts too; with this nothing above what was announced is read.
+    request.max_content_length = room
+    _check_token()
     if (line := request.environ.get("gunicorn.socket")) is not None:
         line.settimeout(SILENCE)
     announced = request.headers.get("Upload-Checksum")
     checksum = _checksum(announced) if announced else None
-    part = Part(offset, request.stream, length, checksum)
+    part = Part(offset, request.stream, request.content_length, checksum)
     transfer = _finished(uploading.receive_part(actor(), transfer, part, parts=parts()))
     if transfer.state is TransferState.REFUSED:
         return _problem(422, transfer.problem)

@@ -120,3 +120,11 @@ def test_parts_know_only_tokens(tmp_path):
     for token in ("../x", "", "0" * 63, "A" * 64):
         with pytest.raises(FileNotFoundError), parts.held(token):
             pass
+
+
+def test_a_part_may_be_larger_than_a_form(tus, app):
+    size = app.config["MAX_CONTENT_LENGTH"] + 1
+    address = tus.begun(2 * size)
+
+    assert tus.send(address, bytes(size)).status_code == 204
+    assert tus.offset(address) == size

@@ -20,6 +20,8 @@ from registry.evidence.checks import Limits
 from registry.evidence.claims import Place, PlaceKind, link_claim
 from registry.evidence.service.attaching import Prepared, Upload, attach_prepared, prepare_file
 from registry.evidence.service.editing import Description
+from registry.evidence.service.redacting import redact_item
+from registry.evidence.states import Aspect
 from registry.identity.queries import get_user
 from registry.settings import Settings
 from registry.storage.base import Storage
@@ -86,11 +88,14 @@ class Models:
             caption=item["caption"],
             visibility=Visibility(item["visibility"]),
             result_key="" if place else key,
+            aspect=Aspect(item["aspect"]) if "aspect" in item else None,
         )
         actor = db.session.get_one(type(get_user("tri.ha")), exemplar.registered_by_id)
         attached = attach_prepared(actor, exemplar, self._file(item["file"]), about=about, limits=self.limits)
         if place and key:
             link_claim(actor, attached, key, _place(place))
+        if "boxes" in item:
+            redact_item(actor, attached, item["boxes"], storage=self.storage)
 
     def _file(self, name: str) -> Prepared:
         # The same picture illustrates several models; checking it once keeps the first start quick.

@@ -16,6 +16,7 @@ WITHOUT_LINK = {
     "api-docs.openapi_json": "for programs",
     "api_search.Search": "for programs",
     "assets.show_favicon": "asked for by browsers",
+    "catalogue.share_picture": "for other sites",
     "assets.show_file": "not a page",
     "assets.show_stylesheet": "not a page",
     "home.show_components": "for those who build pages",

@@ -128,8 +128,8 @@ def route(nomination: Nomination) -> list[dict[str, Any]]:
     """The campaign's stages with their dates, the present one marked."""
     stages = nomination.campaign.stages
     passed = nomination.state in DECIDED_STATES
-    is_under_way = nomination.stage is not None and nomination.state in STAGE_OF
-    now = nomination.stage.position if is_under_way else 0
+    here = nomination.stage if nomination.state in STAGE_OF else None
+    now = here.position if here is not None else 0
     return [
         {
             "title": stage.title,

@@ -87,7 +87,7 @@ def _results_through_a_cut(member, link, reference, pause):
 
 
 def _journey(member, lead, link, papers, pause):
-    reference = steps.start(member)
+    reference = _start(member)
     for section in ("ten-va-don-vi", "van-de-va-muc-tieu", "dieu-kien-nhan-rong"):
         member.open(f"/mo-hinh/{reference}/sua/{section}")
         _type(member, steps.SECTIONS[section], pause)
@@ -97,10 +97,31 @@ def _journey(member, lead, link, papers, pause):
     _results_through_a_cut(member, link, reference, pause)
     steps.attach(member, reference, papers[:1], "Bãi rác tự phát")
     steps.register(member, reference)
-    steps.says(member, reference)
-    nomination = steps.nominate(member, reference)
-    steps.sign(lead, nomination)
+    member.page.wait_for_url("**/bien-nhan")
+    steps.sign(lead, _nominate(member, reference))
     return reference
+
+
+def _start(member):
+    """As `steps.start`, waiting for the page."""
+    member.open("/dang-ky")
+    values = {"entry_kind-0": True, "subject_kind-0": True, "field-1": True, "title": steps.TITLE}
+    steps.fill(member, values)
+    steps.press(member, "Start registration")
+    member.page.wait_for_url("**/sua")
+    return steps.reference_in(member)
+
+
+def _nominate(member, reference):
+    """As `steps.nominate`, waiting for each page: on a slow link the next press would come too early."""
+    member.open(f"/mo-hinh/{reference}/de-cu")
+    steps.fill(member, {"campaign-0": True})
+    steps.press(member, "Start the nomination")
+    member.page.wait_for_url("**/de-cu/HS-*")
+    nomination = steps.reference_in(member)
+    with member.page.expect_navigation():
+        steps.press(member, "Ask the lead to sign")
+    return nomination
 
 
 def _nothing_is_lost(member, reference):

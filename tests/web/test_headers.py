@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 
 from registry.audit.models import AuditEvent
 from registry.core.db import db
+from registry.web.assets import asset_url
 from registry.web.guard import UndeclaredRoute, require_declared
 
 PAGES = ("/dang-nhap", "/gioi-thieu", "/healthz", "/khong-co-trang-nay")
@@ -23,6 +24,16 @@ def test_every_answer_carries_the_security_headers(client, page):
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store, private"
     assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.parametrize("part", ["app.css", "js/start.js"])
+def test_parts_of_pages_carry_no_more_than_concerns_them(client, part):
+    headers = client.get(asset_url(part)).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Content-Security-Policy" not in headers
+    # A drawing can be opened by itself, as a page.
+    assert "Content-Security-Policy" in client.get(asset_url("img/mark.svg")).headers
 
 
 def test_private_page_is_kept_nowhere(make, client):

@@ -13,6 +13,7 @@ from registry.demo import people
 from registry.demo.consent_story import add_consents
 from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
+from registry.demo.legacy_story import add_register
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
@@ -54,6 +55,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     review.add_to(history)
     add_replications(history, models)
     add_consents(history, models)
+    add_register(history, storage)
     # Everybody can read the password of these accounts on the sign-in page: a costly hash protects nothing.
     passwords.use_cost(1)
     with transaction():

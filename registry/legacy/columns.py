@@ -103,7 +103,7 @@ def guess_columns(
         (-score, place, column.name)
         for column in COLUMNS[kind]
         for place, words in enumerate(plain)
-        if (score := _likeness(words, column.words))
+        if (score := _likeness(words, (plain_words(str(column.label)), *column.words)))
     ]
     for _score, place, name in sorted(ways):
         if name not in found and place not in taken:

@@ -1,12 +1,18 @@
 """What the demonstration has no example of just now, so that every kind of page can be looked at."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from registry.app import create_app
 from registry.campaigns.states import CampaignState
+from registry.catalogue.queries import find_exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.identity.queries import get_user
+from registry.legacy.queries import list_rows
+from registry.legacy.service import merging, papers, running, uploading
+from registry.legacy.states import ListKind
 from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.states import AssignmentState
@@ -15,11 +21,13 @@ from registry.units.models import Unit
 from registry.units.queries import get_unit
 from tests.make import Make
 from tests.make.demonstration import ROLES
+from tests.make.files import LIMITS
+from tests.make.lists import workbook
 
 
 def main():
     """Add to the installation INSTANCE names: a campaign in preparation, one without nominations, a draft
-    that is complete, a ballot that was begun."""
+    that is complete, a ballot that was begun, lists taken over, a paper typed in, models recorded twice."""
     app = create_app(load())
     with app.app_context():
         make, province = Make(app), get_unit("minh-hoa")
@@ -36,6 +44,40 @@ def main():
         assignment = db.session.scalars(waiting.order_by(Assignment.id)).first()
         assert assignment is not None, "the reviewer of the demonstration has nothing to score"
         scoring.declare_no_conflict(reviewer, assignment)
+        _lists(app.extensions["registry.storage"], province)
+        _paper(get_unit("mh-pn-suong-nang"))
+
+
+def _lists(storage, province):
+    staff, admin = get_user(ROLES["registry_staff"]), get_user(ROLES["administrator"])
+    doubled = [[n, "Chợ phiên sạch", "xã Đèo Mơ", 2020, "Kinh tế", "Sạch"] for n in (1, 2, 3, 4)]
+    content = workbook(doubled, more=("Ghi chú",))
+    run = _taken(storage, staff, province, ListKind.MODELS, content)
+    one, other = (find_exemplar(row.subject) for row in list_rows(run, None).items[:2])
+    merging.merge_exemplars(staff, one, other, merging.Choices(frozenset(), {}, "Cùng một chợ"))
+    people = [["Lò Thị Thử", "mh-deo-mo", "Cán bộ đơn vị", ""]]
+    headings = ["Họ và tên", "Đơn vị", "Vai trò", "Email"]
+    _taken(storage, admin, province, ListKind.ACCOUNTS, workbook(people, headings=headings))
+    uploading.start_run(
+        staff, province, ListKind.MODELS, storage=storage, content=content, file_name="hai-trang.xlsx"
+    )
+
+
+def _taken(storage, actor, unit, kind, content):
+    run = uploading.start_run(actor, unit, kind, storage=storage, content=content, file_name="so-cu.xlsx")
+    uploading.check_list(actor, run, uploading.Choice(run.header, dict(run.columns)))
+    running.work_on(storage, run)
+    running.import_list(actor, run)
+    running.work_on(storage, run)
+    return run
+
+
+def _paper(unit):
+    paper = papers.Paper(date(2026, 3, 2), "Chủ tịch Hội")
+    papers.enter_paper(
+        get_user(ROLES["registry_staff"]), unit, title="Nhóm dệt tối thứ Tư", field="economy", paper=paper,
+        limits=LIMITS,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

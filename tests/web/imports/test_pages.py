@@ -1,0 +1,139 @@
+"""The pages of taking over lists, papers and double records, as a browser without scripts uses them."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
+from registry.core.db import db
+from registry.legacy.models import ImportRun, PaperEntry
+from registry.legacy.states import ListKind
+from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
+from tests.make.lists import models, workbook
+
+
+@pytest.fixture
+def staff(make, commune):  # noqa: F811
+    return make.staff(commune.placements[0].parent)
+
+
+def upload(client, unit, content, kind="models"):
+    return client.send_form(
+        "/nhap-danh-sach/moi", kind=kind, unit=unit.code, file=(BytesIO(content), "so-cu.xlsx")
+    )
+
+
+def test_a_list_is_taken_over_page_by_page(client, desk, commune, lead):  # noqa: F811
+    rows = models(3, commune.name)
+    rows[2][3] = "chưa rõ"
+    client.sign_in(lead)
+    assert client.get("/nhap-danh-sach").status_code == 200
+    answer = upload(client, commune, workbook(rows))
+    run = db.session.scalar(select(ImportRun))
+    assert (answer.status_code, answer.location) == (303, f"/nhap-danh-sach/{run.reference}/cot")
+
+    answer = client.send_form(answer.location)
+    page = client.get(answer.location).text
+    assert 'http-equiv="refresh" content="10"' in page
+    desk.work()
+    page = client.get(answer.location).text
+    assert "Nhập 2 dòng" in page
+    assert "Không có năm" not in page
+    assert client.get(f"{answer.location}?xem=bi-tu-choi").text.count("chưa rõ") == 1
+    sheet = client.get(f"{answer.location}/dong-bi-tu-choi.xlsx")
+    assert sheet.data.startswith(b"PK")
+
+    answer = client.send_form(answer.location, action=f"{answer.location}/nhap")
+    assert answer.status_code == 303
+    desk.work()
+    assert "MH-" in client.get(answer.location).text
+    assert len(db.session.scalars(select(Exemplar)).all()) == 2
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_its_field(client, commune, lead):  # noqa: F811
+    client.sign_in(lead)
+    answer = upload(client, commune, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+    assert answer.status_code == 422
+    assert 'id="file-e"' in answer.text
+    assert db.session.scalar(select(ImportRun)) is None
+
+
+def test_somebody_elses_list_does_not_exist(client, make, desk, commune, lead, small_list):  # noqa: F811
+    run = desk.upload(lead, commune, small_list)
+    client.sign_in(make.lead(make.unit()))
+    for path in ("", "/cot", "/trang-tinh", "/dong-bi-tu-choi.xlsx"):
+        assert client.get(f"/nhap-danh-sach/{run.reference}{path}").status_code == 404
+    assert client.get("/nhap-danh-sach/DS-" + "9" * 26).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["mo-hinh", "don-vi", "tai-khoan"])
+def test_templates_are_read_back_as_they_are_meant(client, make, commune, name):  # noqa: F811
+    client.sign_in(make.administrator(commune.placements[0].parent))
+    answer = client.get(f"/nhap-danh-sach/mau/{name}.xlsx")
+    kind = {"mo-hinh": "models", "don-vi": "units", "tai-khoan": "accounts"}[name]
+    upload(client, commune.placements[0].parent, answer.data, kind=kind)
+
+    run = db.session.scalar(select(ImportRun))
+    assert len(run.columns) == len(run.headings)
+
+
+def test_a_paper_is_typed_in_and_confirmed(client, app, make, commune, lead, staff):  # noqa: F811
+    client.sign_in(staff)
+    answer = client.send_form(
+        "/dang-ky-tu-giay", unit="muong dan", title="Đường hoa", received_on="02/03/2026",
+        file=(BytesIO(make.pdf()), "phieu.pdf"),
+    )  # fmt: skip
+    assert answer.status_code == 422
+    answer = client.send_form(
+        "/dang-ky-tu-giay", unit="xa muong dan", title="Đường hoa", received_on="02/03/2026",
+        file=(BytesIO(make.pdf()), "phieu.pdf"),
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert client.get(answer.location).status_code == 200
+    entry = db.session.scalar(select(PaperEntry))
+    reader = app.test_client()
+    reader.sign_in(lead)
+    path = f"/mo-hinh/{entry.exemplar.reference}/xac-nhan"
+    assert "Bản quét" in reader.get(path).text or "bản quét" in reader.get(path).text
+    assert reader.send_form(path).status_code == 303
+    assert "đã xác nhận" in reader.get(f"/mo-hinh/{entry.exemplar.reference}/lich-su").text
+
+
+def test_two_records_are_merged_and_the_old_address_leads_on(client, make, commune, staff):  # noqa: F811
+    one, other = (
+        make.exemplar(unit=commune, public=True, title=title) for title in ("Đường hoa", "Con đường hoa")
+    )
+    client.sign_in(staff)
+    found = client.get(f"/gop-mo-hinh?mot={one.reference}&hai={other.reference}")
+    assert found.status_code == 303
+    refused = client.send_form(found.location, survivor=one.reference)
+    assert (refused.status_code, other.state) == (422, ExemplarState.RUNNING)
+    answer = client.send_form(
+        found.location, survivor=one.reference, text_title=other.reference, reason="Cùng một tổ"
+    )
+    assert answer.status_code == 303
+    assert other.reference in client.get(answer.location).text
+
+    moved = client.application.test_client().get(f"/mo-hinh/{other.reference}")
+    assert (moved.status_code, moved.location) == (301, f"/mo-hinh/{one.reference}")
+    history = client.application.test_client().get(f"/mo-hinh/{other.reference}/lich-su")
+    assert one.reference in history.text
+    assert one.latest.title == "Con đường hoa"
+
+
+def test_passwords_are_shown_once_on_a_page_of_their_own(client, make, desk, commune):  # noqa: F811
+    admin = make.administrator(commune.placements[0].parent)
+    rows = [["Lò Thị Mẫu", commune.code, "Cán bộ đơn vị"]]
+    run = desk.take(
+        admin, commune, workbook(rows, headings=["Họ và tên", "Đơn vị", "Vai trò"]), kind="accounts"
+    )
+    client.sign_in(admin)
+    path = f"/nhap-danh-sach/{run.reference}/mat-khau"
+    assert "mau.lo" not in client.get(path).text
+    page = client.send_form(path, units=[commune.code])
+
+    assert (page.status_code, "mau.lo" in page.text) == (200, True)
+    assert "no-store" in page.headers["Cache-Control"]

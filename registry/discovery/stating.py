@@ -81,7 +81,7 @@ def judge_origin(
         stated = find_statement(exemplar)
         if stated is None:
             raise NotFound(_("The unit has not said where its model comes from."))
-        require_version(stated, version, stored_of(stated))
+        require_version(stated, version, judged_of(stated))
         stated.judged_source = _checked_source(exemplar, told)
         stated.judged, stated.judged_by_id, stated.judged_at = told.origin, actor.id, now()
         stated.reason = _text("sentence", told.sentence, LONGEST_REASON)
@@ -99,6 +99,15 @@ def stored_of(stated: OriginStatement) -> dict[str, object]:
         "origin": stated.origin.value,
         "source": _code(stated.source),
         "sentence": stated.sentence,
+    }
+
+
+def judged_of(stated: OriginStatement) -> dict[str, object]:
+    """What the staff judged so far, by field of their form; the unit's own words until they did."""
+    return {
+        "origin": (stated.judged or stated.origin).value,
+        "source": _code(stated.judged_source if stated.judged else stated.source),
+        "sentence": stated.reason,
     }
 
 

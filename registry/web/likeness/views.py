@@ -21,6 +21,7 @@ from registry.web.likeness.forms import WHAT_IT_MEANS, JudgeForm, OriginForm
 from registry.web.ports import engine
 from registry.web.review.dossier import version_of
 from registry.web.telling import tell
+from registry.web.words import word
 
 LONGEST = 4000
 
@@ -54,6 +55,7 @@ def state_origin(reference: str) -> ResponseReturnValue:
         found=present.brief_of(found),
         what_it_means=WHAT_IT_MEANS,
         name_of=present.name_of,
+        conflict=_conflict(form),
     )
     return page, form.status
 
@@ -99,17 +101,19 @@ def judge_origin(reference: str) -> ResponseReturnValue:
     stated = stating.find_statement(nomination.exemplar)
     if stated is None:
         raise NotFound(_("The unit has not said where its model comes from."))
-    source = stated.judged_source or stated.source
-    code = source.reference if source else ""
-    origin = (stated.judged or stated.origin).value
-    form = JudgeForm.from_request(
-        version=str(stated.version), origin=origin, source=code, sentence=stated.reason
-    )
+    judged = stating.judged_of(stated)
+    form = JudgeForm.from_request(version=str(stated.version), **judged)
+    code = str(judged["source"])
     form.offer(_alike(nomination.exemplar), code)
     if form.submitted() and (answer := form.done(lambda: _decided(nomination, form))):
         return answer
     page = render_template(
-        "likeness/judge_origin.html", form=form, nomination=nomination, stated=stated, name_of=present.name_of
+        "likeness/judge_origin.html",
+        form=form,
+        nomination=nomination,
+        stated=stated,
+        name_of=present.name_of,
+        conflict=_conflict(form),
     )
     return page, form.status
 
@@ -118,6 +122,21 @@ def _decided(nomination: Nomination, form: JudgeForm) -> str:
     stating.judge_origin(actor(), nomination, form.statement(), version=form.seen_version)
     tell(_("Saved."), "success")
     return url_for("likeness.compare", reference=nomination.reference)
+
+
+def _conflict(form: OriginForm) -> list[dict[str, object]]:
+    """Both texts of what two people changed, for the page that says so."""
+    if form.stale is None:
+        return []
+    stored = form.stale.stored
+    rows = [
+        (form.origin.label.text, word(form.origin.data, "origin"), word(stored["origin"], "origin")),
+        (form.source.label.text, form.source.data or form.code.data or "", stored["source"]),
+        (form.sentence.label.text, form.sentence.data, stored["sentence"]),
+    ]
+    return [
+        {"label": label, "mine": mine, "theirs": theirs} for label, mine, theirs in rows if mine != theirs
+    ]
 
 
 def _judged(reference: str) -> Nomination:

@@ -71,6 +71,22 @@ def test_the_unit_states_where_its_model_comes_from(client, make):
     assert "Theo xã bên." in client.get(page).text
 
 
+def test_two_who_state_at_once_read_both_sentences(client, make):
+    mine = make.exemplar(state="draft")
+    member = make.member(mine.lead_unit)
+    client.sign_in(member)
+    page = f"/mo-hinh/{mine.reference}/sua/nguon-goc"
+    fields, _action = form_of(client.get(page).text)
+    state_origin(member, mine, Statement(Origin.NEW, "Câu của đồng nghiệp."))
+
+    answer = client.post(page, data={**fields, "origin": "new", "sentence": "Câu của tôi."})
+
+    assert answer.status_code == 409
+    assert "Câu của đồng nghiệp." in answer.text
+    assert "Câu của tôi." in answer.text
+    assert stating.find_statement(mine).sentence == "Câu của đồng nghiệp."
+
+
 def test_the_staff_see_both_texts_side_by_side_and_the_unit_nothing_of_it(app, case):
     staff, unit = app.test_client(), app.test_client()
     staff.sign_in(case.staff)

@@ -1,5 +1,6 @@
 """Asking the virus scanner: a real clamd where it is installed, and one that misbehaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -71,6 +72,16 @@ def test_what_is_larger_than_the_scanner_takes_stays_unscanned(clamd):
     verdict = Clamd(clamd).scan(BytesIO(bytes(5_000_000)))
 
     assert (verdict.state, bool(verdict.found)) == (ScanState.UNSCANNED, True)
+
+
+@needs_clamd
+@pytest.mark.slow
+def test_u07_what_stands_at_the_end_of_a_large_file_is_found_by_many_at_once(tmp_path):
+    with running(tmp_path / "clamd") as address, ThreadPoolExecutor(8) as pool:
+        contents = [bytes(20_000_000) + (MARK if number % 2 else b"") for number in range(8)]
+        found = list(pool.map(lambda content: Clamd(address).scan(BytesIO(content)).state, contents))
+
+    assert found == [ScanState.CLEAN, ScanState.INFECTED] * 4
 
 
 @needs_clamd

@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import logging
-import os
 import shutil
 import threading
 import time
@@ -25,30 +24,42 @@ LOST = 16 * MEGABYTE
 MOST_GROWTH = 60 * MEGABYTE
 
 
-def _memory(group):
-    """The memory of each process of a group that is its own, by process id."""
+def _memory(root):
+    """The memory that each process under a process, and itself, has for its own, by process id."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
     found = {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError, ValueError):
-            if os.getpgid(int(status.parent.name)) == group:
-                rollup = (status.parent / "smaps_rollup").read_text()
-                lines = [line for line in rollup.splitlines() if line.startswith(("Private_", "Swap:"))]
-                found[status.parent.name] = sum(int(line.split()[1]) for line in lines) * 1024
+    for process in parents:
+        above = process
+        while above not in (root, 0, 1, None):
+            above = parents.get(above)
+        if above == root:
+            with suppress(OSError):
+                found[process] = _own(process)
     return found
+
+
+def _own(process):
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    kept = [line for line in lines if line.startswith(("Private_", "Swap:"))]
+    return sum(int(line.split()[1]) for line in kept) * 1024
 
 
 class Watch:
     """Looks at the memory of a server's own processes until it is stopped."""
 
-    def __init__(self, group):
-        self.group, self.before, self.most = group, _memory(group), {}
+    def __init__(self, root):
+        self.root, self.before, self.most = root, _memory(root), {}
+        assert len(self.before) > 3, "the server, its workers and the one who does the jobs"
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
     def _look(self):
-        while not self._over.wait(0.1):
-            for process, size in _memory(self.group).items():
+        while not self._over.wait(0.2):
+            for process, size in _memory(self.root).items():
                 self.most[process] = max(size, self.most.get(process, 0))
 
     def growth(self):
@@ -145,6 +156,7 @@ def test_a_large_video_goes_on_where_it_stopped_in_little_memory(make, served_co
     content = make.mp4(seconds=600, size=SIZE)
     sender = Sender(server.url)
     path = sender.begin(page, len(content))
+    sender.ask("GET", page)
     watch = Watch(server.process.pid)
 
     for end in (len(content) // 5, len(content) // 2):

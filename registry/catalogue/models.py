@@ -171,8 +171,6 @@ class Result(db.Model):
     as_of: Mapped[date | None]
     # Only the month of `as_of` is known; its day is then the first.
     as_of_month: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-    exemplar_version: Mapped[ExemplarVersion] = relationship(back_populates="results")
     # The period the figures speak of ends with `as_of`; the figure before is that of its beginning.
     since: Mapped[date | None]
     since_month: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -186,3 +184,5 @@ class Result(db.Model):
     fund_community: Mapped[int | None] = mapped_column(BigInteger)
     fund_enterprises: Mapped[int | None] = mapped_column(BigInteger)
     fund_other: Mapped[int | None] = mapped_column(BigInteger)
+
+    exemplar_version: Mapped[ExemplarVersion] = relationship(back_populates="results")

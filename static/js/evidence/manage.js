@@ -9,6 +9,7 @@ const form = document.getElementById("them");
 const box = form?.querySelector("[data-sending]");
 const part = (name) => box.querySelector(`[data-${name}]`);
 const entries = [];
+let started = false;
 
 function chosenShrink() {
   return part("shrink").checked && !form.elements.keep_original?.checked;
@@ -24,7 +25,11 @@ function add(file) {
   row.buttons({});
   row.cancel.addEventListener("click", () => drop(entry));
   row.pause.addEventListener("click", () => entry.transfer?.pause());
-  row.go.addEventListener("click", () => { going(entry); entry.transfer.go(); });
+  row.go.addEventListener("click", () => {
+    started = true;
+    going(entry);
+    entry.transfer.go();
+  });
   part("rows").append(row.element);
   return entry;
 }
@@ -95,11 +100,12 @@ const HEARD = {
     entry.row.buttons({ cancel: false });
     pump();
   },
-  failed(entry, { why }) {
+  failed(entry, { why, status }) {
     entry.state = "failed";
     entry.why = why || box.dataset.refused;
     entry.row.show(filled(box.dataset.failed, { w: entry.why }), { bad: true });
-    entry.row.buttons({ go: true });
+    // What the server refused it refuses again; a line that was lost may come back.
+    entry.row.buttons({ go: !status || status >= 500 });
     pump();
   },
 };
@@ -129,8 +135,6 @@ async function begin(entry) {
   going(entry);
   entry.transfer.start();
 }
-
-let started = false;
 
 function pump() {
   if (!started) return;
@@ -164,7 +168,7 @@ async function refresh() {
 async function finish() {
   started = false;
   const [done, failed] = ["done", "failed"].map((state) => entries.filter((entry) => entry.state === state));
-  part("status").textContent = filled(failed.length ? box.dataset.some : box.dataset.ended,
+  if (done.length + failed.length) part("status").textContent = filled(failed.length ? box.dataset.some : box.dataset.ended,
     { n: done.length, m: failed.length });
   await refresh();
   for (const entry of done) {

@@ -9,7 +9,6 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.legacy.models import ImportRun, PaperEntry
-from registry.legacy.states import ListKind
 from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
 from tests.make.lists import models, workbook
 

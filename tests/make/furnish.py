@@ -8,6 +8,10 @@ from registry.app import create_app
 from registry.campaigns.states import CampaignState
 from registry.catalogue.queries import find_exemplar
 from registry.catalogue.states import ExemplarState
+from registry.consent.service.answering import Telling, record_answers
+from registry.consent.service.recording import Details, add_person
+from registry.consent.states import Answer, Manner, Purpose
+from registry.core.clock import today
 from registry.core.db import db
 from registry.identity.queries import get_user
 from registry.legacy.queries import list_rows
@@ -34,9 +38,13 @@ def main():
         make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị")
         make.campaign(province, state=CampaignState.OPEN, title="Đợt xét chưa có hồ sơ")
         member = get_user(ROLES["unit_member"])
-        make.exemplar(
+        draft = make.exemplar(
             unit=db.session.get_one(Unit, member.grants[0].unit_id), actor=member, state=ExemplarState.DRAFT
         )
+        # Somebody in it agreed, so that there is something to withdraw.
+        person = add_person(member, draft, Details("Lò Văn Pọm"))
+        yes = {Purpose.PUBLIC_PAGE: Answer.GIVEN}
+        record_answers(member, person, yes, Telling(Manner.IN_PERSON, today()))
         reviewer = get_user(ROLES["reviewer"])
         waiting = select(Assignment).where(
             Assignment.reviewer == reviewer, Assignment.state == AssignmentState.ASSIGNED

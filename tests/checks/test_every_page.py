@@ -19,6 +19,9 @@ WITHOUT_LINK = {
     "catalogue.share_picture": "for other sites",
     "assets.show_file": "not a page",
     "assets.show_stylesheet": "not a page",
+    "catalogue.show_code": "a picture on the receipt",
+    "catalogue.show_kept": "once something typed was put aside",
+    "review.show_code": "a picture on the receipt",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",
@@ -26,8 +29,8 @@ WITHOUT_LINK = {
     "review.show_receipt": "once, after signing",
     "search.show_filters": "for narrow screens",
 }
-# The session's last use and the limits on tries are noted on the way (they are no records).
-NOTED = re.compile(r"user_sessions|sign_in_tries|throttle")
+# The session's last use, who is at which section and the limits on tries are noted on the way (no records).
+NOTED = re.compile(r"user_sessions|section_presences|sign_in_tries|throttle")
 HEADING = re.compile(r"<h([1-6])[\s>]")
 ID = re.compile(r"""\sid="([^"]*)\"""")
 

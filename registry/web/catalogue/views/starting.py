@@ -124,7 +124,7 @@ def _filled(found: Understood, units: list[Unit], form: PaperForm) -> Understood
     return filled
 
 
-@bp.route("/dang-ky/tu-tep/xem-lai", methods=["GET", "POST"])
+@bp.post("/dang-ky/tu-tep/xem-lai")
 @permission(Permission.EXEMPLAR_REGISTER)
 def check_file() -> ResponseReturnValue:
     """Make a draft of what was understood of a file and looked through."""

@@ -10,6 +10,7 @@ from registry.catalogue.queries import get_exemplar, list_of_unit, list_versions
 from registry.catalogue.rows import ResultRow
 from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState, Level
+from registry.consent.service import recording
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
 from registry.discovery.documents import documents_of
@@ -135,6 +136,14 @@ def test_what_cannot_be_merged_is_refused_with_the_reason(make, staff, commune, 
     with pytest.raises(InvalidTransition):
         merging.merge_exemplars(staff, public, other, choices())
     assert count(ExemplarMerger) == 1
+
+
+def test_a_record_that_holds_what_people_agreed_to_is_not_given_up(make, staff, commune, pair):
+    one, other = pair
+    recording.add_person(make.member(commune), other, recording.Details(name="Lò Thị Mẫu"))
+
+    assert "người" in merging.hindrance(one, other)
+    assert merging.hindrance(other, one) == ""
 
 
 def test_only_staff_of_both_units_merge(make, commune, pair):

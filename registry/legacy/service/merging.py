@@ -13,6 +13,7 @@ from registry.catalogue.rows import partner_rows, replace_partners, replace_resu
 from registry.catalogue.service import editing
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState, Level
+from registry.consent.queries import list_people
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -97,6 +98,12 @@ def hindrance(survivor: Exemplar, loser: Exemplar) -> str:
         return _("%(code)s is public and must be the one that goes on.", code=loser.reference)
     if survivor.state is ExemplarState.DRAFT and loser.state is not ExemplarState.DRAFT:
         return _("%(code)s is registered and must be the one that goes on.", code=loser.reference)
+    if list_people(loser):
+        # What these people agreed to belongs to this record: it must not be shown by way of another.
+        return _(
+            "%(code)s holds people and what they agreed to: it must be the one that goes on.",
+            code=loser.reference,
+        )
     if _is_in_review(loser):
         return _("%(code)s is in review: it must be the one that goes on, or wait.", code=loser.reference)
     if descends_from(survivor, loser) or descends_from(loser, survivor):

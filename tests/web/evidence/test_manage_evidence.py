@@ -9,7 +9,7 @@ from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.db import db
 from registry.evidence import queries
 from registry.evidence.claims import links_of_item
-from registry.evidence.models import EvidenceItem, StoredFile
+from registry.evidence.models import EvidenceItem
 from registry.evidence.service.editing import Description, describe_item
 from registry.evidence.states import Aspect
 from tests.make.browser_client import form_of
@@ -115,41 +115,6 @@ def test_each_field_wrong_in_turn_says_so_and_keeps_the_rest(page, make, client,
         assert 'value="internal" checked' in answer.text.replace("checked ", "checked")
     assert "trình duyệt không giữ tệp đã chọn" in answer.text
     assert _count() == 0
-
-
-HOSTILE = {
-    "svg": (lambda make: b"<svg onload=alert(1)>", "a.jpg", "không phải ảnh"),
-    "html": (lambda make: b"<html><script>alert(1)</script>", "a.pdf", "không phải ảnh"),
-    "macros": (lambda make: make.office(parts={"word/vbaProject.bin": b"x"}), "a.docx", "chứa macro"),
-    "old word": (lambda make: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc", "DOCX, XLSX hoặc PDF"),
-    "heic": (lambda make: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "a.heic", "bị hỏng"),
-    "video": (lambda make: b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "a.mp4", "bị hỏng"),
-    "archive": (lambda make: make.office(parts={"[Content_Types].xml": "<a/>"}), "a.zip", "Giải nén"),
-    "bomb": (lambda make: make.huge_png(), "a.png", "triệu điểm ảnh"),
-    "cut": (lambda make: make.photo((300, 300))[:200], "a.jpg", "bị hỏng"),
-    "empty": (lambda make: b"", "a.jpg", "Tệp trống"),
-    "script": (
-        lambda make: make.pdf(catalog=b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(1)>>>>"),
-        "a.pdf", "lệnh tự chạy",
-    ),
-    "attachment": (
-        lambda make: make.pdf(catalog=b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 9 0 R>>>>"),
-        "a.pdf", "đính kèm tệp khác",
-    ),
-    "polyglot": (lambda make: make.pdf() + make.office(), "a.pdf", "dữ liệu lạ"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_is_refused_with_a_reason_beside_the_field(page, make, client, kind):
-    content, name, words = HOSTILE[kind]
-
-    answer = client.send_form(page, files=_file(content(make), name), caption="Ảnh")
-
-    assert answer.status_code == 422
-    assert f"{name}: " in answer.text
-    assert words in answer.text
-    assert (_count(), _count(StoredFile)) == (0, 0)
 
 
 def test_one_bad_file_does_not_cost_the_good_ones(page, make, client, exemplar):

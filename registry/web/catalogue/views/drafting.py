@@ -60,18 +60,30 @@ def drop_kept(reference: str, section: str, number: int) -> ResponseReturnValue:
     return redirect(hub.section_url(exemplar, part), 303)
 
 
-@bp.route("/mo-hinh/<ref:reference>/sua/<section>/ban-truoc", methods=["GET", "POST"])
+@bp.get("/mo-hinh/<ref:reference>/sua/<section>/ban-truoc")
 @permission(Permission.EXEMPLAR_EDIT)
 def list_snapshots(reference: str, section: str) -> ResponseReturnValue:
     """The earlier texts of a section, each of which can be had again."""
     exemplar, part = hub.own_exemplar(reference), _fillable(section)
     if exemplar.latest.is_frozen:
         return redirect(hub.tasks_url(exemplar), 303)
+    return _snapshots_page(exemplar, part, RestoreForm.of(exemplar.latest, part))
+
+
+@bp.post("/mo-hinh/<ref:reference>/sua/<section>/ban-truoc")
+@permission(Permission.EXEMPLAR_EDIT)
+def restore_snapshot(reference: str, section: str) -> ResponseReturnValue:
+    """Let a section say again what it said then."""
+    exemplar, part = hub.own_exemplar(reference), _fillable(section)
     form = RestoreForm.of(exemplar.latest, part)
     if form.submitted():
         answer = form.done(lambda: _restored(exemplar, part, form))
         if answer:
             return answer
+    return _snapshots_page(exemplar, part, form)
+
+
+def _snapshots_page(exemplar: Exemplar, part: Section, form: RestoreForm) -> ResponseReturnValue:
     page = {"title": SECTIONS[part], "slug": SLUGS[part], "snapshots": drafts.snapshots_of(exemplar, part)}
     return render_template(
         "catalogue/list_snapshots.html", exemplar=exemplar, version=exemplar.latest, form=form, **page

@@ -44,7 +44,10 @@ WORDS = {
     410: (_l("This was withdrawn"), _l("It is no longer public.")),
     413: (_l("This is too large"), _l("Choose a smaller file, or send fewer files at once.")),
     414: (_l("The address is too long"), _l("Shorten what you search for.")),
-    415: (_l("This kind of file is not taken"), _l("Attach photos, PDF, Word, Excel, OpenDocument, video or sound files.")),
+    415: (
+        _l("This kind of file is not taken"),
+        _l("Attach photos, PDF, Word, Excel, OpenDocument, video or sound files."),
+    ),
     422: (_l("Something is not right yet"), _l("Go back and correct what is marked.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes, then try again.")),
     500: (

@@ -19,6 +19,9 @@ from registry.core.types import require_version
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import User
 
+# What the log calls each answer.
+_PAST = {Answer.GIVEN: "given", Answer.REFUSED: "refused", Answer.WITHDRAWN: "withdrawn"}
+
 
 @dataclass(frozen=True)
 class Telling:
@@ -83,7 +86,7 @@ def _add(actor: User, person: NamedPerson, consent: Consent, how: Telling) -> No
     person.consents.append(consent)
     db.session.flush()
     audit.record(
-        actor, f"consent.{consent.answer}", person, exemplar=person.exemplar.reference,
+        actor, f"consent.{_PAST[consent.answer]}", person, exemplar=person.exemplar.reference,
         purpose=consent.purpose, manner=consent.manner, given_on=consent.given_on, effect=consent.effect,
         personal={"name": person.name},
     )  # fmt: skip

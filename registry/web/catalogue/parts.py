@@ -13,7 +13,7 @@ similar    {hits: [for hit.draw]}
 actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column
 work       {links: [(words, href, icon)], note?}                       for people who look after the model
 deadline   {text}                                                      on the task list: until when, where to
-tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside the sections; notes before sending
+tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside sections, before sending
 
 Several functions under one name are joined: lists grow, other values are taken from the first that has them.
 """

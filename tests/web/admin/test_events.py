@@ -15,7 +15,7 @@ def calls():
     for file in sorted(ROOT.rglob("*.py")):
         name = ".".join(("registry", *file.relative_to(ROOT).with_suffix("").parts))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "record"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "audit.record_many", "record"):
                 yield name, node.args[1]
 
 

@@ -11,8 +11,15 @@ from tests.make.addresses import JUNK, ask, filled, is_fixed, routes, sample
 
 # The stylesheet answers to every digest, so that a page kept from yesterday is not bare.
 ANY_PART_DOES = {"assets.show_stylesheet"}
-# Files are counted while they are read, so this page looks at its token after it has found its subject.
-READS_ITSELF = {"evidence.manage_evidence"}
+# Files are counted while they are read, so these look at their token after they have found their subject.
+READS_ITSELF = {
+    "evidence.begin_transfer",
+    "evidence.manage_evidence",
+    "evidence.move_transfer",
+    "evidence.replace_file",
+}
+# Who sends a file in parts says which protocol is meant; without that the answer is 412 in any case.
+SAYS_PROTOCOL = {"Tus-Resumable": "1.0.0"}
 REFUSED = {400, 404, 414}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -54,7 +61,9 @@ def test_a_form_for_nothing_is_not_found(app, everybody, token, kind):
     found = {}
     for rule in routes(app, "POST"):
         if not is_fixed(rule):
-            answer = ask(everybody, filled(rule, JUNK[kind]), "POST", data={"csrf_token": token})
+            answer = ask(
+                everybody, filled(rule, JUNK[kind]), "POST", data={"csrf_token": token}, headers=SAYS_PROTOCOL
+            )
             if answer.status_code not in REFUSED:
                 found[rule.rule] = answer.status_code
     assert found == {}
@@ -84,7 +93,7 @@ def test_a_stranger_is_asked_to_sign_in(app, client):
 
 def test_every_form_needs_its_token(app, everybody):
     answers = {
-        rule.rule: ask(everybody, sample(rule), "POST").status_code
+        rule.rule: ask(everybody, sample(rule), "POST", headers=SAYS_PROTOCOL).status_code
         for rule in routes(app, "POST")
         if rule.endpoint not in READS_ITSELF
     }
@@ -99,7 +108,12 @@ def test_a_token_of_another_session_is_no_token(app, everybody, token):
 
 @pytest.mark.parametrize("verb", ["TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"])
 def test_other_verbs_are_refused(app, everybody, verb):
-    answers = {rule.rule: ask(everybody, sample(rule), verb).status_code for rule in routes(app)}
+    known = {rule.rule for rule in routes(app, verb)}
+    answers = {
+        rule.rule: ask(everybody, sample(rule), verb).status_code
+        for rule in routes(app)
+        if rule.rule not in known
+    }
     assert {rule: status for rule, status in answers.items() if status != 405} == {}
 
 

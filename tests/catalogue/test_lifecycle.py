@@ -5,6 +5,7 @@ import pytest
 from registry.audit.queries import list_history
 from registry.catalogue.service import lifecycle
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
+from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
 
 S = ExemplarState
@@ -28,7 +29,7 @@ def test_a_draft_without_them_is_not(make):
 
 
 @pytest.mark.parametrize("action", ["register", "pause", "resume", "close"])
-@pytest.mark.parametrize("state", list(S))
+@pytest.mark.parametrize("state", [one for one in S if one is not S.MERGED])
 def test_only_the_arrows_of_the_life_are_followed(make, action, state):
     exemplar = make.exemplar(state=state)
     lead = make.lead(exemplar.lead_unit)
@@ -40,6 +41,16 @@ def test_only_the_arrows_of_the_life_are_followed(make, action, state):
         with pytest.raises(InvalidTransition):
             lifecycle.move_exemplar(lead, exemplar, action, reason="Lý do")
         assert exemplar.state is state
+
+
+@pytest.mark.parametrize("action", ["register", "pause", "resume", "close"])
+def test_nothing_more_happens_to_what_was_merged(make, action):
+    exemplar = make.exemplar(state=S.RUNNING)
+    exemplar.state = S.MERGED
+    db.session.commit()
+    with pytest.raises((InvalidTransition, PermissionDenied)):
+        lifecycle.move_exemplar(make.lead(exemplar.lead_unit), exemplar, action, reason="Lý do")
+    assert exemplar.state is S.MERGED
 
 
 def test_members_register_and_leads_or_staff_end(make):

@@ -22,6 +22,8 @@ WITHOUT_LINK = {
     "catalogue.show_code": "a picture on the receipt",
     "catalogue.show_kept": "once something typed was put aside",
     "review.show_code": "a picture on the receipt",
+    "evidence.move_transfer": "for programs",
+    "evidence.show_covered": "where parts of a file are covered",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",

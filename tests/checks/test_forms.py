@@ -90,6 +90,8 @@ class Bench:
             form.fields[one] for one in form.names if self._is_typed(form, one, row)
         ):
             row = name
+        # A box that is ticked may make another field needed.
+        new = set() if form.kinds[name] == "checkbox" else new
         if new and not any(name.startswith(one) or one.startswith((name, row)) for one in new):
             self.wrong.append(f"{where}: the error stands beside {sorted(new)}")
         back = next((one for one in forms_on(answer.text) if set(one.kinds) >= set(form.kinds)), None)
@@ -111,7 +113,8 @@ class Bench:
 def test_every_form_is_met_on_the_tour(demonstration):
     met = {page.endpoint for page in tour(demonstration) if forms_on(page.html)}
     read, sent = ({rule.endpoint for rule in routes(demonstration, verb)} for verb in ("GET", "POST"))
-    assert (read & sent) - met == set()
+    # Files in parts are sent by a program that speaks the protocol, not by a form.
+    assert (read & sent) - met - {"evidence.move_transfer"} == set()
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -38,9 +38,7 @@ def correct_decision(
         if decision is None:
             raise InvalidTransition(_("There is no decision yet."))
         paper = Paper(decision.outcome, clean_text(number), decided_on, "")
-        if (paper.number, paper.decided_on) == (decision.number, decision.decided_on):
-            raise InvalidInput("number", _("Nothing differs from what is recorded."))
-        check_number_and_day(nomination, paper)
+        check_correction(nomination, paper)
         before = {"number": decision.number, "decided_on": decision.decided_on}
         decision.number, decision.decided_on = paper.number, decided_on
         query = select(Recognition).where(Recognition.nomination_id == nomination.id)
@@ -56,3 +54,11 @@ def correct_decision(
         announce("exemplars", nomination.exemplar.reference)
         notices.tell_corrected(nomination)
     return decision
+
+
+def check_correction(nomination: Nomination, paper: Paper) -> None:
+    """Raise InvalidInput for a paper that cannot be, or that is the one recorded already."""
+    decision = nomination.decision
+    if decision and (paper.number, paper.decided_on) == (decision.number, decision.decided_on):
+        raise InvalidInput("number", _("Nothing differs from what is recorded."))
+    check_number_and_day(nomination, paper)

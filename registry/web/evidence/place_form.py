@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
 from registry.evidence.claims import Place, PlaceKind, kinds_for
@@ -39,17 +39,20 @@ class ClockField(Typed):
         return _("Enter a time, for example 1:25")
 
 
+IN_PERCENT = [Optional(), NumberRange(0, 100)]
+
+
 class PlaceForm(Form):
-    """Which result, and where; what the chosen kind does not ask for is not looked at."""
+    """Which result, and where; the rules look only at what the chosen kind asks for."""
 
     result = SelectField(_l("The result it shows"), [InputRequired(_l("Choose the result"))])
     kind = RadioField(_l("Where it is shown"), [InputRequired(_l("Choose where it is shown"))])
     page = CountField(_l("Page"))
     row = CountField(_l("Row"))
-    x = FigureField(_l("From the left, in percent"))
-    y = FigureField(_l("From the top, in percent"))
-    w = FigureField(_l("Width, in percent"))
-    h = FigureField(_l("Height, in percent"))
+    x = FigureField(_l("From the left, in percent"), IN_PERCENT)
+    y = FigureField(_l("From the top, in percent"), IN_PERCENT)
+    w = FigureField(_l("Width, in percent"), IN_PERCENT)
+    h = FigureField(_l("Height, in percent"), IN_PERCENT)
     seconds_from = ClockField(_l("From"))
     seconds_to = ClockField(_l("To"))
     note = StringField(_l("What to look at"), [Length(max=300)])

@@ -8,6 +8,7 @@ import registry
 from registry.web.admin.events import SENTENCES
 
 ROOT = Path(registry.__file__).parent
+TELLING = ("audit.record", "audit.record_many", "record")
 
 
 def calls():
@@ -15,7 +16,7 @@ def calls():
     for file in sorted(ROOT.rglob("*.py")):
         name = ".".join(("registry", *file.relative_to(ROOT).with_suffix("").parts))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("audit.record", "audit.record_many", "record"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in TELLING:
                 yield name, node.args[1]
 
 

@@ -145,7 +145,7 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
 def _check_correction(nomination: Nomination, form: CorrectForm) -> None:
     outcome = nomination.decision.outcome if nomination.decision else None
     paper = deciding.Paper(outcome, (form.number.data or "").strip(), form.decided_on.data, "")
-    deciding.check_number_and_day(nomination, paper)
+    correcting.check_correction(nomination, paper)
 
 
 def _corrected(nomination: Nomination, form: CorrectForm) -> str:

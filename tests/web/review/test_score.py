@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from registry.core.clock import today
 from registry.core.db import db
 from registry.evidence import queries as evidence

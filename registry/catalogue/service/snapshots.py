@@ -45,6 +45,11 @@ def find_newest(version: ExemplarVersion, section: Section) -> SectionSnapshot |
     return next(iter(list_snapshots(version, section)), None)
 
 
+def find_with_digest(version: ExemplarVersion, section: Section, digest: int) -> SectionSnapshot | None:
+    """The text a section had when its `section_version` was this; None when it is no longer kept."""
+    return next((one for one in list_snapshots(version, section) if one.digest == digest), None)
+
+
 def keep_snapshot(
     person: User,
     version: ExemplarVersion,

@@ -35,10 +35,20 @@ def differences(old: ExemplarVersion, new: ExemplarVersion) -> list[Answer]:
     return [row for row in rows if row["mine"] != row["theirs"]]
 
 
-def conflicts(mine: Mapping[str, Any], stored: Mapping[str, Any]) -> list[Answer]:
-    """Both texts of every content that two people filled in otherwise, as rows for `conflict.draw`."""
+def conflicts(
+    mine: Mapping[str, Any], stored: Mapping[str, Any], opened: Mapping[str, Any] | None = None
+) -> list[Answer]:
+    """Both texts of every content that two people filled in otherwise, as rows for `conflict.draw`.
+
+    `opened` is what the section said when the person opened it: what they did not change since gives way
+    to the stored text unless they choose otherwise.
+    """
     typed, kept = _joined(_with_codes(mine)), _joined(_with_codes(stored))
     rows = [_pair(name, typed[name], kept[name]) for name in kept if name in typed]
+    before = _joined(_with_codes(opened or {}))
+    for row in rows:
+        name = row["name"]
+        row["keep"] = "theirs" if name in before and words_for(name, before[name]) == row["mine"] else "mine"
     return [row for row in rows if row["mine"] != row["theirs"]]
 
 

@@ -176,6 +176,19 @@ def page_parts(actor: User, exemplar: Exemplar, part: Section) -> dict[str, Any]
     }
 
 
+def clashes_of(form: SectionForm, version: ExemplarVersion) -> list[Answer]:
+    """Both texts of what two people filled in otherwise; what this one left as it was gives way."""
+    if form.stale is None:
+        return []
+    seen = request.form.get("version", "")
+    opened = (
+        snapshots.find_with_digest(version, form.section, int(seen))
+        if seen.isascii() and seen.isdigit() and len(seen) < 10
+        else None
+    )
+    return conflicts(form.values(), form.stale.stored, from_plain(opened.contents) if opened else None)
+
+
 def merge_choices(form: SectionForm, version: ExemplarVersion) -> None:
     """Put into the form what was chosen between one's own text and the stored one: `keep-<name>`."""
     stored = form.typed(section_values(version, form.section))

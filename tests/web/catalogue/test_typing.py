@@ -159,7 +159,10 @@ def test_w04_two_people_on_one_section_both_texts_survive(client, app, make, uni
     assert latest(exemplar).goals == "Bản của Hùng"
     form, _action = form_of(shown.text)
     chosen = {"keep-goals": "both", "keep-situation": "mine", "keep-target_group": "theirs"}
-    assert {name: form[name] for name in chosen} == dict.fromkeys(chosen, "mine")
+    # What Mai did not touch gives way to what Hùng wrote, unless she chooses otherwise.
+    assert {name: form[name] for name in chosen} == {
+        "keep-goals": "mine", "keep-situation": "mine", "keep-target_group": "theirs"
+    }  # fmt: skip
     assert client.post(page(Section.PROBLEM), data={**form, **chosen}).status_code == 303
     kept = latest(exemplar)
     assert kept.goals == "Bản của Mai\n\nBản của Hùng"

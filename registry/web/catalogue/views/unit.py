@@ -11,7 +11,6 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
 from registry.web.catalogue import drafts, hub
-from registry.web.catalogue.answers import conflicts
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.forms import (
     FORMS,
@@ -107,7 +106,6 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
 
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
-    stale = form.stale
     return render_template(
         "catalogue/edit_section.html",
         exemplar=exemplar,
@@ -118,7 +116,7 @@ def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         number=list(Section).index(part) + 1,
         count=len(Section),
         form=form,
-        conflict=conflicts(form.values(), stale.stored) if stale else [],
+        conflict=drafts.clashes_of(form, exemplar.latest),
         **drafts.page_parts(actor(), exemplar, part),
     )
 

@@ -1,6 +1,6 @@
 """Pages on which a unit looks after its evidence, and the gallery that everybody may open."""
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
@@ -105,11 +105,11 @@ def edit_item(reference: str) -> ResponseReturnValue:
     item = queries.get_own_item(actor(), reference)
     form = EditForm.from_request(version=str(item.version), **editing.stored_of(item))
     form.offer(item.exemplar_version)
-    if form.submitted():
-        answer = form.done(lambda: _describe(item, form))
-        if answer:
-            tell(_("The description is saved."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _describe(item, form))):
+        return answer
+    if not form.is_submitted() and item.exemplar_version.is_frozen:
+        # The task list says why nothing can be changed, and how a new version is begun.
+        return redirect(url_for("catalogue.show_tasks", reference=item.exemplar.reference), 303)
     page = render_template(
         "evidence/edit_item.html",
         form=form,
@@ -124,6 +124,7 @@ def edit_item(reference: str) -> ResponseReturnValue:
 
 def _describe(item: EvidenceItem, form: EditForm) -> str:
     editing.describe_item(actor(), item, form.description(), version=form.seen_version)
+    tell(_("The description is saved."), "success")
     return _back_to(item)
 
 
@@ -157,10 +158,8 @@ def remove_item(reference: str) -> ResponseReturnValue:
     """Take a file out of the newest version; it stays below the list, from where it can be put back."""
     item = queries.get_own_item(actor(), reference)
     form = Form.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _remove(item, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _remove(item, form))):
+        return answer
     return _refused(item, form)
 
 
@@ -200,10 +199,10 @@ def lower_item(reference: str) -> ResponseReturnValue:
 def _move(reference: str, *, up: bool) -> ResponseReturnValue:
     item = queries.get_own_item(actor(), reference)
     form = Form.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _back_to(editing.move_item(actor(), item, up=up)) + f"#{reference}")
-        if answer:
-            return answer
+    if form.submitted() and (
+        answer := form.done(lambda: _back_to(editing.move_item(actor(), item, up=up)) + f"#{reference}")
+    ):
+        return answer
     return _refused(item, form)
 
 

@@ -64,10 +64,12 @@ def test_a_stale_form_shows_both_texts_and_can_be_sent_again(page, make, client,
 
 
 def test_a_submitted_version_is_not_changed(page, make, client, item):
+    fields, _action = form_of(client.get(page).text)
     make.frozen(item.exemplar)
 
-    answer = client.send_form(page, caption="Muộn")
+    answer = client.post(page, data={**fields, "caption": "Muộn"})
 
+    assert client.get(page).location.endswith(f"/mo-hinh/{item.exemplar.reference}/sua")
     assert answer.status_code == 409
     assert "đã gửi xét" in answer.text
     assert item.caption == "Ảnh cũ"

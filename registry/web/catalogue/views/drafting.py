@@ -76,10 +76,8 @@ def restore_snapshot(reference: str, section: str) -> ResponseReturnValue:
     """Let a section say again what it said then."""
     exemplar, part = hub.own_exemplar(reference), _fillable(section)
     form = RestoreForm.of(exemplar.latest, part)
-    if form.submitted():
-        answer = form.done(lambda: _restored(exemplar, part, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _restored(exemplar, part, form))):
+        return answer
     return _snapshots_page(exemplar, part, form)
 
 
@@ -105,10 +103,8 @@ def delete_draft(reference: str) -> ResponseReturnValue:
     """Delete a registration that was never finished; the word that confirms it must be typed."""
     exemplar = hub.own_exemplar(reference)
     form = DeleteForm.from_request(version=str(exemplar.version))
-    if form.submitted():
-        answer = form.done(lambda: _deleted(exemplar, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _deleted(exemplar, form))):
+        return answer
     return render_template(
         "catalogue/delete_draft.html", exemplar=exemplar, title=hub.title_of(exemplar.latest), form=form
     ), form.status

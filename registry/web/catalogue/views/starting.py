@@ -131,10 +131,8 @@ def check_file() -> ResponseReturnValue:
     units = hub.units_to_register(actor())
     form = UnderstoodForm.from_request()
     form.offer(units)
-    if form.submitted():
-        answer = form.done(lambda: hub.tasks_url(_made(form, units)))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: hub.tasks_url(_made(form, units)))):
+        return answer
     return _understood_page(form, units, None), form.status
 
 

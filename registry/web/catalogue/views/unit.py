@@ -87,8 +87,7 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
         return _section_page(exemplar, part, form), 200
     drafts.merge_choices(form, exemplar.latest)
     if form.submitted(lambda: editing.clean_values(part, form.values())):
-        answer = form.done(lambda: _saved(exemplar, part, form))
-        if answer:
+        if answer := form.done(lambda: _saved(exemplar, part, form)):
             return answer
         drafts.keep_refused(form)
     return _section_page(exemplar, part, form), form.status
@@ -127,10 +126,8 @@ def check_answers(reference: str) -> ResponseReturnValue:
     """Everything that was filled in, what is still missing, and the next step."""
     exemplar = hub.own_exemplar(reference)
     form = RegisterForm.from_request(version=str(exemplar.version))
-    if form.submitted():
-        answer = form.done(lambda: _registered(exemplar, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _registered(exemplar, form))):
+        return answer
     version = exemplar.latest
     page = {
         "sections": hub.sections_of(exemplar, version),
@@ -170,10 +167,8 @@ def move_exemplar(reference: str) -> ResponseReturnValue:
     arrows = hub.arrows_of(exemplar)
     form = LifeForm.from_request(version=str(exemplar.version))
     form.action.choices = [(action, hub.ARROWS[action]) for action in arrows]
-    if form.submitted():
-        answer = form.done(lambda: _moved(exemplar, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _moved(exemplar, form))):
+        return answer
     return render_template("catalogue/move_exemplar.html", exemplar=exemplar, form=form), form.status
 
 

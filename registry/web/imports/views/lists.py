@@ -61,10 +61,8 @@ def start_import() -> ResponseReturnValue:
     form = UploadForm.from_request(kind=known[0].value if known else None)
     form.kind.choices = [SelectChoice(kind.value, word(kind)) for kind in kinds]
     form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in units]
-    if form.submitted():
-        answer = form.done(lambda: _uploaded(form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _uploaded(form))):
+        return answer
     return render_template("imports/start_import.html", form=form, units=units), form.status
 
 
@@ -86,10 +84,8 @@ def choose_sheet(reference: str) -> ResponseReturnValue:
     run = queries.get_run(actor(), reference)
     form = SheetForm.from_request(sheet=run.sheet, version=str(run.version))
     form.sheet.choices = [SelectChoice(one["name"], one["name"]) for one in run.sheets]
-    if form.submitted():
-        answer = form.done(lambda: _chosen(run, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _chosen(run, form))):
+        return answer
     told = {one["name"]: " · ".join(next(filter(any, one["rows"]), [])[:5]) for one in run.sheets}
     return render_template("imports/choose_sheet.html", run=run, form=form, told=told), form.status
 
@@ -105,10 +101,8 @@ def map_columns(reference: str) -> ResponseReturnValue:
     """Say which column holds what; then every row is checked and nothing stored yet."""
     run = queries.get_run(actor(), reference)
     form = columns_form(run)
-    if form.submitted():
-        answer = form.done(lambda: _checked(run, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _checked(run, form))):
+        return answer
     letters = [letter_of(place, "") for place in range(len(run.headings))]
     return render_template("imports/map_columns.html", run=run, form=form, letters=letters), form.status
 

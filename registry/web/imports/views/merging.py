@@ -54,8 +54,7 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
         require(actor(), Permission.EXEMPLAR_MERGE, one)
     form = _form(*pair)
     if form.submitted():
-        answer = form.done(lambda: _merged(pair, form))
-        if answer:
+        if answer := form.done(lambda: _merged(pair, form)):
             return answer
         form.see(_versions(*pair))
     names = [name.removeprefix("text_") for name in form.data if name.startswith("text_")]

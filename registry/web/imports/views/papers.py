@@ -35,10 +35,8 @@ def enter_paper() -> ResponseReturnValue:
     receiving.check_token()
     form = PaperForm.from_request()
     form.offer()
-    if form.submitted():
-        answer = form.done(lambda: _entered(form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _entered(form))):
+        return answer
     return render_template("imports/enter_paper.html", form=form), form.status
 
 
@@ -70,10 +68,8 @@ def confirm_paper(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.EXEMPLAR_CONFIRM, exemplar)
     entry = papers.get_paper(exemplar)
     form = Form.from_request(version=str(entry.version))
-    if form.submitted():
-        answer = form.done(lambda: _confirmed(exemplar, form))
-        if answer:
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _confirmed(exemplar, form))):
+        return answer
     version = exemplar.latest
     return render_template(
         "imports/confirm_paper.html",

@@ -44,6 +44,8 @@ def test_loading_the_page_again_sends_nothing_again(at_browser, made):
     member = at_browser("can.bo")
     _fill_in(member).click()
     reference = steps.reference_in(member)
+    # A page that is still coming in cannot be loaded again.
+    member.page.wait_for_load_state("load")
     member.page.reload()
 
     assert (steps.reference_in(member), made()) == (reference, 1)

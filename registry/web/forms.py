@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from flask import redirect, request
 from flask_login import current_user
@@ -21,6 +21,8 @@ from registry.identity.service import keeping
 from registry.web.filters import field_errors
 from registry.web.guard import RESUME
 from registry.web.messages import MESSAGES, Messages
+
+T = TypeVar("T")
 
 
 class Form(FlaskForm):
@@ -96,6 +98,19 @@ class Form(FlaskForm):
             address = run_once(key, command)
             forget_kept(request.path)
             return redirect(address, 303)
+        except DomainError as refusal:
+            if refusal.status not in {409, 422}:
+                raise
+            self.show(refusal)
+            return None
+
+    def prepared(self, prepare: Callable[[], T]) -> T | None:
+        """What slow work ahead of the command made; None when it was refused, which is then shown.
+
+        A command runs under the write lock, so nobody may be kept waiting for pictures in it.
+        """
+        try:
+            return prepare()
         except DomainError as refusal:
             if refusal.status not in {409, 422}:
                 raise

@@ -40,6 +40,15 @@ class _Kept:
     preview: str | None
 
 
+@dataclass(frozen=True)
+class Cover:
+    """A file drawn with its boxes, in the store and not yet shown to anybody."""
+
+    boxes: list[dict[str, Any]]
+    kept: _Kept | None
+    digest: str | None
+
+
 def can_be_covered(item: EvidenceItem) -> bool:
     """Whether boxes can be drawn over it: a photo, or a document of not too many pages."""
     file = item.file
@@ -52,24 +61,32 @@ def redact_item(
     actor: User, item: EvidenceItem, boxes: list[Box], *, storage: Storage, version: int | None = None
 ) -> EvidenceItem:
     """Burn boxes into the file that others see; no boxes take the covered file away again."""
-    _require_may(actor, item)
     require_version(item, version, {"boxes": item.redaction})
+    return put_cover(actor, item, prepare_cover(actor, item, boxes, storage=storage), version=version)
+
+
+def prepare_cover(actor: User, item: EvidenceItem, boxes: list[Box], *, storage: Storage) -> Cover:
+    """Draw the covered file: slow, so outside transactions. Raises InvalidInput for boxes that cannot be."""
+    _require_may(actor, item)
     clean = clean_boxes(item, boxes)
-    kept = _cover(actor, item, clean, storage) if clean else None
-    digest = item.digest
+    return Cover(clean, _cover(actor, item, clean, storage) if clean else None, item.digest)
+
+
+def put_cover(actor: User, item: EvidenceItem, cover: Cover, *, version: int | None = None) -> EvidenceItem:
+    """Show others the covered file from now on, or the file whole when it was drawn without boxes."""
     with transaction():
         _require_may(actor, item)
         require_version(item, version, {"boxes": item.redaction})
-        if item.digest != digest:
+        if item.digest != cover.digest:
             raise InvalidTransition(_("The file was replaced meanwhile. Look at it again."))
-        item.redaction = clean
-        item.public_file = _stored(kept, item.file.scan) if kept and item.file else None
-        if clean:
+        item.redaction = cover.boxes
+        item.public_file = _stored(cover.kept, item.file.scan) if cover.kept and item.file else None
+        if cover.boxes:
             item.has_personal_data = True
         db.session.flush()
         _withdraw_if_unsafe(item)
         audit.record(
-            actor, "evidence.redacted", item, exemplar=item.exemplar.reference, boxes=len(clean),
+            actor, "evidence.redacted", item, exemplar=item.exemplar.reference, boxes=len(cover.boxes),
             visibility=item.visibility,
         )  # fmt: skip
         note_change(item.exemplar)

@@ -2,6 +2,7 @@
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from registry.catalogue import queries as catalogue
 from registry.core.i18n import _
@@ -10,7 +11,7 @@ from registry.evidence import queries
 from registry.evidence.models import EvidenceItem
 from registry.evidence.service import removing
 from registry.evidence.service.linking import attach_link
-from registry.evidence.service.preparing import Upload, prepare_file
+from registry.evidence.service.preparing import Prepared, Upload, prepare_file
 from registry.evidence.service.replacing import replace_file as put_newer
 from registry.web.evidence import present, uploads
 from registry.web.evidence.blueprint import bp
@@ -57,11 +58,8 @@ def replace_file(reference: str) -> ResponseReturnValue:
         return refusal
     uploads.check_token()
     form = ReplaceForm.from_request(version=str(item.version))
-    if form.submitted():
-        answer = form.done(lambda: _replace(item, form))
-        if answer:
-            tell(_("The newer file is in its place. Check the places that results name in it."), "success")
-            return answer
+    if form.submitted() and (answer := _replaced(item, form)):
+        return answer
     page = render_template(
         "evidence/replace_file.html",
         form=form,
@@ -73,10 +71,15 @@ def replace_file(reference: str) -> ResponseReturnValue:
     return page, form.status
 
 
-def _replace(item: EvidenceItem, form: ReplaceForm) -> str:
-    sent = form.files.data
-    prepared = prepare_file(storage(), Upload(sent.stream, sent.filename or ""), uploads.limits())
+def _replaced(item: EvidenceItem, form: ReplaceForm) -> Response | None:
+    sent = Upload(form.files.data.stream, form.files.data.filename or "")
+    prepared = form.prepared(lambda: prepare_file(storage(), sent, uploads.limits()))
+    return form.done(lambda: _replace(item, form, prepared)) if prepared else None
+
+
+def _replace(item: EvidenceItem, form: ReplaceForm, prepared: Prepared) -> str:
     put_newer(actor(), item, prepared, limits=uploads.limits(), version=form.seen_version)
+    tell(_("The newer file is in its place. Check the places that results name in it."), "success")
     return _list_at(item)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField, StringField
 from wtforms import Form as PlainForm
 
@@ -13,7 +14,7 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission
 from registry.evidence import queries
 from registry.evidence.models import EvidenceItem
-from registry.evidence.service.redacting import MOST_BOXES, can_be_covered, redact_item
+from registry.evidence.service.redacting import MOST_BOXES, Cover, can_be_covered, prepare_cover, put_cover
 from registry.evidence.service.serving import open_covered
 from registry.web.evidence import present
 from registry.web.evidence.blueprint import bp
@@ -63,11 +64,8 @@ def redact_file(reference: str) -> ResponseReturnValue:
     """Draw boxes over a photo or the pages of a document, and burn them into the file that others see."""
     item = queries.get_own_item(actor(), reference)
     form = CoverForm.from_request(version=str(item.version), boxes=_filled(item.redaction))
-    if form.submitted():
-        answer = form.done(lambda: _redact(item, form))
-        if answer:
-            tell(_told(item), "success")
-            return answer
+    if form.submitted() and (answer := _redacted(item, form)):
+        return answer
     if request.method == "GET":
         for _spare in range(SPARE):
             form.boxes.append_entry()
@@ -90,8 +88,14 @@ def _filled(boxes: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
     return [{name: f"{box[name]:g}" for name in NAMES} for box in boxes]
 
 
-def _redact(item: EvidenceItem, form: CoverForm) -> str:
-    redact_item(actor(), item, form.drawn(), storage=storage(), version=form.seen_version)
+def _redacted(item: EvidenceItem, form: CoverForm) -> Response | None:
+    cover = form.prepared(lambda: prepare_cover(actor(), item, form.drawn(), storage=storage()))
+    return form.done(lambda: _redact(item, form, cover)) if cover else None
+
+
+def _redact(item: EvidenceItem, form: CoverForm, cover: Cover) -> str:
+    put_cover(actor(), item, cover, version=form.seen_version)
+    tell(_told(item), "success")
     return url_for("evidence.redact_file", reference=item.reference, trang=asked_place().page)
 
 

@@ -2,6 +2,7 @@
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar
@@ -35,16 +36,22 @@ def enter_paper() -> ResponseReturnValue:
     receiving.check_token()
     form = PaperForm.from_request()
     form.offer()
-    if form.submitted() and (answer := form.done(lambda: _entered(form))):
+    if form.submitted() and (answer := _taken_in(form)):
         return answer
     return render_template("imports/enter_paper.html", form=form), form.status
 
 
-def _entered(form: PaperForm) -> str:
+def _taken_in(form: PaperForm) -> Response | None:
+    # In a tuple: a paper without a scan is none that was refused.
+    scan = form.prepared(lambda: (_scan(form),))
+    return form.done(lambda: _entered(form, *scan)) if scan else None
+
+
+def _entered(form: PaperForm, scan: Prepared | None) -> str:
     finder = UnitFinder(scope_of(actor(), Role.UNIT_LEAD, Role.REGISTRY_STAFF))
     unit = finder.find(form.unit.data or "", field="unit")
     require(actor(), Permission.EXEMPLAR_ENTER, unit)
-    paper = papers.Paper(form.received_on.data or today(), form.sender.data or "", _scan(form))
+    paper = papers.Paper(form.received_on.data or today(), form.sender.data or "", scan)
     entry = papers.enter_paper(
         actor(), unit, title=form.title.data or "", field=form.field.data or None, paper=paper,
         limits=uploads.limits(),

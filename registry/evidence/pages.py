@@ -11,7 +11,6 @@ from typing import Any
 from PIL import Image
 
 from registry.core.i18n import _
-from registry.core.transaction import require_none_open
 from registry.evidence.checks import JPEG, PDF, Refused
 from registry.evidence.page_painter import blacken
 from registry.evidence.rendering import (
@@ -62,7 +61,6 @@ def cover_photo(content: bytes, boxes: list[Box]) -> Rendition:
 
 def _ask_painter(task: dict[str, Any], content: bytes) -> tuple[int, bytes, bytes]:
     """How many pages, the picture and what follows it, from a process that may use little memory and time."""
-    require_none_open()
     sent = json.dumps(task).encode() + b"\n" + content
     command = [sys.executable, "-I", str(PAINTER)]
     try:

@@ -9,7 +9,6 @@ from PIL import Image
 from registry.catalogue.service.editing import begin_new_version
 from registry.catalogue.states import Visibility
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
-from registry.core.transaction import transaction
 from registry.evidence import queries
 from registry.evidence.pages import cover_document, cover_photo
 from registry.evidence.rules import shown_file, shown_name
@@ -188,10 +187,3 @@ def test_nobody_else_draws_boxes(make, item, storage):
         redact_item(make.member(make.unit()), item, [BOX], storage=storage)
 
     assert item.redaction == []
-
-
-def test_nothing_is_drawn_under_the_write_lock(member, item, storage):
-    """Drawing takes seconds, and everybody who writes would wait for it."""
-    box = {"page": 1, "x": 10, "y": 10, "w": 20, "h": 20}
-    with transaction(), pytest.raises(RuntimeError, match="slow work"):
-        redact_item(member, item, [box], storage=storage)

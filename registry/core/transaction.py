@@ -62,6 +62,12 @@ def rehearse(command: Callable[[], object]) -> None:
         return
 
 
+def require_none_open() -> None:
+    """For slow work: raise RuntimeError inside a transaction, where all who write would wait for it."""
+    if _open.get():
+        raise RuntimeError("slow work must not run inside a transaction")
+
+
 def _close(opened: object, wrote: object, kept: object) -> None:
     _open.reset(opened)  # type: ignore[arg-type]
     writing.reset(wrote)  # type: ignore[arg-type]

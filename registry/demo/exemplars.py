@@ -18,9 +18,10 @@ from registry.demo.data_files import FILES, day, moment, read
 from registry.demo.replay import History
 from registry.evidence.checks import Limits
 from registry.evidence.claims import Place, PlaceKind, link_claim
+from registry.evidence.models import StoredFile
 from registry.evidence.service.attaching import Prepared, Upload, attach_prepared, prepare_file
 from registry.evidence.service.editing import Description
-from registry.evidence.service.redacting import redact_item
+from registry.evidence.service.redacting import Cover, draw_cover, put_cover
 from registry.evidence.states import Aspect
 from registry.identity.queries import get_user
 from registry.settings import Settings
@@ -40,6 +41,22 @@ class Models:
         self.rows = {row["code"]: row for row in read("exemplars")["exemplars"]}
         self._references: dict[str, str] = {}
         self._prepared: dict[str, Prepared] = {}
+        self._covers: dict[str, Cover] = {}
+
+    def prepare_files(self) -> None:
+        """Check every file and draw every cover: slow, so before the story is told."""
+        for item in (item for row in self.rows.values() for item in row["evidence"]):
+            # The same picture illustrates several models; checking it once keeps the first start quick.
+            if (name := item["file"]) not in self._prepared:
+                upload = Upload(BytesIO((FILES / name).read_bytes()), name)
+                self._prepared[name] = prepare_file(self.storage, upload, self.limits)
+            if "boxes" in item:
+                self._covers[name] = self._cover(self._prepared[name], item["boxes"])
+
+    def _cover(self, prepared: Prepared, boxes: list[dict[str, Any]]) -> Cover:
+        rendition = prepared.rendition
+        file = StoredFile(digest=prepared.digest, media_type=rendition.media_type, pages=rendition.pages)
+        return draw_cover(file, boxes, storage=self.storage)
 
     def add_to(self, history: History, as_submitted: dict[str, dict[str, Any]]) -> None:
         """Have every model registered on its day; `as_submitted` says what some said at first."""
@@ -91,18 +108,12 @@ class Models:
             aspect=Aspect(item["aspect"]) if "aspect" in item else None,
         )
         actor = db.session.get_one(type(get_user("tri.ha")), exemplar.registered_by_id)
-        attached = attach_prepared(actor, exemplar, self._file(item["file"]), about=about, limits=self.limits)
+        prepared = self._prepared[item["file"]]
+        attached = attach_prepared(actor, exemplar, prepared, about=about, limits=self.limits)
         if place and key:
             link_claim(actor, attached, key, _place(place))
         if "boxes" in item:
-            redact_item(actor, attached, item["boxes"], storage=self.storage)
-
-    def _file(self, name: str) -> Prepared:
-        # The same picture illustrates several models; checking it once keeps the first start quick.
-        if name not in self._prepared:
-            upload = Upload(BytesIO((FILES / name).read_bytes()), name)
-            self._prepared[name] = prepare_file(self.storage, upload, self.limits)
-        return self._prepared[name]
+            put_cover(actor, attached, self._covers[item["file"]])
 
     def day_of(self, code: str) -> datetime:
         """When a model was registered."""

@@ -50,6 +50,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     people.add_units(history)
     people.add_people(history)
     models = Models(storage, settings)
+    models.prepare_files()
     review = Review(models)
     models.add_to(history, review.as_submitted())
     review.add_to(history)

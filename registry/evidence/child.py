@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from registry.core.transaction import require_none_open
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "registry.evidence.readers"
 BOOT = "import runpy,sys; sys.path.insert(0, sys.argv[1]); runpy.run_module(sys.argv[2], run_name='__main__')"
@@ -44,6 +46,7 @@ def ask(reader: str, source: IO[bytes], bounds: Bounds, *values: str) -> Answer:
 
 def run(reader: str, source: IO[bytes], bounds: Bounds, *values: str) -> bytes:
     """What a reader wrote; it gets the file as its standard input and nothing else."""
+    require_none_open()
     limits = [str(bounds.memory), str(bounds.cpu), str(bounds.answer)]
     command = [sys.executable, "-I", "-c", BOOT, str(ROOT), f"{PACKAGE}.{reader}", *limits, *values]
     with _turns, tempfile.TemporaryFile() as said, _as_file(source) as given:

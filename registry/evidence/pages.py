@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 
 from registry.core.i18n import _
+from registry.core.transaction import require_none_open
 from registry.evidence.checks import JPEG, PDF, Refused
 from registry.evidence.page_painter import blacken
 from registry.evidence.rendering import (
@@ -49,6 +50,7 @@ def cover_document(content: bytes, boxes: list[Box]) -> Rendition:
 
 def cover_photo(content: bytes, boxes: list[Box]) -> Rendition:
     """A photo with the boxes burned in, and small pictures made from it alone."""
+    require_none_open()
     with _one_at_a_time:
         picture = Image.open(BytesIO(content), formats=("JPEG",)).convert("RGB")
         blacken(picture, boxes)
@@ -61,6 +63,7 @@ def cover_photo(content: bytes, boxes: list[Box]) -> Rendition:
 
 def _ask_painter(task: dict[str, Any], content: bytes) -> tuple[int, bytes, bytes]:
     """How many pages, the picture and what follows it, from a process that may use little memory and time."""
+    require_none_open()
     sent = json.dumps(task).encode() + b"\n" + content
     command = [sys.executable, "-I", str(PAINTER)]
     try:

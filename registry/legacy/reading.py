@@ -12,6 +12,7 @@ from typing import IO, Any, BinaryIO
 
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
+from registry.core.transaction import require_none_open
 
 READER = Path(__file__).with_name("sheet_reader.py")
 SECONDS = 90
@@ -58,6 +59,7 @@ def read_rows(file: BinaryIO, sheet: str, header: int) -> Iterator[SheetRow]:
 
 @contextmanager
 def _asked(file: BinaryIO, *words: str) -> Iterator[Iterator[dict[str, Any]]]:
+    require_none_open()
     command = [sys.executable, "-I", str(READER), *words]
     child = subprocess.Popen(  # noqa: S603 -- a fixed command; the file goes in by standard input
         command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env={}

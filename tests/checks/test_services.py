@@ -51,7 +51,7 @@ BY_NOBODY = {
     "registry.identity.service.sign_in.sign_out": "ends the session whose token is shown",
     "registry.identity.service.sign_in.start_session": "is part of signing in",
     "registry.legacy.service.running.check_rows": "is the worker's, in a run that somebody started",
-    "registry.legacy.service.running.read_list": "is the worker's, in a run that somebody started",
+    "registry.legacy.service.running.keep_rows": "is the worker's, in a run that somebody started",
     "registry.legacy.service.running.take_rows": "is the worker's, in a run that somebody started",
     "registry.units.service.reorganising.announce_change": "is the worker's",
 }

@@ -9,13 +9,16 @@ from PIL import Image
 from registry.catalogue.service.editing import begin_new_version
 from registry.catalogue.states import Visibility
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
+from registry.core.transaction import transaction
 from registry.evidence import queries
 from registry.evidence.pages import cover_document, cover_photo
 from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.editing import Description, describe_item
 from registry.evidence.service.paging import draw_page
+from registry.evidence.service.preparing import Upload, prepare_file
 from registry.evidence.service.redacting import redact_item
 from registry.evidence.service.serving import Size, open_item
+from tests.make.files import LIMITS
 
 BOX = {"page": 1, "x": 25, "y": 25, "w": 50, "h": 50}
 RED = (200, 30, 30)
@@ -185,5 +188,18 @@ def test_two_people_do_not_overwrite_each_others_boxes(member, item, storage):
 def test_nobody_else_draws_boxes(make, item, storage):
     with pytest.raises(PermissionDenied):
         redact_item(make.member(make.unit()), item, [BOX], storage=storage)
+
+    assert item.redaction == []
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+def test_nothing_is_drawn_under_the_write_lock(make, exemplar, member, kind, storage):
+    """Drawing takes seconds, and everybody who writes would wait for it."""
+    content, name = (make.photo(), "a.jpg") if kind == "photo" else (make.pdf(), "a.pdf")
+    item = make.evidence(exemplar, content=content, file_name=name)
+    with transaction(), pytest.raises(RuntimeError, match="slow work"):
+        redact_item(member, item, [BOX], storage=storage)
+    with transaction(), pytest.raises(RuntimeError, match="slow work"):
+        prepare_file(storage, Upload(BytesIO(content), name), LIMITS)
 
     assert item.redaction == []

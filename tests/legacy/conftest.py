@@ -31,7 +31,7 @@ class Desk:
         self.storage = app.extensions["registry.storage"]
 
     def upload(self, actor, unit, content, *, kind=ListKind.MODELS, name="so-theo-doi.xlsx"):
-        return uploading.start_run(actor, unit, kind, storage=self.storage, content=content, file_name=name)
+        return uploading.start_run(actor, unit, kind, uploading.receive_list(self.storage, content, name))
 
     def check(self, actor, run, **choice):
         uploading.check_list(actor, run, uploading.Choice(run.header, dict(run.columns), **choice))

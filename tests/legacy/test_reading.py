@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from registry.core.db import db
 from registry.core.errors import DomainError
+from registry.core.transaction import transaction
 from registry.legacy import reading, sheets
 from registry.legacy.columns import find_header, guess_columns
 from registry.legacy.models import ImportRun
@@ -46,6 +47,14 @@ def refusal(opened, content):
     with pytest.raises(UnreadableList) as caught, opened(content) as file:
         reading.survey(file)
     return caught.value.message
+
+
+def test_no_list_is_opened_under_the_write_lock(app, opened):
+    with opened(workbook(models(1, "Xã A"))) as file, transaction():
+        with pytest.raises(RuntimeError, match="slow work"):
+            reading.survey(file)
+        with pytest.raises(RuntimeError, match="slow work"):
+            list(reading.read_rows(file, "Danh sách", 1))
 
 
 def test_sheets_are_told_with_their_first_rows(app, opened):

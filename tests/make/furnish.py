@@ -66,13 +66,12 @@ def _lists(storage, province):
     people = [["Lò Thị Thử", "mh-deo-mo", "Cán bộ đơn vị", ""]]
     headings = ["Họ và tên", "Đơn vị", "Vai trò", "Email"]
     _taken(storage, admin, province, ListKind.ACCOUNTS, workbook(people, headings=headings))
-    uploading.start_run(
-        staff, province, ListKind.MODELS, storage=storage, content=content, file_name="hai-trang.xlsx"
-    )
+    received = uploading.receive_list(storage, content, "hai-trang.xlsx")
+    uploading.start_run(staff, province, ListKind.MODELS, received)
 
 
 def _taken(storage, actor, unit, kind, content):
-    run = uploading.start_run(actor, unit, kind, storage=storage, content=content, file_name="so-cu.xlsx")
+    run = uploading.start_run(actor, unit, kind, uploading.receive_list(storage, content, "so-cu.xlsx"))
     uploading.check_list(actor, run, uploading.Choice(run.header, dict(run.columns)))
     running.work_on(storage, run)
     running.import_list(actor, run)

@@ -21,7 +21,7 @@ from registry.evidence.filetypes import JPEG, PDF, ScanState
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.pages import MOST_COVERED_PAGES, Box, cover_document, cover_photo
 from registry.evidence.rendering import Rendition
-from registry.evidence.service.serving import open_item
+from registry.evidence.service.serving import open_whole, require_safe
 from registry.identity.models import User
 from registry.storage.base import Storage
 
@@ -51,9 +51,10 @@ class Cover:
 
 def can_be_covered(item: EvidenceItem) -> bool:
     """Whether boxes can be drawn over it: a photo, or a document of not too many pages."""
-    file = item.file
-    if file is None:
-        return False
+    return item.file is not None and _takes_boxes(item.file)
+
+
+def _takes_boxes(file: StoredFile) -> bool:
     return file.media_type == JPEG or (file.media_type == PDF and 0 < (file.pages or 0) <= MOST_COVERED_PAGES)
 
 
@@ -68,8 +69,17 @@ def redact_item(
 def prepare_cover(actor: User, item: EvidenceItem, boxes: list[Box], *, storage: Storage) -> Cover:
     """Draw the covered file: slow, so outside transactions. Raises InvalidInput for boxes that cannot be."""
     _require_may(actor, item)
-    clean = clean_boxes(item, boxes)
-    return Cover(clean, _cover(actor, item, clean, storage) if clean else None, item.digest)
+    if item.file is None:
+        raise _no_boxes()
+    return draw_cover(item.file, boxes, storage=storage)
+
+
+def draw_cover(file: StoredFile, boxes: list[Box], *, storage: Storage) -> Cover:
+    """Draw boxes over a file that is in the store, whether or not anything is attached yet."""
+    clean = clean_boxes(file, boxes)
+    if clean:
+        require_safe(file)
+    return Cover(clean, _drawn(file, clean, storage) if clean else None, file.digest)
 
 
 def put_cover(actor: User, item: EvidenceItem, cover: Cover, *, version: int | None = None) -> EvidenceItem:
@@ -93,14 +103,17 @@ def put_cover(actor: User, item: EvidenceItem, cover: Cover, *, version: int | N
     return item
 
 
-def clean_boxes(item: EvidenceItem, boxes: list[Box]) -> list[Box]:
+def clean_boxes(file: StoredFile, boxes: list[Box]) -> list[Box]:
     """Boxes in percent of the picture, in the order of the pages. Raises InvalidInput."""
-    if not can_be_covered(item):
-        raise InvalidInput("boxes", _("Boxes can be drawn over photos and PDF files only."))
+    if not _takes_boxes(file):
+        raise _no_boxes()
     if len(boxes) > MOST_BOXES:
         raise InvalidInput("boxes", _("Draw at most %(n)s boxes.", n=MOST_BOXES))
-    last = (item.file.pages if item.file else None) or 1
-    return sorted((_clean_box(box, last) for box in boxes), key=lambda box: box["page"])
+    return sorted((_clean_box(box, file.pages or 1) for box in boxes), key=lambda box: box["page"])
+
+
+def _no_boxes() -> InvalidInput:
+    return InvalidInput("boxes", _("Boxes can be drawn over photos and PDF files only."))
 
 
 def _clean_box(box: Box, last: int) -> dict[str, Any]:
@@ -122,10 +135,9 @@ def _require_may(actor: User, item: EvidenceItem) -> None:
         raise InvalidTransition(_("This file has been removed. Put it back to change it."))
 
 
-def _cover(actor: User, item: EvidenceItem, boxes: list[Box], storage: Storage) -> _Kept:
-    """Draw the covered file and put it on the disk: slow, so outside transactions."""
-    draw = cover_photo if item.is_photo else cover_document
-    with open_item(actor, item, storage=storage).stream as stream:
+def _drawn(file: StoredFile, boxes: list[Box], storage: Storage) -> _Kept:
+    draw = cover_photo if file.media_type == JPEG else cover_document
+    with open_whole(storage, file.digest) as stream:
         rendition = draw(stream.read(), boxes)
     return _Kept(
         rendition,

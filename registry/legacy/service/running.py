@@ -97,18 +97,22 @@ def read_list(storage: Storage, run_id: int, turn: str) -> None:
     if run is None:
         return
     digest, sheet, header = run.digest, run.sheet, run.header
+    with force_locale(run.started_by.language), storage.open(digest) as file:
+        keep_rows(run, reading.read_rows(file, sheet, header))
+
+
+def keep_rows(run: ImportRun, rows: Iterable[reading.SheetRow]) -> None:
+    """Keep the rows of a sheet, some hundred at a time, and have them checked; note what refuses."""
+    run_id, turn, problem = run.id, _turn(run), ""
     with transaction():
         db.session.execute(delete(ImportRow).where(ImportRow.run_id == run_id))
         run.total = 0
-    with force_locale(run.started_by.language):
-        problem = ""
-        try:
-            with storage.open(digest) as file:
-                for rows in _batches(reading.read_rows(file, sheet, header)):
-                    _keep(run_id, turn, rows)
-        except reading.UnreadableList as refusal:
-            problem = refusal.message
-        _end_reading(run_id, turn, problem)
+    try:
+        for batch in _batches(rows):
+            _keep(run_id, turn, batch)
+    except reading.UnreadableList as refusal:
+        problem = refusal.message
+    _end_reading(run_id, turn, problem)
 
 
 def _batches(rows: Iterable[reading.SheetRow]) -> Iterator[list[reading.SheetRow]]:

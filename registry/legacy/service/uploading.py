@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -36,18 +37,28 @@ class Choice:
     as_drafts: bool = False
 
 
-def start_run(
-    actor: User, unit: Unit, kind: ListKind, *, storage: Storage, content: bytes, file_name: str
-) -> ImportRun:
-    """Keep a list and look what sheets it has. Raises UnreadableList, saying why."""
-    require(actor, PERMISSION_OF[kind], unit)
+@dataclass(frozen=True)
+class ReceivedList:
+    """A file that is in the store and was looked into: the sheets it has, and the name it came with."""
+
+    digest: str
+    sheets: list[dict[str, Any]]
+    file_name: str
+
+
+def receive_list(storage: Storage, content: bytes, file_name: str) -> ReceivedList:
+    """Keep a list and look what sheets it has: slow, so outside transactions. Raises UnreadableList."""
     if len(content) > reading.LARGEST:
         raise reading.UnreadableList(_("The file is larger than the limit of %(max)s.", max="20\u00a0MB"))
     if not content:
         raise reading.UnreadableList(_("The file is empty."))
     digest = storage.put(BytesIO(content)).digest
     with storage.open(digest) as file:
-        sheets = reading.survey(file)
+        return ReceivedList(digest, reading.survey(file), short_name(file_name))
+
+
+def start_run(actor: User, unit: Unit, kind: ListKind, received: ReceivedList) -> ImportRun:
+    """Begin to take over a list; its sheet and its columns are guessed."""
     with transaction():
         require(actor, PERMISSION_OF[kind], unit)
         run = ImportRun(
@@ -55,14 +66,14 @@ def start_run(
             kind=kind,
             unit=unit,
             started_by_id=actor.id,
-            file_name=short_name(file_name),
-            digest=digest,
-            sheets=sheets,
+            file_name=received.file_name,
+            digest=received.digest,
+            sheets=received.sheets,
         )
         _open_sheet(run, _fullest(run))
         db.session.add(run)
         db.session.flush()
-        audit.record(actor, "list.uploaded", run, kind=kind, unit=unit.code, digest=digest)
+        audit.record(actor, "list.uploaded", run, kind=kind, unit=unit.code, digest=run.digest)
     return run
 
 

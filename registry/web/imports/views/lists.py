@@ -2,6 +2,7 @@
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 from wtforms import SelectChoice
 
 from registry.core.errors import NotFound
@@ -61,18 +62,24 @@ def start_import() -> ResponseReturnValue:
     form = UploadForm.from_request(kind=known[0].value if known else None)
     form.kind.choices = [SelectChoice(kind.value, word(kind)) for kind in kinds]
     form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in units]
-    if form.submitted() and (answer := form.done(lambda: _uploaded(form))):
+    if form.submitted() and (answer := _taken_in(form)):
         return answer
     return render_template("imports/start_import.html", form=form, units=units), form.status
 
 
-def _uploaded(form: UploadForm) -> str:
-    unit = next(one for one in present.seats_of(actor()) if one.code == form.unit.data)
-    file = form.file.data
+def _taken_in(form: UploadForm) -> ResponseReturnValue | None:
+    received = form.prepared(lambda: _received(form.file.data))
+    return form.done(lambda: _uploaded(form, received)) if received else None
+
+
+def _received(file: FileStorage) -> uploading.ReceivedList:
     content = file.stream.read(reading.LARGEST + 1)
-    run = uploading.start_run(
-        actor(), unit, ListKind(form.kind.data), storage=storage(), content=content, file_name=file.filename
-    )
+    return uploading.receive_list(storage(), content, file.filename or "")
+
+
+def _uploaded(form: UploadForm, received: uploading.ReceivedList) -> str:
+    unit = next(one for one in present.seats_of(actor()) if one.code == form.unit.data)
+    run = uploading.start_run(actor(), unit, ListKind(form.kind.data), received)
     several = len(run.sheets) > 1
     return url_for("imports.choose_sheet" if several else "imports.map_columns", reference=run.reference)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +15,6 @@ from typing import IO, Any
 from registry.core.transaction import require_none_open
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = "registry.evidence.readers"
 BOOT = "import runpy,sys; sys.path.insert(0, sys.argv[1]); runpy.run_module(sys.argv[2], run_name='__main__')"
 MEGABYTE = 1024 * 1024
 # Readers that take much memory wait for each other: a decoded photo may take 200 MB.
@@ -40,23 +40,33 @@ class Answer:
 
 
 def ask(reader: str, source: IO[bytes], bounds: Bounds, *values: str) -> Answer:
-    """Have one of the readers open a file. What it said before a limit ended it counts."""
+    """Have the reader of a module open a file. What it said before a limit ended it counts."""
     return _understood(run(reader, source, bounds, *values))
 
 
 def run(reader: str, source: IO[bytes], bounds: Bounds, *values: str) -> bytes:
-    """What a reader wrote; it gets the file as its standard input and nothing else."""
+    """What a reader wrote, as far as it may write."""
+    with answer_of(reader, source, bounds, *values) as said:
+        return said.read(bounds.answer)
+
+
+@contextlib.contextmanager
+def answer_of(reader: str, source: IO[bytes], bounds: Bounds, *values: str) -> Iterator[IO[bytes]]:
+    """The file a reader wrote, for answers too long to be held as a whole.
+
+    The reader gets the file to open as its standard input and nothing else.
+    """
     require_none_open()
     limits = [str(bounds.memory), str(bounds.cpu), str(bounds.answer)]
-    command = [sys.executable, "-I", "-c", BOOT, str(ROOT), f"{PACKAGE}.{reader}", *limits, *values]
-    with _turns, tempfile.TemporaryFile() as said, _as_file(source) as given:
-        with contextlib.suppress(subprocess.TimeoutExpired):
+    command = [sys.executable, "-I", "-c", BOOT, str(ROOT), reader, *limits, *values]
+    with tempfile.TemporaryFile() as said:
+        with _turns, _as_file(source) as given, contextlib.suppress(subprocess.TimeoutExpired):
             subprocess.run(  # noqa: S603 -- a fixed command; the file goes in by standard input
                 command, stdin=given, stdout=said, stderr=subprocess.DEVNULL, timeout=bounds.seconds,
                 cwd="/", env={}, check=False,
             )  # fmt: skip
         said.seek(0)
-        return said.read(bounds.answer)
+        yield said
 
 
 def _as_file(source: IO[bytes]) -> IO[bytes]:

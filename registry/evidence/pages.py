@@ -1,11 +1,8 @@
 """Pictures of the pages of a PDF, and files with boxes burned into them."""
 
 import json
-import subprocess
-import sys
 import threading
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -13,7 +10,8 @@ from PIL import Image
 from registry.core.i18n import _
 from registry.core.transaction import require_none_open
 from registry.evidence.checks import JPEG, PDF, Refused
-from registry.evidence.page_painter import blacken
+from registry.evidence.child import MEGABYTE, Answer, Bounds, ask
+from registry.evidence.readers.painter import blacken
 from registry.evidence.rendering import (
     PREVIEW_BYTES,
     PREVIEW_EDGE,
@@ -23,8 +21,8 @@ from registry.evidence.rendering import (
     small,
 )
 
-PAINTER = Path(__file__).with_name("page_painter.py")
-SECONDS = 60
+PAINTER = "registry.evidence.readers.painter"
+OF_PAGES = Bounds(memory=1024 * MEGABYTE, cpu=40, seconds=60, answer=128 * MEGABYTE)
 QUALITY = 85
 PICTURE_EDGE, PICTURE_BYTES = 1400, 200_000
 # A longer paper takes minutes to draw; what must be covered in it is better handed in by itself.
@@ -36,16 +34,19 @@ _one_at_a_time = threading.Lock()
 
 def picture_of_page(content: bytes, number: int) -> bytes:
     """A WebP of one page of a PDF. Raises Refused when it cannot be drawn."""
-    task = {"do": "picture", "page": number, "edge": PICTURE_EDGE, "most": PICTURE_BYTES}
-    _pages, picture, _rest = _ask_painter(task, content)
-    return picture
+    answer = _painted(content, "picture", str(number), str(PICTURE_EDGE), str(PICTURE_BYTES))
+    if "picture" not in answer.parts:
+        raise _cannot_be_drawn()
+    return answer.parts["picture"]
 
 
 def cover_document(content: bytes, boxes: list[Box]) -> Rendition:
     """A PDF of pictures of the pages with the boxes burned in: no letter of the old one is in it."""
-    task = {"do": "cover", "boxes": boxes, "edge": THUMBNAIL_EDGE, "most": THUMBNAIL_BYTES}
-    pages, thumbnail, covered = _ask_painter(task, content)
-    return Rendition(covered, PDF, None, None, pages, thumbnail, None)
+    answer = _painted(content, "cover", json.dumps(boxes))
+    if "pages" not in answer.facts:
+        raise _cannot_be_drawn()
+    covered, thumbnail = answer.parts["covered"], answer.parts["thumbnail"]
+    return Rendition(covered, PDF, None, None, answer.facts["pages"], thumbnail, None)
 
 
 def cover_photo(content: bytes, boxes: list[Box]) -> Rendition:
@@ -61,18 +62,10 @@ def cover_photo(content: bytes, boxes: list[Box]) -> Rendition:
     return Rendition(kept.getvalue(), JPEG, picture.width, picture.height, None, thumbnail, preview)
 
 
-def _ask_painter(task: dict[str, Any], content: bytes) -> tuple[int, bytes, bytes]:
-    """How many pages, the picture and what follows it, from a process that may use little memory and time."""
-    require_none_open()
-    sent = json.dumps(task).encode() + b"\n" + content
-    command = [sys.executable, "-I", str(PAINTER)]
-    try:
-        with _one_at_a_time:
-            answer = subprocess.run(  # noqa: S603 -- a fixed command; the file goes in by standard input
-                command, input=sent, capture_output=True, timeout=SECONDS, cwd="/", env={}, check=True
-            )
-        line, _newline, rest = answer.stdout.partition(b"\n")
-        told = json.loads(line)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise Refused(_("The pages of this document cannot be drawn.")) from error
-    return told["pages"], rest[: told["picture"]], rest[told["picture"] :]
+def _painted(content: bytes, *values: str) -> Answer:
+    with _one_at_a_time:
+        return ask(PAINTER, BytesIO(content), OF_PAGES, *values)
+
+
+def _cannot_be_drawn() -> Refused:
+    return Refused(_("The pages of this document cannot be drawn."))

@@ -10,7 +10,7 @@ from typing import IO, Any
 from registry.core.i18n import _
 from registry.evidence.advice import archive_advice
 from registry.evidence.checks import MOST_PAGES, MOST_PIXELS, Refused, refuse_active
-from registry.evidence.child import Answer, Bounds, ask, run
+from registry.evidence.child import MEGABYTE, Answer, Bounds, ask, run
 from registry.evidence.filetypes import (
     ARCHIVE,
     DOCX,
@@ -42,7 +42,6 @@ __all__ = ["PREVIEW_BYTES", "PREVIEW_EDGE", "THUMBNAIL_BYTES", "THUMBNAIL_EDGE",
 
 QUALITY = 85
 MOST_TEXT = 1_000_000
-MEGABYTE = 1024 * 1024
 # Pillow and the decoders take their share of the memory before the first pixel.
 OF_PHOTOS = Bounds(memory=1536 * MEGABYTE, cpu=15, seconds=30)
 OF_DOCUMENTS = Bounds()
@@ -94,7 +93,7 @@ def small(picture: Any, edge: int, most: int) -> bytes:
 
 def _render_photo(stream: IO[bytes], media_type: str) -> Rendition:
     values = (str(MOST_PIXELS), "heif" if media_type == HEIC else "plain")
-    answer = ask("photo", stream, OF_PHOTOS, *values)
+    answer = ask("registry.evidence.readers.photo", stream, OF_PHOTOS, *values)
     if answer.facts.get("refused") == "large":
         most = MOST_PIXELS // 10**6
         raise Refused(
@@ -111,7 +110,7 @@ def _render_photo(stream: IO[bytes], media_type: str) -> Rendition:
 
 
 def _render_document(stream: IO[bytes]) -> Rendition:
-    answer = ask("pdf", stream, OF_DOCUMENTS, str(MOST_PAGES), str(MOST_TEXT))
+    answer = ask("registry.evidence.readers.pdf", stream, OF_DOCUMENTS, str(MOST_PAGES), str(MOST_TEXT))
     refused = answer.facts.get("refused")
     if refused == "password":
         raise Refused(_("The PDF is locked by a password. Save it without one and choose it again."))
@@ -128,7 +127,7 @@ def _render_document(stream: IO[bytes]) -> Rendition:
 
 
 def _render_office(stream: IO[bytes]) -> Rendition:
-    answer = ask("office", stream, OF_OFFICE, str(MOST_TEXT))
+    answer = ask("registry.evidence.readers.office", stream, OF_OFFICE, str(MOST_TEXT))
     if "kind" not in answer.facts:
         raise Refused(_why_not_office(answer))
     return Rendition(b"", OFFICE_TYPES[answer.facts["kind"]], text=answer.parts.get("text"))
@@ -157,7 +156,7 @@ def _why_not_office(answer: Answer) -> str:
 
 
 def _render_media(stream: IO[bytes], media_type: str) -> Rendition:
-    answer = ask("media", stream, OF_MEDIA, CONTAINERS[media_type])
+    answer = ask("registry.evidence.readers.media", stream, OF_MEDIA, CONTAINERS[media_type])
     refused = answer.facts.get("refused")
     if refused == "hidden":
         raise Refused(_("Something else is hidden in the recording. Save it anew and choose it again."))
@@ -179,7 +178,7 @@ def _poster(stream: IO[bytes], media_type: str) -> tuple[bytes | None, bytes | N
     program = shutil.which("ffmpeg")
     if program is None or media_type not in DEMUXERS:
         return None, None
-    frame = run("poster", stream, OF_POSTERS, program, DEMUXERS[media_type])
+    frame = run("registry.evidence.readers.poster", stream, OF_POSTERS, program, DEMUXERS[media_type])
     try:
         picture = _render_photo(BytesIO(frame), JPEG)
     except Refused:

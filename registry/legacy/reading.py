@@ -1,23 +1,19 @@
 """Reading lists: a child process opens the file, and what it says comes back as sheets and rows."""
 
 import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.transaction import require_none_open
+from registry.evidence.child import MEGABYTE, Bounds, answer_of
 
-READER = Path(__file__).with_name("sheet_reader.py")
-SECONDS = 90
+READER = "registry.legacy.sheet_reader"
+OF_LISTS = Bounds(memory=768 * MEGABYTE, cpu=60, seconds=90, answer=512 * MEGABYTE)
 MOST_ROWS = 20_000
-LARGEST = 20 * 1024 * 1024
+LARGEST = 20 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -59,25 +55,12 @@ def read_rows(file: BinaryIO, sheet: str, header: int) -> Iterator[SheetRow]:
 
 @contextmanager
 def _asked(file: BinaryIO, *words: str) -> Iterator[Iterator[dict[str, Any]]]:
-    require_none_open()
-    command = [sys.executable, "-I", str(READER), *words]
-    child = subprocess.Popen(  # noqa: S603 -- a fixed command; the file goes in by standard input
-        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env={}
-    )
-    watch = threading.Timer(SECONDS, child.kill)
-    watch.start()
-    try:
-        yield _lines(child.stdout)
-    finally:
-        watch.cancel()
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    with answer_of(READER, file, OF_LISTS, *words) as answer:
+        yield _lines(answer)
 
 
-def _lines(stream: IO[bytes] | None) -> Iterator[dict[str, Any]]:
-    for line in stream or ():
+def _lines(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    for line in stream:
         try:
             yield json.loads(line)
         except ValueError:

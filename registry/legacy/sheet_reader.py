@@ -1,25 +1,21 @@
 """A program of its own that opens one list within narrow limits: XLSX or CSV in, one line of JSON a row out.
 
 `survey` tells the sheets with their first rows, `rows SHEET HEADER MOST` tells every row below the header.
-It imports nothing of the registry.
 """
 
 import codecs
 import csv
 import io
 import itertools
-import json
-import resource
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import openpyxl
 
-MEMORY = 768 * 1024 * 1024
-CPU_SECONDS = 60
+from registry.evidence.readers import frame
+
 MOST_MEMBERS, MOST_BYTES = 1000, 150_000_000
 MOST_COLUMNS, LONGEST_CELL = 60, 20_000
 SURVEYED, MOST_SHEETS = 12, 30
@@ -27,55 +23,44 @@ CHUNK = 256 * 1024
 PLAIN_TEXT = "."
 
 
-class Refused(Exception):
-    """The list is not read; the word says why."""
-
-
 def main() -> None:
     """Read the file at standard input, write standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asked = frame.confine()
     try:
-        _answer(sys.stdin.buffer, sys.argv[1:])  # type: ignore[arg-type]
-    except Refused as refusal:
-        _say({"refused": str(refusal)})
+        _answer(frame.given(), asked)
+    except frame.Refusal as refusal:
+        frame.say(refused=str(refusal))
     except MemoryError:
-        _say({"refused": "bomb"})
+        frame.say(refused="bomb")
     except Exception:
         # Damaged files make the readers raise nearly everything.
-        _say({"refused": "damaged"})
+        frame.say(refused="damaged")
 
 
-def _answer(source: BinaryIO, asked: list[str]) -> None:
+def _answer(source: IO[bytes], asked: list[str]) -> None:
     table = _opened(source)
     if asked[0] == "survey":
-        _say({"sheets": [{"name": name, "rows": _first(table, name)} for name in table.names[:MOST_SHEETS]]})
+        frame.say(sheets=[{"name": name, "rows": _first(table, name)} for name in table.names[:MOST_SHEETS]])
         return
     sheet, header, most = asked[1], int(asked[2]), int(asked[3])
     if sheet not in table.names:
-        raise Refused("sheet")
+        raise frame.Refusal("sheet")
     count = 0
     for number, cells, formulas in table.rows(sheet):
         if number > most + header:
-            raise Refused("rows")
+            raise frame.Refusal("rows")
         if number <= header or not any(cells):
             continue
         count += 1
-        _say({"number": number, "cells": cells, "formulas": formulas})
-    _say({"end": count})
-
-
-def _say(line: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+        frame.say(number=number, cells=cells, formulas=formulas)
+    frame.say(end=count)
 
 
 def _first(table: Any, name: str) -> list[list[str]]:
     return [cells for _number, cells, _formulas in itertools.islice(table.rows(name), SURVEYED)]
 
 
-def _opened(source: BinaryIO) -> Any:
+def _opened(source: IO[bytes]) -> Any:
     head = source.read(8)
     source.seek(0)
     if head.startswith(b"PK"):
@@ -83,41 +68,41 @@ def _opened(source: BinaryIO) -> Any:
         source.seek(0)
         return Workbook(source)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused("old")
+        raise frame.Refusal("old")
     return PlainText(source.read())
 
 
-def check_archive(source: BinaryIO) -> None:
+def check_archive(source: IO[bytes]) -> None:
     """Refuse what is no plain workbook: counted while it is unpacked, as archives lie."""
     with zipfile.ZipFile(source) as archive:
         members = archive.infolist()
         names = {member.filename for member in members}
         if "xl/workbook.xml" not in names:
-            raise Refused("kind")
+            raise frame.Refusal("kind")
         if len(members) > MOST_MEMBERS:
-            raise Refused("bomb")
+            raise frame.Refusal("bomb")
         if any(name.lower().endswith((".bin", ".zip", ".xlsx", ".xlsm")) and "printer" not in name.lower()
                for name in names):  # fmt: skip
-            raise Refused("active")
+            raise frame.Refusal("active")
         left = MOST_BYTES
         for member in members:
             left = _unpacked(archive, member, left)
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:
-    """What is left of the allowance after a member; raises Refused for one that hides a declaration."""
+    """What is left of the allowance after a member; raises Refusal for one that hides a declaration."""
     is_xml, tail = member.filename.endswith((".xml", ".rels")), b""
     with archive.open(member) as stream:
         first = True
         while chunk := stream.read(CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise Refused("bomb")
+                raise frame.Refusal("bomb")
             if is_xml:
                 if first and chunk[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<"):
-                    raise Refused("entities")
+                    raise frame.Refusal("entities")
                 if b"<!" in (window := tail + chunk) and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
-                    raise Refused("entities")
+                    raise frame.Refusal("entities")
                 tail = chunk[-16:]
             first = False
     return left
@@ -126,11 +111,11 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> i
 class Workbook:
     """The sheets of an XLSX file."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
         self._book = openpyxl.load_workbook(source, read_only=True, data_only=False, keep_links=False)
         self.names = [sheet.title for sheet in self._book.worksheets]
         if not self.names:
-            raise Refused("damaged")
+            raise frame.Refusal("damaged")
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str], list[int]]]:
         """(number, cells, columns with formulas) of every row of a sheet."""
@@ -167,9 +152,9 @@ def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused("letters") from None
+        raise frame.Refusal("letters") from None
     if "\x00" in text[:4000]:
-        raise Refused("kind")
+        raise frame.Refusal("kind")
     return text
 
 
@@ -187,7 +172,7 @@ def words_of(value: Any) -> str:
         return value.isoformat()
     text = str(value).strip()
     if len(text) > LONGEST_CELL:
-        raise Refused("cell")
+        raise frame.Refusal("cell")
     return text
 
 

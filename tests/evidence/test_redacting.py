@@ -1,5 +1,6 @@
 """Boxes over personal data: burned in, for everybody outside the unit and the council, and for good."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pypdfium2
@@ -10,8 +11,9 @@ from registry.catalogue.service.editing import begin_new_version
 from registry.catalogue.states import Visibility
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
 from registry.core.transaction import transaction
-from registry.evidence import queries
-from registry.evidence.pages import cover_document, cover_photo
+from registry.evidence import pages, queries
+from registry.evidence.checks import Refused
+from registry.evidence.pages import cover_document, cover_photo, picture_of_page
 from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.editing import Description, describe_item
 from registry.evidence.service.paging import draw_page
@@ -183,6 +185,23 @@ def test_two_people_do_not_overwrite_each_others_boxes(member, item, storage):
         redact_item(member, item, [], storage=storage, version=seen)
 
     assert item.redaction == [BOX]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [lambda: picture_of_page(b"%PDF-1.7 torn", 1), lambda: cover_document(b"%PDF-1.7 torn", [BOX])],
+    ids=["picture", "cover"],
+)
+def test_what_cannot_be_drawn_is_refused(app, draw):
+    with pytest.raises(Refused, match="cannot be drawn"):
+        draw()
+
+
+def test_a_cover_that_is_cut_off_halfway_is_refused(make, monkeypatch):
+    monkeypatch.setattr(pages, "OF_PAGES", replace(pages.OF_PAGES, answer=10_000))
+
+    with pytest.raises(Refused, match="cannot be drawn"):
+        cover_document(make.pdf(pages=3), [BOX])
 
 
 def test_nobody_else_draws_boxes(make, item, storage):

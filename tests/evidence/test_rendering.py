@@ -253,7 +253,7 @@ def test_a_reader_that_says_too_much_is_cut_off(make, monkeypatch, tmp_path):
     code = "from registry.evidence.readers import frame\nframe.confine()\nframe.give('x', bytes(2**24))\n"
     _reader(monkeypatch, tmp_path, "loud", code)
 
-    answer = ask("loud", BytesIO(b"x"), Bounds(answer=2**20))
+    answer = ask("registry.evidence.readers.loud", BytesIO(b"x"), Bounds(answer=2**20))
 
     assert (answer.facts, answer.parts) == ({}, {})
 

@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -64,6 +65,12 @@ def test_sheets_are_told_with_their_first_rows(app, opened):
     assert [one["name"] for one in told] == ["Danh sách", "Ghi chú"]
     assert told[0]["rows"][:2] == [HEADINGS, ["1", "Tổ tự quản số 1", "Xã A", "2016", "Kinh tế",
                                               "3 hộ tham gia góp công làm đường."]]  # fmt: skip
+
+
+def test_a_list_whose_reading_is_ended_is_refused(app, opened, monkeypatch):
+    monkeypatch.setattr(reading, "OF_LISTS", replace(reading.OF_LISTS, answer=4096))
+    with opened(workbook(models(200, "Xã A"))) as file, pytest.raises(UnreadableList, match="nhiều thời gian"):
+        list(reading.read_rows(file, "Danh sách", 1))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -1,21 +1,20 @@
-"""A program of its own that draws pages of a PDF within narrow limits, with boxes burned in when it is told.
+"""Draws pages of a PDF: one as a picture, or all of them anew with boxes burned in.
 
-In: a line of JSON, then the PDF. Out: a line of JSON, a WebP of one page, then for `cover` a new PDF with
-pictures of the pages and nothing else of the old one.
+The values are `picture`, the number of the page, the length of its long side and the most bytes; or `cover`
+and the boxes. A covered PDF is made of pictures of the pages and nothing else of the old one.
 """
 
 import io
 import json
 import math
-import resource
-import sys
 from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw
 
-MEMORY = 1024 * 1024 * 1024
-CPU_SECONDS = 40
+from registry.evidence.readers import frame
+from registry.evidence.readers.pictures import THUMBNAIL_BYTES, THUMBNAIL_EDGE, compressed, resized
+
 # 150 dots an inch on a page of A4: small print stays readable.
 PAGE_EDGE = 1754
 PAGE_QUALITY = 80
@@ -23,24 +22,17 @@ POINTS_AN_INCH, DOTS_AN_INCH = 72, 150
 
 
 def main() -> None:
-    """Read standard input, write standard output."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    task = json.loads(sys.stdin.buffer.readline())
-    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-    if task["do"] == "picture":
-        picture = drawn(document, task["page"], task["edge"])
-        _answer({"pages": len(document)}, webp(picture, task["most"]), b"")
-    else:
-        covered, first = cover(document, task["boxes"])
-        first.thumbnail((task["edge"], task["edge"]))
-        _answer({"pages": len(document)}, webp(first, task["most"]), covered)
-
-
-def _answer(told: dict[str, Any], picture: bytes, rest: bytes) -> None:
-    sys.stdout.buffer.write(json.dumps({**told, "picture": len(picture)}).encode() + b"\n" + picture + rest)
+    """A document that cannot be drawn ends the program, which then has not said what was asked of it."""
+    task, *values = frame.confine()
+    document = pypdfium2.PdfDocument(frame.given().read())
+    if task == "picture":
+        number, edge, most = (int(value) for value in values)
+        frame.give("picture", compressed(drawn(document, number, edge), most))
+        return
+    covered, first = cover(document, json.loads(values[0]))
+    frame.give("thumbnail", compressed(resized(first, THUMBNAIL_EDGE), THUMBNAIL_BYTES))
+    frame.give("covered", covered)
+    frame.say(pages=len(document))
 
 
 def drawn(document: Any, number: int, edge: int) -> Image.Image:
@@ -49,16 +41,6 @@ def drawn(document: Any, number: int, edge: int) -> Image.Image:
     picture = page.render(scale=edge / max(*page.get_size(), 1)).to_pil().convert("RGB")
     page.close()
     return picture
-
-
-def webp(picture: Image.Image, most: int) -> bytes:
-    """A WebP of no more than `most` bytes where that is possible."""
-    for quality in (75, 60, 45, 30, 15):
-        target = io.BytesIO()
-        picture.save(target, "WEBP", quality=quality, method=2)
-        if target.tell() <= most:
-            break
-    return target.getvalue()
 
 
 def cover(document: Any, boxes: list[dict[str, float]]) -> tuple[bytes, Image.Image]:

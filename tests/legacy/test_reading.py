@@ -69,7 +69,8 @@ def test_sheets_are_told_with_their_first_rows(app, opened):
 
 def test_a_list_whose_reading_is_ended_is_refused(app, opened, monkeypatch):
     monkeypatch.setattr(reading, "OF_LISTS", replace(reading.OF_LISTS, answer=4096))
-    with opened(workbook(models(200, "Xã A"))) as file, pytest.raises(UnreadableList, match="nhiều thời gian"):
+    content = workbook(models(200, "Xã A"))
+    with opened(content) as file, pytest.raises(UnreadableList, match="nhiều thời gian"):
         list(reading.read_rows(file, "Danh sách", 1))
 
 

@@ -1,6 +1,5 @@
 """Rows of lists of people who are to have an account on the first day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.core.errors import Faults, InvalidInput
@@ -10,13 +9,12 @@ from registry.core.naming import checked_name
 from registry.identity import queries as people
 from registry.identity.models import Role, User
 from registry.identity.service import accounts, roles
-from registry.legacy.models import ImportRun
-from registry.legacy.places import UnitFinder
+from registry.legacy.one_by_one import OneByOne
 from registry.legacy.states import Fate
 from registry.legacy.verdict import Values, Verdict, refused, told
 from registry.legacy.vocabulary import ROLES, find_word, words_of
 from registry.units.models import Unit
-from registry.units.rules import places_of, scope_of
+from registry.units.rules import places_of
 
 
 @dataclass
@@ -29,21 +27,8 @@ class _Plan:
     username: str
 
 
-class AccountRows:
+class AccountRows(OneByOne):
     """Judges the rows of one list of people."""
-
-    def __init__(self, run: ImportRun, actor: User) -> None:
-        self._actor = actor
-        self._scope = scope_of(actor, Role.ADMINISTRATOR)
-        self._finder = UnitFinder(self._scope)
-
-    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
-        """What would become of each row; stores nothing."""
-        return [self._decide(values)[0] for values in rows]
-
-    def take(self, rows: Sequence[Values]) -> list[Verdict]:
-        """Judge rows again and store what they say. Part of a command."""
-        return [self._take(values) for values in rows]
 
     def _take(self, values: Values) -> Verdict:
         verdict, plan, known = self._decide(values)

@@ -1,6 +1,5 @@
 """Rows of lists of units: a unit may stand below one that comes further down in the same list."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,34 +7,19 @@ from registry.core.clock import today
 from registry.core.errors import Faults, InvalidInput
 from registry.core.i18n import _
 from registry.core.types import unique_key
-from registry.identity.models import Role, User
-from registry.legacy.models import ImportRun
+from registry.legacy.one_by_one import OneByOne
 from registry.legacy.places import UnitFinder, plain
 from registry.legacy.states import Fate
 from registry.legacy.verdict import Values, Verdict, refused, told
 from registry.legacy.vocabulary import AREAS, UNIT_KINDS, find_word, words_of
 from registry.units import queries as units
 from registry.units.models import Unit
-from registry.units.rules import scope_of
 from registry.units.service import registering
 from registry.units.states import Area, UnitKind
 
 
-class UnitRows:
+class UnitRows(OneByOne):
     """Judges the rows of one list of units."""
-
-    def __init__(self, run: ImportRun, actor: User) -> None:
-        self._actor = actor
-        self._scope = scope_of(actor, Role.ADMINISTRATOR)
-        self._finder = UnitFinder(self._scope)
-
-    def judge(self, rows: Sequence[Values]) -> list[Verdict]:
-        """What would become of each row; stores nothing."""
-        return [self._decide(values)[0] for values in rows]
-
-    def take(self, rows: Sequence[Values]) -> list[Verdict]:
-        """Judge rows again and store what they say. Part of a command."""
-        return [self._take(values) for values in rows]
 
     def _take(self, values: Values) -> Verdict:
         verdict, plan = self._decide(values)

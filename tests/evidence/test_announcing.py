@@ -2,19 +2,12 @@
 
 from io import BytesIO
 
-import pytest
-
 from registry.catalogue.states import Visibility
 from registry.evidence import queries
 from registry.evidence.claims import links_of_item
 from registry.evidence.service.uploading import Announced, Part, begin_transfer, finish_transfer, receive_part
 from registry.evidence.states import Aspect
 from tests.make.files import LIMITS
-
-
-@pytest.fixture
-def exemplar(make):
-    return make.exemplar()
 
 
 def _sent(app, make, exemplar, visibility, details):

@@ -19,16 +19,6 @@ BOX = {"x": Decimal(10), "y": Decimal("12.5"), "w": Decimal(40), "h": Decimal(30
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
-def member(make, exemplar):
-    return make.member(exemplar.lead_unit)
-
-
-@pytest.fixture
 def key(exemplar):
     return exemplar.latest.results[0].key
 

@@ -14,16 +14,6 @@ from registry.evidence.service import editing, removing
 from registry.evidence.service.editing import Description
 
 
-@pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
-def member(make, exemplar):
-    return make.member(exemplar.lead_unit)
-
-
 def _actions():
     return list(db.session.scalars(select(AuditEvent.action).where(AuditEvent.action.like("evidence.%"))))
 

@@ -6,11 +6,10 @@ import os
 import shutil
 import signal
 import time
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from registry.audit.models import AuditEvent
 from registry.catalogue.models import Exemplar
@@ -22,57 +21,23 @@ from registry.identity.models import User
 from registry.jobs.models import OutboxRow
 from tests.make.browser import served
 from tests.make.browser_client import form_of
+from tests.make.kills import die, die_after, in_a_child
 from tests.make.people import PASSWORD
 
 # More steps than an upload takes: the loop must end because the file was attached.
 TOO_MANY = 300
 
 
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def attach_and_die(make, ids, content, step):
     """In a child of its own: attach, and be killed after `step` statements, syncs and renames."""
-    seen = 0
-
-    def count(*_):
-        nonlocal seen
-        seen += 1
-        if seen == step:
-            die()
-
-    def counted(call):
-        def called(*values):
-            result = call(*values)
-            count()
-            return result
-
-        return called
-
-    os.fsync, Path.rename = counted(os.fsync), counted(Path.rename)
     exemplar_id, member_id = ids
     with make.app.app_context():
-        event.listen(db.engine, "after_cursor_execute", count)
+        die_after(step, files=True)
         make.evidence(
             db.session.get(Exemplar, exemplar_id), actor=db.session.get(User, member_id), content=content
         )
         # Acknowledged: from here on nothing may be missing, however it ends.
         die()
-
-
-def in_a_child(act, *values):
-    """Run something in a forked child and wait; True when it was killed, as it shall be."""
-    db.session.rollback()
-    # The child must open the database itself: no connection may be shared.
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        try:
-            act(*values)
-        finally:
-            os._exit(3)
-    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 def trace():

@@ -27,21 +27,6 @@ RED = (200, 30, 30)
 
 
 @pytest.fixture
-def storage(app):
-    return app.extensions["registry.storage"]
-
-
-@pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
-def member(make, exemplar):
-    return make.member(exemplar.lead_unit)
-
-
-@pytest.fixture
 def item(make, exemplar):
     content = make.photo((400, 300), colour=RED)
     return make.evidence(exemplar, content=content, visibility=Visibility.PUBLIC, file_name="Lò Thị Mẩy.jpg")

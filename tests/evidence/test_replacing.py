@@ -25,21 +25,6 @@ BOX = {"page": 1, "x": 25, "y": 25, "w": 50, "h": 50}
 
 
 @pytest.fixture
-def storage(app):
-    return app.extensions["registry.storage"]
-
-
-@pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
-def member(make, exemplar):
-    return make.member(exemplar.lead_unit)
-
-
-@pytest.fixture
 def newer(make, storage):
     return prepare_file(storage, Upload(BytesIO(make.photo()), "mới.jpg"), LIMITS)
 

@@ -52,11 +52,6 @@ def configured(clamd):
     scanner.use_scanner("")
 
 
-@pytest.fixture
-def storage(app):
-    return app.extensions["registry.storage"]
-
-
 @needs_clamd
 def test_u07_a_real_scanner_tells_clean_from_infected(clamd):
     client = Clamd(clamd)

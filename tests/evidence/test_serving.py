@@ -22,11 +22,6 @@ from registry.storage.parts import Parts
 V = Visibility
 
 
-@pytest.fixture
-def storage(app):
-    return app.extensions["registry.storage"]
-
-
 def _seen_by(person, version):
     return {item.visibility for item in queries.list_visible(person, version)}
 

@@ -4,15 +4,8 @@ import os
 from datetime import timedelta
 from io import BytesIO
 
-import pytest
-
 from registry.core.clock import now
 from registry.evidence.service import tidying
-
-
-@pytest.fixture
-def storage(app):
-    return app.extensions["registry.storage"]
 
 
 def _age(storage, digest, days=2):

@@ -1,12 +1,10 @@
 """kill -9 at every step of a file in parts (P01): what was acknowledged is there once."""
 
 import hashlib
-import os
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from registry.catalogue.models import Exemplar
 from registry.core.db import db
@@ -17,8 +15,8 @@ from registry.evidence.service import serving, tidying, uploading
 from registry.evidence.service.uploading import Announced, Part
 from registry.evidence.transfers import Transfer
 from registry.identity.models import User
-from tests.evidence.test_kill import die, in_a_child
 from tests.make.files import LIMITS
+from tests.make.kills import die, die_after, in_a_child
 
 PARTS = 3
 # More steps than a transfer takes: the walk must end because everything was done.
@@ -42,25 +40,8 @@ class Walker:
         return "over" not in self.log.read_text()
 
     def _send_and_die(self, step, content):
-        seen = 0
-
-        def count(*_):
-            nonlocal seen
-            seen += 1
-            if seen == step:
-                die()
-
-        def counted(call):
-            def called(*values):
-                result = call(*values)
-                count()
-                return result
-
-            return called
-
-        os.fsync, Path.rename = counted(os.fsync), counted(Path.rename)
         with self.make.app.app_context():
-            event.listen(db.engine, "after_cursor_execute", count)
+            die_after(step, files=True)
             self.send(content)
             self._note("over")
             die()
@@ -112,7 +93,10 @@ class Walker:
         serving.open_whole(self.storage, items[-1].file.thumbnail_digest).close()
 
 
-def _walk(make, tmp_path, stride, monkeypatch):
+@pytest.mark.parametrize(
+    "stride", [37, pytest.param(1, marks=pytest.mark.slow)], ids=["here and there", "every step"]
+)
+def test_p01_u11_a_transfer_survives_kills(make, tmp_path, monkeypatch, stride):
     monkeypatch.setattr("registry.evidence.service.attaching.MOST_ITEMS", TOO_MANY)
     walker, count = Walker(make, tmp_path), 0
     for step in range(1, TOO_MANY, stride):
@@ -129,12 +113,3 @@ def _walk(make, tmp_path, stride, monkeypatch):
     assert step > 60, "it was killed at many points before the file was attached"
     assert db.session.scalar(select(func.count(StoredFile.digest))) == count
     assert db.session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-
-
-def test_p01_u11_a_transfer_survives_kills_here_and_there(make, tmp_path, monkeypatch):
-    _walk(make, tmp_path, 37, monkeypatch)
-
-
-@pytest.mark.slow
-def test_p01_u11_a_transfer_survives_a_kill_at_every_step(make, tmp_path, monkeypatch):
-    _walk(make, tmp_path, 1, monkeypatch)

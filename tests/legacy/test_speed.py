@@ -1,7 +1,5 @@
 """Five thousand rows: checked within 30 seconds, taken over within 90; a kill in the middle costs nothing."""
 
-import os
-import signal
 import sys
 import time
 
@@ -15,6 +13,7 @@ from registry.legacy.models import ImportRun
 from registry.legacy.service import running
 from registry.legacy.states import Fate, RunState
 from tests.legacy.conftest import rows_of
+from tests.make.kills import die, in_a_child
 from tests.make.lists import models, workbook
 
 ROWS = 5000
@@ -57,24 +56,12 @@ def work_and_die(app, chunks):
         seen += 1
         if seen > chunks:
             # The rows are in the transaction, which is not stored yet.
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
 
     running._take = counted
     with app.app_context():
         while worker.run_due(limit=5):
             pass
-
-
-def killed(act, *values):
-    db.session.rollback()
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        try:
-            act(*values)
-        finally:
-            os._exit(3)
-    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 @pytest.mark.parametrize(
@@ -88,7 +75,7 @@ def test_killed_in_the_middle_and_run_again_leaves_no_gap_and_no_double(
     run = desk.check(lead, desk.upload(lead, commune, workbook(models(rows, commune.name))))
     running.import_list(lead, run)
 
-    assert killed(work_and_die, app, chunks)
+    assert in_a_child(work_and_die, app, chunks)
     assert count_models() == chunks * running.TAKEN_AT_ONCE
     run = db.session.get(ImportRun, run.id)
     monkeypatch.setattr(running, "stands_still", lambda run: True)

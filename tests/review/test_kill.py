@@ -1,10 +1,7 @@
 """kill -9 at every statement of a decision: afterwards all of it is there, once, or nothing."""
 
-import os
-import signal
-
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from registry.audit import service as audit
 from registry.audit.models import AuditEvent
@@ -16,6 +13,7 @@ from registry.notifications.models import Message
 from registry.review.models import Decision, Nomination, Recognition, StageVisit
 from registry.review.service import deciding
 from registry.review.states import NominationState, Outcome
+from tests.make.kills import die, die_after, in_a_child
 
 N = NominationState
 # More statements than a decision takes: the loop must end because the decision was made.
@@ -31,22 +29,10 @@ def trace_of(nomination_id):
     return (nomination.state, nomination.exemplar.is_public, *counts)
 
 
-def die(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def decide_and_die(app, nomination_id, signer_id, statement):
     """In a child of its own: decide, and be killed when `statement` statements have been run."""
-    seen = 0
-
-    def count(*_):
-        nonlocal seen
-        seen += 1
-        if seen == statement:
-            die()
-
     with app.app_context():
-        event.listen(db.engine, "after_cursor_execute", count)
+        die_after(statement)
         deciding.decide(
             db.session.get(User, signer_id),
             db.session.get(Nomination, nomination_id),
@@ -57,20 +43,6 @@ def decide_and_die(app, nomination_id, signer_id, statement):
         )
         # Acknowledged: from here on nothing may be missing, however it ends.
         die()
-
-
-def in_a_child(act, *values):
-    """Run something in a forked child and wait; True when it was killed, as it shall be."""
-    db.session.rollback()
-    # The child must open the file itself: no connection may be shared.
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        try:
-            act(*values)
-        finally:
-            os._exit(3)
-    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 @pytest.fixture

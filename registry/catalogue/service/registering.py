@@ -32,27 +32,46 @@ def start_exemplar(
     """
     with transaction():
         require(actor, Permission.EXEMPLAR_REGISTER, unit)
-        if not unit.exists_on(today()):
-            raise InvalidInput("unit", _("This unit exists no more. Choose the unit that replaced it."))
-        exemplar = Exemplar(
-            reference=next_reference("MH", today()),
-            lead_unit=unit,
-            lead_unit_name=unit.name_on(today()),
-            province=units.province_of(unit, today()),
-            registered_by_id=actor.id,
-        )
-        version = ExemplarVersion(
-            number=1,
-            title=cleaning.clean("title", title),
-            field=cleaning.clean("field", field),
+        return _open_draft(
+            actor,
+            unit,
+            title=title,
+            field=field,
             entry_kind=cleaning.clean("entry_kind", entry_kind),
             subject_kind=cleaning.clean("subject_kind", subject_kind),
-            areas=cleaning.clean("areas", unit.areas),
-            edited_by_id=actor.id,
         )
-        exemplar.versions.append(version)
-        db.session.add(exemplar)
-        db.session.flush()
-        note_change(exemplar)
-        audit.record(actor, "exemplar.started", exemplar, unit=unit.code)
+
+
+def start_from_paper(actor: User, unit: Unit, *, title: str, field: str | None) -> Exemplar:
+    """Open a draft for a unit that sent paper. Part of a command that says who typed it in."""
+    with transaction():
+        require(actor, Permission.EXEMPLAR_ENTER, unit)
+        return _open_draft(actor, unit, title=title, field=field)
+
+
+def _open_draft(
+    actor: User, unit: Unit, *, title: str, field: Field | str | None, **kinds: EntryKind | SubjectKind
+) -> Exemplar:
+    if not unit.exists_on(today()):
+        raise InvalidInput("unit", _("This unit exists no more. Choose the unit that replaced it."))
+    exemplar = Exemplar(
+        reference=next_reference("MH", today()),
+        lead_unit=unit,
+        lead_unit_name=unit.name_on(today()),
+        province=units.province_of(unit, today()),
+        registered_by_id=actor.id,
+    )
+    version = ExemplarVersion(
+        number=1,
+        title=cleaning.clean("title", title),
+        field=cleaning.clean("field", field),
+        areas=cleaning.clean("areas", unit.areas),
+        edited_by_id=actor.id,
+        **kinds,
+    )
+    exemplar.versions.append(version)
+    db.session.add(exemplar)
+    db.session.flush()
+    note_change(exemplar)
+    audit.record(actor, "exemplar.started", exemplar, unit=unit.code)
     return exemplar

@@ -9,16 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.audit import service as audit
-from registry.catalogue.cleaning import clean
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service import editing
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput
-from registry.core.i18n import _
-from registry.core.ids import next_reference, next_references
+from registry.core.ids import next_references
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.identity.models import User
@@ -128,26 +125,3 @@ def renew_model(
 def _put(version: ExemplarVersion, contents: Mapping[str, Any]) -> None:
     for name, value in contents.items():
         setattr(version, name, value)
-
-
-def start_from_paper(actor: User, unit: Unit, *, title: str, field: str | None) -> Exemplar:
-    """Open a draft for a unit that sent paper. Part of a command that says who typed it in."""
-    with transaction():
-        require(actor, Permission.EXEMPLAR_ENTER, unit)
-        if not unit.exists_on(today()):
-            raise InvalidInput("unit", _("This unit exists no more. Choose the unit that replaced it."))
-        exemplar = Exemplar(
-            reference=next_reference("MH", today()),
-            lead_unit=unit,
-            lead_unit_name=unit.name_on(today()),
-            province=units.province_of(unit, today()),
-            registered_by_id=actor.id,
-        )
-        version = ExemplarVersion(number=1, areas=list(unit.areas), edited_by_id=actor.id)
-        _put(version, {"title": clean("title", title), "field": clean("field", field)})
-        exemplar.versions.append(version)
-        db.session.add(exemplar)
-        db.session.flush()
-        note_change(exemplar)
-        audit.record(actor, "exemplar.started", exemplar, unit=unit.code)
-    return exemplar

@@ -6,7 +6,7 @@ from datetime import date
 from registry.audit import service as audit
 from registry.catalogue.cleaning import clean_line
 from registry.catalogue.models import Exemplar
-from registry.catalogue.service import taking_over
+from registry.catalogue.service import registering
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import Visibility
 from registry.core.clock import now, today
@@ -45,7 +45,7 @@ def enter_paper(
     with transaction():
         require(actor, Permission.EXEMPLAR_ENTER, unit)
         sender = _checked(paper, title)
-        exemplar = taking_over.start_from_paper(actor, unit, title=title, field=field)
+        exemplar = registering.start_from_paper(actor, unit, title=title, field=field)
         entry = PaperEntry(
             exemplar=exemplar, typed_by_id=actor.id, received_on=paper.received_on, sender=sender
         )

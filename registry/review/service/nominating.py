@@ -69,10 +69,7 @@ def ask_to_sign(
     """Ask the unit's lead to sign. `answer` is what the unit replies to the staff who returned it."""
     with transaction():
         require(actor, Permission.NOMINATION_PREPARE, nomination)
-        require_version(nomination, version)
-        _require_read(nomination, wording)
-        _require_in_time(nomination)
-        _require_complete(nomination.exemplar)
+        _require_ready(nomination, version, wording)
         reply = _answer_of(nomination, answer)
         lifecycle.move_nomination(actor, nomination, "ask_to_sign", reason=reply)
         notices.tell_leads_to_sign(actor, nomination)
@@ -105,10 +102,7 @@ def sign(
     """
     with transaction():
         require(actor, Permission.NOMINATION_SIGN, nomination)
-        require_version(nomination, version)
-        _require_read(nomination, wording)
-        _require_in_time(nomination)
-        _require_complete(nomination.exemplar)
+        _require_ready(nomination, version, wording)
         reply = _answer_of(nomination, answer)
         lifecycle.move_nomination(actor, nomination, "sign", reason=reply)
         exemplar = nomination.exemplar
@@ -157,6 +151,14 @@ def _answer_of(nomination: Nomination, answer: str) -> str:
             "answer", _("Nothing has changed in the parts to complete: answer the registry staff in writing.")
         )
     return text
+
+
+def _require_ready(nomination: Nomination, version: int | None, wording: str | None) -> None:
+    """Refuse what was changed since it was read, what comes too late and what is not complete."""
+    require_version(nomination, version)
+    _require_read(nomination, wording)
+    _require_in_time(nomination)
+    _require_complete(nomination.exemplar)
 
 
 def _require_read(nomination: Nomination, wording: str | None) -> None:

@@ -9,11 +9,6 @@ from registry.evidence import queries
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
 def inside(exemplar, make, client):
     client.sign_in(make.member(exemplar.lead_unit))
     return client

@@ -12,11 +12,6 @@ from tests.make.browser_client import form_of
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
 def member(make, exemplar):
     return make.member(exemplar.lead_unit)
 

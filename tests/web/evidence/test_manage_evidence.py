@@ -16,11 +16,6 @@ from tests.make.browser_client import form_of
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
 def page(exemplar, make, client):
     """The address of the page, for somebody of the unit who is signed in."""
     client.sign_in(make.member(exemplar.lead_unit))

@@ -63,11 +63,6 @@ class CutLine:
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
 def path(tmp_path):
     """A photo of about 1.4 MB that cannot be pressed together."""
     target = tmp_path / "họp thôn (1).jpg"

@@ -13,11 +13,6 @@ BOX = {"page": 1, "x": 10, "y": 10, "w": 30, "h": 30}
 
 
 @pytest.fixture
-def exemplar(make):
-    return make.exemplar()
-
-
-@pytest.fixture
 def item(make, exemplar):
     made = make.evidence(exemplar, visibility=Visibility.PUBLIC, file_name="Lò Thị Mẩy 0912.jpg")
     make.published(exemplar)

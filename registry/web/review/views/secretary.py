@@ -58,46 +58,53 @@ def assign(reference: str) -> ResponseReturnValue:
 @permission(Permission.NOMINATION_ASSIGN)
 def cancel_assignment(reference: str, assignment: str) -> ResponseReturnValue:
     """Take a nomination back from a reviewer, with a reason."""
-    nomination = _nomination_for(reference)
-    found = _assignment_of(nomination, assignment)
-    form = ReasonForm.from_request()
-    back = url_for("review.assign", reference=reference)
-    if form.submitted() and (answer := form.done(lambda: _cancelled(found, form.reason.data or "", back))):
-        return answer
-    return render_template(
-        "review/give_reason.html",
-        form=form,
-        about=found.reviewer.name,
-        back=back,
+    return _with_reason(
+        reference,
+        assignment,
+        assigning.cancel_assignment,
         heading=_("Cancel the assignment"),
         meaning=_("The reviewer no longer sees this nomination. What was scored so far does not count."),
         hint=_("The reviewer is told that the assignment was cancelled."),
         verb=_("Cancel the assignment"),
+        told=_("The assignment is cancelled. Assign somebody else when a reviewer is missing."),
         danger=True,
-    ), form.status
+    )
 
 
 @bp.route("/de-cu/<ref:reference>/phan-cong/<ref:assignment>/mo-lai", methods=["GET", "POST"])
 @permission(Permission.NOMINATION_ASSIGN)
 def give_back_ballot(reference: str, assignment: str) -> ResponseReturnValue:
     """Open a submitted ballot to its reviewer again, with a reason."""
-    nomination = _nomination_for(reference)
-    found = _assignment_of(nomination, assignment)
-    form = ReasonForm.from_request()
-    back = url_for("review.assign", reference=reference)
-    if form.submitted() and (answer := form.done(lambda: _given_back(found, form.reason.data or "", back))):
-        return answer
-    return render_template(
-        "review/give_reason.html",
-        form=form,
-        about=found.reviewer.name,
-        back=back,
+    return _with_reason(
+        reference,
+        assignment,
+        assigning.give_back_ballot,
         heading=_("Give the ballot back"),
         meaning=_(
             "The reviewer can change the marks and must submit again. Until then the ballot does not count."
         ),
         hint=_("The reviewer reads this reason."),
         verb=_("Give the ballot back"),
+        told=_("The ballot is given back. Its reviewer has been told."),
+    )
+
+
+def _with_reason(
+    reference: str, assignment: str, command: Any, *, told: str, **words: Any
+) -> ResponseReturnValue:
+    found = _assignment_of(_nomination_for(reference), assignment)
+    form = ReasonForm.from_request()
+    back = url_for("review.assign", reference=reference)
+
+    def act() -> str:
+        command(actor(), found, reason=form.reason.data or "")
+        tell(told, "success")
+        return back
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "review/give_reason.html", form=form, about=found.reviewer.name, back=back, **words
     ), form.status
 
 
@@ -177,15 +184,3 @@ def _assigned(nomination: Nomination, chosen: list[Any]) -> str:
         "success",
     )
     return url_for("review.assign", reference=nomination.reference)
-
-
-def _cancelled(assignment: Assignment, reason: str, back: str) -> str:
-    assigning.cancel_assignment(actor(), assignment, reason=reason)
-    tell(_("The assignment is cancelled. Assign somebody else when a reviewer is missing."), "success")
-    return back
-
-
-def _given_back(assignment: Assignment, reason: str, back: str) -> str:
-    assigning.give_back_ballot(actor(), assignment, reason=reason)
-    tell(_("The ballot is given back. Its reviewer has been told."), "success")
-    return back

@@ -1,0 +1,51 @@
+"""Processes that are killed with signal 9 at a chosen moment, as by a cut of the power."""
+
+import os
+import signal
+from pathlib import Path
+
+from sqlalchemy import event
+
+from registry.core.db import db
+
+
+def die():
+    """End this process at once: nothing is tidied up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_after(steps, *, files=False):
+    """Have this process die after so many statements; with `files`, syncs and renames count as well."""
+    seen = 0
+
+    def count(*_):
+        nonlocal seen
+        seen += 1
+        if seen == steps:
+            die()
+
+    def counted(call):
+        def called(*values):
+            result = call(*values)
+            count()
+            return result
+
+        return called
+
+    event.listen(db.engine, "after_cursor_execute", count)
+    if files:
+        os.fsync, Path.rename = counted(os.fsync), counted(Path.rename)
+
+
+def in_a_child(act, *values):
+    """Run something in a forked child and wait; True when it was killed, as it shall be."""
+    db.session.rollback()
+    # The child must open the database itself: no connection may be shared.
+    db.engine.dispose()
+    child = os.fork()
+    if child == 0:
+        try:
+            act(*values)
+        finally:
+            os._exit(3)
+    return os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL

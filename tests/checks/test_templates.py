@@ -41,8 +41,7 @@ def code():
 
 
 def test_every_template_compiles(app):
-    for name in TEMPLATES:
-        app.jinja_env.get_template(name)
+    assert [app.jinja_env.get_template(name).name for name in TEMPLATES] == list(TEMPLATES)
 
 
 @pytest.mark.parametrize("what", sorted(FORBIDDEN))

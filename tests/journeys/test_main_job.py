@@ -21,7 +21,10 @@ def test_a_model_goes_from_registration_to_replication(at_browser, command, pape
     command("jobs", "run")
     _find(at_browser(None), reference)
     _replicate(at_browser, reference)
-    _leave_a_whole_record(command, reference)
+    assert "whole" in command("audit", "verify")
+    command("jobs", "run")
+    found = json.loads(command("search", "query", "duong hoa", "--json"))
+    assert [hit["reference"] for hit in found["hits"]] == [reference]
 
 
 def _register(at_browser, papers):
@@ -89,10 +92,3 @@ def _replicate(at_browser, reference):
     steps.press(neighbour, "Report the result")
     somebody.open(f"/mo-hinh/{reference}")
     steps.says(somebody, NEIGHBOUR)
-
-
-def _leave_a_whole_record(command, reference):
-    assert "whole" in command("audit", "verify")
-    command("jobs", "run")
-    found = json.loads(command("search", "query", "duong hoa", "--json"))
-    assert [hit["reference"] for hit in found["hits"]] == [reference]

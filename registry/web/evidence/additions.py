@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from registry.catalogue import queries as catalogue
+from registry.catalogue.models import Exemplar
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries
@@ -30,17 +31,18 @@ def add_link(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.EVIDENCE_ATTACH, exemplar)
     form = LinkForm.from_request()
     form.offer(exemplar.latest)
-    if form.submitted():
-        answer = form.done(
-            lambda: _list_at(attach_link(actor(), exemplar, form.link.data, about=form.description()))
-        )
-        if answer:
-            tell(_("The link was added."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _add(exemplar, form))):
+        return answer
     page = render_template(
         "evidence/add_link.html", form=form, exemplar=exemplar, version=exemplar.latest, who_sees=WHO_SEES
     )
     return page, form.status
+
+
+def _add(exemplar: Exemplar, form: LinkForm) -> str:
+    item = attach_link(actor(), exemplar, form.link.data, about=form.description())
+    tell(_("The link was added."), "success")
+    return _list_at(item)
 
 
 def _list_at(item: EvidenceItem) -> str:

@@ -87,9 +87,7 @@ def link_item(reference: str) -> ResponseReturnValue:
     form = PlaceForm.from_request(**_asked(item))
     form.offer(item)
     if request.form.get("then") != "page" and form.submitted():
-        answer = form.done(lambda: _linked(item, form))
-        if answer:
-            tell(_("The evidence is linked to the result."), "success")
+        if answer := form.done(lambda: _linked(item, form)):
             return answer
     elif not form.is_submitted():
         require_changeable(actor(), item)
@@ -121,6 +119,7 @@ def _page_shown(item: EvidenceItem, form: PlaceForm) -> int:
 
 def _linked(item: EvidenceItem, form: PlaceForm) -> str:
     claims.link_claim(actor(), item, form.result.data, form.place())
+    tell(_("The evidence is linked to the result."), "success")
     return url_for("evidence.show_result", reference=item.exemplar.reference, key=form.result.data)
 
 
@@ -135,12 +134,9 @@ def unlink_item(reference: str, link: str) -> ResponseReturnValue:
     """Take one link between a result and its evidence away."""
     item = queries.get_own_item(actor(), reference)
     form = Form.from_request()
-    if form.submitted():
-        # The link is looked for inside: sent twice, the second leads to where the first led.
-        answer = form.done(lambda: _unlinked(item, link))
-        if answer:
-            tell(_("The link is gone. The file and the result stay."), "success")
-            return answer
+    # The link is looked for inside: sent twice, the second leads to where the first led.
+    if form.submitted() and (answer := form.done(lambda: _unlinked(item, link))):
+        return answer
     if form.refusal is None:
         form.show(DomainError(_("This could not be done. Try once more.")))
     key = claims.get_link(item, link).result_key
@@ -150,4 +146,5 @@ def unlink_item(reference: str, link: str) -> ResponseReturnValue:
 def _unlinked(item: EvidenceItem, reference: str) -> str:
     link = claims.get_link(item, reference)
     claims.unlink_claim(actor(), link)
+    tell(_("The link is gone. The file and the result stay."), "success")
     return url_for("evidence.show_result", reference=item.exemplar.reference, key=link.result_key)

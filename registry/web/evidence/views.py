@@ -174,12 +174,15 @@ def restore_item(reference: str) -> ResponseReturnValue:
     """Put a removed file back."""
     item = queries.get_own_item(actor(), reference)
     form = Form.from_request()
-    if form.submitted():
-        answer = form.done(lambda: _back_to(removing.restore_item(actor(), item)))
-        if answer:
-            tell(_("The file is back."), "success")
-            return answer
+    if form.submitted() and (answer := form.done(lambda: _restore(item))):
+        return answer
     return _refused(item, form)
+
+
+def _restore(item: EvidenceItem) -> str:
+    removing.restore_item(actor(), item)
+    tell(_("The file is back."), "success")
+    return _back_to(item)
 
 
 @bp.post("/minh-chung/<ref:reference>/len")

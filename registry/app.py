@@ -15,7 +15,7 @@ from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
 from registry.catalogue import rules as catalogue_rules
 from registry.catalogue import visibility
-from registry.catalogue.service import editing, removing
+from registry.catalogue.service import editing, lifecycle, removing
 from registry.consent import rules as consent_rules
 from registry.core import permissions
 from registry.core.db import db
@@ -179,6 +179,7 @@ def _wire_rules() -> None:
     editing.on_version_copied(copy_items)
     opening.hinders_closing(reading.list_undone)
     removing.hinders_deleting(reading.why_no_deletion)
+    lifecycle.hinders_registering(legacy_rules.why_not_registered)
     on_refusal(record_refusal)
 
 

@@ -1,7 +1,8 @@
 """Models like one that is being typed, and nominations of what may be the same achievement."""
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import contains_eager
 
 from registry.campaigns.models import Campaign
 from registry.catalogue import queries as catalogue
@@ -22,6 +23,8 @@ FEWEST_LETTERS = 8
 LONGEST_TEXT = 4000
 # How alike two names must be for one achievement under two names to be suspected.
 ALIKE = 80
+# Of how many models that the index finds the names are compared.
+MOST_SIMILAR = 6
 KNOWN_TO_ALL = (NominationState.RECOGNISED, NominationState.PRAISED)
 
 
@@ -46,36 +49,41 @@ def list_nominated_alike(actor: User, engine: SearchEngine, exemplar: Exemplar) 
     An achievement is put forward once in a period (Art. 5); this only warns. A reader is told of what
     they may read and of what was decided in public.
     """
-    alike = {exemplar.id, *(one.id for one in _alike(actor, engine, exemplar))}
+    found = {one.exemplar.id for one in find_similar(actor, engine, exemplar, MOST_SIMILAR)}
     query = (
         select(Nomination)
         .join(Nomination.campaign)
+        .join(Nomination.exemplar)
         .where(
-            Nomination.exemplar_id.in_(alike),
             Nomination.state.not_in({NominationState.WITHDRAWN, NominationState.NOT_CHOSEN}),
             Campaign.year == today().year,
+            or_(Exemplar.id.in_({exemplar.id, *found}), _of_the_unit(exemplar)),
         )
+        .options(contains_eager(Nomination.exemplar).selectinload(Exemplar.versions))
         .order_by(Nomination.id)
     )
-    return [one for one in db.session.scalars(query) if _may_know(actor, one)]
+    # A unit may have thousands of models from lists; only the few it nominated this year are compared.
+    title = _compared(exemplar.latest.title)
+    return [
+        one
+        for one in db.session.scalars(query)
+        if (one.exemplar_id == exemplar.id or _is_alike(title, one.exemplar)) and _may_know(actor, one)
+    ]
+
+
+def _of_the_unit(exemplar: Exemplar) -> ColumnElement[bool]:
+    if exemplar.lead_unit_id is None:
+        return false()
+    known = Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED))
+    return (Exemplar.lead_unit_id == exemplar.lead_unit_id) & known
+
+
+def _is_alike(title: str, other: Exemplar) -> bool:
+    return fuzz.token_sort_ratio(title, _compared(version_shown(other).title)) >= ALIKE
 
 
 def _may_know(actor: User, nomination: Nomination) -> bool:
     return nomination.state in KNOWN_TO_ALL or allowed(actor, Permission.NOMINATION_READ, nomination)
-
-
-def _alike(actor: User, engine: SearchEngine, exemplar: Exemplar) -> list[Exemplar]:
-    title = _compared(exemplar.latest.title)
-    same_unit = select(Exemplar).where(
-        Exemplar.lead_unit_id == exemplar.lead_unit_id,
-        Exemplar.id != exemplar.id,
-        Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED)),
-    )
-    ours = list(db.session.scalars(same_unit)) if exemplar.lead_unit_id is not None else []
-    known = [*ours, *(found.exemplar for found in find_similar(actor, engine, exemplar, 6))]
-    return [
-        one for one in known if fuzz.token_sort_ratio(title, _compared(version_shown(one).title)) >= ALIKE
-    ]
 
 
 def _compared(title: str) -> str:

@@ -57,12 +57,14 @@ def state_origin(
         stated = find_statement(exemplar)
         if stated is None:
             stated = OriginStatement(exemplar_id=exemplar.id)
-            db.session.add(stated)
         else:
             require_version(stated, version, stored_of(stated))
-        stated.source = _checked_source(exemplar, told)
+        source = _checked_source(exemplar, told)
         stated.origin, stated.stated_by_id = told.origin, actor.id
         stated.sentence = _text("sentence", told.sentence, LONGEST_SENTENCE)
+        stated.source = source
+        # Last: reading anything before would store a row that is not filled in yet.
+        db.session.add(stated)
         db.session.flush()
         audit.record(
             actor, "origin.stated", exemplar, origin=told.origin, source=_code(stated.source),

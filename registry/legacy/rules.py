@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, select
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
+from registry.core.i18n import _
 from registry.core.permissions import Permission, Way
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.legacy.models import PaperEntry
 from registry.units.models import Unit
-from registry.units.rules import has_role_at, itself, role
+from registry.units.rules import has_role_at, itself, role, units_with_role
 
 
 def _lead_unit(exemplar: Exemplar) -> list[Unit | None]:
@@ -44,6 +45,18 @@ def typed_its_model(actor: Any, item: EvidenceItem) -> bool:
 def drafts_from_paper(actor: User) -> ColumnElement[bool] | None:
     """The models somebody is typing in for a unit."""
     return Exemplar.id.in_(_papers_in_hand(actor))
+
+
+def why_not_registered(exemplar: Exemplar) -> str:
+    """What was typed in from paper is registered once the unit said that this is what it sent.
+
+    A lead who typed in the paper of the own unit says so by registering it.
+    """
+    waits = select(PaperEntry).where(PaperEntry.exemplar_id == exemplar.id, PaperEntry.confirmed_at.is_(None))
+    entry = db.session.scalar(waits)
+    if entry is None or exemplar.lead_unit_id in units_with_role(entry.typed_by, Role.UNIT_LEAD):
+        return ""
+    return _("A lead of the unit must first confirm what was typed in from its paper.")
 
 
 GRANTS: dict[Permission, list[Way]] = {

@@ -76,7 +76,7 @@ class MoneyField(Typed):
     kind = "money"
 
     def read(self, text: str) -> int:
-        if re.fullmatch(r"[0-9]{1,3}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text):
+        if re.fullmatch(r"[1-9][0-9]{0,2}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text):
             return int(re.sub(r"[\s.,]", "", text))
         money = parse_amount(text, decimal_mark())
         if money != int(money) or money < 0:

@@ -73,8 +73,7 @@ class Form(FlaskForm):
     @property
     def seen_version(self) -> int:
         """The version of the object the person had opened; -1, which nothing has, when none can be read."""
-        text = (self.version.data or "").strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return number_in(self.version)
 
     @property
     def status(self) -> int:
@@ -137,6 +136,12 @@ class Form(FlaskForm):
         self.once.data = secrets.token_urlsafe(16)
 
 
+def number_in(field: Field) -> int:
+    """The number in a hidden field; -1, which nothing has, when none can be read."""
+    text = (field.data or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def _kept(path: str) -> KeptText | None:
     """What the address, or the form that was filled from it, says was put aside here by this person."""
     text = request.args.get(RESUME, "") or request.form.get("resumed", "")
@@ -146,13 +151,13 @@ def _kept(path: str) -> KeptText | None:
     return kept if kept is not None and kept.place.partition("#")[0] == path else None
 
 
-def forget_kept(path: str) -> None:
+def forget_kept(path: str, *, besides: KeptText | None = None) -> None:
     """What stands in the form of a page is stored now where it belongs: no copy of it is needed longer."""
     if not current_user.is_authenticated:
         return
     person, place = current_user.user, place_of(path)
     found = (_kept(path), queries.find_kept_at(person, place) if place != path else None)
-    for kept in {one.id: one for one in found if one is not None}.values():
+    for kept in {one.id: one for one in found if one is not None and one is not besides}.values():
         keeping.drop_text(person, kept)
 
 

@@ -1,8 +1,10 @@
 """What of a model stands elsewhere too: photos, passages, names; and where it comes from."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
+from registry.catalogue.service import taking_over
+from registry.catalogue.service.taking_over import OldModel
 from registry.core.db import db
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
 from registry.core.transaction import transaction
@@ -131,6 +133,22 @@ def test_an_achievement_nominated_twice_in_a_year_is_told_of(make, engine):
     assert list_nominated_alike(member, engine, other) == []
 
 
+def test_a_long_list_of_the_unit_is_not_read_to_find_what_was_nominated_twice(make, engine):
+    case = make.case(state=NominationState.SUBMITTED)
+    unit = case.nomination.unit
+    again = make.exemplar(unit=unit, title=case.nomination.exemplar.latest.title)
+    old = [OldModel(unit, f"list-{n}", {"title": f"Mô hình cũ {n}"}) for n in range(60)]
+    with transaction():
+        taking_over.take_over_models(make.lead(unit), old)
+    member = make.member(unit)
+    queries = []
+    db.session.expire_all()
+    event.listen(db.engine, "before_cursor_execute", lambda *given: queries.append(given[2]))
+
+    assert list_nominated_alike(member, engine, again) == [case.nomination]
+    assert len(queries) < 40
+
+
 @pytest.fixture
 def case(make):
     return make.case(state=NominationState.SUBMITTED)
@@ -146,6 +164,14 @@ def test_the_unit_states_and_the_staff_judge_and_both_stay(make, case):
 
     assert (stated.origin, stated.sentence) == (Origin.NEW, "Chúng tôi tự nghĩ ra.")
     assert (stated.judged, stated.judged_source, stated.reason) == (Origin.BUILDS_ON, source, "Rất giống.")
+
+
+def test_a_source_known_by_its_record_alone_is_stated(make, case):
+    source, member = make.exemplar(unit=make.unit()), make.member(case.nomination.unit)
+    assert source.id  # read before, as whoever chose it from a list has
+    stated = state_origin(member, case.nomination.exemplar, Statement(Origin.BUILDS_ON, "Theo họ.", source))
+
+    assert (stated.origin, stated.source) == (Origin.BUILDS_ON, source)
 
 
 @pytest.mark.parametrize(

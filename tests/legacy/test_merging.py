@@ -157,3 +157,26 @@ def test_what_changed_meanwhile_is_not_merged_unseen(staff, pair):
     with pytest.raises(StaleVersion):
         merging.merge_exemplars(staff, *pair, choices(), versions=(pair[0].version, pair[1].version - 1))
     assert count(ExemplarMerger) == 0
+
+
+def test_what_nobody_reviewed_is_not_shown_by_way_of_a_merger(make, staff, commune):
+    member = make.member(commune)
+    one, other = (make.exemplar(unit=commune, title=title, public=True) for title in ("Một", "Hai"))
+    editing.begin_new_version(member, one)
+    make.fill(member, one, {"situation": "Chưa ai duyệt"})
+    editing.begin_new_version(member, other)
+    make.fill(member, other, {"goals": "Mục tiêu chưa ai duyệt"})
+    shown = one.public_version
+    merging.merge_exemplars(staff, one, other, choices("goals"))
+
+    assert one.public_version is shown
+    assert (one.latest.situation, one.latest.goals) == ("Chưa ai duyệt", "Mục tiêu chưa ai duyệt")
+    assert not one.latest.is_frozen
+
+
+def test_what_is_put_together_of_two_published_texts_is_shown_at_once(make, staff, commune):
+    one, other = (make.exemplar(unit=commune, title=title, public=True) for title in ("Một", "Hai"))
+    merging.merge_exemplars(staff, one, other, choices("title"))
+
+    assert one.public_version is one.latest
+    assert one.public_version.title == "Hai"

@@ -3,8 +3,10 @@
 from datetime import date
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from registry.catalogue.models import Exemplar
+from registry.catalogue.service import taking_over
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.identity.service import roles
@@ -119,3 +121,29 @@ def test_whoever_lost_the_role_takes_nothing_over(desk, make, commune, lead, sma
 
     assert fates(run) == [Fate.REFUSED] * 3
     assert count(Exemplar) == 0
+
+
+def test_a_list_whose_file_is_lost_ends_with_a_sentence(desk, commune, lead, small_list):
+    run = desk.upload(lead, commune, small_list)
+    desk.storage._path(run.digest).unlink()
+    desk.check(lead, run)
+
+    assert run.state is RunState.REFUSED
+    assert run.problem == "Tệp không còn trong kho. Hãy tải danh sách lên lại."
+
+
+def test_a_row_the_database_refuses_stops_no_other(desk, commune, lead, small_list, monkeypatch):
+    run = desk.check(lead, desk.upload(lead, commune, small_list))
+    take = taking_over.take_over_models
+
+    def meanwhile(actor, told, **values):
+        if any(one.contents["title"].endswith("số 2") for one in told):
+            raise IntegrityError("insert", {}, Exception("unique"))
+        return take(actor, told, **values)
+
+    monkeypatch.setattr(taking_over, "take_over_models", meanwhile)
+    running.import_list(lead, run)
+    desk.work()
+
+    assert (run.state, fates(run)) == (RunState.DONE, [Fate.NEW, Fate.REFUSED, Fate.NEW])
+    assert count(Exemplar) == 2

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from registry.audit.models import AuditEvent
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import get_exemplar
@@ -18,6 +19,7 @@ from registry.evidence.checks import Limits
 from registry.evidence.service.attaching import Upload, prepare_file
 from registry.legacy.service import papers
 from registry.notifications.models import Message
+from tests.make.exemplars import COMPLETE
 
 LIMITS = Limits(10**7, 10**7, 10**8)
 DAY = date(2026, 3, 2)
@@ -109,5 +111,24 @@ def test_the_unit_registers_it_like_its_own(commune, lead, staff):
     exemplar = enter(staff, commune).exemplar
     editing.save_section(lead, exemplar, Section.PROBLEM, {"situation": "Đường tối."})
     editing.save_section(lead, exemplar, Section.METHOD, {"method": "Thắp đèn."})
+    papers.confirm_paper(lead, exemplar)
+    lifecycle.move_exemplar(lead, exemplar, "register")
+    assert exemplar.state is ExemplarState.RUNNING
+
+
+def test_nothing_typed_in_from_paper_is_registered_before_the_unit_confirmed_it(make, commune, lead, staff):
+    exemplar = enter(staff, commune).exemplar
+    make.fill(staff, exemplar, COMPLETE)
+    events = count(AuditEvent)
+    for person in (staff, lead):
+        with pytest.raises(InvalidTransition, match="xác nhận"):
+            lifecycle.move_exemplar(person, exemplar, "register")
+
+    assert (exemplar.state, count(AuditEvent)) == (ExemplarState.DRAFT, events)
+
+
+def test_a_lead_registers_what_they_typed_in_from_their_own_paper(make, commune, lead):
+    exemplar = enter(lead, commune).exemplar
+    make.fill(lead, exemplar, COMPLETE)
     lifecycle.move_exemplar(lead, exemplar, "register")
     assert exemplar.state is ExemplarState.RUNNING

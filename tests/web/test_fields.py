@@ -56,7 +56,20 @@ def test_money_is_read_with_any_grouping(typed, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["gần hai tỷ", "0,5", "-2 triệu", "-5", "1.90", "9" * 26, "１００", "1.900.00"]
+    "text",
+    [
+        "gần hai tỷ",
+        "0,5",
+        "-2 triệu",
+        "-5",
+        "1.90",
+        "0,500",
+        "0.125",
+        "000.125",
+        "9" * 26,
+        "１００",
+        "1.900.00",
+    ],
 )
 def test_money_that_is_no_number_is_refused_and_kept(typed, text):
     form = typed(money=text)

@@ -1,11 +1,13 @@
 """A model's own life: the only place that assigns its state."""
 
+from collections.abc import Callable
+
 from registry.audit import service as audit
 from registry.catalogue import completeness
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
-from registry.core.errors import InvalidInput
+from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import require
 from registry.core.transaction import transaction
@@ -13,6 +15,15 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 
 PAST = {"register": "registered", "pause": "paused", "resume": "resumed", "close": "closed"}
+# Says why a draft cannot be registered yet, or nothing.
+Hindrance = Callable[[Exemplar], str]
+_hindrances: list[Hindrance] = []
+
+
+def hinders_registering(hindrance: Hindrance) -> None:
+    """Let a subject above the catalogue refuse that a draft is registered."""
+    if hindrance not in _hindrances:
+        _hindrances.append(hindrance)
 
 
 def move_exemplar(
@@ -28,7 +39,7 @@ def move_exemplar(
         if action in {"pause", "close"} and not reason:
             raise InvalidInput("reason", _("Give the reason."))
         if action == "register":
-            _require_first_contents(exemplar)
+            _require_registrable(exemplar)
         before, exemplar.state = exemplar.state, ExemplarState(arrow.target)
         note_change(exemplar)
         audit.record(
@@ -42,7 +53,10 @@ def move_exemplar(
     return exemplar
 
 
-def _require_first_contents(exemplar: Exemplar) -> None:
+def _require_registrable(exemplar: Exemplar) -> None:
+    for hindrance in _hindrances:
+        if reason := hindrance(exemplar):
+            raise InvalidTransition(reason)
     missing = completeness.missing_to_register(exemplar.latest)
     if missing:
         raise InvalidInput(missing[0].field, missing[0].sentence)

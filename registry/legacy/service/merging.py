@@ -164,6 +164,7 @@ def _put_together(actor: User, survivor: Exemplar, loser: Exemplar, wanted: froz
         return taken
     if not taken and not count_items(theirs):
         return taken
+    was_shown = _is_shown(mine) and _is_shown(theirs)
     editing.freeze_version(mine)
     new = editing.add_version(survivor, mine)
     editing.carry_over(mine, new)
@@ -172,10 +173,15 @@ def _put_together(actor: User, survivor: Exemplar, loser: Exemplar, wanted: froz
     new.edited_by_id = actor.id
     db.session.flush()
     editing.carry_over(theirs, new)
-    # What nobody has reviewed is not shown to everybody by way of a merger.
-    if survivor.is_public and loser.is_public:
+    # What nobody has reviewed is not shown to everybody by way of a merger, nor what is half written.
+    if was_shown:
         editing.publish(survivor, new)
     return taken
+
+
+def _is_shown(version: ExemplarVersion) -> bool:
+    """Whether everybody reads exactly this version."""
+    return version.exemplar.is_public and version.id == version.exemplar.public_version_id
 
 
 def _take(new: ExemplarVersion, theirs: ExemplarVersion, name: str) -> None:

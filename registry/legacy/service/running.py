@@ -29,7 +29,7 @@ from registry.legacy.models import ImportRow, ImportRun
 from registry.legacy.notices import tell_end
 from registry.legacy.states import AT_WORK, PERMISSION_OF, Fate, ListKind, RunState
 from registry.legacy.verdict import Judge, Verdict, refused, told
-from registry.storage.base import Storage
+from registry.storage.base import FileMissing, Storage
 
 READ_AT_ONCE, JUDGED_AT_ONCE, TAKEN_AT_ONCE = 500, 250, 100
 # After this long without a step people are offered to have the work taken up again.
@@ -97,8 +97,14 @@ def read_list(storage: Storage, run_id: int, turn: str) -> None:
     if run is None:
         return
     digest, sheet, header = run.digest, run.sheet, run.header
-    with force_locale(run.started_by.language), storage.open(digest) as file:
-        keep_rows(run, reading.read_rows(file, sheet, header))
+    with force_locale(run.started_by.language):
+        try:
+            file = storage.open(digest)
+        except FileMissing:
+            _end_reading(run_id, turn, _("The file is no longer in the store. Upload the list again."))
+            return
+        with file:
+            keep_rows(run, reading.read_rows(file, sheet, header))
 
 
 def keep_rows(run: ImportRun, rows: Iterable[reading.SheetRow]) -> None:
@@ -251,7 +257,10 @@ def _take_one(judge: Judge, run: ImportRun, row: ImportRow) -> Verdict:
             return judge.take([values_of(run, row)])[0]
     except DomainError as refusal:
         faults = told(refusal) if isinstance(refusal, InvalidInput) else [["", refusal.message]]
-        return refused(faults, label=row.label)
+    except IntegrityError:
+        # Somebody recorded the same a moment ago. Checked again, the row finds it.
+        faults = [["", _("The register holds this already or changed meanwhile. Check the list again.")]]
+    return refused(faults, label=row.label)
 
 
 def _end(run: ImportRun, state: RunState) -> None:

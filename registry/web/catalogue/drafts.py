@@ -69,9 +69,9 @@ def autosave(actor: User, exemplar: Exemplar, part: Section) -> tuple[dict[str, 
     drafting.note_presence(actor, exemplar, part)
     names = sorted({TOGETHER.get(name, name) for name in [*left, *wrong]} & set(LABELS))
     digest = str(section_version(version, part))
-    forget_kept(path)
-    if names:
-        keep_typed(path, KeptBecause.HALF_TYPED, version=digest)
+    # First the new one, then the old ones: a process that dies in between loses nothing that was typed.
+    kept = keep_typed(path, KeptBecause.HALF_TYPED, version=digest) if names else None
+    forget_kept(path, besides=kept)
     return {
         "state": "saved",
         "version": digest,

@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from markupsafe import escape
 from wtforms import (
     Field,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -22,7 +23,7 @@ from registry.legacy.columns import COLUMNS
 from registry.legacy.models import ImportRun
 from registry.legacy.states import ListKind
 from registry.web.fields import DayField
-from registry.web.forms import Form
+from registry.web.forms import Form, number_in
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCEPT = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -151,9 +152,17 @@ class MergeForm(Form):
         [InputRequired(_l("Say how you know that both are the same model.")), Length(max=1000)],
     )
 
-    def see(self, version: str) -> None:
+    other_version = HiddenField()
+
+    @property
+    def seen_versions(self) -> tuple[int, int]:
+        """The versions of both records that the person had opened."""
+        return self.seen_version, number_in(self.other_version)
+
+    def see(self, version: str, other_version: str) -> None:
         """Let the next sending stand on top of what is stored now; the person has just read it."""
         self.version.data, self.version.raw_data = version, None
+        self.other_version.data, self.other_version.raw_data = other_version, None
 
     @property
     def texts(self) -> dict[str, str]:
@@ -178,8 +187,8 @@ def merge_form(
     records: list[tuple[str, str]],
     texts: dict[str, Any],
     awards: dict[str, tuple[Any, list[tuple[str, str]]]],
-    version: str,
-) -> MergeForm:  # fmt: skip
+    versions: tuple[str, str],
+) -> MergeForm:
     """The form for two records: `texts` are labels by content, `awards` labels with choices."""
     refs = [SelectChoice(reference, reference) for reference, _title in records]
     fields: dict[str, Any] = {
@@ -192,7 +201,7 @@ def merge_form(
             label, [InputRequired(_l("Say which recognition stands"))], choices=choices
         )
     kind: Any = type("MergeForm", (MergeForm,), fields)
-    form: MergeForm = kind.from_request(version=version)
+    form: MergeForm = kind.from_request(version=versions[0], other_version=versions[1])
     form.survivor.choices = [
         SelectChoice(reference, f"{escape(reference)}: {escape(title)}") for reference, title in records
     ]

@@ -11,6 +11,7 @@ from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.identity.models import KeptText
+from registry.identity.service import keeping
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
 
@@ -121,6 +122,16 @@ def test_what_was_put_aside_can_be_dropped(client, page, autosave, opened):
     answer = client.send_form(page(Section.METHOD), form_id=f"{page(Section.METHOD)}/do-dang/{number}/bo")
 
     assert (answer.status_code, count(KeptText)) == (303, 0)
+
+
+def test_what_was_put_aside_stays_until_the_newer_text_is(autosave, opened, monkeypatch):
+    fields = opened(Section.METHOD)
+    autosave(Section.METHOD, {**fields, "budget_vnd": "gần hai tỷ"})
+    monkeypatch.setattr(keeping, "keep_text", lambda *given: (_ for _ in ()).throw(SystemExit))
+    with pytest.raises(SystemExit):
+        autosave(Section.METHOD, {**fields, "turn": "2", "budget_vnd": "gần ba tỷ"})
+
+    assert count(KeptText) == 1
 
 
 def test_another_open_page_leaves_what_was_put_aside_alone(autosave, opened):

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.legacy.models import ImportRun, PaperEntry
 from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
+from tests.make.browser_client import form_of
 from tests.make.lists import models, workbook
 
 
@@ -121,6 +123,32 @@ def test_two_records_are_merged_and_the_old_address_leads_on(client, make, commu
     history = client.application.test_client().get(f"/mo-hinh/{other.reference}/lich-su")
     assert one.reference in history.text
     assert one.latest.title == "Con đường hoa"
+
+
+def test_records_changed_ten_thousand_times_are_merged_like_others(client, make, commune, staff):  # noqa: F811
+    one, other = (make.exemplar(unit=commune, title=title) for title in ("Đường hoa", "Con đường hoa"))
+    with transaction():
+        one.version, other.version = 123_456, 12_345
+    client.sign_in(staff)
+    path = f"/gop-mo-hinh/{one.reference}/{other.reference}"
+    answer = client.send_form(path, survivor=one.reference, reason="Cùng một tổ")
+
+    assert answer.status_code == 303
+    assert other.state is ExemplarState.MERGED
+
+
+def test_a_record_changed_meanwhile_is_shown_before_it_is_merged(client, make, commune, staff):  # noqa: F811
+    one, other = (make.exemplar(unit=commune, title=title) for title in ("Đường hoa", "Con đường hoa"))
+    client.sign_in(staff)
+    path = f"/gop-mo-hinh/{one.reference}/{other.reference}"
+    form, _action = form_of(client.get(path).text)
+    with transaction():
+        other.version += 1
+    chosen = {"survivor": one.reference, "reason": "Cùng một tổ"}
+    refused = client.post(path, data={**form, **chosen})
+
+    assert (refused.status_code, other.state) == (409, ExemplarState.RUNNING)
+    assert client.post(path, data={**form_of(refused.text)[0], **chosen}).status_code == 303
 
 
 def test_passwords_are_shown_once_on_a_page_of_their_own(client, make, desk, commune):  # noqa: F811

@@ -56,7 +56,7 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
     if form.submitted():
         if answer := form.done(lambda: _merged(pair, form)):
             return answer
-        form.see(_versions(*pair))
+        form.see(*_versions(*pair))
     names = [name.removeprefix("text_") for name in form.data if name.startswith("text_")]
     merged = [one for one in pair if one.state is ExemplarState.MERGED]
     return render_template(
@@ -77,22 +77,20 @@ def _form(one: Exemplar, other: Exemplar) -> MergeForm:
     return merge_form(records, texts, awards_of(one, other), _versions(one, other))
 
 
-def _versions(one: Exemplar, other: Exemplar) -> str:
-    """The versions of both as one number."""
-    return f"{one.version}{other.version:04d}"
+def _versions(one: Exemplar, other: Exemplar) -> tuple[str, str]:
+    return str(one.version), str(other.version)
 
 
 def _merged(pair: tuple[Exemplar, Exemplar], form: MergeForm) -> str:
     survivor, loser = pair if pair[0].reference == form.survivor.data else pair[::-1]
-    number = form.seen_version
-    seen = (number // 10_000, number % 10_000) if number > 0 else (-1, -1)
     taken = frozenset(name for name, reference in form.texts.items() if reference == loser.reference)
     awards = {}
     for name, stands in form.awards.items():
         level, _dash, year = name.rpartition("-")
         awards[Level(level), int(year)] = stands
     choices = merging.Choices(taken, awards, form.reason.data or "")
-    versions = seen if survivor is pair[0] else seen[::-1]
-    merging.merge_exemplars(actor(), survivor, loser, choices, versions=(versions[0], versions[1]))
+    one, other = form.seen_versions
+    versions = (one, other) if survivor is pair[0] else (other, one)
+    merging.merge_exemplars(actor(), survivor, loser, choices, versions=versions)
     tell(_("%(other)s was merged into %(code)s.", other=loser.reference, code=survivor.reference), "success")
     return url_for("catalogue.show_history", reference=survivor.reference)

@@ -1,18 +1,9 @@
 """The registration on paper: its ten contents as headings of a document, and reading it back filled in."""
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-from openpyxl import load_workbook
-
-from registry.core.errors import InvalidInput
-from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.types import clean_text
 
@@ -30,6 +21,21 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "outputs": ("Sản phẩm, kết quả cụ thể", "Kết quả", "Sản phẩm", "Concrete outputs"),
     "upkeep": ("Duy trì và nhân rộng", "Khả năng duy trì, nhân rộng", "How it is kept going"),
 }  # fmt: skip
+# How the name of a whole document begins: no heading inside it.
+DOCUMENTS = ("bao cao", "phieu", "to trinh", "ke hoach")
+# By what a heading of a report that keeps to no template is known, in plain letters.
+MEANT: dict[str, tuple[str, ...]] = {
+    "title": ("ten mo hinh", "ten goi", "ten dien hinh"),
+    "situation": ("tinh hinh", "thuc trang", "ly do", "su can thiet", "van de"),
+    "goals": ("muc tieu", "muc dich", "tieu chi"),
+    "method": ("cach lam", "cach thuc", "noi dung", "phuong phap", "giai phap", "bien phap"),
+    "target_group": ("dia ban", "doi tuong", "pham vi"),
+    "forces": ("luc luong", "to chuc thuc hien", "phan cong"),
+    "resources": ("nguon luc", "kinh phi"),
+    "schedule": ("thoi gian", "tien do", "lo trinh"),
+    "outputs": ("ket qua", "san pham", "hieu qua"),
+    "upkeep": ("duy tri", "nhan rong"),
+}
 HINTS: dict[str, str] = {
     "title": "Nêu việc làm và kết quả, tốt nhất dưới 120 ký tự.",
     "situation": "Điều gì chưa tốt, kèm số liệu nếu có, và vì sao chọn việc này.",
@@ -44,10 +50,8 @@ HINTS: dict[str, str] = {
 }
 TITLE = "PHIẾU ĐĂNG KÝ MÔ HÌNH “DÂN VẬN KHÉO”"
 NOTE = "Điền dưới từng mục, giữ nguyên tên mục, rồi gửi tệp này lên trang Đăng ký mô hình."
-LARGEST = 2 * 1024 * 1024
-LARGEST_UNPACKED = 20 * 1024 * 1024
-MOST_ROWS, MOST_CELLS = 500, 12
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LONGEST_TITLE, LONGEST_HEADING = 300, 120
+_ROMAN = re.compile(r"^\s*[IVX]{1,4}\s*[.)-]\s+\S")
 _NUMBER = re.compile(r"^\s*(?:[0-9]{1,2}|[IVX]{1,4})\s*[.)/-]\s*")
 _KNOWN = {plain_words(text): name for name, texts in HEADINGS.items() for text in texts}
 _OURS = {plain_words(text) for text in (TITLE, NOTE, *HINTS.values())}
@@ -63,62 +67,15 @@ class Understood:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the document; a heading begins a part."""
+    """A line of the document; a heading, known by its style, begins a part."""
 
     text: str
     is_heading: bool = False
+    is_bold: bool = False
 
 
-def read_paper_form(body: bytes) -> Understood:
-    """What a filled-in DOCX or XLSX says. Raises InvalidInput for a file that is none of the two."""
-    if len(body) > LARGEST:
-        raise InvalidInput("file", _("The file is too large: at most 2 MB."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
-                raise InvalidInput("file", _("The file is too large: at most 2 MB."))
-            names = set(packed.namelist())
-            if "word/document.xml" in names:
-                return _understand(_lines_of_document(fromstring(packed.read("word/document.xml"))))
-        if "xl/workbook.xml" in names:
-            return _understand(_lines_of_sheet(body))
-    except (zipfile.BadZipFile, ParseError, DefusedXmlException, KeyError, ValueError, OSError,
-            NotImplementedError, RuntimeError, TypeError, EOFError, zipfile.LargeZipFile):  # fmt: skip
-        pass
-    raise InvalidInput("file", _("This cannot be read. Choose a DOCX or XLSX file made from the template."))
-
-
-def _lines_of_document(root: Element) -> Iterator[Line]:
-    for paragraph in root.iter(f"{WORD}p"):
-        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
-        named = style.get(f"{WORD}val", "") if style is not None else ""
-        yield Line(_text_of(paragraph), is_heading=named.lower().startswith(("heading", "tiu", "u")))
-
-
-def _text_of(paragraph: Element) -> str:
-    parts = []
-    for one in paragraph.iter():
-        if one.tag == f"{WORD}t":
-            parts.append(one.text or "")
-        elif one.tag in {f"{WORD}br", f"{WORD}cr"}:
-            parts.append("\n")
-        elif one.tag == f"{WORD}tab":
-            parts.append(" ")
-    return "".join(parts)
-
-
-def _lines_of_sheet(body: bytes) -> Iterator[Line]:
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-    sheet = book.worksheets[0]
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_CELLS, values_only=True):
-        cells = [str(cell).strip() for cell in row if cell is not None and str(cell).strip()]
-        if cells and cells[0].rstrip(".").isdigit():
-            del cells[0]
-        for n, cell in enumerate(cells):
-            yield Line(cell, is_heading=n == 0 and len(cells) > 1)
-
-
-def _understand(lines: Iterable[Line]) -> Understood:
+def understand(lines: Iterable[Line]) -> Understood:
+    """What the lines of a filled-in form say, by their headings."""
     found: dict[str, list[str]] = {}
     unknown: list[tuple[str, list[str]]] = []
     into: list[str] | None = None
@@ -126,27 +83,54 @@ def _understand(lines: Iterable[Line]) -> Understood:
         text = clean_text(line.text)
         if not text or plain_words(text) in _OURS:
             continue
-        name, rest = _heading(text)
+        name, rest = _heading(text) or _meant(line, text) or ("", "")
         if name:
             into = found.setdefault(name, [])
             if rest:
                 into.append(rest)
-        elif line.is_heading or into is None:
+        elif line.is_heading or into is None or _ROMAN.match(text):
             into = []
             unknown.append((text, into))
         else:
             into.append(text)
+    return _understood(found, unknown)
+
+
+def _understood(found: dict[str, list[str]], unknown: list[tuple[str, list[str]]]) -> Understood:
+    title = found.get("title", [])
+    if len(" ".join(title)) > LONGEST_TITLE and len(title) > 1:
+        # What follows the name under no heading of its own is no part of the name.
+        unknown.insert(0, (title[1], title[2:]))
+        del title[1:]
     contents = {name: text for name, parts in found.items() if (text := "\n".join(parts).strip())}
     if "title" in contents:
         contents["title"] = " ".join(contents["title"].split())
     return Understood(contents, [(head, "\n".join(parts)) for head, parts in unknown])
 
 
-def _heading(text: str) -> tuple[str, str]:
+def _heading(text: str) -> tuple[str, str] | None:
     """The content a line begins, and what of it already stands in the line."""
     bare = _NUMBER.sub("", text, count=1)
     if name := _KNOWN.get(plain_words(bare)):
         return name, ""
     head, colon, rest = bare.partition(":")
     name = _KNOWN.get(plain_words(head)) if colon else None
-    return (name, rest.strip()) if name else ("", "")
+    return (name, rest.strip()) if name else None
+
+
+def _meant(line: Line, text: str) -> tuple[str, str] | None:
+    """As `_heading`, of a line that looks like a heading: by the first words in it that mean a content."""
+    head, _colon, rest = _NUMBER.sub("", text, count=1).partition(":")
+    looks = line.is_heading or line.is_bold or head.isupper() or _ROMAN.match(text)
+    if not looks or len(head) > LONGEST_HEADING:
+        return None
+    plain = f" {plain_words(head)} "
+    if plain.strip().startswith(DOCUMENTS):
+        return None
+    places = [
+        (plain.index(f" {words} "), name)
+        for name, known in MEANT.items()
+        for words in known
+        if f" {words} " in plain
+    ]
+    return (min(places)[1], rest.strip()) if places else None

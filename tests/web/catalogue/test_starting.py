@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -9,10 +10,13 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from registry.catalogue.models import Exemplar
-from registry.catalogue.paper_form import HEADINGS, LARGEST, read_paper_form
+from registry.catalogue.paper_form import HEADINGS
 from registry.catalogue.service.starting import find_origin
 from registry.core.db import db
 from registry.core.errors import InvalidInput
+from registry.core.transaction import transaction
+from registry.legacy import form_reading
+from registry.legacy.form_reading import LARGEST, read_paper_form
 from tests.make.browser_client import form_of
 
 
@@ -191,6 +195,37 @@ def entities():
     return out.getvalue()
 
 
+def packed_of(text, name="word/document.xml"):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, text)
+    return out.getvalue()
+
+
+def torn():
+    """An archive whose first member cannot be inflated."""
+    body, name = packed_of("<a>" + "x y z " * 300 + "</a>"), b"word/document.xml"
+    start = body.index(name) + len(name) + 2
+    return body[:start] + b"\xff" * 6 + body[start + 6 :]
+
+
+def no_sheet():
+    return packed_of("<workbook/>", "xl/workbook.xml")
+
+
+def swollen():
+    """A few KB that would take hundreds of MB once read."""
+    return packed_of("<a>" + "<b/>" * 4_900_000 + "</a>")
+
+
+def written(*lines):
+    document, out = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"PK\x03\x04", b"%PDF-1.4", b"x" * (LARGEST + 1), bomb(), entities()],
@@ -205,9 +240,47 @@ def test_files_that_are_none_are_refused(client, lead, body):
 
 
 def test_broken_inside_is_refused_by_the_reader():
-    for body in (b"", bomb(), entities()):
+    for body in (b"", bomb(), entities(), torn(), no_sheet()):
         with pytest.raises(InvalidInput):
             read_paper_form(body)
+
+
+def test_a_small_file_that_takes_long_is_given_up(app, monkeypatch):
+    monkeypatch.setattr(form_reading, "OF_FORMS", replace(form_reading.OF_FORMS, cpu=1, seconds=2))
+    with pytest.raises(InvalidInput):
+        read_paper_form(swollen())
+
+
+def test_a_form_is_opened_in_a_process_of_its_own(app):
+    with transaction(), pytest.raises(RuntimeError, match="slow work"):
+        read_paper_form(written("Tên mô hình: Đường hoa"))
+
+
+def test_a_report_with_headings_of_its_own_is_understood(app):
+    found = read_paper_form(
+        written(
+            "BÁO CÁO KẾT QUẢ THỰC HIỆN MÔ HÌNH", "I. Tên mô hình: Hũ gạo giáp hạt", "II. TÌNH HÌNH BAN ĐẦU",
+            "Cả bản còn 42 hộ nghèo.", "Nhiều hộ thiếu gạo hai tháng.", "III. Cách thức triển khai",
+            "1. Họp bản", "2. Mỗi hộ góp một nắm gạo", "IV. Ý kiến của chi bộ", "Nhất trí cao.",
+            "KẾT QUẢ ĐẠT ĐƯỢC", "812 kg gạo",
+        )
+    )  # fmt: skip
+
+    assert found.contents == {
+        "title": "Hũ gạo giáp hạt",
+        "situation": "Cả bản còn 42 hộ nghèo.\nNhiều hộ thiếu gạo hai tháng.",
+        "method": "1. Họp bản\n2. Mỗi hộ góp một nắm gạo",
+        "outputs": "812 kg gạo",
+    }
+    assert ("IV. Ý kiến của chi bộ", "Nhất trí cao.") in found.unknown
+
+
+def test_a_whole_report_is_never_the_name_of_the_model(app):
+    long = "Bà con họp bàn, góp công, góp của để cùng nhau làm đường hoa quanh bản. " * 3
+    found = read_paper_form(written("Tên mô hình: Đường hoa", long, long))
+
+    assert found.contents["title"] == "Đường hoa"
+    assert found.unknown == [(long.strip(), long.strip())]
 
 
 def test_there_are_two_templates(client, lead):

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries
 from registry.catalogue.models import Exemplar
-from registry.catalogue.paper_form import LARGEST, Understood, read_paper_form
+from registry.catalogue.paper_form import Understood
 from registry.catalogue.paper_template import template_document, template_sheet
 from registry.catalogue.service import starting
 from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.legacy.form_reading import LARGEST, read_paper_form
 from registry.units.models import Unit
 from registry.web.catalogue import hub, self_test
 from registry.web.catalogue.blueprint import bp

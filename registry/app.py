@@ -27,8 +27,8 @@ from registry.evidence import rules as evidence_rules
 from registry.evidence import scanner
 from registry.evidence.service.attaching import copy_items
 from registry.evidence.service.caretaking import Caretaker
+from registry.evidence.service.finishing import finish_reported
 from registry.evidence.service.scanning import scan_reported
-from registry.evidence.service.uploading import finish_reported
 from registry.evidence.service.verifying import verify_reported
 from registry.identity import passwords
 from registry.jobs import worker

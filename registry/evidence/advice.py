@@ -32,12 +32,12 @@ def _advice_beyond_its_name(head: bytes) -> str:
         return _("The file is a program, whatever its name says. Programs are not kept.")
     if _is_text(head):
         return _(
-            "The file holds text, not a picture, whatever its name says. Choose the photo itself, or save the"
-            " text as DOCX or PDF and choose that."
+            "The file holds text, not a picture. Choose the photo itself, or save the text as DOCX or"
+            " PDF and choose that."
         )
     return _(
-        "What is in the file is none of the kinds that are kept, whatever its name says. Kept are photos,"
-        " PDF, Word, Excel, OpenDocument, video and sound: open it, save it as one of these and choose that."
+        "What is in the file is none of the kinds that are kept. Kept are photos, PDF, Word, Excel,"
+        " OpenDocument, video and sound: open it, save it as one of these and choose that."
     )
 
 

@@ -127,10 +127,10 @@ def _size_of(which: ColumnElement[bool]) -> int:
     return db.session.scalar(query) or 0
 
 
-def count_items(version: ExemplarVersion) -> int:
-    """How many items a version has."""
+def count_items(version: ExemplarVersion, *, removed: bool = False) -> int:
+    """How many items a version has, or ever had when the removed ones count too."""
     query = select(func.count(EvidenceItem.id)).where(EvidenceItem.version_id == version.id)
-    return db.session.scalar(query.where(EvidenceItem.removed_at.is_(None))) or 0
+    return db.session.scalar(query if removed else query.where(EvidenceItem.removed_at.is_(None))) or 0
 
 
 def last_position(version: ExemplarVersion) -> int:

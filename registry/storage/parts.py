@@ -90,9 +90,12 @@ class Parts:
             raise Different(token)
         return written
 
-    def open(self, token: str) -> BinaryIO:
-        """What came so far."""
-        return self._path(token).open("rb")
+    def open(self, token: str, size: int = 0) -> BinaryIO:
+        """What came so far. Raises FileNotFoundError when that is less than `size`."""
+        path = self._path(token)
+        if path.stat().st_size < size:
+            raise FileNotFoundError(token)
+        return path.open("rb")
 
     def remove(self, token: str) -> None:
         """Forget a file."""

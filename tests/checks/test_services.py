@@ -41,6 +41,7 @@ BY_NOBODY = {
     "registry.catalogue.service.fields.ensure_default_fields": "is part of setting up",
     "registry.evidence.service.scanning.scan_file": "is the worker's",
     "registry.evidence.service.tidying.forget_transfers": "is the worker's",
+    "registry.evidence.service.uploading.refuse_transfer": "notes what became of a file that was sent",
     "registry.evidence.service.verifying.report_damage": "has a file looked at that was found damaged",
     "registry.evidence.service.verifying.verify_file": "is the worker's",
     "registry.identity.service.keeping.forget_old": "is the worker's",

@@ -5,7 +5,8 @@ from io import BytesIO
 from registry.catalogue.states import Visibility
 from registry.evidence import queries
 from registry.evidence.claims import links_of_item
-from registry.evidence.service.uploading import Announced, Part, begin_transfer, finish_transfer, receive_part
+from registry.evidence.service.finishing import finish_transfer
+from registry.evidence.service.uploading import Announced, Part, begin_transfer, receive_part
 from registry.evidence.states import Aspect
 from tests.make.files import LIMITS
 

@@ -17,12 +17,12 @@ from registry.evidence import queries
 from registry.evidence.checks import Refused
 from registry.evidence.claims import links_of_item
 from registry.evidence.models import EvidenceItem, StoredFile
-from registry.evidence.service import attaching
+from registry.evidence.service import attaching, removing
 from registry.evidence.service.attaching import Upload, attach_prepared, prepare_file
 from registry.evidence.service.editing import Description
 from registry.jobs.service import outbox_head
 from registry.units.service import reorganising
-from tests.make.files import LIMITS
+from tests.make.files import EXIF, LIMITS, TAKEN
 
 
 def _count(table):
@@ -184,7 +184,7 @@ def test_u10_the_files_of_a_model_have_a_limit_together(make):
     assert (_count(EvidenceItem), _count(StoredFile)) == (1, 1)
 
 
-def test_u10_the_number_of_files_has_a_limit_that_removing_does_not_lift(make, monkeypatch):
+def test_u10_the_number_of_files_has_a_limit(make, monkeypatch):
     monkeypatch.setattr(attaching, "MOST_ITEMS", 1)
     exemplar = make.exemplar()
     make.evidence(exemplar)
@@ -193,6 +193,35 @@ def test_u10_the_number_of_files_has_a_limit_that_removing_does_not_lift(make, m
         make.evidence(exemplar)
 
     assert _count(EvidenceItem) == 1
+
+
+def test_what_was_removed_makes_room_for_another_file_but_not_for_ever(make, monkeypatch):
+    monkeypatch.setattr(attaching, "MOST_ITEMS", 1)
+    monkeypatch.setattr(attaching, "MOST_EVER", 3)
+    exemplar = make.exemplar()
+    member = make.member(exemplar.lead_unit)
+    for _ in range(3):
+        removing.remove_item(member, make.evidence(exemplar))
+
+    with pytest.raises(Refused, match="at most 1"):
+        make.evidence(exemplar)
+
+    assert _count(EvidenceItem) == 3
+
+
+def test_the_camera_says_when_a_photo_was_taken_unless_somebody_does(make):
+    exemplar, content = make.exemplar(), make.photo_with_place()
+
+    assert make.evidence(exemplar, content=content).taken_on == date(2026, 3, 14)
+    assert make.evidence(exemplar, content=content, taken_on=date(2026, 3, 1)).taken_on == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("day", ["1899:12:31", "2199:01:01"])
+def test_a_camera_whose_clock_was_never_set_says_nothing(make, day):
+    exif = make.exif_with_place()
+    exif.get_ifd(EXIF)[TAKEN] = f"{day} 08:15:00"
+
+    assert make.evidence(make.exemplar(), content=make.photo(exif=exif)).taken_on is None
 
 
 def test_a_new_version_gets_the_evidence_of_the_old_one(make):

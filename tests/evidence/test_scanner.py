@@ -1,13 +1,16 @@
 """Asking the virus scanner: a real clamd where it is installed, and one that misbehaves."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from registry.audit.models import AuditEvent
 from registry.catalogue.states import Visibility
+from registry.core.clock import now
 from registry.core.db import db
 from registry.evidence import scanner
 from registry.evidence.filetypes import ScanState
@@ -17,7 +20,7 @@ from registry.evidence.service import scanning, serving
 from registry.evidence.service.serving import BeingScanned, Quarantined, Size
 from registry.jobs import worker
 from registry.notifications.models import Message
-from tests.make.clamd import MARK, NAME, Server, installed, running
+from tests.make.clamd import MARK, NAME, PICKED, Server, installed, running
 
 needs_clamd = pytest.mark.skipif(
     installed() is None, reason="clamd is not installed: apt-get install clamav-daemon"
@@ -186,6 +189,48 @@ def test_while_the_scanner_is_down_files_stay_pending_and_are_scanned_afterwards
 
     assert item.file.scan is ScanState.CLEAN
     assert db.session.scalar(select(func.count(StoredFile.digest)).where(StoredFile.scan == "pending")) == 0
+
+
+def _first_in_line(make, content=None):
+    """A file that waits for the scanner, and one behind it."""
+    exemplar = make.exemplar()
+    first = make.evidence(exemplar, content=content or make.pdf(), file_name="first.pdf")
+    second = make.evidence(exemplar, content=make.pdf(), file_name="second.pdf")
+    second.file.stored_at = first.file.stored_at + timedelta(seconds=1)
+    db.session.commit()
+    return first, second
+
+
+def test_a_missing_file_is_reported_and_does_not_keep_others_waiting(make, storage, served):
+    served()
+    first, second = _first_in_line(make)
+    _path(storage, first.digest).unlink()
+
+    scanning.scan_waiting(storage)
+
+    assert (first.file.scan, second.file.scan) == (ScanState.PENDING, ScanState.CLEAN)
+    worker.run_due()
+    assert first.file.damaged_at is not None
+    assert scanning.scan_waiting(storage) == 0
+
+
+def test_a_file_of_which_the_scanner_can_say_nothing_waits_behind_the_others(make, storage, served):
+    served("picky")
+    first, second = _first_in_line(make, make.pdf() + b"%" + PICKED + b"\n%%EOF")
+
+    scanning.scan_waiting(storage)
+
+    assert (first.file.scan, second.file.scan) == (ScanState.PENDING, ScanState.CLEAN)
+    assert scanning.scan_waiting(storage) == 0
+
+    served()
+    with time_machine.travel(now() + scanning.ASKED_AGAIN_AFTER + timedelta(minutes=1)):
+        assert scanning.scan_waiting(storage) == 1
+    assert first.file.scan is ScanState.CLEAN
+
+
+def _path(storage, digest):
+    return storage.folder / digest[:2] / digest[2:4] / digest
 
 
 @pytest.mark.parametrize("address", ["", "unix:", "tcp:host", "tcp::3310", "http://host:1", "/run/clamd.ctl"])

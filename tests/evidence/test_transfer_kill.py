@@ -11,7 +11,7 @@ from registry.core.db import db
 from registry.evidence import queries
 from registry.evidence.filetypes import TransferState
 from registry.evidence.models import EvidenceItem, StoredFile
-from registry.evidence.service import serving, tidying, uploading
+from registry.evidence.service import finishing, serving, tidying, uploading
 from registry.evidence.service.uploading import Announced, Part
 from registry.evidence.transfers import Transfer
 from registry.identity.models import User
@@ -59,7 +59,7 @@ class Walker:
             part = Part(transfer.offset, BytesIO(piece), len(piece))
             transfer = uploading.receive_part(member, transfer, part, parts=self.parts)
             self._note(f"{token} {transfer.offset}")
-        uploading.finish_transfer(token, storage=self.storage, parts=self.parts, limits=LIMITS)
+        finishing.finish_transfer(token, storage=self.storage, parts=self.parts, limits=LIMITS)
         self._note(f"{token} attached")
 
     def _note(self, line):

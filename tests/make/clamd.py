@@ -12,6 +12,8 @@ from registry.evidence.scanner import Clamd
 # What our one signature looks for.
 MARK = b"registry-scanner-self-test-9f3b"
 NAME = "Registry.SelfTest.UNOFFICIAL"
+# What a picky scanner cannot make sense of.
+PICKED = b"registry-picked"
 
 
 def installed():
@@ -73,7 +75,13 @@ class Server:
             line.recv(200_000)
             line.sendall(b"INSTREAM size limit exceeded. ERROR\0")
             return
-        self._read(line)
+        if not self._read(line):
+            line.sendall(b"PONG\0")
+            return
+        if self.manner == "picky" and PICKED in self.seen:
+            self.seen = b""
+            line.sendall(b"stream: Can't open file or directory ERROR\0")
+            return
         line.sendall(
             {"babbles": b"x" * 10_000, "halves": b"stream: O", "errs": b"stream: Oops ERROR\0"}.get(
                 self.manner, b"stream: OK\0"
@@ -81,10 +89,14 @@ class Server:
         )
 
     def _read(self, line):
+        """Take in what is to be scanned; False when it is only asked whether somebody is there."""
         with line.makefile("rb") as file:
-            assert file.read(len(b"zINSTREAM\0")) == b"zINSTREAM\0"
+            if file.read(len(b"zPING\0")) == b"zPING\0":
+                return False
+            assert file.read(len(b"EAM\0")) == b"EAM\0"
             while size := int.from_bytes(file.read(4), "big"):
                 self.seen += file.read(size)
+        return True
 
     def close(self):
         """Stop listening."""

@@ -1,5 +1,8 @@
 """Attaching files: checked and on the disk first, then their rows in one transaction."""
 
+from dataclasses import replace
+from datetime import date
+
 from registry.audit import service as audit
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service.changes import note_change
@@ -13,7 +16,7 @@ from registry.evidence import queries
 from registry.evidence.checks import Limits, Refused, megabytes
 from registry.evidence.claim_links import Place, clean_place, copy_links, put_link
 from registry.evidence.models import EvidenceItem
-from registry.evidence.service.editing import Description, apply_description, require_open
+from registry.evidence.service.editing import EARLIEST, Description, apply_description, require_open
 from registry.evidence.service.preparing import (
     Prepared,
     Upload,
@@ -24,7 +27,7 @@ from registry.evidence.service.preparing import (
 from registry.identity.models import User
 from registry.storage.base import Storage
 
-MOST_ITEMS = 200
+MOST_ITEMS, MOST_EVER = 200, 2000
 
 
 def attach_file(
@@ -51,9 +54,7 @@ def attach_prepared(
         require(actor, Permission.EVIDENCE_ATTACH, exemplar)
         version = exemplar.latest
         require_open(version)
-        last = queries.last_position(version)
-        if last >= MOST_ITEMS:
-            raise Refused(_("A model may have at most %(n)s files.", n=MOST_ITEMS))
+        require_place(version)
         file = stored_file_of(prepared)
         item = EvidenceItem(
             reference=next_reference("MC", today(), 6),
@@ -61,11 +62,12 @@ def attach_prepared(
             file=file,
             original_file=original_file_of(prepared),
             file_name=prepared.file_name,
-            position=last + 1,
-            taken_on=prepared.taken_on,
+            position=queries.last_position(version) + 1,
             added_by_id=actor.id,
         )
-        apply_description(item, about)
+        # What the camera wrote counts only while nobody says otherwise.
+        taken_on = about.taken_on or _believable(prepared.taken_on)
+        apply_description(item, replace(about, taken_on=taken_on))
         db.session.add(item)
         db.session.flush()
         if about.result_key:
@@ -80,12 +82,26 @@ def attach_prepared(
     return item
 
 
-def require_room(exemplar: Exemplar, limits: Limits) -> None:
-    """Raise Refused when the files of a model take up more than they may. Part of a command."""
-    if queries.size_of_all(exemplar) > limits.model:
+def _believable(day: date | None) -> date | None:
+    """The day of a camera, whose clock nobody may ever have set."""
+    return day if day is not None and EARLIEST <= day <= today() else None
+
+
+def require_place(version: ExemplarVersion, coming: int = 0) -> None:
+    """Raise Refused when a version has as many pieces of evidence as it may have, with those that come."""
+    kept, ever = queries.count_items(version), queries.count_items(version, removed=True)
+    # Adding and removing over and over leaves rows behind, of which there is an end too.
+    if kept + coming >= MOST_ITEMS or ever >= MOST_EVER:
+        raise Refused(_("A model may have at most %(n)s files.", n=MOST_ITEMS))
+
+
+def require_room(exemplar: Exemplar, limits: Limits, *, to_model: int = 0, to_unit: int = 0) -> None:
+    """Raise Refused when a model or its unit would take up more than it may, with so many bytes more."""
+    if queries.size_of_all(exemplar) + to_model > limits.model:
         most = megabytes(limits.model)
         raise Refused(_("The files of this model would take up more than the limit of %(max)s.", max=most))
-    if exemplar.lead_unit_id is not None and queries.size_of_unit(exemplar.lead_unit_id) > limits.unit:
+    unit = exemplar.lead_unit_id
+    if unit is not None and queries.size_of_unit(unit) + to_unit > limits.unit:
         most = megabytes(limits.unit)
         raise Refused(_("The files of your unit would take up more than the limit of %(max)s.", max=most))
 

@@ -13,14 +13,15 @@ from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.evidence import queries
+from registry.evidence.checks import Refused
 from registry.evidence.claim_links import Place, clean_place, put_link
 from registry.evidence.models import EvidenceItem
 from registry.evidence.names import short_name
+from registry.evidence.service.attaching import require_place
 from registry.evidence.service.editing import Description, apply_description, require_open
 from registry.identity.models import User
 
 LONGEST_LINK = 2000
-MOST_ITEMS = 200
 
 
 def attach_link(actor: User, exemplar: Exemplar, address: str, *, about: Description) -> EvidenceItem:
@@ -29,16 +30,17 @@ def attach_link(actor: User, exemplar: Exemplar, address: str, *, about: Descrip
         require(actor, Permission.EVIDENCE_ATTACH, exemplar)
         version = exemplar.latest
         require_open(version)
-        last = queries.last_position(version)
-        if last >= MOST_ITEMS:
-            raise InvalidInput("link", _("A model may have at most %(n)s files.", n=MOST_ITEMS))
+        try:
+            require_place(version)
+        except Refused as full:
+            raise InvalidInput("link", full.message) from full
         link = clean_link(address)
         item = EvidenceItem(
             reference=next_reference("MC", today(), 6),
             exemplar_version=version,
             link=link,
             file_name=short_name(urlsplit(link).hostname),
-            position=last + 1,
+            position=queries.last_position(version) + 1,
             added_by_id=actor.id,
         )
         apply_description(item, about)

@@ -2,19 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import String, delete, select
+from flask_babel import force_locale
+from sqlalchemy import ColumnElement, String, and_, delete, or_, select
 
 from registry.core.clock import now
 from registry.core.db import db
+from registry.core.i18n import _
 from registry.core.transaction import transaction
 from registry.evidence.filetypes import TransferState
+from registry.evidence.service.uploading import UNDERWAY
 from registry.evidence.transfers import Transfer
 from registry.storage.base import Storage
 from registry.storage.parts import Parts
 
-UNDERWAY = (TransferState.RECEIVING, TransferState.CHECKING)
 # The row of a transfer that is over still tells its owner what became of it.
 REMEMBERED = timedelta(days=7)
+# All of it came, but checking it failed again and again: a day longer, for a full disk to be emptied.
+CHECKED_WITHIN = timedelta(days=1)
 UNUSED_FOR = timedelta(days=1)
 DIGEST = 64
 
@@ -22,9 +26,11 @@ DIGEST = 64
 def forget_transfers(parts: Parts) -> int:
     """End what did not go on in time, and remove its bytes and those of no transfer; how many ended."""
     with transaction():
-        late = select(Transfer).where(Transfer.state == TransferState.RECEIVING, Transfer.expires_at < now())
-        ended = list(db.session.scalars(late))
+        ended = list(db.session.scalars(select(Transfer).where(_late())))
         for transfer in ended:
+            if transfer.state is TransferState.CHECKING:
+                with force_locale(transfer.owner.language):
+                    transfer.problem = _("The file could not be checked. Choose it again.")
             transfer.state = TransferState.ENDED
         tokens = [transfer.token for transfer in ended]
         over = Transfer.state.not_in(UNDERWAY) & (Transfer.expires_at < now() - REMEMBERED)
@@ -34,6 +40,14 @@ def forget_transfers(parts: Parts) -> int:
         parts.remove(token)
     parts.sweep(known)
     return len(tokens)
+
+
+def _late() -> ColumnElement[bool]:
+    state, end = Transfer.state, Transfer.expires_at
+    return or_(
+        and_(state == TransferState.RECEIVING, end < now()),
+        and_(state == TransferState.CHECKING, end < now() - CHECKED_WITHIN),
+    )
 
 
 def remove_unused(storage: Storage) -> int:

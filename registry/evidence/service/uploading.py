@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO
 
-from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from registry.audit import service as audit
 from registry.catalogue.models import Exemplar
@@ -19,18 +18,15 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text
-from registry.evidence import queries
 from registry.evidence.checks import Limits, Refused, megabytes
-from registry.evidence.filetypes import TransferState
+from registry.evidence.filetypes import EXTENSIONS, TransferState
 from registry.evidence.names import OURS, short_name
-from registry.evidence.service.announcing import Announced, about_of
-from registry.evidence.service.attaching import attach_prepared
+from registry.evidence.service.announcing import Announced
+from registry.evidence.service.attaching import require_place, require_room
 from registry.evidence.service.editing import LONGEST_CAPTION, require_open
-from registry.evidence.service.preparing import Upload, prepare_file
 from registry.evidence.transfers import Transfer
 from registry.identity.models import User
 from registry.jobs.service import enqueue
-from registry.storage.base import Storage
 from registry.storage.parts import Busy, Different, Parts
 
 KEPT = timedelta(hours=24)
@@ -41,6 +37,7 @@ MOST_BYTES_OPEN = 2 * 1024**3
 # What is acknowledged at a time: a server that dies loses no more than this of a long part.
 SLICE = 8 * 1024 * 1024
 ALGORITHMS = ("sha1", "sha256")
+UNDERWAY = (TransferState.RECEIVING, TransferState.CHECKING)
 
 
 class TooLarge(DomainError):
@@ -98,8 +95,9 @@ def begin_transfer(actor: User, exemplar: Exemplar, announced: Announced, *, lim
     with transaction():
         require(actor, Permission.EVIDENCE_ATTACH, exemplar)
         require_open(exemplar.latest)
-        _require_room(actor, exemplar, announced.size, limits)
         name = short_name(announced.file_name)
+        _require_small(announced.size, name, limits)
+        _require_room(actor, exemplar, announced.size, limits)
         transfer = Transfer(
             exemplar=exemplar,
             owner=actor,
@@ -124,21 +122,36 @@ def _caption_of(name: str) -> str:
     return name
 
 
-def _require_room(actor: User, exemplar: Exemplar, size: int, limits: Limits) -> None:
+def _require_small(size: int, name: str, limits: Limits) -> None:
+    """What a file is called says which limit it will meet, long before its first bytes do."""
     if size < 1:
         raise Refused(_("The file is empty."))
-    if size > limits.largest:
-        raise TooLarge(_("The file is larger than the limit of %(max)s.", max=megabytes(limits.largest)))
-    underway = select(func.count(), func.coalesce(func.sum(Transfer.size), 0)).where(
-        Transfer.state.in_((TransferState.RECEIVING, TransferState.CHECKING)), Transfer.expires_at > now()
-    )
-    count, own = db.session.execute(underway.where(Transfer.owner_id == actor.id)).one()
-    if count >= MOST_OPEN or own + size > MOST_BYTES_OPEN:
+    called = [kind for kind, endings in EXTENSIONS.items() if name.lower().endswith(endings)]
+    most = limits.of(called[0]) if called else limits.largest
+    if size > most:
+        raise TooLarge(_("The file is larger than the limit of %(max)s.", max=megabytes(most)))
+
+
+def _require_room(actor: User, exemplar: Exemplar, size: int, limits: Limits) -> None:
+    own, of_owner = _underway(Transfer.owner_id == actor.id)
+    if own >= MOST_OPEN or of_owner + size > MOST_BYTES_OPEN:
         raise Refused(_("Too many of your files are on their way. Let some of them arrive first."))
-    coming = db.session.execute(underway.where(Transfer.exemplar_id == exemplar.id)).one()[1]
-    if queries.size_of_all(exemplar) + coming + size > limits.model:
-        most = megabytes(limits.model)
-        raise Refused(_("The files of this model would take up more than the limit of %(max)s.", max=most))
+    coming, of_model = _underway(Transfer.exemplar_id == exemplar.id)
+    require_place(exemplar.latest, coming)
+    of_unit = of_model
+    if exemplar.lead_unit_id is not None:
+        led = select(Exemplar.id).where(Exemplar.lead_unit_id == exemplar.lead_unit_id)
+        of_unit = _underway(Transfer.exemplar_id.in_(led))[1]
+    require_room(exemplar, limits, to_model=of_model + size, to_unit=of_unit + size)
+
+
+def _underway(which: ColumnElement[bool]) -> tuple[int, int]:
+    """How many files are on their way, and how many bytes they will have."""
+    query = select(func.count(), func.coalesce(func.sum(Transfer.size), 0)).where(
+        Transfer.state.in_(UNDERWAY), Transfer.expires_at > now(), which
+    )
+    count, size = db.session.execute(query).one()
+    return count, size
 
 
 def get_transfer(actor: User, token: str) -> Transfer:
@@ -168,15 +181,38 @@ def receive_part(actor: User, transfer: Transfer, part: Part, *, parts: Parts) -
             _take(transfer, part, room, parts)
     except Busy as busy:
         raise BeingWritten(_("Another part of this file is just coming in. Try again in a moment.")) from busy
+    except FileNotFoundError as error:
+        # Without the parts before it a part is worth nothing: told to go on, a client would for ever.
+        raise Gone(refuse_transfer(token, lost()) or _over()) from error
     return transfer
 
 
 def require_underway(transfer: Transfer) -> None:
     """Raise Gone when nothing more may come."""
     if transfer.state in {TransferState.REFUSED, TransferState.ENDED}:
-        raise Gone(transfer.problem or _("This file is no longer on its way. Choose it again."))
+        raise Gone(transfer.problem or _over())
     if transfer.is_open and transfer.expires_at < now():
-        raise Gone(_("This file is no longer on its way. Choose it again."))
+        raise Gone(_over())
+
+
+def lost() -> str:
+    """What is said of a file whose parts are no longer on the disk."""
+    return _("The file was lost on its way. Choose it again.")
+
+
+def _over() -> str:
+    return _("This file is no longer on its way. Choose it again.")
+
+
+def refuse_transfer(token: str, problem: str) -> str:
+    """Keep why a file is refused, unless its transfer ended meanwhile; what its owner is told."""
+    with transaction():
+        transfer = db.session.get(Transfer, token)
+        if transfer is None or transfer.state not in UNDERWAY:
+            return ""
+        transfer.state, transfer.problem = TransferState.REFUSED, problem[:500]
+        audit.record(transfer.owner, "evidence.transfer_refused", transfer.exemplar)
+    return problem
 
 
 def _take(transfer: Transfer, part: Part, room: int, parts: Parts) -> None:
@@ -202,9 +238,10 @@ def _take(transfer: Transfer, part: Part, room: int, parts: Parts) -> None:
 def _acknowledge(token: str, offset: int) -> None:
     """Note in the database what is on the disk for certain; once all is, have the file checked."""
     with transaction():
-        transfer = db.session.get_one(Transfer, token)
-        if not transfer.is_open:
-            raise Gone(_("This file is no longer on its way. Choose it again."))
+        # A draft that is deleted takes the files on their way to it along.
+        transfer = db.session.get(Transfer, token)
+        if transfer is None or not transfer.is_open:
+            raise Gone(_over())
         transfer.offset = offset
         transfer.expires_at = now() + KEPT
         if offset == transfer.size:
@@ -215,64 +252,3 @@ def _acknowledge(token: str, offset: int) -> None:
                 key=f"evidence.finish:{token}",
                 token=token,
             )
-
-
-def finish_transfer(token: str, *, storage: Storage, parts: Parts, limits: Limits) -> TransferState:
-    """Check a file that is all there and attach it; done once, however often it is asked for."""
-    transfer = db.session.get(Transfer, token)
-    if transfer is None or transfer.state is not TransferState.CHECKING:
-        return transfer.state if transfer is not None else TransferState.ENDED
-    with parts.held(token):
-        # Whoever held it before may have finished it.
-        db.session.rollback()
-        transfer = db.session.get_one(Transfer, token)
-        if transfer.state is not TransferState.CHECKING:
-            return transfer.state
-        with force_locale(transfer.owner.language):
-            _finish(transfer, storage, parts, limits)
-        state = db.session.get_one(Transfer, token).state
-    parts.remove(token)
-    return state
-
-
-def _finish(transfer: Transfer, storage: Storage, parts: Parts, limits: Limits) -> None:
-    token, name, keep_original = transfer.token, transfer.file_name, transfer.keep_original
-    db.session.rollback()
-    try:
-        with parts.open(token) as stream:
-            prepared = prepare_file(storage, Upload(stream, name), limits, keep_original=keep_original)
-        with transaction():
-            transfer = db.session.get_one(Transfer, token)
-            about = about_of(transfer)
-            item = attach_prepared(transfer.owner, transfer.exemplar, prepared, about=about, limits=limits)
-            transfer.state, transfer.item_reference = TransferState.ATTACHED, item.reference
-    except DomainError as refusal:
-        _refuse(token, refusal.message)
-    except FileNotFoundError:
-        _refuse(token, _("The file was lost on its way. Choose it again."))
-
-
-def _refuse(token: str, problem: str) -> None:
-    with transaction():
-        transfer = db.session.get_one(Transfer, token)
-        transfer.state, transfer.problem = TransferState.REFUSED, problem[:500]
-        audit.record(transfer.owner, "evidence.transfer_refused", transfer.exemplar)
-
-
-def finish_reported(storage: Storage, parts: Parts, limits: Limits, token: str) -> None:
-    """The worker's part: a file whose last request did not come to its end."""
-    finish_transfer(token, storage=storage, parts=parts, limits=limits)
-
-
-def end_transfer(actor: User, transfer: Transfer, *, parts: Parts) -> Transfer:
-    """Forget what came of a file; one that is evidence already stays evidence."""
-    token = transfer.token
-    with transaction():
-        require(actor, Permission.EVIDENCE_ATTACH, transfer.exemplar)
-        require_underway(transfer)
-        if transfer.state is TransferState.ATTACHED:
-            return transfer
-        transfer.state = TransferState.ENDED
-        audit.record(actor, "evidence.transfer_ended", transfer.exemplar)
-    parts.remove(token)
-    return transfer

@@ -23,7 +23,7 @@ from registry.core.errors import DomainError, InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence.filetypes import TransferState
-from registry.evidence.service import uploading
+from registry.evidence.service import finishing, uploading
 from registry.evidence.service.uploading import ALGORITHMS, Announced, Part
 from registry.evidence.transfers import Transfer
 from registry.storage.parts import Busy
@@ -137,7 +137,7 @@ def move_transfer(reference: str, token: str) -> ResponseReturnValue:
         return _receive(transfer)
     if method == "DELETE":
         _check_token()
-        uploading.end_transfer(actor(), transfer, parts=parts())
+        finishing.end_transfer(actor(), transfer, parts=parts())
         return "", 204
     if method == "HEAD":
         uploading.require_underway(transfer)
@@ -175,7 +175,7 @@ def _finished(transfer: Transfer) -> Transfer:
     if transfer.state is TransferState.CHECKING:
         token = transfer.token
         try:
-            uploading.finish_transfer(token, storage=storage(), parts=parts(), limits=limits())
+            finishing.finish_transfer(token, storage=storage(), parts=parts(), limits=limits())
         except Busy:
             current_app.logger.info("a transfer is being finished elsewhere")
         db.session.rollback()

@@ -102,6 +102,7 @@ const HEARD = {
   },
   failed(entry, { why, status }) {
     entry.state = "failed";
+    entry.sent = 0;
     entry.why = why || box.dataset.refused;
     entry.row.show(filled(box.dataset.failed, { w: entry.why }), { bad: true });
     // What the server refused it refuses again; a line that was lost may come back.
@@ -140,7 +141,8 @@ function pump() {
   if (!started) return;
   const active = entries.filter((entry) => entry.state === "going").length;
   const waiting = entries.filter((entry) => entry.state === "waiting");
-  waiting.slice(0, AT_ONCE - active).forEach(begin);
+  // More than so many may go when one that was paused goes on.
+  waiting.slice(0, Math.max(0, AT_ONCE - active)).forEach(begin);
   if (!entries.some((entry) => ["going", "waiting", "paused"].includes(entry.state))) finish();
 }
 
@@ -159,7 +161,7 @@ async function refresh() {
   const answer = await fetch(location.pathname).catch(() => null);
   if (!answer?.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const place of ["#tep", ".wanted"]) {
+  for (const place of ["#tep", ".wanted", "#co-minh-chung", "#da-dung"]) {
     const [old, now] = [document, fresh].map((page) => page.querySelector(place));
     if (old && now) old.replaceWith(document.importNode(now, true));
   }
@@ -179,6 +181,7 @@ async function finish() {
   if (failed.length) return showFailures(failed);
   if (done.length) {
     form.elements.caption.value = "";
+    form.elements.caption.dispatchEvent(new Event("input", { bubbles: true }));
     document.getElementById("tep-h")?.focus();
   }
 }
@@ -216,11 +219,18 @@ function submit(event) {
   pump();
 }
 
+// How an upload stands on the server; null when that cannot be learned now.
+async function askedFor(one) {
+  const answer = await fetch(one.address, { headers: { Accept: "application/json" } }).catch(() => null);
+  if ([404, 410].includes(answer?.status)) return { state: "ended" };
+  return answer?.ok ? answer.json().catch(() => null) : null;
+}
+
 async function recall() {
   for (const one of await unfinished(box.dataset.at)) {
-    const answer = await fetch(one.address, { headers: { Accept: "application/json" } }).catch(() => null);
-    const state = answer?.ok ? await answer.json() : null;
-    if (answer && state?.state !== "receiving") {
+    const state = await askedFor(one);
+    // A server that is busy or asks to sign in says nothing of the file: where it was stays known.
+    if (state?.state && state.state !== "receiving") {
       forget(one.key);
       continue;
     }

@@ -44,6 +44,8 @@ export class Row {
   show(words, { sent = null, size = 1, bad = false } = {}) {
     this.words.textContent = words;
     this.words.classList.toggle("bad", bad);
+    // A bar is full once everything was sent, which says nothing good of a file that was refused.
+    this.bar.hidden = bad;
     if (sent !== null) this.bar.value = sent / size;
   }
 

@@ -92,7 +92,9 @@ export class Transfer {
 
   _again(error) {
     const status = statusOf(error);
-    const hopeful = TO_REPEAT.has(status) || status >= 500;
+    // A part at another place is told where to go on; a model that is closed stays closed.
+    const closed = status === 409 && error.originalRequest?.getMethod() === "POST";
+    const hopeful = (TO_REPEAT.has(status) && !closed) || status >= 500;
     if (hopeful && this.state === "going") {
       this.state = "lost";
       this.tell("lost", { sent: this.kept });

@@ -218,10 +218,10 @@ def test_u10_what_is_on_its_way_counts_to_the_model(tus, exemplar, app):
     most = app.extensions["registry.settings"].model_limit
     largest = app.extensions["registry.settings"].video_limit
     for _ in range(most // largest):
-        tus.begun(largest)
+        tus.begun(largest, filename="a.mp4")
 
-    assert tus.begin(largest).status_code == 422
-    assert tus.begin(most % largest).status_code == 201
+    assert tus.begin(largest, filename="a.mp4").status_code == 422
+    assert tus.begin(most % largest, filename="a.mp4").status_code == 201
 
 
 @pytest.mark.parametrize(

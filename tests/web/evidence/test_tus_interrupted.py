@@ -12,7 +12,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.evidence.filetypes import TransferState
 from registry.evidence.models import EvidenceItem
-from registry.evidence.service import uploading
+from registry.evidence.service import finishing, uploading
 from registry.evidence.transfers import Transfer
 from registry.jobs import worker
 from registry.jobs.models import Job
@@ -76,7 +76,7 @@ def test_what_a_dying_request_left_undone_is_done_by_the_next_question(tus, make
     content = make.photo()
     address = tus.begun(len(content))
     with monkeypatch.context() as dying:
-        dying.setattr(uploading, "finish_transfer", lambda *_, **__: None)
+        dying.setattr(finishing, "finish_transfer", lambda *_, **__: None)
         assert "Evidence-Reference" not in tus.send(address, content).headers
     assert tus.ask("GET", address).json["state"] == "checking"
 
@@ -90,7 +90,7 @@ def test_or_by_the_worker(tus, make, monkeypatch):
     content = make.photo()
     address = tus.begun(len(content))
     with monkeypatch.context() as dying:
-        dying.setattr(uploading, "finish_transfer", lambda *_, **__: None)
+        dying.setattr(finishing, "finish_transfer", lambda *_, **__: None)
         tus.send(address, content)
 
     with time_machine.travel(now() + timedelta(minutes=2)):

@@ -178,7 +178,7 @@ def _wire_rules() -> None:
     evidence_rules.add_reader(reading.may_oversee)
     editing.on_version_copied(copy_items)
     opening.hinders_closing(reading.list_undone)
-    removing.hinders_deleting(reading.why_no_deletion)
+    removing.hinders_deleting(reading.why_kept, replication_rules.why_kept, legacy_rules.why_kept)
     lifecycle.hinders_registering(legacy_rules.why_not_registered)
     on_refusal(record_refusal)
 

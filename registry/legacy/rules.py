@@ -12,6 +12,7 @@ from registry.core.permissions import Permission, Way
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.legacy.models import PaperEntry
+from registry.legacy.queries import list_mergers
 from registry.units.models import Unit
 from registry.units.rules import has_role_at, itself, role, units_with_role
 
@@ -57,6 +58,12 @@ def why_not_registered(exemplar: Exemplar) -> str:
     if entry is None or exemplar.lead_unit_id in units_with_role(entry.typed_by, Role.UNIT_LEAD):
         return ""
     return _("A lead of the unit must first confirm what was typed in from its paper.")
+
+
+def why_kept(exemplar: Exemplar) -> str:
+    """Why the draft of a model is not deleted: the address of a double leads to it; else empty."""
+    doubles = list_mergers(exemplar)
+    return _("Others build on this model: %(code)s.", code=doubles[0].loser.reference) if doubles else ""
 
 
 GRANTS: dict[Permission, list[Way]] = {

@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
+from registry.catalogue.models import Exemplar
+from registry.core.db import db
+from registry.core.i18n import _
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role, User
 from registry.replication.models import Replication
@@ -32,6 +37,13 @@ def did_not_register_it(actor: User, replication: Replication) -> bool:
 def copies_an_imported_model(actor: User, replication: Replication) -> bool:
     """The source came from elsewhere, so its unit may have nobody here who could answer."""
     return replication.source.is_imported
+
+
+def why_kept(exemplar: Exemplar) -> str:
+    """Why the draft of a model is not deleted: others copy it. Empty when nothing hinders it."""
+    query = select(Replication.reference).where(Replication.source_id == exemplar.id).limit(1)
+    reference = db.session.scalar(query)
+    return _("Others build on this model: %(code)s.", code=reference) if reference else ""
 
 
 GRANTS: dict[Permission, list[Way]] = {

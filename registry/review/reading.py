@@ -9,7 +9,7 @@ from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
-from registry.review.models import Assignment, Nomination
+from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import LIVE_ASSIGNMENTS, WITH_THE_UNIT, NominationState
 from registry.units.rules import has_role_at, units_with_role
 
@@ -99,8 +99,11 @@ def list_undone(campaign: Campaign) -> list[str]:
     return sentences
 
 
-def why_no_deletion(exemplar: Exemplar) -> str:
-    """Why the draft of a model cannot be deleted: it was put forward. Empty when nothing hinders it."""
+def why_kept(exemplar: Exemplar) -> str:
+    """Why the draft of a model is not deleted: it was put forward, or even recognised; else empty."""
     query = select(Nomination.reference).where(Nomination.exemplar_id == exemplar.id).limit(1)
+    if reference := db.session.scalar(query):
+        return _("This model is put forward as %(code)s.", code=reference)
+    query = select(Recognition.reference).where(Recognition.exemplar_id == exemplar.id).limit(1)
     reference = db.session.scalar(query)
-    return _("This model is put forward as %(code)s.", code=reference) if reference else ""
+    return _("Others build on this model: %(code)s.", code=reference) if reference else ""

@@ -21,14 +21,18 @@ Hindrance = Callable[[Exemplar], str]
 _hindrances: list[Hindrance] = []
 
 
-def hinders_deleting(hindrance: Hindrance) -> None:
-    """Let a subject above the catalogue refuse that a draft is deleted which it builds on."""
-    if hindrance not in _hindrances:
-        _hindrances.append(hindrance)
+def hinders_deleting(*hindrances: Hindrance) -> None:
+    """Let subjects above the catalogue refuse that a draft is deleted which they build on."""
+    _hindrances.extend(one for one in hindrances if one not in _hindrances)
 
 
 def delete_draft(actor: User, exemplar: Exemplar, *, version: int | None = None) -> None:
-    """Delete a draft of which nothing was submitted; its log stays. Any other: InvalidTransition."""
+    """Delete a draft of which nothing was submitted. Any other: InvalidTransition.
+
+    With it goes what tells of it alone: versions, evidence and files on their way, people and their answers,
+    the paper it came on. Its log stays, as do the lists and the copies that name it; what others built on it
+    hinders the deletion.
+    """
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, exemplar)
         require_version(exemplar, version, {"title": exemplar.latest.title})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from registry.core.db import db
 from registry.evidence.service.scanning import scan_waiting
-from registry.evidence.service.tidying import forget_transfers, remove_unused
+from registry.evidence.service.tidying import forget_files, forget_transfers, remove_unused
 from registry.evidence.service.verifying import verify_files
 from registry.storage.base import Storage
 from registry.storage.parts import Parts
@@ -32,6 +32,7 @@ class Caretaker:
         if moment - self._last_long >= LONG_PAUSE:
             self._last_long = moment
             self._do(lambda: forget_transfers(self._parts))
+            self._do(forget_files)
             self._do(lambda: remove_unused(self._storage))
         return 0
 

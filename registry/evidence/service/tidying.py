@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, String, and_, delete, or_, select
+from sqlalchemy import Column, ColumnElement, String, and_, delete, or_, select, union_all
 
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.i18n import _
 from registry.core.transaction import transaction
 from registry.evidence.filetypes import TransferState
+from registry.evidence.models import PhotoBand, StoredFile
 from registry.evidence.service.uploading import UNDERWAY
 from registry.evidence.transfers import Transfer
 from registry.storage.base import Storage
@@ -48,6 +49,32 @@ def _late() -> ColumnElement[bool]:
         and_(state == TransferState.RECEIVING, end < now()),
         and_(state == TransferState.CHECKING, end < now() - CHECKED_WITHIN),
     )
+
+
+def forget_files() -> int:
+    """Forget the files that nothing has named for a day, as those of a deleted draft; how many that was.
+
+    Their bytes are those of no record then and are removed by `remove_unused`.
+    """
+    named = union_all(*(select(column).where(column.is_not(None)) for column in _columns_of_files()))
+    with transaction():
+        unnamed = StoredFile.digest.not_in(named) & (StoredFile.stored_at < now() - UNUSED_FOR)
+        gone = list(db.session.scalars(select(StoredFile.digest).where(unnamed)))
+        if gone:
+            db.session.execute(delete(PhotoBand).where(PhotoBand.digest.in_(gone)))
+            db.session.execute(delete(StoredFile).where(StoredFile.digest.in_(gone)))
+    return len(gone)
+
+
+def _columns_of_files() -> list[Column[str]]:
+    """The columns of whichever tables that name a file; the parts of its own record do not count."""
+    return [
+        key.parent
+        for table in db.metadata.tables.values()
+        if table is not PhotoBand.__table__
+        for key in table.foreign_keys
+        if key.column is StoredFile.__table__.c.digest
+    ]
 
 
 def remove_unused(storage: Storage) -> int:

@@ -49,6 +49,13 @@ def drop_text(actor: User, kept: KeptText) -> None:
             db.session.delete(row)
 
 
+def forget_below(address: str) -> None:
+    """Remove what anybody put aside at the pages below an address, when there are no such pages any more."""
+    with transaction():
+        below = KeptText.place.startswith(f"{address}/", autoescape=True)
+        db.session.execute(delete(KeptText).where(below))
+
+
 def forget_old() -> None:
     """Remove what nobody came back for."""
     with transaction():

@@ -13,9 +13,11 @@ from registry.catalogue.plain import from_plain, to_plain
 from registry.catalogue.service import drafting, snapshots
 from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.service.snapshots import Trace
+from registry.consent.queries import list_people
 from registry.core.clock import HERE, now
 from registry.core.errors import InvalidTransition, StaleVersion
 from registry.core.i18n import _l
+from registry.evidence import queries as evidence
 from registry.identity import queries as identity
 from registry.identity.models import KeptBecause, KeptText, User
 from registry.web.catalogue.answers import Answer, answers_of, conflicts
@@ -94,6 +96,17 @@ def _keys(form: SectionForm, version: ExemplarVersion) -> dict[str, str]:
 def page_path(exemplar: Exemplar, part: Section) -> str:
     """The path of a section's page, without language: under it its typing is put aside."""
     return f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[part]}"
+
+
+def pages_of(exemplar: Exemplar) -> list[str]:
+    """The addresses below which its forms are and those of its evidence and people, without language."""
+    version = exemplar.latest
+    items = [*evidence.list_items(version), *evidence.list_removed(version)]
+    return [
+        f"/mo-hinh/{exemplar.reference}",
+        *(f"/minh-chung/{item.reference}" for item in items),
+        *(f"/nguoi/{person.reference}" for person in list_people(exemplar)),
+    ]
 
 
 def kept_of(actor: User, exemplar: Exemplar, part: Section | None = None) -> list[dict[str, Any]]:

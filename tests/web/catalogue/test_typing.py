@@ -9,8 +9,9 @@ from registry.catalogue.contents import Section
 from registry.catalogue.draft_tables import SectionSnapshot
 from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState
+from registry.consent.service.recording import Details, add_person
 from registry.core.db import db
-from registry.identity.models import KeptText
+from registry.identity.models import KeptBecause, KeptText
 from registry.identity.service import keeping
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
@@ -333,6 +334,24 @@ def test_a_draft_is_deleted_with_the_word_that_confirms_it(client, page, make, e
     db.session.expunge_all()
     assert client.get(f"/mo-hinh/{reference}/sua").status_code == 404
     assert count(SectionSnapshot) == 0
+
+
+def test_what_was_put_aside_at_the_pages_of_a_deleted_draft_goes(client, make, exemplar, lead, unit):
+    item, other = make.evidence(exemplar), make.exemplar(unit=unit, state=ExemplarState.DRAFT)
+    person = add_person(lead, exemplar, Details("Lò Văn Pọm"))
+    colleague = make.member(unit)
+    for who in (lead, colleague):
+        for page in (
+            f"/mo-hinh/{exemplar.reference}/sua/cach-lam#{TAB}", f"/minh-chung/{item.reference}/sua",
+            f"/nguoi/{person.reference}/sua", f"/mo-hinh/{exemplar.reference}0/sua/cach-lam",
+            f"/mo-hinh/{other.reference}/sua/cach-lam",
+        ):  # fmt: skip
+            keeping.keep_text(who, page, [("method", "Nghe dân trước")], KeptBecause.SESSION_ENDED)
+    stays = [f"/mo-hinh/{exemplar.reference}0/sua/cach-lam", f"/mo-hinh/{other.reference}/sua/cach-lam"]
+
+    assert client.send_form(f"/mo-hinh/{exemplar.reference}/xoa-nhap", word="xóa").status_code == 303
+
+    assert list(db.session.scalars(select(KeptText.place).order_by(KeptText.id))) == stays * 2
 
 
 def test_what_is_registered_or_put_forward_is_not_deleted(client, lead, make, unit):

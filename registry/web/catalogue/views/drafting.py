@@ -111,8 +111,10 @@ def delete_draft(reference: str) -> ResponseReturnValue:
 
 
 def _deleted(exemplar: Exemplar, form: DeleteForm) -> str:
-    title = hub.title_of(exemplar.latest)
+    title, pages = hub.title_of(exemplar.latest), drafts.pages_of(exemplar)
     removing.delete_draft(actor(), exemplar, version=form.seen_version)
+    for page in pages:
+        keeping.forget_below(page)
     tell(_("The draft “%(title)s” is deleted.", title=title), "success")
     return url_for("catalogue.start_registration")
 

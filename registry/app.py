@@ -18,7 +18,7 @@ from registry.catalogue import visibility
 from registry.catalogue.service import editing, lifecycle, removing
 from registry.consent import rules as consent_rules
 from registry.core import permissions
-from registry.core.db import db
+from registry.core.db import CONNECTIONS, db
 from registry.core.transaction import on_refusal
 from registry.demo import commands as demo_commands
 from registry.discovery import indexing
@@ -120,6 +120,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,

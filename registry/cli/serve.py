@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from registry.cli import processes
+from registry.cli.patience import THREADS, PatientWorker
 from registry.cli.plain import plain
 from registry.cli.setup import prepare
 from registry.core.db import db
@@ -62,7 +63,8 @@ def _web(host: str, port: int) -> list[str]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         sys.executable, "-m", "gunicorn", "registry.wsgi:app", "--bind", bind,
-        "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+        "--worker-class", f"{PatientWorker.__module__}.{PatientWorker.__name__}",
+        "--workers", "2", "--threads", str(THREADS),
         # Above the idle time of the proxies in front, which would otherwise meet a closed connection.
         "--keep-alive", "75", "--timeout", "60", "--graceful-timeout", "30",
         "--limit-request-line", "8190", "--limit-request-fields", "64", "--limit-request-field_size", "8190",

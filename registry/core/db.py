@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 
 # Seconds SQLite waits for another writer before it gives up (the page then says "busy", 503).
 BUSY_TIMEOUT = 8
+# One for each thread of the web server, which has fewer.
+CONNECTIONS = 32
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 

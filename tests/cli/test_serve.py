@@ -3,8 +3,10 @@
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -46,6 +48,19 @@ def wait_until(what, patience=30):
     return False
 
 
+@contextmanager
+def stalled(server, count):
+    """Forms that stop in the middle, from clients without an account."""
+    head = "POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nuser"
+    port = int(server.url.rsplit(":", 1)[1])
+    with ExitStack() as lines:
+        for _ in range(count):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port), 5))
+            line.sendall(head.encode())
+        time.sleep(0.5)
+        yield
+
+
 def worker_of(server):
     return next((one for one, command in children(server.process.pid).items() if "jobs run" in command), None)
 
@@ -58,6 +73,8 @@ def test_serves_keeps_the_worker_alive_and_ends_cleanly(instance):
         os.kill(first, signal.SIGKILL)
         assert wait_until(lambda: worker_of(server) not in (None, first))
         assert urlopen(f"{server.url}/readyz", timeout=5).status == 200
+        with stalled(server, 40):
+            assert urlopen(f"{server.url}/healthz", timeout=5).status == 200
         with pytest.raises(HTTPError) as refused:
             urlopen(Request(f"{server.url}/", headers={"Host": "evil.example"}), timeout=5)
         assert refused.value.code == 400

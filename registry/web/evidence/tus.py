@@ -28,6 +28,7 @@ from registry.evidence.service.uploading import ALGORITHMS, Announced, Part
 from registry.evidence.transfers import Transfer
 from registry.storage.parts import Busy
 from registry.web.evidence.blueprint import bp
+from registry.web.evidence.lanes import AllTaken, lane
 from registry.web.evidence.uploads import limits
 from registry.web.fields import parse_day
 from registry.web.guard import actor, permission
@@ -41,6 +42,8 @@ NUMBER = re.compile(r"[0-9]{1,15}")
 # Seconds without a single byte after which a part is taken for cut off.
 SILENCE = 30.0
 LONGEST_METADATA = 8000
+# Seconds after which a part that found no room may be tried again.
+SOON = "3"
 
 
 class BadRequest(DomainError):
@@ -69,6 +72,8 @@ def answers_plainly(view: Callable[..., ResponseReturnValue]) -> Callable[..., R
             return _problem(412, _("This version of the protocol is not known."), {"Tus-Version": VERSION})
         try:
             answer = make_response(view(*values, **named))
+        except AllTaken as refusal:
+            return _problem(refusal.status, refusal.message, {"Retry-After": SOON})
         except DomainError as refusal:
             db.session.rollback()
             return _problem(refusal.status, refusal.message)
@@ -164,7 +169,9 @@ def _receive(transfer: Transfer) -> ResponseReturnValue:
     announced = request.headers.get("Upload-Checksum")
     checksum = _checksum(announced) if announced else None
     part = Part(offset, request.stream, request.content_length, checksum)
-    transfer = _finished(uploading.receive_part(actor(), transfer, part, parts=parts()))
+    with lane(actor().id):
+        transfer = uploading.receive_part(actor(), transfer, part, parts=parts())
+    transfer = _finished(transfer)
     if transfer.state is TransferState.REFUSED:
         return _problem(422, transfer.problem)
     return "", 204, _state_of(transfer)

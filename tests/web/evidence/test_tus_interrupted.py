@@ -1,5 +1,6 @@
 """Files in parts on a bad day: lines that break, requests that die, versions that were sent off meanwhile."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from registry.evidence.transfers import Transfer
 from registry.jobs import worker
 from registry.jobs.models import Job
 from registry.storage.parts import Parts
+from registry.web.evidence import lanes
 
 
 def _count(kind):
@@ -36,6 +38,27 @@ def test_only_one_request_writes_at_a_time(tus, parts):
         assert tus.send(address, b"x").status_code == 423
 
     assert tus.send(address, b"x").status_code == 204
+
+
+def test_a_person_may_send_so_many_parts_at_once_and_then_is_asked_to_wait(tus):
+    address = tus.begun(100)
+    member = _transfer().owner_id
+    with ExitStack() as taken:
+        for _ in range(lanes.MOST_OF_ONE):
+            taken.enter_context(lanes.lane(member))
+        answer = tus.send(address, b"x")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
+        taken.enter_context(lanes.lane(member + 1))
+
+    assert tus.send(address, b"x").status_code == 204
+
+
+def test_all_together_leave_room_for_those_who_send_nothing(tus):
+    address = tus.begun(100)
+    with ExitStack() as taken:
+        for number in range(lanes.MOST):
+            taken.enter_context(lanes.lane(1000 + number))
+        assert tus.send(address, b"x").status_code == 429
 
 
 class _Broken(BytesIO):

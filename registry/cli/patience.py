@@ -10,16 +10,16 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from registry.settings import ROOT
+
 THREADS = 24
 # Bodies that are read at once; the other threads stay for those who only ask.
 MOST_BODIES = 14
 # Seconds: for the head of a request; for a body, and more for a long one at the slowest useful speed.
 HEAD, BODY, LONGEST = 15.0, 30.0, 3600.0
 SLOWEST = 4 * 1024
-WORDS = (
-    "Máy chủ đang nhận nhiều dữ liệu cùng lúc. Hãy đợi vài giây rồi thử lại.\n"
-    "The server is receiving much at once. Wait a few seconds, then try again.\n"
-).encode()
+# Said before the program knows who asks, and in which language.
+WORDS = (ROOT / "templates" / "errors" / "busy.txt").read_bytes()
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nCache-Control: no-store\r\n"
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s" % (len(WORDS), WORDS)

@@ -50,6 +50,13 @@ def test_script_style_and_trust_stay_outside(what):
     assert found == []
 
 
+def test_u18_links_that_people_gave_take_nothing_along():
+    given = re.compile(r'<a href="\{\{ (?:\w+\.)?(?:link|source) \}\}"([^>]*)>')
+    links = [(name, rest) for name in TEMPLATES for rest in given.findall(_source(name))]
+    assert len(links) > 3
+    assert [name for name, rest in links if rest != ' rel="noopener noreferrer nofollow ugc"'] == []
+
+
 @pytest.fixture(scope="module")
 def referred():
     """Every template that another one names; the beginning of a name where the rest is chosen later."""

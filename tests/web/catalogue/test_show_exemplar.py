@@ -80,7 +80,7 @@ def test_hostile_text_is_shown_as_text(client, make, app):
         assert "onerror=alert(1)>49" not in page.text
 
 
-def test_links_of_the_unit_are_marked_as_strangers(client, make):
+def test_u18_links_of_the_unit_are_marked_as_strangers(client, make):
     exemplar = make.exemplar(public=True, sources=["https://example.org/a?b=1&c=<x>"])
 
     page = client.get(url(exemplar)).text

@@ -34,12 +34,12 @@ JPEG = (".jpg", ".jpeg")
         ("????.jpg", "anh.jpg"),
     ],
 )
-def test_names_are_shown_without_their_tricks(given, shown):
+def test_u08_names_are_shown_without_their_tricks(given, shown):
     assert clean_name(given, JPEG, "anh") == shown
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_long_vietnamese_names_are_composed_and_cut_between_letters(form):
+def test_u08_long_vietnamese_names_are_composed_and_cut_between_letters(form):
     given = unicodedata.normalize(form, "Đường liên thôn " * 20) + ".jpg"
 
     shown = clean_name(given, JPEG, "anh")
@@ -50,12 +50,12 @@ def test_long_vietnamese_names_are_composed_and_cut_between_letters(form):
     assert shown.endswith(".jpg")
 
 
-def test_a_download_has_the_extension_of_what_is_sent():
+def test_u08_a_download_has_the_extension_of_what_is_sent():
     assert sent_name("ban-do.png", ".jpg") == "ban-do.jpg"
     assert sent_name("biên bản.PDF", ".pdf") == "biên bản.pdf"
     assert sent_name("trang.html.jpg", ".jpg") == "trang.html.jpg"
 
 
-def test_a_name_in_a_sentence_is_short_and_clean():
+def test_u08_a_name_in_a_sentence_is_short_and_clean():
     assert short_name("a/b\u202e.docx") == "b.docx"
     assert len(short_name("ạ" * 300).encode()) <= 120

@@ -112,7 +112,7 @@ def test_a_reader_is_registered_once(monkeypatch):
     assert rules._readers == [reader]
 
 
-def test_u14_one_file_in_two_models_is_opened_by_each_models_readers_only(make, storage):
+def test_u13_u14_one_file_in_two_models_is_opened_by_each_models_readers_only(make, storage):
     content = make.photo()
     ours = make.evidence(make.exemplar(), content=content)
     theirs = make.evidence(make.exemplar(), content=content)

@@ -10,6 +10,8 @@ from registry.core.db import db
 from registry.jobs import worker
 
 ADDRESSES = ["/tep/{}", "/tep/{}/anh-vua", "/tep/{}/anh-nho"]
+# Where a file is asked for, or told of.
+EVERY_ADDRESS = [*ADDRESSES, "/tep/{}/trang/1", "/minh-chung/{}"]
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_photo_is_saved_when_asked_for(inside, item):
     assert "filename*=UTF-8''" + quote("họp thôn.jpg") in header
 
 
-def test_u01_a_document_is_saved_and_never_shown(make, inside, item):
+def test_u01_u08_a_document_is_saved_and_never_shown(make, inside, item):
     document = make.evidence(item.exemplar, content=make.pdf(), file_name='biên "bản"\r\n.pdf')
 
     answer = inside.get(f"/tep/{document.reference}")
@@ -58,7 +60,7 @@ def test_u01_no_file_can_act_as_a_page(inside, item, address):
     assert headers["Cache-Control"] == "private, no-cache"
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", EVERY_ADDRESS)
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-10"}])
 def test_u13_what_one_may_not_see_is_not_found_however_it_is_asked_for(
@@ -69,7 +71,7 @@ def test_u13_what_one_may_not_see_is_not_found_however_it_is_asked_for(
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", EVERY_ADDRESS)
 def test_u13_another_unit_finds_nothing_and_no_difference(client, make, item, address):
     client.sign_in(make.lead(make.unit()))
 

@@ -1,6 +1,9 @@
 """The page on which a unit looks after its evidence."""
 
+import re
+import unicodedata
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import func, select
@@ -142,6 +145,29 @@ def test_u08_a_nasty_name_is_shown_harmless(page, make, client, exemplar):
     text = client.get(page).text
     assert "<img src=x" not in text
     assert "<b>Ảnh" not in text
+
+
+NASTY = ["../../x.jpg", "..\\..\\y.jpg", "anh\u202egpj.exe", "a\u200b: z=1.jpg", 'q";x=".jpg',
+         "CON", unicodedata.normalize("NFD", "Đường liên thôn " * 20) + ".jpg"]  # fmt: skip
+
+
+def test_u08_nasty_names_are_sent_harmless_and_name_no_file_on_the_disk(page, make, client, exemplar, app):
+    client.send_form(page, files=[_file(make.photo((8, 8)), name) for name in NASTY], caption="Ảnh")
+
+    shown = client.get(page).text
+    items = queries.list_items(exemplar.latest)
+    assert len(items) == len(NASTY)
+    assert re.search(r"[\u202e\u200b\x00]|\.\.[/\\]", shown) is None
+    for item in items:
+        header = client.get(f"/tep/{item.reference}?tai-ve").headers["Content-Disposition"]
+        said = re.fullmatch(r"attachment; filename=(?:.+; filename\*=UTF-8''(\S+)|\"?([^\"]+)\"?)", header)
+        name = unquote(said[1] or said[2])
+        assert name.endswith(".jpg")
+        assert len(name.encode()) <= 200
+        assert re.search(r'[/\\<>:"|?*\x00-\x1f\u202e\u200b]', name) is None
+    stored = [path.name for path in app.extensions["registry.storage"].folder.rglob("*") if path.is_file()]
+    assert stored
+    assert all(re.fullmatch(r"[0-9a-f]{64}", name) for name in stored)
 
 
 class _Unread:

@@ -70,6 +70,16 @@ def test_a_document_is_attached(make):
     assert (item.file.pages, item.file.media_type, item.file_name) == (4, "application/pdf", "biên bản.pdf")
 
 
+def test_u12_a_video_is_stored_without_where_it_was_filmed(make):
+    content = make.mp4(place=b"+21.0285+105.8542/")
+    item = make.evidence(make.exemplar(), content=content, file_name="a.mp4")
+
+    with make.app.extensions["registry.storage"].open(item.digest) as stream:
+        stored = stream.read()
+
+    assert (len(stored), b"105.8542" in content, b"105.8542" in stored) == (len(content), True, False)
+
+
 def test_u14_the_same_bytes_twice_are_two_items_and_one_file(make):
     first, second = make.exemplar(), make.exemplar()
     content = make.photo()
@@ -182,6 +192,25 @@ def test_u10_the_files_of_a_model_have_a_limit_together(make):
         )  # fmt: skip
 
     assert (_count(EvidenceItem), _count(StoredFile)) == (1, 1)
+
+
+def test_u10_the_files_of_a_unit_have_a_limit_together_that_touches_no_other(make):
+    first = make.evidence(make.exemplar())
+    unit, limits = first.exemplar.lead_unit, replace(LIMITS, unit=first.file.size + 10)
+    storage = make.app.extensions["registry.storage"]
+
+    def attach(exemplar):
+        return attaching.attach_file(
+            make.member(exemplar.lead_unit), exemplar, storage=storage,
+            upload=Upload(_stream(make.photo()), "b.jpg"), about=Description("Ảnh"), limits=limits,
+        )  # fmt: skip
+
+    with pytest.raises(Refused, match="files of your unit"):
+        attach(make.exemplar(unit=unit))
+    assert (_count(EvidenceItem), _count(StoredFile)) == (1, 1)
+
+    attach(make.exemplar())
+    assert _count(EvidenceItem) == 2
 
 
 def test_u10_the_number_of_files_has_a_limit(make, monkeypatch):

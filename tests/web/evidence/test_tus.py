@@ -93,13 +93,18 @@ def test_without_a_caption_the_name_stands_for_it(tus, make, exemplar):
     assert queries.list_items(exemplar.latest)[0].caption == "Họp thôn 3"
 
 
-def test_a_photo_is_kept_as_it_was_when_its_unit_chooses(tus, make, exemplar):
+def test_u12_a_photo_kept_as_it_was_is_given_out_without_its_place(tus, make, exemplar):
     content = make.photo_with_place()
+    assert b"Nguy" in content
     tus.send(tus.begun(len(content), original="1"), content)
 
     (item,) = queries.list_items(exemplar.latest)
     assert item.original_file.size == len(content)
     assert item.original_digest != item.digest
+    for size in ("", "/anh-vua", "/anh-nho"):
+        answer = tus.client.get(f"/tep/{item.reference}{size}")
+        assert answer.status_code == 200
+        assert b"Nguy" not in answer.data
 
 
 @pytest.mark.parametrize(

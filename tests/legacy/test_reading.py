@@ -175,7 +175,7 @@ def test_the_refused_rows_come_back_as_a_list_to_correct(desk, commune, lead):
     assert [row.fate for row in rows_of(again)] == [Fate.REFUSED]
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "|x"])
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "|x"])
 def test_u16_no_cell_of_a_file_that_is_sent_back_is_calculated(desk, commune, lead, text):
     rows = models(1, commune.name)
     rows[0][1], rows[0][3] = text, "không năm"

@@ -1,25 +1,33 @@
 """Plants one defect after the other in a copy of the project and asks which abuse cases' tests fail.
 
 A defect is told in `defects.toml`: the case it belongs to, the file, the text that stands there once and what
-stands there instead. It is caught when tests of exactly that case fail; `also` names cases that rest on the
-same line. Prints a line for each and exits with 1 when one was missed or disturbed another case.
+stands there instead. It is caught when a test of its case fails, and no test of another case beside it in the
+same file; `also` names cases that rest on the same line. At the end the tests that noticed something are run
+without any defect. Prints a line for each defect and exits with 1 when something is not as it should be.
 
     python -m tests.mutants.run [CASE ...]
 """
 
+import importlib.util
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = re.compile(r"(?<=_)[a-z]\d\d(?=_)")
-FAILED = re.compile(r"^(?:FAILED|ERROR) \S*?::(test_\w+)", re.M)
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "__pycache__", "instance", ".*_cache", "node_modules")
+TEST = re.compile(r"^def (test_\w+)", re.M)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?::test_\w+)", re.M)
+# What was compiled goes along: it is still right, as the copies keep their times.
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "instance", ".*_cache", "node_modules")
+# What pytest answers: all passed, some failed, none chosen.
+PASSED, SOME_FAILED, NONE_CHOSEN = 0, 1, 5
 
 
 @dataclass(frozen=True)
@@ -39,68 +47,88 @@ def defects():
     return [Defect(**row) for row in rows]
 
 
-def cases_of(name):
-    """The abuse cases in the name of a test: test_p01_u11_... belongs to two."""
-    return set(CASE.findall(name))
-
-
 def plant(defect, tree):
     """Put a defect in; returns what undoes it. Raises ValueError unless its text stands there once."""
     path = tree / defect.file
     text = path.read_text("utf-8")
     if text.count(defect.now) != 1:
         raise ValueError(f"{defect.file} holds {defect.now!r} {text.count(defect.now)} times")
-    path.write_text(text.replace(defect.now, defect.instead), "utf-8")
-    return lambda: path.write_text(text, "utf-8")
+
+    def write(content):
+        path.write_text(content, "utf-8")
+        # Python knows what it compiled by second and size, and two defects may share both.
+        Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
+
+    write(text.replace(defect.now, defect.instead))
+    return lambda: write(text)
 
 
-def test_files(tree, cases):
-    """The files that hold tests of these cases."""
-    named = re.compile(rf"def test_\w*(?:{'|'.join(sorted(cases))})_")
-    return sorted(
-        str(path.relative_to(tree))
-        for path in (tree / "tests").rglob("test_*.py")
-        if named.search(path.read_text())
-    )
+def cases_in(tree):
+    """The abuse cases of each file of tests: test_p01_u11_... belongs to two."""
+    found = {}
+    for path in sorted((tree / "tests").rglob("test_*.py")):
+        names = TEST.findall(path.read_text("utf-8"))
+        found[str(path.relative_to(tree))] = {case for name in names for case in CASE.findall(name)}
+    return found
 
 
-def failing(tree, files, cases):
-    """The cases of which a test fails."""
+def named(cases):
+    """The expression that chooses the tests of these cases."""
+    return " or ".join(f"_{case}_" for case in sorted(cases))
+
+
+def failing(tree, where, *options):
+    """Run tests; returns which fail, as `file::name`."""
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
         [
-            sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider",
-            "-rfE", "-m", "not slow", "-k", " or ".join(f"{case}_" for case in sorted(cases)), *files,
+            sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "-rfE",
+            "-m", "not slow", *options, *where,
         ],
-        cwd=tree, capture_output=True, text=True, check=False,
+        cwd=tree, capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
-    if done.returncode not in {0, 1}:
+    if done.returncode not in {PASSED, SOME_FAILED, NONE_CHOSEN}:
         raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
-    return {case for name in FAILED.findall(done.stdout) for case in cases_of(name)} & cases
+    return FAILED.findall(done.stdout)
+
+
+def tried(defect, tree, cases):
+    """With the defect planted: the test of its case that fails, and the tests of other cases that do."""
+    files, kin = [path for path in cases if defect.case in cases[path]], {defect.case, *defect.also}
+    undo = plant(defect, tree)
+    try:
+        own = failing(tree, files, "-x", "-k", named({defect.case}))
+        path = own[0].partition("::")[0] if own else ""
+        others = cases[path] - kin if own else set()
+        expression = f"({named(others)}) and not ({named(kin)})"
+        return own, failing(tree, [path], "-k", expression) if others else []
+    finally:
+        undo()
 
 
 def main(wanted):
     """Try the wanted defects, or all of them; returns the exit code."""
-    every = defects()
-    cases, wrong = {one.case for one in every}, 0
+    chosen = [one for one in defects() if not wanted or one.case in wanted]
+    if unknown := wanted - {one.case for one in chosen}:
+        print(f"no defect is told for {sorted(unknown)}")
+        return 1
+    wrong, noticed = 0, set()
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / "project"
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
-        files = test_files(tree, cases)
-        if sound := failing(tree, files, cases):
-            print(f"fail without any defect: {sorted(sound)}")
-            return 1
-        for defect in [one for one in every if not wanted or one.case in wanted]:
-            undo = plant(defect, tree)
-            found = failing(tree, files, cases)
-            undo()
-            missed, others = defect.case not in found, found - {defect.case, *defect.also}
-            wrong += bool(missed or others)
-            said = "MISSED" if missed else f"also fails {sorted(others)}" if others else "caught"
-            print(f"{defect.case}  {said:12}  {defect.file}", flush=True)
-    print(
-        f"{wrong} of {len(every)} not as they should be" if wrong else "every defect was caught by its case"
-    )
-    return 1 if wrong else 0
+        cases = cases_in(tree)
+        for defect in chosen:
+            begun = time.monotonic()
+            own, others = tried(defect, tree, cases)
+            noticed.update(own)
+            wrong += bool(others or not own)
+            said = "MISSED" if not own else f"also fails {others}" if others else "caught"
+            print(f"{defect.case}  {said}  {time.monotonic() - begun:5.1f} s  {defect.file}", flush=True)
+        unsound = failing(tree, sorted(noticed)) if noticed else []
+    print(f"{len(chosen) - wrong} of {len(chosen)} defects were caught by their own case")
+    if unsound:
+        print(f"fail without any defect: {unsound}")
+    return 1 if wrong or unsound else 0
 
 
 if __name__ == "__main__":

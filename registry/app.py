@@ -41,6 +41,7 @@ from registry.review import reading
 from registry.review import rules as review_rules
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
+from registry.storage.drawn import Drawings
 from registry.storage.local import LocalStorage
 from registry.storage.parts import Parts
 from registry.units import rules as unit_rules
@@ -150,13 +151,14 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     engine = WhooshEngine(settings.search_folder)
     mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
-    parts = Parts(settings.parts_folder)
+    parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)
     app.extensions["registry.storage"] = storage
     app.extensions["registry.search"] = engine
     worker.handles("mail.deliver", mailer.deliver)
     app.extensions["registry.parts"] = parts
+    app.extensions["registry.drawings"] = drawings
     scanner.use_scanner(settings.scanner)
-    worker.follows("files", Caretaker(storage, parts))
+    worker.follows("files", Caretaker(storage, parts, drawings))
     worker.handles("evidence.verify", partial(verify_reported, storage))
     worker.handles("evidence.scan", partial(scan_reported, storage))
     worker.handles("evidence.finish_transfer", partial(finish_reported, storage, parts, limits_of(settings)))

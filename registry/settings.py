@@ -67,6 +67,10 @@ class Settings:
         return self.instance / "uploads"
 
     @property
+    def pages_folder(self) -> Path:
+        return self.instance / "pages"
+
+    @property
     def search_folder(self) -> Path:
         return self.instance / "search"
 

@@ -8,6 +8,7 @@ from registry.evidence.checks import Limits
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 from registry.storage.base import Storage
+from registry.storage.drawn import Drawings
 from registry.storage.parts import Parts
 
 
@@ -24,6 +25,11 @@ def storage() -> Storage:
 def parts() -> Parts:
     """The files that come in parts."""
     return cast(Parts, current_app.extensions["registry.parts"])
+
+
+def drawings() -> Drawings:
+    """The pages that were drawn."""
+    return cast(Drawings, current_app.extensions["registry.drawings"])
 
 
 def engine() -> SearchEngine:

@@ -17,6 +17,7 @@ from registry.evidence.service import removing, serving, verifying
 from registry.evidence.service.caretaking import Caretaker
 from registry.evidence.service.serving import FileDamaged, Size
 from registry.notifications.models import Message
+from registry.storage.drawn import Drawings
 from registry.storage.parts import Parts
 
 V = Visibility
@@ -236,10 +237,15 @@ def test_u15_putting_a_file_again_mends_it(make, storage):
     serving.open_whole(storage, item.digest).close()
 
 
+def _folders(storage):
+    place = storage.folder.parent
+    return Parts(place / "uploads"), Drawings(place / "pages")
+
+
 def test_u11_the_caretaker_sweeps_what_was_abandoned(make, storage, monkeypatch):
     swept = []
     monkeypatch.setattr(storage, "sweep", lambda: swept.append(1) or 0)
-    caretaker = Caretaker(storage, Parts(storage.folder.parent / "uploads"))
+    caretaker = Caretaker(storage, *_folders(storage))
 
     assert [caretaker() for _ in range(3)] == [0, 0, 0]
     assert swept == [1]
@@ -256,3 +262,18 @@ def test_lists_show_public_files_only(make):
     found = queries.list_public_of_versions([exemplar.latest.id, other.latest.id])
 
     assert found == {exemplar.latest.id: [pdf, photo]}
+
+
+def test_bytes_are_compared_with_their_digest_once_while_nobody_touches_them(make, storage, monkeypatch):
+    item = make.evidence(make.exemplar())
+    read = []
+    monkeypatch.setattr(serving, "_is_right", lambda *_: read.append(1) or True)
+
+    for _ in range(3):
+        serving.open_whole(storage, item.digest).close()
+    assert len(read) == 1
+    verifying.verify_file(storage, item.digest)
+    assert len(read) == 2
+    _rot(_path(storage, item.digest))
+    serving.open_whole(storage, item.digest).close()
+    assert len(read) == 3

@@ -9,6 +9,7 @@ from registry.evidence.service.scanning import scan_waiting
 from registry.evidence.service.tidying import forget_files, forget_transfers, remove_unused
 from registry.evidence.service.verifying import verify_files
 from registry.storage.base import Storage
+from registry.storage.drawn import Drawings
 from registry.storage.parts import Parts
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,8 @@ PAUSE, LONG_PAUSE = 60.0, 3600.0
 class Caretaker:
     """What the worker calls each round: once a minute it looks after files, once an hour it tidies up."""
 
-    def __init__(self, storage: Storage, parts: Parts) -> None:
-        self._storage, self._parts = storage, parts
+    def __init__(self, storage: Storage, parts: Parts, drawings: Drawings) -> None:
+        self._storage, self._parts, self._drawings = storage, parts, drawings
         self._last = self._last_long = float("-inf")
 
     def __call__(self) -> int:
@@ -34,6 +35,7 @@ class Caretaker:
             self._do(lambda: forget_transfers(self._parts))
             self._do(forget_files)
             self._do(lambda: remove_unused(self._storage))
+            self._do(lambda: self._drawings.sweep(self._storage.has))
         return 0
 
     @staticmethod

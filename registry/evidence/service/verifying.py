@@ -33,7 +33,7 @@ def verify_files(storage: Storage, *, limit: int | None = ROUND, every: timedelt
 def verify_file(storage: Storage, digest: str) -> bool:
     """Check one file and keep what was found; the administrators are told of new damage."""
     try:
-        open_whole(storage, digest).close()
+        open_whole(storage, digest, anew=True).close()
         whole = True
     except FileDamaged:
         whole = False

@@ -9,7 +9,7 @@ from registry.evidence.models import EvidenceItem
 from registry.evidence.names import sent_name
 from registry.evidence.queries import get_item
 from registry.evidence.rules import shown_file, shown_name
-from registry.evidence.service.serving import FileDamaged, Opened, Size, open_item
+from registry.evidence.service.serving import FileDamaged, Opened, Size, digest_shown, open_item
 from registry.evidence.service.verifying import report_damage
 from registry.web.evidence.blueprint import bp
 from registry.web.guard import actor_or_none, public
@@ -57,16 +57,22 @@ def _open(item: EvidenceItem, size: Size) -> Opened:
 
 
 def _send(item: EvidenceItem, size: Size, *, save: bool) -> Response:
-    opened = _open(item, size)
-    answer = send_file(
-        opened.stream,
-        mimetype=opened.media_type,
-        as_attachment=save,
-        download_name=sent_name(shown_name(actor_or_none(), item), EXTENSIONS[opened.media_type]),
-        etag=opened.digest,
-        conditional=True,
-    )
-    answer.call_on_close(opened.stream.close)
+    digest, media_type = digest_shown(actor_or_none(), item, size)
+    if request.if_none_match.contains_weak(digest):
+        # Who has these bytes needs nobody to read them here.
+        answer = Response(status=304)
+        answer.set_etag(digest)
+    else:
+        opened = _open(item, size)
+        answer = send_file(
+            opened.stream,
+            mimetype=media_type,
+            as_attachment=save,
+            download_name=sent_name(shown_name(actor_or_none(), item), EXTENSIONS[media_type]),
+            etag=digest,
+            conditional=True,
+        )
+        answer.call_on_close(opened.stream.close)
     # Kept by the browser, but never used without asking: who may see a file can change.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = POLICY

@@ -14,12 +14,12 @@ from registry.evidence import queries
 from registry.evidence.filetypes import PDF
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.rules import shown_file
-from registry.evidence.service.paging import draw_page
+from registry.evidence.service.paging import draw_page, name_of_page
 from registry.web.evidence import present
 from registry.web.evidence.blueprint import bp
 from registry.web.guard import actor_or_none, public
 from registry.web.headers import POLICY
-from registry.web.ports import storage
+from registry.web.ports import drawings, storage
 
 REGION = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)" + r",(\d{1,3}(?:\.\d{1,4})?)" * 3, re.ASCII)
 TIME = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
@@ -124,8 +124,10 @@ def _around(version: ExemplarVersion, item: EvidenceItem) -> tuple[str, str]:
 def show_page(reference: str, number: int) -> ResponseReturnValue:
     """A picture of one page of a PDF."""
     item = queries.get_item(actor_or_none(), reference)
-    picture, name = draw_page(actor_or_none(), item, number, storage=storage())
-    answer = make_response(picture)
+    name = name_of_page(actor_or_none(), item, number)
+    answer = make_response()
+    if not request.if_none_match.contains_weak(name):
+        answer.data = draw_page(actor_or_none(), item, number, storage=storage(), drawings=drawings())
     answer.headers["Content-Type"] = "image/webp"
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -7,6 +7,7 @@ import pytest
 
 from registry.catalogue.states import Visibility
 from registry.core.db import db
+from registry.evidence.service import serving
 from registry.jobs import worker
 
 ADDRESSES = ["/tep/{}", "/tep/{}/anh-vua", "/tep/{}/anh-nho"]
@@ -139,3 +140,14 @@ def test_u15_a_damaged_file_says_so_and_sends_nothing(inside, item, app):
 def test_a_guest_cannot_send_anything_to_a_file(client, item):
     for address in ADDRESSES:
         assert client.post(address.format(item.reference)).status_code in {400, 405}
+
+
+def test_who_has_the_bytes_already_needs_nobody_to_read_them(inside, item, monkeypatch):
+    answers = {address: inside.get(address.format(item.reference)) for address in ADDRESSES}
+    monkeypatch.setattr(serving, "open_whole", None)
+
+    for address, answer in answers.items():
+        again = inside.get(address.format(item.reference), headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert again.headers["Cache-Control"] == answer.headers["Cache-Control"]
+        assert again.headers["ETag"] == answer.headers["ETag"]

@@ -1,9 +1,12 @@
 """Units of measure to choose from: the usual ones and those of public models. Any other may be typed."""
 
+from decimal import Decimal
+
 from sqlalchemy import func, select
 
 from registry.catalogue.models import Exemplar, Result
 from registry.core.db import db
+from registry.core.ids import plain_words
 
 # In Vietnamese in every language of the page: they become part of what the unit says.
 USUAL = (
@@ -11,6 +14,11 @@ USUAL = (
     "buổi", "tấn", "công trình", "tổ", "ngôi nhà", "vụ việc",
 )  # fmt: skip
 MOST_USED = 30
+# What is counted one by one: no part of it, and never less than none.
+COUNTED = frozenset((
+    "hộ", "người", "lượt", "em", "cháu", "cụ", "hội viên", "đảng viên", "đoàn viên", "học sinh", "gia đình",
+    "household", "households", "person", "persons", "people", "family", "families",
+))  # fmt: skip
 
 
 def suggested_measures() -> list[str]:
@@ -24,3 +32,16 @@ def suggested_measures() -> list[str]:
         .limit(MOST_USED)
     )
     return list(dict.fromkeys([*USUAL, *db.session.scalars(query)]))
+
+
+def same_measure(one: str, other: str) -> bool:
+    """Whether two units of measure are the same, or the second says the first more exactly: hộ, hộ dân."""
+    first, second = (plain_words(text.casefold().replace("%", "phan tram")) for text in (one, other))
+    return f"{second} ".startswith(f"{first} ")
+
+
+def is_odd_count(value: Decimal | None, measure: str) -> bool:
+    """Whether a number of people or households is broken or below none: told of, never refused."""
+    said = " ".join(measure.casefold().split())
+    counted = said in COUNTED or said.partition(" ")[0] in COUNTED
+    return value is not None and counted and (value < 0 or value != int(value))

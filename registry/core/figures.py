@@ -24,6 +24,10 @@ class NotANumber(ValueError):
     """The text is no number; the message says what one looks like."""
 
 
+class TooLong(NotANumber):
+    """A number with more digits than anything here has."""
+
+
 def parse_amount(text: str, decimal_mark: str = ",") -> Decimal:
     """As `parse_number`, also with words: 20 triệu, 1,5 tỷ, 1 tỷ 500 triệu đồng."""
     plain = _CURRENCY.sub("", unicodedata.normalize("NFC", text).casefold().strip())
@@ -73,7 +77,7 @@ def _decimal(plain: str) -> Decimal:
         raise _not_a_number()
     whole, _mark, fraction = plain.partition(".")
     if len(whole.lstrip("-0")) > MOST_DIGITS or len(fraction) > MOST_PLACES:
-        raise NotANumber(_("This number is too long."))
+        raise TooLong(_("This number is too long."))
     return Decimal(plain)
 
 

@@ -10,12 +10,17 @@ from flask_babel import get_locale
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from registry.core.figures import parse_amount, parse_number
+from registry.core.figures import TooLong, parse_amount, parse_number
 from registry.core.i18n import _
+from registry.core.spoken import in_digits, split_hedge, without_percent
 from registry.web.filters import as_exact_number, as_number
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 MOST_LETTERS = 40
+
+
+class Unreadable(ValueError):
+    """The text has no value, and why is known: the message says it."""
 
 
 class Typed(Field):
@@ -23,6 +28,8 @@ class Typed(Field):
 
     widget = TextInput()
     kind = "text"
+    # "Enter a number" says little at the top of a page: there the name of the field goes before it.
+    names_itself = False
 
     def read(self, text: str) -> Any:
         """The value of a text; raises ValueError when it has none."""
@@ -34,6 +41,10 @@ class Typed(Field):
     def refusal(self) -> str:
         raise NotImplementedError
 
+    def refusal_of(self, _text: str) -> str:
+        """What is said of a text that cannot be read."""
+        return self.refusal()
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist else ""
         self.data = None
@@ -43,8 +54,10 @@ class Typed(Field):
             raise ValueError(self.refusal())
         try:
             self.data = self.read(text)
+        except Unreadable:
+            raise
         except (ValueError, InvalidOperation):
-            raise ValueError(self.refusal()) from None
+            raise ValueError(self.refusal_of(text)) from None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -70,15 +83,27 @@ class DayField(Typed):
         return _("Enter a real date, for example 22/11/2026")
 
 
-class MoneyField(Typed):
+class NumberField(Typed):
+    """What all fields of numbers say of words they cannot take."""
+
+    def refusal_of(self, text: str) -> str:
+        word, _hedge, _rest = split_hedge(text)
+        return _("Enter the number alone, without “%(word)s”.", word=word) if word else self.refusal()
+
+
+class MoneyField(NumberField):
     """Whole dong: 1.900.000.000, 1,900,000,000, 1900000000 or 1,9 tỷ; not below 0."""
 
     kind = "money"
+    names_itself = True
 
     def read(self, text: str) -> int:
         if re.fullmatch(r"[1-9][0-9]{0,2}([\s.,][0-9]{3}){0,4}|[0-9]{1,15}", text):
             return int(re.sub(r"[\s.,]", "", text))
-        money = parse_amount(text, decimal_mark())
+        try:
+            money = parse_amount(text, decimal_mark())
+        except TooLong:
+            raise Unreadable(_("This number is too large. Count its zeros.")) from None
         if money != int(money) or money < 0:
             raise ValueError(text)
         return int(money)
@@ -97,13 +122,14 @@ class CountField(MoneyField):
         return _("Enter a whole number, for example %(n)s", n=as_number(1284))
 
 
-class FigureField(Typed):
+class FigureField(NumberField):
     """A number with at most two decimals, with a comma or a point as the reader of the page writes them.
 
     One that is stored with more, from an import, is shown whole and stays what it is until it is changed.
     """
 
     kind = "number"
+    names_itself = True
 
     def read(self, text: str) -> Decimal:
         return self.limited(parse_number(text, decimal_mark()))
@@ -119,6 +145,19 @@ class FigureField(Typed):
         return _("Enter a number, for example %(n)s", n=as_number(Decimal("12.5")))
 
 
+class PercentField(FigureField):
+    """A whole share of a hundred: 30, 30% or 30 phần trăm."""
+
+    def read(self, text: str) -> Decimal:
+        number = parse_number(without_percent(text), decimal_mark())
+        if number != int(number) or not 0 <= number <= 100:
+            raise ValueError(text)
+        return number
+
+    def refusal(self) -> str:
+        return _("Enter a whole number from 0 to 100, for example 30")
+
+
 class AmountField(FigureField):
     """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu."""
 
@@ -130,15 +169,25 @@ class AmountField(FigureField):
 
 
 def parse_day(text: str) -> date:
-    """The day a text names; raises ValueError."""
+    """The day a text names; raises ValueError, and Unreadable for one that is not in the calendar."""
+    text = in_digits(text)
     if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return real_day(int(found[1]), int(found[2]), int(found[3]))
     found = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})", text) or re.fullmatch(
         r"([0-9]{2})([0-9]{2})([0-9]{4})", text
     )
     if not found:
         raise ValueError(text)
-    return date(int(found[3]), int(found[2]), int(found[1]))
+    return real_day(int(found[3]), int(found[2]), int(found[1]))
+
+
+def real_day(year: int, month: int, day: int) -> date:
+    """The day; raises Unreadable for 31/02."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        told = f"{day:02}/{month:02}/{year:04}"
+        raise Unreadable(_("There is no %(day)s in the calendar.", day=told)) from None
 
 
 def decimal_mark() -> str:
@@ -149,5 +198,5 @@ def decimal_mark() -> str:
 def with_two_decimals(number: Decimal) -> Decimal:
     """The number, as long as its decimals are no more than are shown; raises ValueError."""
     if number != number.quantize(Decimal("0.01")):
-        raise ValueError(number)
+        raise Unreadable(_("Use at most two decimals: %(n)s", n=as_exact_number(number)))
     return number

@@ -156,6 +156,12 @@ def _wrong(field: Field) -> Iterator[tuple[str, str]]:
     yield from ((first, text) for text in field_errors(field))
 
 
+def _named(field: Field, text: str) -> str:
+    """A sentence that does not say by itself which field it is about."""
+    fault = text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return _("%(field)s: %(fault)s", field=field.label.text, fault=fault)
+
+
 def _wrong_in_row(number: int, entry: Field) -> Iterator[tuple[str, str]]:
     """Many rows ask the same: their sentences begin with the row and the question."""
     if not isinstance(entry, FormField):
@@ -168,7 +174,9 @@ def _wrong_in_row(number: int, entry: Field) -> Iterator[tuple[str, str]]:
 
 def _wrong_in(form: Form) -> Iterator[tuple[str, str]]:
     for field in form:
-        yield from _wrong(field)
+        names_itself = getattr(field, "names_itself", False)
+        for id, text in _wrong(field):
+            yield id, _named(field, text) if names_itself else text
 
 
 def form_errors(form: Form) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ QUOTED = re.compile(r"“[^”]*”")
 # Where Vietnamese is data or what is worked on, not something the program says.
 DATA = (
     "registry/demo/", "registry/search/", "registry/migrations/", "registry/core/ids.py",
-    "registry/core/figures.py",
+    "registry/core/figures.py", "registry/core/spoken.py",
     "registry/catalogue/masking.py",
     "registry/legacy/columns.py", "registry/legacy/vocabulary.py",
     "registry/catalogue/measures.py", "registry/catalogue/paper_form.py",

@@ -3,8 +3,11 @@
 from flask_babel import LazyString
 
 from registry.catalogue.funding import Funding
+from registry.catalogue.measures import is_odd_count
+from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
 from registry.evidence.claims import Coverage
+from registry.web.catalogue.words import amount
 from registry.web.filters import as_money_full
 
 FUND_LABELS: dict[str, LazyString] = {
@@ -51,3 +54,17 @@ def funding_words(funding: Funding) -> str:
         sum=total,
         budget=as_money_full(funding.budget),
     )
+
+
+def odd_counts(version: ExemplarVersion) -> list[str]:
+    """What to look at once more: less than no household, or a part of one."""
+    return [
+        _(
+            "%(indicator)s: %(value)s. People and households are counted in whole numbers from 0.",
+            indicator=result.indicator,
+            value=amount(value, result.measure),
+        )
+        for result in version.results
+        for value in (result.before, result.after)
+        if is_odd_count(value, result.measure)
+    ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wtforms import FieldList, StringField, TextAreaField
@@ -10,7 +11,15 @@ from wtforms.widgets import TextArea
 
 from registry.catalogue.series import LONGEST, parse_series, shown
 from registry.core.i18n import _
-from registry.web.fields import DayField, Typed, decimal_mark, parse_day, with_two_decimals
+from registry.core.spoken import Spoken, in_digits, parse_spoken
+from registry.web.fields import (
+    AmountField,
+    DayField,
+    Typed,
+    decimal_mark,
+    parse_day,
+    with_two_decimals,
+)
 from registry.web.filters import as_number
 
 Beginning = tuple[int, date | None]
@@ -21,6 +30,7 @@ class BeginningField(Typed):
     """When something began: 2024, 03/2024 or 12/03/2024. Its value is the year and, when known, the day."""
 
     def read(self, text: str) -> Beginning:
+        text = in_digits(text)
         if re.fullmatch(r"[0-9]{4}", text):
             return int(text), None
         day = _first_of_month(text) or parse_day(text)
@@ -48,6 +58,7 @@ class AsOfField(DayField):
     kind = "text"
 
     def read(self, text: str) -> AsOf:  # type: ignore[override]
+        text = in_digits(text)
         month = _first_of_month(text)
         if month is None:
             return super().read(text), False
@@ -59,6 +70,21 @@ class AsOfField(DayField):
 
     def refusal(self) -> str:
         return _("Enter a real day or month, for example 22/11/2026 or 11/2026")
+
+
+class SpokenField(AmountField):
+    """A figure with the words people say around it: hơn 400 hộ, 84%. The row makes use of them."""
+
+    spoken: Spoken | None = None
+
+    def read(self, text: str) -> Decimal:
+        self.spoken = parse_spoken(text, decimal_mark())
+        return self.limited(self.spoken.number)
+
+    def refuse(self, fault: str) -> None:
+        """Say that the words around the number do not fit the row; what was typed stays."""
+        self.data = None
+        self.process_errors.append(fault)
 
 
 class SeriesField(Typed):
@@ -74,10 +100,7 @@ class SeriesField(Typed):
             raise ValueError(_("Use at most %(n)s characters.", n=LONGEST))
         points = parse_series(text, decimal_mark())
         for point in points:
-            try:
-                with_two_decimals(point.value)
-            except ValueError:
-                raise ValueError(_("Use at most two decimals: %(n)s", n=point.value)) from None
+            with_two_decimals(point.value)
         self.data = points
 
     def show(self, value: Any) -> str:

@@ -30,7 +30,7 @@ from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.result_form import ResultForm, Row, result_row, typed_result
 from registry.web.catalogue.results_beside import ResultsBeside
 from registry.web.catalogue.words import field_name
-from registry.web.fields import FigureField, MoneyField
+from registry.web.fields import MoneyField, PercentField
 from registry.web.forms import Form
 from registry.web.words import choices
 
@@ -166,7 +166,7 @@ class MethodForm(SectionForm):
     partners = RowsField(FormField(PartnerForm), LABELS["partners"], max_entries=MOST_ROWS)
     resources = _text("resources")
     budget_vnd = MoneyField(LABELS["budget_vnd"])
-    community_percent = FigureField(LABELS["community_percent"])
+    community_percent = PercentField(LABELS["community_percent"])
     schedule = _text("schedule")
 
     @staticmethod

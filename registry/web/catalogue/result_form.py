@@ -7,11 +7,13 @@ from typing import Any
 from wtforms import Field, Form, HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
+from registry.catalogue.measures import same_measure
 from registry.catalogue.rows import FUNDS, ResultRow
 from registry.catalogue.states import Qualifier
-from registry.core.i18n import _l
-from registry.web.catalogue.fields import AsOfField, SeriesField
-from registry.web.fields import AmountField, CountField, MoneyField
+from registry.core.i18n import _, _l
+from registry.core.spoken import Hedge, Spoken
+from registry.web.catalogue.fields import AsOfField, SeriesField, SpokenField
+from registry.web.fields import CountField, MoneyField
 from registry.web.messages import MESSAGES, Messages
 from registry.web.words import choices
 
@@ -35,8 +37,8 @@ class ResultForm(Row):
     key = HiddenField()
     indicator = StringField(_l("What was measured"), [Length(max=300)])
     measure = StringField(_l("Unit of measure"), [Length(max=80)])
-    before = AmountField(_l("Before"), render_kw=DECIMALS)
-    after = AmountField(_l("After"), render_kw=DECIMALS)
+    before = SpokenField(_l("Before"), render_kw=DECIMALS)
+    after = SpokenField(_l("After"), render_kw=DECIMALS)
     qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
     as_of = AsOfField(_l("As of"), description=_l("For example 22/11/2026 or 11/2026"))
     since = AsOfField(_l("Counted since"), description=_l("For example 22/11/2026 or 11/2026"))
@@ -51,6 +53,26 @@ class ResultForm(Row):
     def __init__(self, *given: Any, **values: Any) -> None:
         super().__init__(*given, **values)
         self.qualifier.choices = choices(Qualifier)
+        for field in (self.before, self.after):
+            spoken = field.spoken if field.data is not None else None
+            if spoken is not None and (fault := self._misfit(field, spoken)):
+                field.refuse(fault)
+
+    def _misfit(self, field: SpokenField, spoken: Spoken) -> str:
+        """Why the words around a figure do not fit its row; empty when they do and the row says them too."""
+        word, hedge, of = spoken.word, spoken.hedge, spoken.of
+        if hedge is Hedge.BOUND:
+            return _("“%(word)s” names a bound. Enter the number alone, say the bound in words.", word=word)
+        if hedge and field is not self.after:
+            told = {"word": word, "after": self.after.label.text, "exact": self.qualifier.label.text}
+            return _("“%(word)s” fits “%(after)s” only, in “%(exact)s”. Enter the number alone.", **told)
+        measure = (self.measure.data or "").strip()
+        if of and measure and not same_measure(of, measure):
+            return _("“%(of)s” is not the unit of measure of this row, “%(unit)s”.", of=of, unit=measure)
+        self.measure.data = measure or of
+        if hedge:
+            self.qualifier.data = Qualifier(hedge.value)
+        return ""
 
     @property
     def is_open(self) -> bool:

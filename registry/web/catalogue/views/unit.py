@@ -12,6 +12,7 @@ from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
 from registry.web.catalogue import drafts, hub
 from registry.web.catalogue.blueprint import bp
+from registry.web.catalogue.coverage import odd_counts
 from registry.web.catalogue.forms import (
     FORMS,
     LifeForm,
@@ -97,6 +98,8 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     trace = drafts.trace_of_request()
     editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version, trace=trace)
     tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
+    for one in odd_counts(exemplar.latest) if part is Section.RESULTS else ():
+        tell(one, "warn")
     if isinstance(form, ResultsForm) and (chosen := evidence_of_row(exemplar, form.results)):
         return chosen
     if hub.goes_back_to_tasks():

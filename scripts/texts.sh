@@ -7,6 +7,6 @@ trap 'rm -f "$pot"' EXIT
 .venv/bin/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output -o "$pot" registry templates
 for catalogue in registry/translations/*/LC_MESSAGES/messages.po; do
   language=$(basename "$(dirname "$(dirname "$catalogue")")")
-  .venv/bin/pybabel -q update -N --omit-header -i "$pot" -d registry/translations -l "$language"
+  .venv/bin/pybabel -q update -N -w 110 --ignore-pot-creation-date --ignore-obsolete -i "$pot" -d registry/translations -l "$language"
 done
 .venv/bin/pybabel -q compile -d registry/translations

@@ -15,15 +15,17 @@ from registry.evidence import claims, queries
 from registry.evidence.claims import ClaimLink, PlaceKind
 from registry.evidence.models import EvidenceItem
 from registry.evidence.service.editing import require_changeable, require_open
+from registry.evidence.service.looking import require_row
 from registry.web.catalogue.answers import result_line
 from registry.web.catalogue.coverage import coverage_words
 from registry.web.evidence import present
 from registry.web.evidence.blueprint import bp
 from registry.web.evidence.place_form import PlaceForm
-from registry.web.evidence.proofs import place_words, proof_of
+from registry.web.evidence.proofs import is_sheet, place_words, proof_of
 from registry.web.evidence.viewer import asked_place, playable
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
+from registry.web.ports import storage
 from registry.web.telling import tell
 
 
@@ -86,7 +88,7 @@ def link_item(reference: str) -> ResponseReturnValue:
     item = queries.get_own_item(actor(), reference)
     form = PlaceForm.from_request(**_asked(item))
     form.offer(item)
-    if request.form.get("then") != "page" and form.submitted():
+    if request.form.get("then") != "page" and form.submitted() and _is_there(item, form):
         if answer := form.done(lambda: _linked(item, form)):
             return answer
     elif not form.is_submitted():
@@ -101,6 +103,16 @@ def link_item(reference: str) -> ResponseReturnValue:
         links=[(link, *proof_of(link), _named(link)) for link in claims.links_of_item(item)],
     )
     return playable(make_response(text, form.status))
+
+
+def _is_there(item: EvidenceItem, form: PlaceForm) -> bool:
+    """Whether the table has the row; looked for ahead of the command, as files are not opened in it."""
+    place = form.place()
+    if place.kind not in {PlaceKind.PAGE, PlaceKind.ROW}:
+        return True
+    row = place.row if place.kind is PlaceKind.ROW else 1
+    form.prepared(lambda: require_row(actor(), item, place.page or 1, row or 1, storage=storage()))
+    return form.refusal is None
 
 
 def _asked(item: EvidenceItem) -> dict[str, Any]:
@@ -125,7 +137,11 @@ def _linked(item: EvidenceItem, form: PlaceForm) -> str:
 
 def _named(link: ClaimLink) -> str:
     names = {result.key: result.indicator for result in link.item.exemplar_version.results}
-    return ": ".join(text for text in (names[link.result_key], place_words(claims.place_of(link))) if text)
+    return ": ".join(
+        text
+        for text in (names[link.result_key], place_words(claims.place_of(link), is_sheet=is_sheet(link.item)))
+        if text
+    )
 
 
 @bp.post("/minh-chung/<ref:reference>/lien-ket/<ref:link>/bo")

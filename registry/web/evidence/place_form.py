@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
 from registry.evidence.claims import Place, PlaceKind, kinds_for
+from registry.evidence.filetypes import FileKind
 from registry.evidence.models import EvidenceItem
 from registry.web.evidence.proofs import clock
 from registry.web.fields import CountField, FigureField, Typed
@@ -63,7 +64,12 @@ class PlaceForm(Form):
         """Offer the results of the version and the places there are in the file."""
         results = item.exemplar_version.results
         self.result.choices = [SelectChoice(result.key, result.indicator) for result in results]
-        self.kind.choices = [SelectChoice(kind.value, str(KINDS[kind])) for kind in kinds_for(item)]
+        words = KINDS
+        if item.file is not None and item.file.kind is FileKind.SHEET:
+            # A workbook has sheets where a paper has pages.
+            words = KINDS | {PlaceKind.PAGE: _l("A sheet of the workbook")}
+            self.page.label.text = _("Number of the sheet, 1 is the first")
+        self.kind.choices = [SelectChoice(kind.value, str(words[kind])) for kind in kinds_for(item)]
 
     def place(self) -> Place:
         """What was filled in, for the service."""

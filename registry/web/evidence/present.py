@@ -103,11 +103,12 @@ def caption_of(actor: User | None, item: EvidenceItem) -> str:
 def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
     """An item for `file.grid`, as this person may see it."""
     file = shown_file(actor, item)
-    pictured = file is not None and file.is_photo and is_whole(storage(), file)
+    pictured = file is not None and file.thumbnail_digest and is_whole(storage(), file)
     return {
         "href": viewer_of(item),
         "caption": caption_of(actor, item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if pictured else "",
+        "is_photo": file is not None and file.is_photo,
         "detail": kind_and_size(file),
         "state": state_of(item, file),
     }

@@ -6,11 +6,13 @@ from flask import url_for
 
 from registry.core.i18n import _
 from registry.evidence.claims import ClaimLink, Place, PlaceKind, place_of
+from registry.evidence.filetypes import FileKind
+from registry.evidence.models import EvidenceItem
 
 
 def proof_of(link: ClaimLink) -> tuple[str, str]:
     """(words, address) of one place: `Biên bản nghiệm thu, trang 3`."""
-    words = [link.item.caption, place_words(place_of(link))]
+    words = [link.item.caption, place_words(place_of(link), is_sheet=is_sheet(link.item))]
     return ", ".join(word for word in words if word), href_of(link)
 
 
@@ -27,16 +29,22 @@ def href_of(link: ClaimLink) -> str:
     return url_for("evidence.show_item", reference=link.item.reference, **asked)
 
 
-def place_words(place: Place) -> str:
+def is_sheet(item: EvidenceItem) -> bool:
+    """Whether the file has sheets where a paper has pages."""
+    return item.file is not None and item.file.kind is FileKind.SHEET
+
+
+def place_words(place: Place, *, is_sheet: bool = False) -> str:
     """`trang 3`, `trang 2, dòng 14`, `phần đánh dấu`, `từ 1:25`; empty for the whole."""
+    page = _("sheet %(n)s", n=place.page) if is_sheet else _("page %(n)s", n=place.page)
     if place.kind is PlaceKind.PAGE:
-        return _("page %(n)s", n=place.page)
+        return page
     if place.kind is PlaceKind.ROW:
         row = _("row %(n)s", n=place.row)
-        return ", ".join((_("page %(n)s", n=place.page), row)) if place.page else row
+        return ", ".join((page, row)) if place.page else row
     if place.kind is PlaceKind.REGION:
         part = _("marked part")
-        return ", ".join((_("page %(n)s", n=place.page), part)) if place.page else part
+        return ", ".join((page, part)) if place.page else part
     if place.kind is PlaceKind.TIME:
         begin = clock(place.seconds_from or 0)
         if place.seconds_to is None:

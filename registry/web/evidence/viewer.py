@@ -3,17 +3,20 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from registry.catalogue.models import ExemplarVersion
+from registry.core.errors import DomainError
 from registry.core.permissions import Permission, allowed
 from registry.evidence import queries
-from registry.evidence.filetypes import PDF
+from registry.evidence.filetypes import PDF, FileKind
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.rules import shown_file
+from registry.evidence.service.looking import ROWS, Table, table_of, text_of
 from registry.evidence.service.paging import draw_page, name_of_page
 from registry.web.evidence import present
 from registry.web.evidence.blueprint import bp
@@ -23,6 +26,10 @@ from registry.web.ports import drawings, storage
 
 REGION = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)" + r",(\d{1,3}(?:\.\d{1,4})?)" * 3, re.ASCII)
 TIME = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
+# The pages of those who judge, from which they come to look at evidence and to which they go back.
+JUDGING = re.compile(
+    r"(?:/en)?/(?:de-cu|cham-diem)/[A-Z]{2}-\d{4}-\d{1,9}(?:/(?:tham-tra|ho-so|ky|quyet-dinh))?"
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,56 @@ def show_item(reference: str) -> ResponseReturnValue:
         page=page,
         turns=turns_of(item, file, page),
         around=_around(item.exemplar_version, item),
+        back=_way_back(),
+        **_looked_into(item, file, asked),
     )
     return playable(make_response(text))
+
+
+def _looked_into(item: EvidenceItem, file: StoredFile | None, asked: Asked) -> dict[str, Any]:
+    """What stands in a table around the row asked for, or the words of a text; nothing for other files."""
+    person = actor_or_none()
+    try:
+        if file is not None and file.kind is FileKind.SHEET:
+            row, sheet = asked.row or 1, asked.page or 1
+            table = table_of(person, item, sheet, row, storage=storage())
+            return {"table": table, "flips": _flips(item, table) if table else {}}
+        if file is not None and file.kind is FileKind.TEXT:
+            return {"words": text_of(person, item, storage=storage())}
+    except DomainError:
+        # Damaged, being scanned or locked away: the page says so by itself.
+        return {}
+    return {}
+
+
+def _flips(item: EvidenceItem, table: Table) -> dict[str, Any]:
+    """The addresses of the rows before and after, and of the other sheets."""
+
+    def at(sheet: int, row: int) -> str:
+        href = url_for("evidence.show_item", reference=item.reference, trang=sheet, dong=row)
+        return seen_from(href, _way_back())
+
+    after = table.first + ROWS
+    return {
+        "before": at(table.sheet, table.first - ROWS) if table.first > 1 else "",
+        "after": at(table.sheet, after) if after <= table.last else "",
+        "sheets": [
+            {"label": name, "href": at(number, 1), "current": number == table.sheet}
+            for number, name in enumerate(table.sheets, start=1)
+        ],
+    }
+
+
+def _way_back() -> str:
+    """The page of the dossier from which somebody came; "" when the address names none."""
+    path = request.args.get("ve", "")
+    return path if JUDGING.fullmatch(path) else ""
+
+
+@bp.app_template_filter("seen_from")
+def seen_from(href: str, path: str) -> str:
+    """The address with the page to go back to, unless there is none."""
+    return f"{href}{'&' if '?' in href else '?'}{urlencode({'ve': path})}" if path and href else href
 
 
 def playable(answer: Response) -> Response:
@@ -103,7 +158,9 @@ def turns_of(
     last = (file.pages or 0) if file and page else 0
 
     def at(number: int) -> str:
-        return url_for(endpoint, reference=item.reference, trang=number) if 1 <= number <= last else ""
+        if not 1 <= number <= last:
+            return ""
+        return seen_from(url_for(endpoint, reference=item.reference, trang=number), _way_back())
 
     return {"last": last, "before": at(page - 1), "after": at(page + 1), "first": at(1), "end": at(last)}
 
@@ -116,7 +173,8 @@ def _around(version: ExemplarVersion, item: EvidenceItem) -> tuple[str, str]:
         return "", ""
     before = seen[here - 1] if here else None
     after = seen[here + 1] if here + 1 < len(seen) else None
-    return tuple(present.viewer_of(one) if one else "" for one in (before, after))  # type: ignore[return-value]
+    way = _way_back()
+    return tuple(seen_from(present.viewer_of(one), way) if one else "" for one in (before, after))  # type: ignore[return-value]
 
 
 @bp.get("/tep/<ref:reference>/trang/<int:number>")

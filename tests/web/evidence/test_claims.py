@@ -1,7 +1,9 @@
 """Pages on which results and evidence are tied together, and what readers see of it."""
 
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from registry.catalogue.rows import ResultRow
@@ -210,3 +212,20 @@ def test_a_model_without_figures_says_so_calmly(make, client):
 
     assert "Không có số liệu đo đếm: mô hình nêu sự thay đổi bằng lời." in text
     assert "Chưa có minh chứng công khai" not in text
+
+
+def test_a_row_that_the_table_has_not_is_refused_beside_the_field(make, client, exemplar, member, key):
+    book, target = openpyxl.Workbook(), BytesIO()
+    book.active.append(["Hộ", "Gạo"])
+    book.active.append(["Hộ 1", 12])
+    book.save(target)
+    client.sign_in(member)
+    item = make.evidence(exemplar, content=target.getvalue(), file_name="so.xlsx")
+
+    refused = client.send_form(page_of(item, key), "gan", kind="row", row="999")
+
+    assert refused.status_code == 422
+    assert "Dòng cuối của trang tính này là dòng 2." in refused.text
+    assert "Số thứ tự trang tính" in refused.text
+    assert links(exemplar) == []
+    assert client.send_form(page_of(item, key), "gan", kind="row", row="2").status_code == 303

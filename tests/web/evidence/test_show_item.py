@@ -1,7 +1,9 @@
 """The page of one piece of evidence, and what it gives away to whom."""
 
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from registry.catalogue.states import Visibility
@@ -90,3 +92,60 @@ def test_who_may_not_read_it_finds_nothing(client, make, exemplar):
     for address in ("/minh-chung/{}", "/tep/{}/trang/1"):
         assert client.get(address.format(item.reference)).status_code == 404
     assert client.get("/minh-chung/" + "9" * 26).status_code == 404
+
+
+@pytest.fixture
+def workbook(make, exemplar):
+    book, target = openpyxl.Workbook(), BytesIO()
+    for number in range(1, 61):
+        book.active.append([f"Hộ {number}", number])
+    book.create_sheet("Sổ chi").append(["<b>Hộ nhận</b>"])
+    book.save(target)
+    made = make.evidence(
+        exemplar, content=target.getvalue(), file_name="so.xlsx", visibility=Visibility.PUBLIC
+    )
+    make.published(exemplar)
+    return made
+
+
+def test_a_row_of_a_table_is_shown_among_its_neighbours(client, workbook):
+    text = _page(client, workbook, "?dong=57").text
+
+    assert re.search(r'<tr id="dong-57" class="sheet__here"[^>]*><th[^>]*>57</th><td[^>]*>Hộ 57</td>', text)
+    assert ">Hộ 60<" in text
+    assert ">Hộ 40<" not in text
+    assert f"/minh-chung/{workbook.reference}?trang=1&amp;dong=1" in text
+
+
+def test_another_sheet_is_shown_and_its_cells_are_text(client, workbook):
+    text = _page(client, workbook, "?trang=2&dong=1").text
+
+    assert "&lt;b&gt;Hộ nhận&lt;/b&gt;" in text
+    assert "<b>Hộ nhận" not in text
+
+
+def test_a_row_behind_the_last_is_told(client, workbook):
+    assert "Dòng cuối của trang tính này là dòng 60." in _page(client, workbook, "?dong=999").text
+
+
+def test_the_words_of_a_text_are_shown(client, make, exemplar):
+    item = make.evidence(
+        exemplar, content=make.office("docx", "Dân đã bàn &lt;i&gt;"), visibility=Visibility.PUBLIC
+    )
+    make.published(exemplar)
+
+    assert "Dân đã bàn &lt;i&gt;" in _page(client, item).text
+
+
+def test_whoever_judges_finds_the_way_back(client, item):
+    text = _page(client, item, "?ve=/de-cu/HS-2026-0005/tham-tra").text
+
+    assert 'href="/de-cu/HS-2026-0005/tham-tra#hieu-qua"' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example", "https://evil.example", "/de-cu/HS-2026-0005//evil", "/quan-tri", "javascript:a()"],
+)
+def test_the_way_back_leads_nowhere_else(client, item, path):
+    assert "#hieu-qua" not in _page(client, item, f"?ve={path}").text

@@ -1,5 +1,7 @@
 """Whoever judges a model checks each result in one click."""
 
+from urllib.parse import quote_plus
+
 import pytest
 
 from registry.catalogue.states import Visibility
@@ -53,7 +55,8 @@ def test_staff_and_reviewers_open_the_page_that_shows_a_result(make, case, app):
         text = client.get(path).text
         assert "1 trên 2 kết quả có minh chứng" in text, path
         assert (
-            f'<a href="/minh-chung/{case.paper.reference}?trang=2">Biên bản nghiệm thu, trang 2</a>' in text
+            f'<a href="/minh-chung/{case.paper.reference}?trang=2&amp;ve={quote_plus(path)}">'
+            "Biên bản nghiệm thu, trang 2</a>" in text
         )
         assert ("Chưa có minh chứng" in text, "Sổ tay của tổ" in text) == (True, False)
         assert client.get(f"/minh-chung/{case.paper.reference}?trang=2").status_code == 200

@@ -1,4 +1,4 @@
-"""Looking into a table or a text: the rows around the one asked for, of any sheet, to whom may see the file."""
+"""Looking into a table or a text: the rows around the one asked for, to whom may see the file."""
 
 from datetime import date
 from io import BytesIO
@@ -13,7 +13,8 @@ from registry.evidence.service import looking
 ODS_ROWS = (
     "<o:body xmlns:o='o' xmlns:table='t' xmlns:text='x'><table:table table:name='Quý I'>"
     "<table:table-row><table:table-cell><text:p>Hộ</text:p></table:table-cell>"
-    "<table:table-cell table:number-columns-repeated='2'><text:p>Gạo</text:p></table:table-cell></table:table-row>"
+    "<table:table-cell table:number-columns-repeated='2'><text:p>Gạo</text:p></table:table-cell>"
+    "</table:table-row>"
     "<table:table-row table:number-rows-repeated='7'><table:table-cell/></table:table-row>"
     "<table:table-row><table:table-cell><text:p>Hộ thứ nhất</text:p></table:table-cell></table:table-row>"
     "</table:table></o:body>"

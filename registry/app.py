@@ -13,10 +13,11 @@ from registry import api, cli
 from registry.audit.service import record_refusal
 from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
+from registry.catalogue import records, visibility
 from registry.catalogue import rules as catalogue_rules
-from registry.catalogue import visibility
-from registry.catalogue.service import editing, lifecycle, removing
+from registry.catalogue.service import editing, lifecycle, removing, starting
 from registry.consent import rules as consent_rules
+from registry.consent.service import recording
 from registry.core import permissions
 from registry.core.db import CONNECTIONS, db
 from registry.core.transaction import on_refusal
@@ -33,10 +34,12 @@ from registry.evidence.service.verifying import verify_reported
 from registry.identity import passwords
 from registry.jobs import worker
 from registry.legacy import rules as legacy_rules
+from registry.legacy.queries import list_given_up
 from registry.legacy.service import running
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
 from registry.replication import rules as replication_rules
+from registry.replication.queries import texts_around
 from registry.review import reading
 from registry.review import rules as review_rules
 from registry.search.whoosh_engine import WhooshEngine
@@ -180,6 +183,9 @@ def _wire_rules() -> None:
     evidence_rules.add_reader(reading.may_judge)
     evidence_rules.add_reader(reading.may_oversee)
     editing.on_version_copied(copy_items)
+    starting.on_continued(recording.carry_people_over)
+    recording.add_texts(texts_around)
+    records.add_finder(list_given_up)
     opening.hinders_closing(reading.list_undone)
     removing.hinders_deleting(reading.why_kept, replication_rules.why_kept, legacy_rules.why_kept)
     lifecycle.hinders_registering(legacy_rules.why_not_registered)

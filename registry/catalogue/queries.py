@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from registry.catalogue import visibility
 from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.records import records_of
 from registry.catalogue.states import ExemplarState
 from registry.catalogue.visibility import Standing
 from registry.core.clock import today
@@ -104,6 +105,28 @@ def list_versions(actor: User | None, exemplar: Exemplar) -> list[ExemplarVersio
     published = [one for one in versions if one.published_at is not None]
     shown = published or (frozen[-1:] if standing is Standing.COLLEAGUE else [])
     return [face_of(one) for one in shown]
+
+
+def version_for_others(exemplar: Exemplar) -> ExemplarVersion:
+    """The version by which others know a model, whoever asks, with initials for names that are withheld.
+
+    The public one, else the last that was frozen, else the latest.
+    """
+    if exemplar.public_version is not None:
+        return face_of(exemplar.public_version)
+    frozen = [version for version in exemplar.versions if version.is_frozen]
+    return face_of((frozen or exemplar.versions)[-1])
+
+
+def versions_read(exemplar: Exemplar) -> list[ExemplarVersion]:
+    """The versions of all its records that somebody outside the unit can read, and those it works on."""
+    found: list[ExemplarVersion] = []
+    for record in records_of(exemplar):
+        published = [one for one in record.versions if one.published_at is not None]
+        frozen = [one for one in record.versions if one.is_frozen]
+        shown = [*(published or frozen[-1:]), record.latest]
+        found += [one for one in record.versions if one in shown]
+    return found
 
 
 def version_to_show(actor: User | None, exemplar: Exemplar) -> ExemplarVersion:

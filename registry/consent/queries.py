@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import versions_read
+from registry.catalogue.states import Visibility
 from registry.consent.models import NamedPerson
 from registry.consent.states import Answer, Effect, Purpose
 from registry.core.db import db
@@ -56,14 +58,16 @@ def wants_page_down(person: NamedPerson) -> bool:
 
 
 def photos_of(exemplar: Exemplar) -> list[EvidenceItem]:
-    """The photos of the newest version, each file once: people are found in these."""
+    """The photos that the unit or anybody else sees, each file once, those of the newest version first."""
     found: dict[str, EvidenceItem] = {}
-    for item in list_items(exemplar.latest):
+    versions = sorted(versions_read(exemplar), key=lambda one: one is not exemplar.latest)
+    for item in (item for version in versions for item in list_items(version)):
         if item.is_photo and item.digest is not None:
             found.setdefault(item.digest, item)
     return list(found.values())
 
 
 def scans_of(exemplar: Exemplar) -> list[EvidenceItem]:
-    """What may be the scan of a signed paper: every file of the newest version."""
-    return [item for item in list_items(exemplar.latest) if item.digest is not None]
+    """What may be the scan of a signed paper: the files of the newest version that only the unit sees."""
+    items = list_items(exemplar.latest)
+    return [item for item in items if item.digest is not None and item.visibility is Visibility.INTERNAL]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registry.catalogue.masking import face_of
+from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
@@ -49,10 +50,7 @@ def version_shown(exemplar: Exemplar) -> ExemplarVersion:
 
     Names that are withheld are in no index: nobody finds a model by them.
     """
-    if exemplar.public_version is not None:
-        return face_of(exemplar.public_version)
-    frozen = [version for version in exemplar.versions if version.is_frozen]
-    return face_of((frozen or exemplar.versions)[-1])
+    return version_for_others(exemplar)
 
 
 def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:
@@ -116,7 +114,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
     recognitions = around.recognitions.get(exemplar.id, [])
     body = [getattr(version, name) for name in TEXTS]
     body += [" ".join((r.indicator, r.measure)) for r in version.results]
-    body += [exemplar.place, *(unit.name for unit in provinces_of(exemplar))]
+    body += [place_of(exemplar), *(unit.name for unit in provinces_of(exemplar))]
     body += [AREA_WORDS[area] for area in version.areas if area in AREA_WORDS]
     newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
     return Document(

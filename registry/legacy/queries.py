@@ -139,6 +139,11 @@ def list_mergers(exemplar: Exemplar) -> list[ExemplarMerger]:
     return list(db.session.scalars(query.order_by(ExemplarMerger.merged_at)))
 
 
+def list_given_up(exemplar: Exemplar) -> list[Exemplar]:
+    """The records that were given up for this one, as models."""
+    return [merger.loser for merger in list_mergers(exemplar)]
+
+
 def survivor_of(exemplar: Exemplar) -> Exemplar:
     """The record that goes on: itself, or the last one it was merged into."""
     while (merger := find_merger(exemplar)) is not None:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from registry.catalogue.masking import face_of
+from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
@@ -226,7 +227,30 @@ def _is_silent(actor: User) -> ColumnElement[bool]:
 
 def title_of(exemplar: Exemplar) -> str:
     """What everybody may call a model that is copied."""
-    return face_of(exemplar.public_version or exemplar.latest).title
+    return version_for_others(exemplar).title
+
+
+def as_read_by(actor: User | None, replication: Replication) -> Replication:
+    """A copy as this person reads it: who is named and withheld in either model has initials.
+
+    The unit that copies reads its own words.
+    """
+    if replication.unit_id in own_units(actor):
+        return replication
+    shown = masked_for(actor, replication.source, replication)
+    return masked_for(actor, replication.copy, shown) if replication.copy else shown
+
+
+def texts_around(exemplar: Exemplar) -> list[str]:
+    """What was written of the copies of a model, and of the copy it is itself."""
+    query = select(Replication).where(
+        or_(Replication.source_id == exemplar.id, Replication.copy_id == exemplar.id)
+    )
+    return [
+        text
+        for one in db.session.scalars(query)
+        for text in (one.reason, one.adaptation, one.result, one.stop_reason, one.answer)
+    ]
 
 
 def at_start(name: str) -> str:

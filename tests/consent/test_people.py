@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from registry.audit import service as audit
 from registry.audit.models import AuditEvent, AuditPersonal
-from registry.catalogue.service.editing import publish
+from registry.catalogue.rows import PartnerRow, ResultRow
+from registry.catalogue.service.editing import begin_new_version, publish
+from registry.catalogue.service.starting import start_from_source
 from registry.catalogue.states import Visibility
 from registry.consent import queries
 from registry.consent.models import Consent, NamedPerson
@@ -20,9 +22,19 @@ from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
 from registry.core.transaction import transaction
 from registry.discovery.documents import documents_of
-from registry.evidence.queries import list_visible
+from registry.evidence.queries import list_items, list_visible
+from registry.evidence.service.removing import remove_item
+from registry.identity.models import Role
 
 NAME = "Nguyễn Thị Hoà"
+# Texts that are no columns of a version, or none that one thinks of first.
+PLACES = (
+    {"topics": [f"vườn bà {NAME}"]},
+    {"sources": ["https://example.org/nguyen-thi-hoa"]},
+    {"results": [ResultRow("Hộ", 0, 4, f"m² {NAME}")]},
+    {"results": [ResultRow("Hộ", 0, 4, "m²", of_count=9, of_whom=f"hộ nhà bà {NAME}")]},
+    {"partners": [PartnerRow("Hội Phụ nữ", f"Bà {NAME} vận động")]},
+)
 BOTH = {Purpose.AWARD_FILE: Answer.GIVEN, Purpose.PUBLIC_PAGE: Answer.GIVEN}
 
 
@@ -171,6 +183,21 @@ def test_a_person_is_erased_only_when_nothing_names_them(hoa, member, model, mak
         remove_person(member, hoa)
     assert db.session.scalar(select(func.count()).select_from(NamedPerson)) == 1
 
+    for place in PLACES:
+        named = make.exemplar(unit=model.lead_unit, **place)
+        person = add_person(member, named, Details(NAME))
+        with pytest.raises(InvalidTransition):
+            remove_person(member, person)
+        assert named.withheld_names == [NAME]
+    photo = make.evidence(make.exemplar(unit=model.lead_unit), caption=f"Bà {NAME} ký giấy")
+    with pytest.raises(InvalidTransition):
+        remove_person(member, add_person(member, photo.exemplar, Details(NAME)))
+    copy = make.replication(
+        source=make.exemplar(unit=model.lead_unit, public=True), adaptation=f"Mời bà {NAME}"
+    )
+    with pytest.raises(InvalidTransition):
+        remove_person(member, add_person(member, copy.source, Details(NAME)))
+
     other = make.exemplar(unit=model.lead_unit)
     mistaken = add_person(member, other, Details("Trần Văn Tám"))
     remove_person(member, mistaken)
@@ -235,3 +262,40 @@ def test_only_what_was_given_can_be_withdrawn_and_no_day_is_ahead(hoa, member, h
 def test_the_name_itself_can_be_erased_from_the_audit(hoa):
     kept = db.session.scalars(select(AuditPersonal.value).where(AuditPersonal.name == "name")).all()
     assert NAME in kept
+
+
+def test_a_photo_that_the_new_version_dropped_is_kept_back_where_it_is_still_shown(
+    make, member, model, client
+):
+    photo = make.evidence(model := make.exemplar(unit=model.lead_unit), visibility=Visibility.PUBLIC)
+    make.published(model)
+    begin_new_version(member, model)
+    (copy,) = list_items(model.latest)
+    remove_item(member, copy)
+    assert client.get(f"/tep/{photo.reference}").status_code == 200
+
+    add_person(member, model, Details(NAME, photos=(photo.digest,)))
+    assert client.get(f"/tep/{photo.reference}").status_code == 404
+
+
+def test_the_signed_paper_is_a_file_that_only_the_unit_sees(make, hoa, member, model, how):
+    begin_new_version(member, model)
+    paper, shown = (
+        make.evidence(model, content=make.pdf(), file_name="giay.pdf", visibility=who)
+        for who in (Visibility.INTERNAL, Visibility.PUBLIC)
+    )
+    assert queries.scans_of(model) == [paper]
+    with pytest.raises(InvalidInput):
+        record_answers(member, hoa, BOTH, Telling(Manner.PAPER, today(), scan=shown.reference))
+    assert hoa.consents == []
+    record_answers(member, hoa, BOTH, Telling(Manner.PAPER, today(), scan=paper.reference))
+    assert hoa.consents[-1].item is paper
+
+
+def test_a_copy_made_by_somebody_who_reads_every_name_has_initials(make, hoa, member, model):
+    make.fill(member, begun := make.exemplar(unit=model.lead_unit), {"method": f"1. Bà {NAME} đi trước."})
+    add_person(member, begun, Details(NAME))
+    member_of_both = make.member(unit := make.unit())
+    make.holder(Role.UNIT_MEMBER, model.lead_unit, user=member_of_both)
+    copy = start_from_source(member_of_both, unit, begun, title="Làm theo")
+    assert copy.latest.method == "1. Bà N.T.H. đi trước."

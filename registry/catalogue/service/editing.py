@@ -10,6 +10,7 @@ from registry.catalogue import rows
 from registry.catalogue.cleaning import clean
 from registry.catalogue.contents import BY_NAME, Kind, Section, contents_of, plain_contents
 from registry.catalogue.models import Exemplar, ExemplarVersion, Partner
+from registry.catalogue.records import records_of
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service import snapshots
 from registry.catalogue.service.changes import note_change
@@ -237,10 +238,14 @@ def publish(exemplar: Exemplar, version: ExemplarVersion) -> None:
 
 
 def withhold(exemplar: Exemplar, *, names: list[str], photos: list[str], page: bool) -> None:
-    """Keep these names and photos, or the whole page, from everybody. Part of a command, which records it."""
+    """Keep these names and photos, or the whole page, from everybody. Part of a command, which records it.
+
+    The same holds for the records that were given up for this one: they can still be read.
+    """
     with transaction():
-        exemplar.withheld_names, exemplar.withheld_photos = names, photos
-        exemplar.is_page_withdrawn = page
-        if exemplar.public_version is not None:
-            exemplar.is_public = not page
-        note_change(exemplar)
+        for one in records_of(exemplar):
+            one.withheld_names, one.withheld_photos = names, photos
+            one.is_page_withdrawn = page
+            if one.public_version is not None:
+                one.is_public = not page
+            note_change(one)

@@ -1,12 +1,13 @@
 """Beginning a registration from something that is there: a model of last year, one to copy, a paper form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, Unpack
 
 from registry.audit import service as audit
 from registry.catalogue import queries
 from registry.catalogue.contents import BY_NAME, Section, contents_of
 from registry.catalogue.draft_tables import ExemplarOrigin, OriginKind
+from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service import editing
 from registry.catalogue.service.registering import start_exemplar
@@ -24,6 +25,8 @@ TO_COPY = ("method", "forces", "resources", "needs_people", "needs_money", "need
 TAKEN = {OriginKind.LAST_YEAR: frozenset(BY_NAME), OriginKind.REPLICATION: frozenset(TO_COPY)}
 # What is said when a draft is opened.
 AT_START = frozenset({"title", "field", "entry_kind", "subject_kind"})
+Continued = Callable[[User, Exemplar, Exemplar], None]
+_continued: list[Continued] = []
 
 
 class Kinds(TypedDict, total=False):
@@ -34,11 +37,20 @@ class Kinds(TypedDict, total=False):
     subject_kind: SubjectKind | str
 
 
+def on_continued(listener: Continued) -> None:
+    """Have `listener(actor, source, new)` carry over what belongs to the texts of last year's model."""
+    if listener not in _continued:
+        _continued.append(listener)
+
+
 def start_from_own(actor: User, unit: Unit, source: Exemplar, *, title: str) -> Exemplar:
     """A draft that says all that the newest version of an own model says, evidence left out."""
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, source)
-        return _start_from(actor, unit, source, (source.latest, OriginKind.LAST_YEAR), title)
+        exemplar = _start_from(actor, unit, source, (source.latest, OriginKind.LAST_YEAR), title)
+        for listener in _continued:
+            listener(actor, source, exemplar)
+        return exemplar
 
 
 def start_from_source(actor: User, unit: Unit, source: Exemplar, *, title: str) -> Exemplar:
@@ -49,7 +61,8 @@ def start_from_source(actor: User, unit: Unit, source: Exemplar, *, title: str) 
             raise InvalidTransition(_("Only a model in the register can be replicated."))
         if source.lead_unit_id == unit.id:
             raise InvalidTransition(_("This is your unit's own model."))
-        shown = queries.version_to_show(actor, source)
+        # Who reads every name may still not hand them on: the people of the source agreed to its page alone.
+        shown = face_of(queries.version_to_show(actor, source))
         return _start_from(actor, unit, source, (shown, OriginKind.REPLICATION), title)
 
 

@@ -1,11 +1,14 @@
 """Recording who is named or pictured in a model, and taking back what was recorded by mistake."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from registry.audit import service as audit
-from registry.catalogue.masking import mask_of
-from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.initials import mask_of
+from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import versions_read
+from registry.catalogue.records import records_of
 from registry.catalogue.service.editing import withhold
 from registry.consent import queries
 from registry.consent.models import NamedPerson, PersonPhoto
@@ -18,11 +21,14 @@ from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
+from registry.evidence.queries import list_items
 from registry.identity.models import User
 
 LONGEST_NAME, LONGEST_PART = 120, 200
 MOST_PEOPLE = 200
 MOST_SPELLINGS = 10
+Texts = Callable[[Exemplar], Iterable[str]]
+_texts: list[Texts] = []
 
 
 @dataclass(frozen=True)
@@ -121,18 +127,55 @@ def refresh(exemplar: Exemplar) -> None:
     db.session.flush()
 
 
+def add_texts(finder: Texts) -> None:
+    """Let a subject above say which other texts of a model everybody reads with initials."""
+    if finder not in _texts:
+        _texts.append(finder)
+
+
 def is_in_texts(person: NamedPerson) -> bool:
-    """Whether a text that somebody can read names the person: any published version, and the newest."""
-    exemplar, mask = person.exemplar, mask_of(person.names)
-    read = {version for version in exemplar.versions if version.published_at} | {exemplar.latest}
-    return any(mask(text) != text for version in read for text in _texts_of(version))
+    """Whether a text names the person that somebody can read, or could if the record of them went."""
+    mask = mask_of(person.names)
+    return any(mask(text) != text for text in _texts_of(person.exemplar))
 
 
-def _texts_of(version: ExemplarVersion) -> Iterable[str]:
-    columns = (getattr(version, column.key) for column in version.__table__.columns)
-    yield from (value for value in columns if isinstance(value, str))
-    yield from (result.indicator for result in version.results)
-    yield from (text for partner in version.partners for text in (partner.name, partner.part))
+def _texts_of(exemplar: Exemplar) -> Iterable[str]:
+    """Everything that is masked: of the model, of what its versions say, of what is attached to them."""
+    versions, records = versions_read(exemplar), records_of(exemplar)
+    yield from (text for finder in _texts for record in records for text in finder(record))
+    rows: list[Any] = [*records, *versions]
+    for version in versions:
+        rows += [*version.results, *version.partners, *list_items(version)]
+    for row in rows:
+        for value in (getattr(row, column.key) for column in row.__table__.columns):
+            # Topics and sources are lists of texts; the names themselves stand in `withheld_names`.
+            if value is not getattr(row, "withheld_names", None):
+                yield from (
+                    text for text in (value if isinstance(value, list) else [value]) if type(text) is str
+                )
+
+
+def carry_people_over(actor: User, source: Exemplar, new: Exemplar) -> None:
+    """Record the people of last year's model at the one that says the same. Part of a command.
+
+    They are asked anew: what they agreed to was the file and the page of that year. Until then their names
+    are initials there too.
+    """
+    people = queries.list_people(source)
+    for one in people:
+        person = NamedPerson(
+            reference=next_reference("NG", today(), 6), exemplar=new, added_by_id=actor.id, name=one.name,
+            also_written=list(one.also_written), part=one.part, is_child=one.is_child, guardian=one.guardian,
+            photos=[PersonPhoto(digest=photo.digest) for photo in one.photos],
+        )  # fmt: skip
+        db.session.add(person)
+        db.session.flush()
+        audit.record(
+            actor, "person.recorded", person, exemplar=new.reference, photos=len(person.photos),
+            source=source.reference, personal={"name": person.name},
+        )  # fmt: skip
+    if people:
+        refresh(new)
 
 
 def _describe(person: NamedPerson, about: Details) -> None:

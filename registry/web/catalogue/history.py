@@ -8,8 +8,12 @@ from flask_babel import LazyString
 
 from registry.audit import queries as audit
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.queries import get_exemplar, version_to_show
+from registry.core.errors import NotFound
 from registry.core.i18n import _, _l
+from registry.identity.models import User
 from registry.identity.queries import names_of
+from registry.legacy.queries import list_mergers
 from registry.web.catalogue.answers import differences
 
 DEEDS: dict[str, LazyString] = {
@@ -51,6 +55,21 @@ def versions_of(exemplar: Exemplar, versions: Iterable[ExemplarVersion]) -> list
         )
         before = version
     return items[::-1]
+
+
+def taken_in_by(person: User | None, exemplar: Exemplar) -> list[dict[str, Any]]:
+    """The records given up for this one; whoever may not read one gets its code alone."""
+    return [
+        {"reference": one.loser.reference, "at": one.merged_at, "version": _version_of(person, one.loser)}
+        for one in list_mergers(exemplar)
+    ]
+
+
+def _version_of(person: User | None, exemplar: Exemplar) -> ExemplarVersion | None:
+    try:
+        return version_to_show(person, get_exemplar(person, exemplar.reference))
+    except NotFound:
+        return None
 
 
 def _state(exemplar: Exemplar, version: ExemplarVersion) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import request, url_for
 from markupsafe import Markup
 
+from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.clock import today
 from registry.core.i18n import _, _n
@@ -79,7 +80,7 @@ def _texts(version: ExemplarVersion, names: tuple[str, ...]) -> list[tuple[Any, 
 
 def where_of(exemplar: Exemplar) -> str:
     """The place and the province as they were called when the model was made."""
-    unit, place = exemplar.lead_unit_name, exemplar.place
+    unit, place = exemplar.lead_unit_name, place_of(exemplar)
     if place and place.casefold() in unit.casefold():
         place = ""
     province = exemplar.province.name if exemplar.province else ""

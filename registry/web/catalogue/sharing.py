@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app
 
+from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.web.catalogue.words import field_name
 from registry.web.languages import language
@@ -62,7 +63,7 @@ def linked_data(
 
 
 def _place(exemplar: Exemplar) -> dict[str, Any] | None:
-    names = [exemplar.place, exemplar.province.name if exemplar.province else ""]
+    names = [place_of(exemplar), exemplar.province.name if exemplar.province else ""]
     name = ", ".join(part for part in names if part)
     return {"@type": "Place", "name": name} if name else None
 

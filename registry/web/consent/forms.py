@@ -64,7 +64,7 @@ class PersonForm(Form):
     photos = SelectMultipleField(_l("Photos that show this person"), choices=[])
 
     def offer(self, exemplar: Exemplar) -> None:
-        """Offer the photos of the newest version, and those already marked."""
+        """Offer the photos that anybody sees, and those already marked."""
         found = [(item.digest or "", item.caption) for item in queries.photos_of(exemplar)]
         listed = {digest for digest, _caption in found}
         earlier = [

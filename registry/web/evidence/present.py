@@ -7,7 +7,7 @@ from typing import Any
 from flask import after_this_request, url_for
 from werkzeug.wrappers import Response
 
-from registry.catalogue.masking import mask_as_read_by
+from registry.catalogue.masking import mask_as_read_by, version_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.states import Visibility
 from registry.core.i18n import _, _l, _n
@@ -127,7 +127,7 @@ def photo_of(actor: User | None, item: EvidenceItem, endpoint: str = "evidence.t
 def rows_of(actor: User | None, items: Iterable[EvidenceItem]) -> list[dict[str, Any]]:
     """The items of one version in a list, as this person may see them."""
     chosen = list(items)
-    shown = _results_by_item(chosen[0].exemplar_version) if chosen else {}
+    shown = _results_by_item(version_as_read_by(actor, chosen[0].exemplar_version)) if chosen else {}
     return [_row_of(actor, item, shown.get(item.id, [])) for item in chosen]
 
 
@@ -182,9 +182,10 @@ def states_of(item: EvidenceItem, *, whole: bool) -> list[Words]:
     return told
 
 
-def claims_of(item: EvidenceItem) -> list[str]:
-    """The results that a piece of evidence shows, each once."""
-    names = {result.key: result.indicator for result in item.exemplar_version.results}
+def claims_of(actor: User | None, item: EvidenceItem) -> list[str]:
+    """The results that a piece of evidence shows, each once, as this person reads them."""
+    version = version_as_read_by(actor, item.exemplar_version)
+    names = {result.key: result.indicator for result in version.results}
     return list(dict.fromkeys(names[link.result_key] for link in links_of_item(item)))
 
 

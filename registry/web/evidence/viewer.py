@@ -9,6 +9,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from registry.catalogue.masking import version_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.core.errors import DomainError
 from registry.core.permissions import Permission, allowed
@@ -77,12 +78,12 @@ def show_item(reference: str) -> ResponseReturnValue:
         "evidence/show_item.html",
         item=item,
         exemplar=item.exemplar,
-        version=item.exemplar_version,
+        version=version_as_read_by(person, item.exemplar_version),
         file=file,
         kind=present.kind_of(item),
         row=present.rows_of(person, [item])[0],
         digest=file.digest if file and allowed(person, Permission.EVIDENCE_ATTACH, item.exemplar) else "",
-        claims=present.claims_of(item),
+        claims=present.claims_of(person, item),
         asked=asked,
         page=page,
         turns=turns_of(item, file, page),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.queries import version_for_others
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_photos import photos_used_elsewhere
@@ -20,6 +21,7 @@ from registry.web.guard import actor
 from registry.web.likeness.blueprint import bp
 from registry.web.likeness.present import brief_of, name_of
 from registry.web.ports import engine
+from registry.web.review.dossier import version_of
 from registry.web.words import word, words_of_state
 
 
@@ -68,9 +70,10 @@ def nominated_alike(exemplar: Exemplar) -> list[tuple[str, str]]:
 
 
 def _line(one: Nomination) -> tuple[str, str]:
-    title = (one.exemplar_version or one.exemplar.latest).title
-    told = f"{title}, {one.campaign.title} ({one.reference})"
-    if allowed(actor(), Permission.NOMINATION_READ, one):
+    is_open = allowed(actor(), Permission.NOMINATION_READ, one)
+    version = version_of(one) if is_open else version_for_others(one.exemplar)
+    told = f"{version.title}, {one.campaign.title} ({one.reference})"
+    if is_open:
         return told, url_for("review.show_nomination", reference=one.reference)
     return told, url_for("catalogue.show_exemplar", reference=one.exemplar.reference)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.catalogue.queries import list_versions
+from registry.catalogue.queries import list_versions, version_for_others
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_photos import SamePhoto, photos_used_elsewhere
@@ -185,5 +185,5 @@ def brief_of(found: list[Found]) -> list[dict[str, str]]:
 
 
 def name_of(exemplar: Exemplar | None) -> str:
-    """A model in a sentence."""
-    return f"{exemplar.latest.title} ({exemplar.reference})" if exemplar else ""
+    """A model in a sentence, by the name under which others than its unit know it."""
+    return f"{version_for_others(exemplar).title} ({exemplar.reference})" if exemplar else ""

@@ -10,7 +10,14 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.replication.lineage import lineage
-from registry.replication.queries import at_start, copies_of, count_confirmed, find_active_copy, own_units
+from registry.replication.queries import (
+    as_read_by,
+    at_start,
+    copies_of,
+    count_confirmed,
+    find_active_copy,
+    own_units,
+)
 from registry.web.catalogue.parts import add_part
 from registry.web.replication.present import link_of, tree_of
 from registry.web.words import words_of_state
@@ -28,7 +35,7 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
             "detail": one.adaptation or one.result,
             "state": words_of_state(one.state),
         }
-        for one in copies_of(exemplar, actor)
+        for one in (as_read_by(actor, found) for found in copies_of(exemplar, actor))
     ]
     return {**tree_of(tree, exemplar), "count": count_confirmed(exemplar), "items": items}
 

@@ -13,7 +13,7 @@ from registry.identity.models import User
 from registry.identity.queries import list_holders
 from registry.replication.lineage import Branch, Lineage
 from registry.replication.models import Replication
-from registry.replication.queries import OWNERS, at_start, title_of
+from registry.replication.queries import OWNERS, as_read_by, at_start, title_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -95,7 +95,7 @@ def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
     }
 
 
-def rows_of(replications: list[Replication]) -> list[dict[str, Any]]:
+def rows_of(actor: User, replications: list[Replication]) -> list[dict[str, Any]]:
     """The rows of the table."""
     return [
         {
@@ -106,7 +106,7 @@ def rows_of(replications: list[Replication]) -> list[dict[str, Any]]:
             "unit": at_start(one.unit_name),
             "started_on": one.started_on,
             "state": one.state,
-            "adaptation": one.adaptation,
+            "adaptation": as_read_by(actor, one).adaptation,
             "reported_on": one.reported_on,
         }
         for one in replications

@@ -50,7 +50,7 @@ def list_replications() -> ResponseReturnValue:
     return render_template(
         "replication/list_replications.html",
         page=page,
-        rows=present.rows_of(list(page.items)),
+        rows=present.rows_of(actor(), list(page.items)),
         href=href,
         state_now=state,
         side_now=side,
@@ -99,13 +99,16 @@ def _register(form: StartForm, reference: str) -> str:
 def show_replication(reference: str) -> ResponseReturnValue:
     """One copy: what was changed, what came of it, and the tree it stands in."""
     replication = queries.get_replication(actor_or_none(), reference)
-    tree = lineage(replication.source, actor_or_none())
+    tree, shown = (
+        lineage(replication.source, actor_or_none()),
+        queries.as_read_by(actor_or_none(), replication),
+    )
     return render_template(
         "replication/show_replication.html",
-        one=replication,
+        one=shown,
         title=queries.title_of(replication.source),
         actions=present.actions_of(actor_or_none(), replication),
-        history=present.history_of(replication),
+        history=present.history_of(shown),
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),

@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup, escape
 
+from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.catalogue.states import Qualifier
 from registry.core.i18n import _, _n
@@ -94,7 +95,7 @@ def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
 
 def where_of(exemplar: Exemplar) -> str:
     """The unit as it was called then, and the province as it was called then."""
-    unit, place = exemplar.lead_unit_name, exemplar.place
+    unit, place = exemplar.lead_unit_name, place_of(exemplar)
     if place and place.casefold() in unit.casefold():
         place = ""
     parts = [unit, place, exemplar.province.name if exemplar.province else ""]

@@ -7,6 +7,7 @@ from registry.campaigns.queries import last_day_to_nominate
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.replication.queries import title_of
 from registry.units import queries
 from registry.units.models import Unit
 from registry.web.guard import actor, permission, public
@@ -46,6 +47,7 @@ def show_mine() -> ResponseReturnValue:
         choices=choices,
         merged=present.predecessors_of(unit),
         last_day=last_day_to_nominate,
+        title_of=title_of,
         desk=mine.desk_of(actor(), unit, request.args.get("trang", 1, type=int)),
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.catalogue.service.editing import begin_new_version
 from registry.discovery import stating
 from registry.discovery.indexing import rebuild
 from registry.discovery.likeness_texts import read_version
@@ -121,3 +122,17 @@ def test_a_second_nomination_of_the_same_achievement_is_warned_about(client, mak
     indexed()
     client.sign_in(case.member)
     assert case.nomination.reference in client.get(f"/mo-hinh/{again.reference}/de-cu").text
+
+
+def test_the_other_model_is_named_as_everybody_knows_it(client, make):
+    source, mine = make.exemplar(public=True, title="Tên đã công khai"), make.exemplar(unit=make.unit())
+    theirs = make.member(source.lead_unit)
+    begin_new_version(theirs, source)
+    make.fill(theirs, source, {"title": "Tên nháp chưa ai duyệt"})
+    member = make.member(mine.lead_unit)
+    state_origin(member, mine, Statement(Origin.BUILDS_ON, "Lấy cách họp thôn", source))
+    client.sign_in(member)
+
+    for page in ("sua", "kiem-tra", "sua/nguon-goc"):
+        assert "Tên nháp" not in client.get(f"/mo-hinh/{mine.reference}/{page}").text
+    assert "Tên đã công khai" in client.get(f"/mo-hinh/{mine.reference}/kiem-tra").text

@@ -63,7 +63,7 @@ def show_history(reference: str) -> ResponseReturnValue:
         events=history.events_of(exemplar) if standing is Standing.OWN else [],
         paper=legacy.find_paper(exemplar) if standing in (Standing.OWN, Standing.INSIDE) else None,
         merger=legacy.find_merger(exemplar),
-        taken_in=legacy.list_mergers(exemplar),
+        taken_in=history.taken_in_by(person, exemplar),
     )
 
 

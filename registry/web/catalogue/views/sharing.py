@@ -16,8 +16,8 @@ from registry.web.catalogue.share_card import card_of_name, card_of_photo
 from registry.web.guard import public
 from registry.web.ports import settings, storage
 
-# Short, so that a photo somebody takes back is soon nowhere.
-KEPT = "public, max-age=600"
+# Asked for anew each time, so that a photo somebody takes back is shown nowhere from then on.
+KEPT = "no-cache"
 
 
 @bp.get("/mo-hinh/<ref:reference>/anh-chia-se.jpg")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import get_campaign
+from registry.catalogue.masking import version_as_read_by
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
@@ -69,7 +70,7 @@ def _shown(one: Shown) -> dict[str, Any]:
 
 
 def _row(nomination: Nomination) -> dict[str, Any]:
-    version = version_of(nomination)
+    version = version_as_read_by(actor_or_none(), version_of(nomination))
     field = version.field
     return {
         "title": version.title,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select, union
 
 from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.records import records_of
 from registry.catalogue.states import Visibility
 from registry.core.db import db
 from registry.core.errors import NotFound
@@ -61,6 +62,22 @@ def list_earlier(item: EvidenceItem) -> list[EvidenceItem]:
         item = item.replaces
         found.append(item)
     return found
+
+
+def list_same_file(item: EvidenceItem) -> list[EvidenceItem]:
+    """The other items of the model that show the same bytes: in other versions, and in records given up."""
+    query = (
+        select(EvidenceItem)
+        .join(ExemplarVersion, ExemplarVersion.id == EvidenceItem.version_id)
+        .where(
+            ExemplarVersion.exemplar_id.in_([one.id for one in records_of(item.exemplar)]),
+            EvidenceItem.digest.is_not(None),
+            EvidenceItem.digest == item.digest,
+            EvidenceItem.id != item.id,
+        )
+        .order_by(EvidenceItem.id.desc())
+    )
+    return list(db.session.scalars(query))
 
 
 def is_earlier(item: EvidenceItem) -> bool:

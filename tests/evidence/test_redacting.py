@@ -210,3 +210,34 @@ def test_nothing_is_drawn_under_the_write_lock(make, exemplar, member, kind, sto
         prepare_file(storage, Upload(BytesIO(content), name), LIMITS)
 
     assert item.redaction == []
+
+
+def test_boxes_drawn_in_a_new_version_cover_the_one_that_is_shown(make, exemplar, member, item, storage):
+    make.published(exemplar)
+    begin_new_version(member, exemplar)
+    (copy,) = queries.list_items(exemplar.latest)
+    redact_item(member, copy, [BOX], storage=storage)
+    assert _is_black(_pixel(_bytes(None, item, storage), 0.5, 0.5))
+    assert item.has_personal_data
+
+    # Once they are taken away again, nobody outside sees the file until somebody answers for it.
+    redact_item(member, copy, [], storage=storage)
+    with pytest.raises(NotFound):
+        queries.get_item(None, item.reference)
+
+
+def test_personal_data_told_of_in_a_new_version_hide_the_file_everywhere(make, exemplar, member, item):
+    make.published(exemplar)
+    begin_new_version(member, exemplar)
+    (copy,) = queries.list_items(exemplar.latest)
+    describe_item(member, copy, Description(copy.caption, Visibility.COUNCIL, has_personal_data=True))
+    with pytest.raises(NotFound):
+        queries.get_item(None, item.reference)
+
+
+def test_a_covered_file_that_is_attached_once_more_is_covered(make, exemplar, member, item, storage):
+    redact_item(member, item, [BOX], storage=storage)
+    again = make.evidence(exemplar, content=make.photo((400, 300), colour=RED), visibility=Visibility.PUBLIC)
+    assert again.digest == item.digest
+    make.published(exemplar)
+    assert _is_black(_pixel(_bytes(None, again, storage), 0.5, 0.5))

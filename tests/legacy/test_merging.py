@@ -180,3 +180,16 @@ def test_what_is_put_together_of_two_published_texts_is_shown_at_once(make, staf
 
     assert one.public_version is one.latest
     assert one.public_version.title == "Hai"
+
+
+def test_the_history_names_a_record_given_up_only_to_those_who_may_read_it(make, staff, commune, client, app):
+    one = make.exemplar(unit=commune, public=True)
+    other = make.exemplar(unit=commune, title="Tên chưa ai duyệt")
+    merging.merge_exemplars(staff, one, other, choices())
+    ours = app.test_client()
+    ours.sign_in(make.member(commune))
+    path = f"/mo-hinh/{one.reference}/lich-su"
+
+    assert other.reference in client.get(path).text
+    assert "Tên chưa ai duyệt" not in client.get(path).text
+    assert "Tên chưa ai duyệt" in ours.get(path).text

@@ -70,6 +70,7 @@ def attach_prepared(
         apply_description(item, replace(about, taken_on=taken_on))
         db.session.add(item)
         db.session.flush()
+        _cover_as_before(item)
         if about.result_key:
             put_link(item, about.result_key, clean_place(item, Place()), by=actor)
         require_room(exemplar, limits)
@@ -80,6 +81,16 @@ def attach_prepared(
         )  # fmt: skip
         note_change(exemplar)
     return item
+
+
+def _cover_as_before(item: EvidenceItem) -> None:
+    """What was covered in this file is covered when it is attached once more."""
+    for one in queries.list_same_file(item):
+        if one.public_digest is not None:
+            item.redaction, item.public_digest = one.redaction, one.public_digest
+            item.has_personal_data = True
+            db.session.flush()
+            return
 
 
 def _believable(day: date | None) -> date | None:

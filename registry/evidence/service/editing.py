@@ -51,6 +51,10 @@ def describe_item(
             raise InvalidInput("has_personal_data", _("Boxes hide something in it. Take them away first."))
         _answer_for(actor, item, about)
         apply_description(item, about)
+        if item.needs_covering:
+            # The same file may be shown in an earlier version: there it shows the same.
+            for one in queries.list_same_file(item):
+                one.has_personal_data = True
         audit.record(
             actor, "evidence.described", item, before=before["visibility"], after=item.visibility,
             personal_data=item.has_personal_data,

@@ -17,6 +17,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import require_version
+from registry.evidence import queries
 from registry.evidence.filetypes import JPEG, PDF, ScanState
 from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.pages import MOST_COVERED_PAGES, Box, cover_document, cover_photo
@@ -89,12 +90,14 @@ def put_cover(actor: User, item: EvidenceItem, cover: Cover, *, version: int | N
         require_version(item, version, {"boxes": item.redaction})
         if item.digest != cover.digest:
             raise InvalidTransition(_("The file was replaced meanwhile. Look at it again."))
-        item.redaction = cover.boxes
-        item.public_file = _stored(cover.kept, item.file.scan) if cover.kept and item.file else None
-        if cover.boxes:
-            item.has_personal_data = True
-        db.session.flush()
-        _withdraw_if_unsafe(item)
+        covered = _stored(cover.kept, item.file.scan) if cover.kept and item.file else None
+        # An earlier version may still be shown, with the same file.
+        for one in (item, *queries.list_same_file(item)):
+            one.redaction, one.public_file = cover.boxes, covered
+            if cover.boxes:
+                one.has_personal_data = True
+            db.session.flush()
+            _withdraw_if_unsafe(one)
         audit.record(
             actor, "evidence.redacted", item, exemplar=item.exemplar.reference, boxes=len(cover.boxes),
             visibility=item.visibility,

@@ -11,7 +11,6 @@ from registry.catalogue.contents import Kind, plain_contents
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.rows import partner_rows, replace_partners, replace_results, result_rows
 from registry.catalogue.service import editing
-from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState, Level
 from registry.consent.queries import list_people
 from registry.core.clock import today
@@ -77,8 +76,12 @@ def merge_exemplars(
             loser=loser, survivor=survivor, merged_by_id=actor.id, reason=reason, taken=taken
         )
         db.session.add(merger)
-        for exemplar in (survivor, loser):
-            note_change(exemplar)
+        db.session.flush()
+        # What people did not agree to show is kept back in the record given up as well.
+        editing.withhold(
+            survivor, names=survivor.withheld_names, photos=survivor.withheld_photos,
+            page=survivor.is_page_withdrawn,
+        )  # fmt: skip
         awards = sorted(f"{level}/{year}: {stands}" for (level, year), stands in choices.awards.items())
         audit.record(
             actor, "exemplar.merged", loser, into=survivor.reference, before=before, contents=taken,

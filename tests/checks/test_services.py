@@ -22,6 +22,7 @@ ANSWERS = (permissions.allowed, administers_above)
 WITHOUT = {
     "registry.audit.service.record": "notes what another command did, inside it",
     "registry.audit.service.record_many": "notes what another command did, inside it",
+    "registry.consent.service.recording.carry_people_over": "is a part of beginning from an own model",
     "registry.identity.service.keeping.keep_text": "keeps what the actor typed, for them alone",
     "registry.identity.service.keeping.drop_text": "finds it among the actor's own",
     "registry.identity.service.roles.close_grant": "is a part of commands that asked",

@@ -37,6 +37,7 @@ SENTENCES: dict[str, LazyString] = {
     "decision.corrected": _l("Number or date of a decision was corrected"),
     "decision.recorded": _l("The decision was recorded"),
     "evidence.link_attached": _l("A link was attached as evidence"),
+    "evidence.original_dropped": _l("A photo as it was taken was deleted"),
     "evidence.redacted": _l("Parts of a piece of evidence were covered"),
     "evidence.replaced": _l("A piece of evidence was replaced by a newer file"),
     "evidence.attached": _l("Evidence was added"),

@@ -160,7 +160,7 @@ def remove_item(reference: str) -> ResponseReturnValue:
     form = Form.from_request()
     if form.submitted() and (answer := form.done(lambda: _remove(item, form))):
         return answer
-    return _refused(item, form)
+    return refused_page(item, form)
 
 
 def _remove(item: EvidenceItem, form: Form) -> str:
@@ -176,7 +176,7 @@ def restore_item(reference: str) -> ResponseReturnValue:
     form = Form.from_request()
     if form.submitted() and (answer := form.done(lambda: _restore(item))):
         return answer
-    return _refused(item, form)
+    return refused_page(item, form)
 
 
 def _restore(item: EvidenceItem) -> str:
@@ -206,11 +206,11 @@ def _move(reference: str, *, up: bool) -> ResponseReturnValue:
         answer := form.done(lambda: _back_to(editing.move_item(actor(), item, up=up)) + f"#{reference}")
     ):
         return answer
-    return _refused(item, form)
+    return refused_page(item, form)
 
 
-def _refused(item: EvidenceItem, form: Form) -> ResponseReturnValue:
-    """The list again, with the reason on top."""
+def refused_page(item: EvidenceItem, form: Form) -> ResponseReturnValue:
+    """The list again, with the reason on top: also of what other pages of evidence refuse."""
     page = AddForm(formdata=None)
     page.offer(item.exemplar.latest)
     page.show(form.refusal or DomainError(_("This could not be done. Try once more.")))

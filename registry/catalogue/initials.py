@@ -154,6 +154,8 @@ class _Reading:
 
     def _short(self, at: int) -> tuple[int, str] | None:
         """The last words of a name behind a form of address; a capital behind them is somebody else."""
+        if not self.words[at][0].isupper():
+            return None
         wanted, spelled = (
             (self.names.unmarked, self.plain)
             if self.is_unmarked
@@ -162,7 +164,7 @@ class _Reading:
         first = at if self.is_unmarked else 0
         for length in range(min(self.names.longest, len(self.words) - at), 0, -1):
             words = self.words[at : at + length]
-            if tuple(spelled[first : first + length]) not in wanted or not words[0][0].isupper():
+            if tuple(spelled[first : first + length]) not in wanted:
                 continue
             if not all(self._joined(here, _SPACES) for here in range(at + 1, at + length)):
                 continue

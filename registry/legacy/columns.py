@@ -78,6 +78,12 @@ COLUMNS: dict[ListKind, tuple[Column, ...]] = {
     ListKind.UNITS: UNITS,
     ListKind.ACCOUNTS: ACCOUNTS,
 }
+# In what a heading says amounts are given, and how many zeros that leaves out.
+MONEY_UNITS = {
+    "nghin dong": 3, "ngan dong": 3, "nghin d": 3, "1000 dong": 3, "1 000 dong": 3, "1000d": 3, "1 000d": 3,
+    "1000 d": 3, "1 000 d": 3, "trieu dong": 6, "trieu": 6, "tr dong": 6, "trd": 6, "tr d": 6, "ty dong": 9,
+    "ti dong": 9, "ty": 9, "million": 6, "thousand": 3, "billion": 9,
+}  # fmt: skip
 # What the file of refused rows puts before the columns of the list: it is no part of the list.
 OWN_HEADINGS = ("ly do bi tu choi", "dong bi tu choi", "reason for refusal", "refused row")
 
@@ -118,6 +124,13 @@ def _likeness(heading: str, words: Sequence[str]) -> int:
         return 1000 - words.index(heading)
     inside = [len(one) for one in words if len(one) > 3 and f" {one} " in f" {heading} "]
     return max(inside, default=0)
+
+
+def zeros_of(heading: str) -> int:
+    """How many zeros a heading adds to the amounts below it: 6 for "Kinh phí (triệu đồng)", else 0."""
+    plain = plain_words(heading)
+    found = [zeros for unit, zeros in MONEY_UNITS.items() if f" {unit} " in f" {plain} "]
+    return max(found, default=0)
 
 
 def headings_of(columns: Mapping[str, int], headings: Sequence[str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -20,6 +20,7 @@ from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.types import unique_key
 from registry.identity.models import Role, User
+from registry.legacy.columns import zeros_of
 from registry.legacy.models import ImportRun
 from registry.legacy.places import UnitFinder
 from registry.legacy.states import Fate
@@ -35,6 +36,9 @@ TEXTS = (
 )  # fmt: skip
 YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)")
 LONGEST_NUMBER = 80
+DIGITS_ONLY = re.compile(r"[-−\d.,\s']+")
+# Less is no sum of money that a model costs; more, below a heading in millions, was written out in dong.
+LEAST_MONEY, MOST_IN_UNITS = 1000, 10**12
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class ModelRows:
         self._run, self._actor = run, actor
         self._finder = UnitFinder(scope_of(actor, *IMPORTERS))
         self._fields: dict[str, Field | None] = {}
+        place = run.columns.get("budget_vnd", len(run.headings))
+        self._zeros = zeros_of(run.headings[place]) if place < len(run.headings) else 0
 
     def judge(self, rows: Sequence[Values]) -> list[Verdict]:
         """What would become of each row; stores nothing."""
@@ -85,12 +91,25 @@ class ModelRows:
             except InvalidInput as refusal:
                 plans.append(refused(told(refusal), label=label))
         known = taking_over.find_by_sources(one.key for one in plans if isinstance(one, Plan))
+        plans = self._without_doubles(plans, known)
         return [
             (one, None, None)
             if isinstance(one, Verdict)
             else (_verdict(one, known.get(one.key)), one, known.get(one.key))
             for one in plans
         ]
+
+    def _without_doubles(
+        self, plans: Sequence[Plan | Verdict], known: Mapping[str, Exemplar]
+    ) -> list[Plan | Verdict]:
+        """The plans; those of a model that its unit registered here by itself are refused."""
+        new = [one for one in plans if isinstance(one, Plan) and one.key not in known]
+        recorded = taking_over.find_registered((one.unit.id, one.contents["title"]) for one in new)
+        kept: list[Plan | Verdict] = []
+        for one in plans:
+            code = _double(one, recorded) if isinstance(one, Plan) and one.key not in known else ""
+            kept.append(refused([["title", _registered_already(code)]], label=one.label) if code else one)
+        return kept
 
     def _plan(self, values: Values, label: str) -> Plan:
         faults, contents = Faults(), dict[str, Any]()
@@ -100,7 +119,7 @@ class ModelRows:
             "field": lambda: self._field(values["field"]),
             "entry_kind": lambda: _word("entry_kind", ENTRY_KINDS, values["entry_kind"]),
             "subject_kind": lambda: _word("subject_kind", SUBJECT_KINDS, values["subject_kind"]),
-            "budget_vnd": lambda: clean("budget_vnd", _money(values["budget_vnd"])),
+            "budget_vnd": lambda: clean("budget_vnd", _money(values["budget_vnd"], self._zeros)),
             "sources": lambda: clean("sources", values["sources"].split()),
             **{name: partial(_text, name, values) for name in TEXTS},
         }
@@ -135,6 +154,17 @@ class ModelRows:
             names = ", ".join(one.name for one in catalogue.list_fields())
             raise InvalidInput("field", _("There is no such field. Write one of: %(names)s", names=names))
         return found
+
+
+def _double(plan: Plan, recorded: Mapping[tuple[int, str], Sequence[tuple[str, int | None]]]) -> str:
+    """The code of the model that this would be once more; the same name in another year is another model."""
+    year = plan.contents.get("started_year")
+    found = recorded.get((plan.unit.id, plan.contents["title"]), ())
+    return next((code for code, begun in found if not year or not begun or begun == year), "")
+
+
+def _registered_already(code: str) -> str:
+    return _("The unit registered %(code)s under this name. If it is another model, rename it.", code=code)
 
 
 def _verdict(plan: Plan, known: Exemplar | None) -> Verdict:
@@ -179,11 +209,18 @@ def _year(text: str) -> int:
     return year
 
 
-def _money(text: str) -> Decimal:
+def _money(text: str, zeros: int) -> Decimal:
+    """An amount in dong; below a heading in million dong 250 is 250 million, and 250 triệu is so anyway."""
     try:
-        return parse_amount(text)
+        money = parse_amount(text)
+        if DIGITS_ONLY.fullmatch(text.strip()):
+            money = money.scaleb(zeros)
     except NotANumber as fault:
         raise InvalidInput("budget_vnd", fault) from None
+    if 0 < money < LEAST_MONEY or (zeros and money >= MOST_IN_UNITS):
+        sentence = _("That would be %(n)s dong. Write the amount with its unit: 250 million.", n=f"{money:f}")
+        raise InvalidInput("budget_vnd", sentence)
+    return money
 
 
 def _key(unit: Unit, number: str, contents: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -147,3 +148,38 @@ def test_a_row_the_database_refuses_stops_no_other(desk, commune, lead, small_li
 
     assert (run.state, fates(run)) == (RunState.DONE, [Fate.NEW, Fate.REFUSED, Fate.NEW])
     assert count(Exemplar) == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "dong"),
+    [
+        ("Kinh phí (triệu đồng)", "250", 250_000_000),
+        ("Kinh phí (triệu đồng)", "1.250,5", 1_250_500_000),
+        ("Kinh phí (ĐVT: 1.000 đ)", "12.000", 12_000_000),
+        ("Tổng kinh phí (trđ)", "250 triệu", 250_000_000),
+        ("Kinh phí (triệu đồng)", "1,5 tỷ", 1_500_000_000),
+        ("Kinh phí (đồng)", "250.000.000", 250_000_000),
+    ],
+)
+def test_amounts_are_read_in_the_unit_of_their_heading(desk, commune, lead, heading, cell, dong):
+    desk.take(lead, commune, workbook([["Đường hoa", cell]], headings=["Tên mô hình", heading]))
+
+    assert db.session.scalar(select(Exemplar)).latest.budget_vnd == dong
+
+
+@pytest.mark.parametrize(("heading", "cell"), [("Kinh phí", "250"), ("Kinh phí (triệu đồng)", "250.000.000")])
+def test_an_amount_whose_unit_is_in_doubt_is_refused(desk, commune, lead, heading, cell):
+    run = desk.take(lead, commune, workbook([["Đường hoa", cell]], headings=["Tên mô hình", heading]))
+
+    assert [row.faults[0][0] for row in rows_of(run)] == ["budget_vnd"]
+    assert count(Exemplar) == 0
+
+
+def test_what_the_unit_registered_here_is_not_taken_over_once_more(desk, make, commune, lead):
+    known = make.exemplar(unit=commune, title="Hũ gạo giáp hạt", started_on=date(2024, 3, 1))
+    rows = [["Hũ gạo giáp hạt", "2024"], ["Hũ gạo giáp hạt", "2019"], ["Đường hoa", "2024"]]
+    run = desk.take(lead, commune, workbook(rows, headings=["Tên mô hình", "Năm bắt đầu"]))
+
+    assert fates(run) == [Fate.REFUSED, Fate.NEW, Fate.NEW]
+    assert known.reference in rows_of(run)[0].faults[0][1]
+    assert count(Exemplar) == 3

@@ -29,6 +29,25 @@ def find_by_sources(keys: Iterable[str]) -> dict[str, Exemplar]:
     return {str(one.source_id): one for one in db.session.scalars(query)}
 
 
+def find_registered(named: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[tuple[str, int | None]]]:
+    """(code, year it began) of what was registered here and not taken over, by unit and title."""
+    wanted = set(named)
+    found: dict[tuple[int, str], list[tuple[str, int | None]]] = {}
+    query = (
+        select(Exemplar.lead_unit_id, ExemplarVersion.title, Exemplar.reference, ExemplarVersion.started_year)
+        .join(ExemplarVersion, ExemplarVersion.exemplar_id == Exemplar.id)
+        .where(
+            Exemplar.lead_unit_id.in_({unit for unit, _title in wanted}),
+            ExemplarVersion.title.in_({title for _unit, title in wanted}),
+            Exemplar.source_id.is_(None),
+            Exemplar.state != ExemplarState.MERGED,
+        )
+    )
+    for unit, title, reference, year in db.session.execute(query):
+        found.setdefault((unit or 0, title), []).append((reference, year))
+    return found
+
+
 @dataclass(frozen=True)
 class OldModel:
     """A model as a list tells of it: the unit that led it, its key there, cleaned contents, its place."""

@@ -200,7 +200,9 @@ def _take(new: ExemplarVersion, theirs: ExemplarVersion, name: str) -> None:
 def _said(version: ExemplarVersion, name: str) -> object:
     if name == "results":
         return [(one.indicator, one.before, one.after, one.measure) for one in version.results]
-    return partner_rows(version) if name == "partners" else getattr(version, name)
+    said = partner_rows(version) if name == "partners" else getattr(version, name)
+    # The order of areas or topics says nothing.
+    return sorted(said) if name in {"areas", "topics"} else said
 
 
 def differing_contents(one: ExemplarVersion, other: ExemplarVersion) -> list[str]:

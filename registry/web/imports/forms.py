@@ -184,16 +184,19 @@ class MergeForm(Form):
 
 
 def merge_form(
-    records: list[tuple[str, str]],
-    texts: dict[str, Any],
+    records: list[tuple[str, str, bool]],
+    texts: dict[str, tuple[Any, str]],
     awards: dict[str, tuple[Any, list[tuple[str, str]]]],
     versions: tuple[str, str],
 ) -> MergeForm:
-    """The form for two records: `texts` are labels by content, `awards` labels with choices."""
-    refs = [SelectChoice(reference, reference) for reference, _title in records]
+    """The form for two records: code, title, and whether it can be the one that goes on.
+
+    `texts` are labels with the likelier code by content, `awards` labels with choices.
+    """
+    refs = [SelectChoice(reference, reference) for reference, _title, _can in records]
     fields: dict[str, Any] = {
-        f"text_{name}": RadioField(label, choices=refs, default=refs[0].value)
-        for name, label in texts.items()
+        f"text_{name}": RadioField(label, choices=refs, default=likelier)
+        for name, (label, likelier) in texts.items()
     }
     for name, (label, offered) in awards.items():
         choices = [SelectChoice(value, text) for value, text in offered]
@@ -203,6 +206,10 @@ def merge_form(
     kind: Any = type("MergeForm", (MergeForm,), fields)
     form: MergeForm = kind.from_request(version=versions[0], other_version=versions[1])
     form.survivor.choices = [
-        SelectChoice(reference, f"{escape(reference)}: {escape(title)}") for reference, title in records
+        SelectChoice(reference, f"{escape(reference)}: {escape(title)}")
+        for reference, title, can_go_on in records
+        if can_go_on
     ]
+    if len(form.survivor.choices) == 1 and not form.is_submitted():
+        form.survivor.data = form.survivor.choices[0].value
     return form

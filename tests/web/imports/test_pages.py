@@ -151,6 +151,19 @@ def test_a_record_changed_meanwhile_is_shown_before_it_is_merged(client, make, c
     assert client.post(path, data={**form_of(refused.text)[0], **chosen}).status_code == 303
 
 
+def test_only_what_can_go_on_is_offered_and_no_empty_text_is_chosen(client, make, commune, staff):  # noqa: F811
+    one = make.exemplar(unit=commune, title="Đường hoa", topics=["hoa", "đường"], schedule="")
+    other = make.exemplar(unit=commune, public=True, title="Con đường hoa", topics=["đường", "hoa"])
+    client.sign_in(staff)
+    page = client.get(f"/gop-mo-hinh/{one.reference}/{other.reference}").text
+    form, _action = form_of(page)
+
+    assert form["survivor"] == other.reference
+    assert page.count('name="survivor"') == 1
+    assert form["text_schedule"] == other.reference
+    assert "text_topics" not in form
+
+
 def test_passwords_are_shown_once_on_a_page_of_their_own(client, make, desk, commune):  # noqa: F811
     admin = make.administrator(commune.placements[0].parent)
     rows = [["Lò Thị Mẫu", commune.code, "Cán bộ đơn vị"]]

@@ -72,9 +72,17 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
 
 
 def _form(one: Exemplar, other: Exemplar) -> MergeForm:
-    texts = {name: LABELS[name] for name in merging.differing_contents(one.latest, other.latest)}
-    records = [(each.reference, each.latest.title or _("Model without a name")) for each in (one, other)]
-    return merge_form(records, texts, awards_of(one, other), _versions(one, other))
+    texts = {
+        # An empty text is not what goes on unless somebody says so.
+        name: (LABELS[name], one if text_of(one.latest, name) or not text_of(other.latest, name) else other)
+        for name in merging.differing_contents(one.latest, other.latest)
+    }
+    records = [
+        (each.reference, each.latest.title or _("Model without a name"), not merging.hindrance(*pair))
+        for each, pair in ((one, (one, other)), (other, (other, one)))
+    ]
+    chosen = {name: (label, record.reference) for name, (label, record) in texts.items()}
+    return merge_form(records, chosen, awards_of(one, other), _versions(one, other))
 
 
 def _versions(one: Exemplar, other: Exemplar) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
 from registry.evidence.child import MEGABYTE, Bounds, ask
 from registry.evidence.filetypes import FileKind
 from registry.evidence.models import EvidenceItem, StoredFile
@@ -84,7 +85,8 @@ def require_row(actor: User, item: EvidenceItem, sheet: int, row: int, *, storag
 
 
 def _shown(actor: User | None, item: EvidenceItem, kind: FileKind) -> StoredFile:
-    file = shown_file(actor, item)
+    may = item.removed_at is None and allowed(actor, Permission.EVIDENCE_READ, item)
+    file = shown_file(actor, item) if may else None
     if file is None or file.kind is not kind:
         raise NotFound(_("There is no such file."))
     return file

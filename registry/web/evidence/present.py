@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry.catalogue.masking import mask_as_read_by, version_as_read_by
 from registry.catalogue.models import ExemplarVersion
+from registry.catalogue.rows import row_of
 from registry.catalogue.states import Visibility
 from registry.core.i18n import _, _l, _n
 from registry.evidence.claims import links_of, links_of_item
@@ -19,6 +20,7 @@ from registry.evidence.service.serving import is_whole
 from registry.evidence.service.verifying import report_damage
 from registry.evidence.states import Aspect
 from registry.identity.models import User
+from registry.web.catalogue.answers import result_line
 from registry.web.filters import as_filesize
 from registry.web.ports import storage
 from registry.web.words import Words, word, words_of_state
@@ -183,10 +185,10 @@ def states_of(item: EvidenceItem, *, whole: bool) -> list[Words]:
 
 
 def claims_of(actor: User | None, item: EvidenceItem) -> list[str]:
-    """The results that a piece of evidence shows, each once, as this person reads them."""
+    """The results that a piece of evidence shows with their figures, each once, as this person reads them."""
     version = version_as_read_by(actor, item.exemplar_version)
-    names = {result.key: result.indicator for result in version.results}
-    return list(dict.fromkeys(names[link.result_key] for link in links_of_item(item)))
+    lines = {result.key: result_line(row_of(result)) for result in version.results}
+    return list(dict.fromkeys(lines[link.result_key] for link in links_of_item(item)))
 
 
 def expected_of(items: Iterable[EvidenceItem]) -> list[tuple[str, str, int]]:

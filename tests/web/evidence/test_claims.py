@@ -229,3 +229,15 @@ def test_a_row_that_the_table_has_not_is_refused_beside_the_field(make, client, 
     assert "Số thứ tự trang tính" in refused.text
     assert links(exemplar) == []
     assert client.send_form(page_of(item, key), "gan", kind="row", row="2").status_code == 303
+
+
+def test_the_page_of_a_file_tells_the_figures_it_shows(make, client, exemplar, member, key):
+    client.sign_in(member)
+    item = make.evidence(exemplar, caption="Ảnh mặt đường")
+    claims.link_claim(member, item, key, Place())
+    result = exemplar.latest.results[0]
+
+    text = client.get(f"/minh-chung/{item.reference}").text
+
+    assert f"{result.indicator}: " in text
+    assert " → " in text.split(result.indicator)[1][:80]

@@ -17,7 +17,7 @@ from registry.core.types import unique_key
 from registry.identity.models import KeptText, Role, RoleGrant, User, UserSession
 
 # How long the program knows whose a session was that has run out: to keep what was typed in it.
-REMEMBERED = timedelta(days=2)
+REMEMBERED = timedelta(days=7)
 
 
 def find_user(username: str) -> User | None:
@@ -63,6 +63,14 @@ def find_last_owner(token: str) -> User | None:
     if session is None or not session.user.is_active:
         return None
     return session.user if session.expires_at <= now() < session.expires_at + REMEMBERED else None
+
+
+def find_owner(digest: str) -> User | None:
+    """Whose a session with this `token_hash` is, or was until lately; None after it was ended on purpose."""
+    session = db.session.scalar(select(UserSession).where(UserSession.token_hash == digest))
+    if session is None or not session.user.is_active or session.expires_at + REMEMBERED <= now():
+        return None
+    return session.user
 
 
 def find_kept(user: User, number: int) -> KeptText | None:

@@ -15,6 +15,7 @@ from registry.core.db import db
 from registry.core.errors import DomainError, PermissionDenied
 from registry.core.i18n import _, _l
 from registry.core.transaction import report_refusal
+from registry.web.resuming import go_on_without_token
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:
-    return page(
+    return go_on_without_token() or page(
         400, _("The page was open too long or was sent from elsewhere. Open it again and send once more.")
     )
 

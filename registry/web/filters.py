@@ -21,6 +21,7 @@ from registry.web.assets import asset_url
 from registry.web.drawing import dots_of, lineage_of
 from registry.web.icons import icon
 from registry.web.navigation import account_menu, menu
+from registry.web.resuming import session_mark
 from registry.web.words import word, words_of_state
 
 Number = int | float | Decimal
@@ -200,5 +201,5 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon, asset_url=asset_url, menu=menu, account_menu=account_menu, field_kind=field_kind,
         field_errors=field_errors, form_errors=form_errors, dots_of=dots_of, lineage_of=lineage_of,
-        csrf_token=generate_csrf,
+        csrf_token=generate_csrf, session_mark=session_mark,
     )  # fmt: skip

@@ -19,8 +19,8 @@ from registry.identity import queries
 from registry.identity.models import KeptBecause, KeptText
 from registry.identity.service import keeping
 from registry.web.filters import field_errors
-from registry.web.guard import RESUME
 from registry.web.messages import MESSAGES, Messages
+from registry.web.resuming import RESUME
 
 T = TypeVar("T")
 
@@ -163,8 +163,8 @@ def forget_kept(path: str, *, besides: KeptText | None = None) -> None:
 
 def keep_typed(path: str, why: KeptBecause, **instead: str) -> KeptText | None:
     """Put the form that was sent aside for the person who sent it; `instead` are values to keep in place."""
-    fields = [(name, instead.get(name, value)) for name, value in request.form.items(multi=True)]
-    return keeping.keep_text(current_user.user, place_of(path), fields, why)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in instead]
+    return keeping.keep_text(current_user.user, place_of(path), [*fields, *instead.items()], why)
 
 
 def place_of(path: str) -> str:

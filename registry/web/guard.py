@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -12,16 +11,12 @@ from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
-from registry.identity.models import KeptBecause, User
-from registry.identity.service.keeping import keep_text
+from registry.identity.models import User
 from registry.identity.service.sign_in import note_seen
+from registry.web.resuming import to_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
-# In an address: the number of what was put aside, with which its form is filled again.
-RESUME = "tiep"
-# Pages whose forms hold passwords: nothing of them is ever put aside.
-SECRET = frozenset({"identity", "admin"})
 # Whoever signed in with a password that was handed over first chooses one of their own.
 BEFORE_OWN_PASSWORD = frozenset({"identity.change_password", "identity.sign_out"})
 
@@ -123,38 +118,9 @@ def _check() -> ResponseReturnValue | None:
     if access == PUBLIC:
         return None
     if not current_user.is_authenticated:
-        return _to_sign_in()
+        return to_sign_in()
     if access is None or not allowed(actor(), access):
         raise PermissionDenied(str(access), _("You may not open this page."), actor_id=actor().id)
     if actor().one_time_until is not None and request.endpoint not in BEFORE_OWN_PASSWORD:
         return redirect(url_for("identity.change_password"), 303)
     return None
-
-
-def _to_sign_in() -> ResponseReturnValue:
-    if "Tus-Resumable" in request.headers:
-        # A program that sends parts of a file would follow the way to the page and take it for an answer.
-        return {"status": 401, "detail": _("Please sign in")}, 401
-    if request.method in {"GET", "HEAD"}:
-        session["next"] = request.script_root + request.full_path.rstrip("?")
-        return redirect(url_for("identity.sign_in"), 303)
-    # The way back must be a page that can be opened: where the form stood, or the page it was sent to.
-    rule = request.url_rule
-    opens = rule is not None and "GET" in (rule.methods or ())
-    back = request.path if opens else urlsplit(request.referrer or "").path.removeprefix(request.script_root)
-    kept = _kept_of(back) if opens or _keeps_typed() else ""
-    session["next"] = request.script_root + (back or "/") + kept
-    return redirect(url_for("identity.sign_in", ended="1"), 303)
-
-
-def _keeps_typed() -> bool:
-    return hasattr(current_app.view_functions[request.endpoint or ""], "keeps_typed")
-
-
-def _kept_of(path: str) -> str:
-    """Keep a form for whoever's session ran out; returns what the address needs to fill it again."""
-    owner = queries.find_last_owner(session.get("_user_id") or "")
-    if owner is None or not request.form or request.blueprint in SECRET:
-        return ""
-    kept = keep_text(owner, path, request.form.items(multi=True), KeptBecause.SESSION_ENDED)
-    return f"?{RESUME}={kept.id}" if kept else ""

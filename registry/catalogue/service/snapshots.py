@@ -40,6 +40,15 @@ def list_snapshots(version: ExemplarVersion, section: Section) -> list[SectionSn
     return list(db.session.scalars(query.order_by(SectionSnapshot.id.desc())))
 
 
+def list_sendings(version: ExemplarVersion, section: Section) -> dict[str, int]:
+    """The last sending of each open page that was stored, as far as it is still kept."""
+    last: dict[str, int] = {}
+    for one in list_snapshots(version, section):
+        if one.tab:
+            last[one.tab] = max(one.turn, last.get(one.tab, 0))
+    return last
+
+
 def find_newest(version: ExemplarVersion, section: Section) -> SectionSnapshot | None:
     """The last text that was kept of a section."""
     return next(iter(list_snapshots(version, section)), None)

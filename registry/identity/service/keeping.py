@@ -16,7 +16,7 @@ MOST = 60
 LARGEST = 300_000
 LONGEST_PLACE = 300
 # What belongs to one sending of a form.
-NEVER = frozenset({"csrf_token", "once", "tab", "turn", "then", "resumed"})
+NEVER = frozenset({"csrf_token", "once", "tab", "turn", "then", "resumed", "of_session"})
 
 
 def keep_text(

@@ -10,6 +10,7 @@ from registry.catalogue.queries import find_field
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
+from registry.core.types import clean_text
 from registry.units.states import Area
 from registry.web.catalogue.claim_words import more_of
 from registry.web.catalogue.labels import LABELS, TOGETHER
@@ -82,7 +83,7 @@ def words_for(name: str, value: Any) -> str:
         return ""
     if name in _WORDS:
         return _WORDS[name](value)
-    return str(value)
+    return clean_text(str(value))
 
 
 def beginning(year: int | None, day: date | None) -> str:

@@ -1,10 +1,8 @@
 """Typing that is never lost: autosaving, what was put aside, choosing between two texts, earlier texts."""
 
-import re
 from typing import Any
 
-from flask import request, url_for
-from werkzeug.datastructures import MultiDict
+from flask import request
 
 from registry.catalogue.contents import BY_NAME, Kind, Section
 from registry.catalogue.draft_tables import SectionSnapshot, SnapshotKind
@@ -13,31 +11,24 @@ from registry.catalogue.plain import from_plain, to_plain
 from registry.catalogue.service import drafting, snapshots
 from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.service.snapshots import Trace
-from registry.consent.queries import list_people
 from registry.core.clock import HERE, now
 from registry.core.errors import InvalidTransition, StaleVersion
 from registry.core.i18n import _l
-from registry.evidence import queries as evidence
+from registry.core.transaction import transaction
 from registry.identity import queries as identity
-from registry.identity.models import KeptBecause, KeptText, User
-from registry.web.catalogue.answers import Answer, answers_of, conflicts
+from registry.identity.models import KeptBecause, User
+from registry.web.catalogue import kept
+from registry.web.catalogue.answers import Answer, conflicts
 from registry.web.catalogue.forms import FORMS, SectionForm
-from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS, TOGETHER
+from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.real_example import real_example
-from registry.web.forms import forget_kept, keep_typed
-from registry.web.guard import RESUME
+from registry.web.forms import keep_typed
 
 KINDS = {
     SnapshotKind.FIRST: _l("First text"),
     SnapshotKind.SAVED: _l("Saved"),
     SnapshotKind.AUTOSAVED: _l("Saved while typing"),
     SnapshotKind.RESTORED: _l("Restored"),
-}
-WHY = {
-    KeptBecause.HALF_TYPED: _l("Something in it could not be stored yet."),
-    KeptBecause.SESSION_ENDED: _l("Your session had ended."),
-    KeptBecause.CHANGED_MEANWHILE: _l("Somebody else had changed this section meanwhile."),
-    KeptBecause.SUBMITTED_MEANWHILE: _l("The dossier had been submitted meanwhile."),
 }
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 
@@ -52,15 +43,19 @@ def trace_of_request(kind: SnapshotKind = SnapshotKind.SAVED) -> Trace:
 
 def autosave(actor: User, exemplar: Exemplar, part: Section) -> tuple[dict[str, Any], int]:
     """Store what was typed so far; what cannot be stored is put aside. Returns the answer and its status."""
-    form, path = FORMS[part].of(exemplar.latest), page_path(exemplar, part)
+    form, path = FORMS[part].of(exemplar.latest), kept.page_path(exemplar, part)
     form.validate()
     wrong = set(form.errors)
     values = {n: value for n, value in form.values().items() if TOGETHER.get(n, n) not in wrong}
     try:
-        trace = trace_of_request(SnapshotKind.AUTOSAVED)
-        version, left = drafting.autosave_section(
-            actor, exemplar, part, values, version=form.seen_version, trace=trace
-        )
+        with transaction():
+            trace = trace_of_request(SnapshotKind.AUTOSAVED)
+            version, left = drafting.autosave_section(
+                actor, exemplar, part, values, version=form.seen_version, trace=trace
+            )
+            names = sorted({TOGETHER.get(name, name) for name in [*left, *wrong]} & set(LABELS))
+            digest = str(section_version(version, part))
+            kept.settle(actor, path, form, names, digest)
     except StaleVersion as refusal:
         keep_typed(path, KeptBecause.CHANGED_MEANWHILE)
         texts = conflicts(form.values(), refusal.stored)
@@ -69,11 +64,6 @@ def autosave(actor: User, exemplar: Exemplar, part: Section) -> tuple[dict[str, 
         keep_typed(path, KeptBecause.SUBMITTED_MEANWHILE)
         return {"state": "submitted", "message": refusal.message}, 409
     drafting.note_presence(actor, exemplar, part)
-    names = sorted({TOGETHER.get(name, name) for name in [*left, *wrong]} & set(LABELS))
-    digest = str(section_version(version, part))
-    # First the new one, then the old ones: a process that dies in between loses nothing that was typed.
-    kept = keep_typed(path, KeptBecause.HALF_TYPED, version=digest) if names else None
-    forget_kept(path, besides=kept)
     return {
         "state": "saved",
         "version": digest,
@@ -93,96 +83,21 @@ def _keys(form: SectionForm, version: ExemplarVersion) -> dict[str, str]:
     }
 
 
-def page_path(exemplar: Exemplar, part: Section) -> str:
-    """The path of a section's page, without language: under it its typing is put aside."""
-    return f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[part]}"
-
-
-def pages_of(exemplar: Exemplar) -> list[str]:
-    """The addresses below which its forms are and those of its evidence and people, without language."""
-    version = exemplar.latest
-    items = [*evidence.list_items(version), *evidence.list_removed(version)]
-    return [
-        f"/mo-hinh/{exemplar.reference}",
-        *(f"/minh-chung/{item.reference}" for item in items),
-        *(f"/nguoi/{person.reference}" for person in list_people(exemplar)),
-    ]
-
-
-def kept_of(actor: User, exemplar: Exemplar, part: Section | None = None) -> list[dict[str, Any]]:
-    """What this person typed here and what waits to be gone on with or dropped, the last first."""
-    begin = page_path(exemplar, part) if part else f"/mo-hinh/{exemplar.reference}/sua/"
-    found = []
-    for kept in identity.list_kept(actor, begin):
-        section = _section_of(kept)
-        if section is not None and (part is None or section is part):
-            found.append(_kept(exemplar, section, kept))
-    return found
-
-
-def _section_of(kept: KeptText) -> Section | None:
-    slug = kept.place.partition("#")[0].rsplit("/", 1)[-1]
-    return next((section for section, known in SLUGS.items() if known == slug and section in FORMS), None)
-
-
-def _kept(exemplar: Exemplar, section: Section, kept: KeptText) -> dict[str, Any]:
-    address: dict[str, Any] = {"reference": exemplar.reference, "section": SLUGS[section]}
-    return {
-        "id": kept.id,
-        "at": kept.kept_at,
-        "why": WHY[kept.why],
-        "section": SECTIONS[section],
-        "resume": url_for("catalogue.edit_section", **{**address, RESUME: kept.id}),
-        "drop": url_for("catalogue.drop_kept", **address, number=kept.id),
-        "href": url_for("catalogue.show_kept", **address, number=kept.id),
-    }
-
-
-def texts_of_kept(exemplar: Exemplar, section: Section, kept: KeptText) -> list[Answer]:
-    """What was typed and what the section says now, for every content in which they differ."""
-    fields = MultiDict((name, value) for name, value in kept.fields)
-    form = FORMS[section](formdata=fields)
-    form.validate()
-    stored = section_values(exemplar.latest, section)
-    stored_words = {one["name"]: one["value"] for one in answers_of(exemplar.latest, section)}
-    wrong = [name for name in form.errors if name in LABELS]
-    known = {name: value for name, value in form.values().items() if TOGETHER.get(name, name) not in wrong}
-    return conflicts(known, stored) + [
-        {
-            "name": name,
-            "label": LABELS[name],
-            "mine": _as_typed(name, fields),
-            "theirs": stored_words.get(name, ""),
-        }
-        for name in wrong
-    ]
-
-
-def _as_typed(name: str, fields: MultiDict[str, str]) -> str:
-    """What was typed into a field or into its rows, one a line."""
-    wanted = re.compile(rf"{re.escape(name)}(-\d+-(?!key|qualifier).+)?")
-    return "\n".join(text for one, text in fields.items(multi=True) if text and wanted.fullmatch(one))
-
-
-def keep_refused(form: SectionForm) -> None:
-    """Put aside what was sent over a newer text or after submission: the page that shows it may be lost."""
-    if form.status != 409:
-        return
-    why = KeptBecause.CHANGED_MEANWHILE if form.stale else KeptBecause.SUBMITTED_MEANWHILE
-    kept = keep_typed(request.path, why)
-    form.resumed = kept.id if kept else None
-
-
-def page_parts(actor: User, exemplar: Exemplar, part: Section) -> dict[str, Any]:
+def page_parts(actor: User, exemplar: Exemplar, part: Section, form: SectionForm) -> dict[str, Any]:
     """What the page of a section shows around its form."""
-    resumed = request.args.get(RESUME) or request.form.get("resumed")
     newest = snapshots.find_newest(exemplar.latest, part)
+    stored, trace = snapshots.list_sendings(exemplar.latest, part), trace_of_request()
+    in_form = identity.find_kept(actor, form.resumed) if form.resumed else None
     editor = newest.made_by_id if newest and newest.made_by_id else 0
     return {
-        "stored_tab": newest.tab if newest else "",
+        "place": kept.page_path(exemplar, part),
+        "stored": " ".join(f"{tab}:{turn}" for tab, turn in stored.items()),
+        "shown_again": request.form.get("then") == "again",
+        "sent": f"{trace.tab}:{trace.turn}" if trace.tab else "",
+        "in_form": kept.describe(exemplar, part, in_form) if in_form and request.method == "GET" else None,
         "editor": identity.names_of([editor]).get(editor, ""),
         "edited_at": newest.made_at if newest else None,
-        "kept": [one for one in kept_of(actor, exemplar, part) if str(one["id"]) != resumed],
+        "kept": kept.kept_of(actor, exemplar, part, but=form.resumed),
         "others": drafting.list_present(actor, exemplar).get(part, []),
         "is_long": is_long,
         "real": real_example(exemplar, part),

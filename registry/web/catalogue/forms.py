@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.catalogue import queries
@@ -35,6 +36,9 @@ from registry.web.forms import Form
 from registry.web.words import choices
 
 MOST_ROWS = 60
+# What the button says that sends a form only to see it again, and the beginning of what a row's says.
+SHOWN = frozenset({"rows", "again"})
+DROP = "drop-"
 
 
 def _text(name: str) -> TextAreaField:
@@ -100,7 +104,21 @@ class SectionForm(Form):
         for field in self:
             if isinstance(field, RowsField) and len(field.entries) < MOST_ROWS:
                 row = field.append_entry().form
-                self.begin_at = next(one.id for one in row if not isinstance(one, HiddenField))
+                self.begin_at = _first_box(row)
+
+    def drop_row(self, name: str) -> None:
+        """Take the row of this name out of the form; one goes on at the row that is now in its place."""
+        for rows in self:
+            names = [entry.name for entry in rows.entries] if isinstance(rows, RowsField) else []
+            if name in names:
+                place = names.index(name)
+                del rows.entries[place]
+                if rows.entries:
+                    self.begin_at = _first_box(rows.entries[min(place, len(rows.entries) - 1)].form)
+
+
+def _first_box(row: BaseForm) -> str:
+    return next(one.id for one in row if not isinstance(one, HiddenField))
 
 
 class NameForm(SectionForm):
@@ -221,9 +239,15 @@ FORMS: dict[Section, type[SectionForm]] = {
 }
 
 
-def wants_rows() -> bool:
-    """Whether the button that adds a row was pressed."""
-    return request.method == "POST" and request.form.get("then") == "rows"
+def is_only_shown(form: SectionForm) -> bool:
+    """Whether the form was sent to be shown again and not to be stored: with a row more or a row less, or
+    because its text lay on somebody's machine."""
+    then = request.form.get("then", "") if request.method == "POST" else ""
+    if then == "rows":
+        form.add_row()
+    elif then.startswith(DROP):
+        form.drop_row(then.removeprefix(DROP))
+    return then in SHOWN or then.startswith(DROP)
 
 
 class RegisterForm(Form):

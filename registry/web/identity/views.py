@@ -13,11 +13,12 @@ from registry.identity import queries, showcase
 from registry.identity.models import User
 from registry.identity.service import sign_in as signing
 from registry.identity.throttle import Limit, TooManyTries
-from registry.web.guard import RESUME, SignedIn, actor_or_none, public
+from registry.web.guard import SignedIn, actor_or_none, public
 from registry.web.identity import devices
 from registry.web.identity.blueprint import bp
 from registry.web.identity.forms import SignInForm
 from registry.web.ports import settings
+from registry.web.resuming import RESUME
 from registry.web.review.inbox import waiting
 from registry.web.telling import tell
 

@@ -1,78 +1,12 @@
 // Stores what is typed into a section while it is typed, and keeps a copy on this machine until it is stored.
 // Without it the buttons of the form do the same.
+import { drop, found, isAmong, isSame, isShared, mayShow, put, share, showAgain } from "./copies.js";
 
 const PAUSE = 3000;
 const AGAIN = 20000;
 const COPY_AFTER = 400;
 // What belongs to one sending and says nothing.
-const OWN = new Set(["csrf_token", "once", "version", "tab", "turn", "then", "resumed"]);
-
-// The copy of half-typed text on this machine: one for each page and person, gone once it is stored.
-const SHARED = "dvk-shared";
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-// Sends the copy to the page of the section, which shows it again and stores nothing yet.
-function showAgain(form, copy) {
-  const again = document.createElement("form");
-  again.method = "post";
-  const own = [["csrf_token", form.elements.csrf_token.value], ["version", copy.version], ["then", "rows"]];
-  for (const [name, value] of [...own, ...copy.fields]) {
-    const input = document.createElement("textarea");
-    input.name = name;
-    input.value = value;
-    again.append(input);
-  }
-  again.hidden = true;
-  document.body.append(again);
-  again.submit();
-}
-
-function copies(who) {
-  const key = `dvk:${who}:${location.pathname}`;
-  const isShared = () => localStorage.getItem(SHARED) === "1";
-  const drop = () => localStorage.removeItem(key);
-
-  function put(copy) {
-    if (isShared()) return;
-    try {
-      localStorage.setItem(key, JSON.stringify({ ...copy, at: Date.now() }));
-    } catch {
-      // The machine keeps nothing or is full: what is typed is still on the page.
-    }
-  }
-
-  function offer(box, form, typed, goOn) {
-    const copy = read(key);
-    const note = box.querySelector("[data-copy]");
-    if (box.querySelector(".clash")) drop();
-    else if (copy && JSON.stringify(copy.fields) === JSON.stringify(typed())) goOn();
-    else if (copy && copy.tab === box.dataset.stored) drop();
-    else if (copy) {
-      const at = new Date(copy.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      note.querySelector("p").textContent = box.dataset.found.replace("{t}", at);
-      note.hidden = false;
-    }
-    note.querySelector("[data-use]").addEventListener("click", () => showAgain(form, read(key)));
-    note.querySelector("[data-drop]").addEventListener("click", () => { drop(); note.hidden = true; });
-    const shared = box.querySelector("[data-shared]");
-    shared.hidden = false;
-    const tick = shared.querySelector("input");
-    tick.checked = isShared();
-    tick.addEventListener("change", () => {
-      localStorage.setItem(SHARED, tick.checked ? "1" : "");
-      if (tick.checked) for (const one of Object.keys(localStorage)) if (one.startsWith("dvk:")) localStorage.removeItem(one);
-    });
-  }
-
-  return { put, drop, offer, isShared };
-}
+const OWN = new Set(["csrf_token", "once", "version", "tab", "turn", "then", "resumed", "of_session"]);
 
 function newTab() {
   return [...crypto.getRandomValues(new Uint8Array(9))].map((one) => one.toString(16).padStart(2, "0")).join("");
@@ -90,16 +24,28 @@ function start(box) {
   const words = box.dataset;
   const line = box.querySelector("[data-line]");
   const offline = box.querySelector("[data-offline]");
-  const kept = copies(words.who);
+  const place = `dvk:${words.who}:${words.place}`;
   const tab = hidden(form, "tab", newTab());
   const turn = hidden(form, "turn", "0");
+  const key = `${place}#${tab.value}`;
+  // Copies of earlier pages whose text this page shows: they go once it is on the server or in this page's copy.
+  const held = [];
   let dirty = false, busy = false, over = false, waiting = 0, copying = 0;
 
   const typed = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.has(name));
-  const keepCopy = () => kept.put({ fields: typed(), version: form.elements.version.value, tab: tab.value });
+  // `at`: the sending that has all of it. What was typed after one began goes with the next.
+  const keepCopy = (at = Number(turn.value) + 1) => {
+    const copy = { fields: typed(), version: form.elements.version.value, tab: tab.value, turn: at };
+    if (put(key, copy)) held.splice(0).forEach(drop);
+  };
+  const dropCopies = () => [key, ...held].forEach(drop);
 
   function say(text, button) {
-    line.hidden = false;
+    if (line.hidden) {
+      line.hidden = false;
+      // The line must not lie over the field that is being filled in.
+      document.activeElement.scrollIntoView({ block: "nearest" });
+    }
     const status = line.querySelector("[role=status]");
     if (status.textContent !== text) status.textContent = text;
     line.querySelector("button").hidden = !button;
@@ -114,7 +60,7 @@ function start(box) {
   function failed() {
     dirty = true;
     keepCopy();
-    offline.hidden = navigator.onLine || kept.isShared();
+    offline.hidden = navigator.onLine || isShared();
     say(navigator.onLine ? words.failed : words.lost);
     later(AGAIN);
   }
@@ -132,18 +78,19 @@ function start(box) {
     const left = answer.left.join(", ");
     say((left ? words.part : words.saved).replace("{t}", answer.at).replace("{f}", left));
     if (dirty) return;
-    if (!left) kept.drop();
+    dropCopies();
+    box.querySelector("[data-in-form]")?.remove();
     form.dispatchEvent(new Event("stored"));
   }
 
   async function understand(answer) {
-    if (answer.type === "opaqueredirect") stop(words.ended, words.again);
+    if (answer.type === "opaqueredirect" || answer.status === 401) stop(words.ended, words.again);
     else if (answer.ok) stored(await answer.json());
     else if (answer.status === 409) {
       const refusal = await answer.json();
       stop(refusal.message, refusal.state === "changed" ? words.both : "");
       // The server keeps it now, for this person alone.
-      kept.drop();
+      dropCopies();
     } else failed();
   }
 
@@ -179,8 +126,9 @@ function start(box) {
   }, { capture: true });
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
+    clearTimeout(copying);
     turn.value = Number(turn.value) + 1;
-    if (dirty) keepCopy();
+    if (dirty) keepCopy(Number(turn.value));
     over = true;
   });
   line.querySelector("button").addEventListener("click", () => form.requestSubmit());
@@ -188,10 +136,60 @@ function start(box) {
   window.addEventListener("pagehide", () => send(true));
   // A page from the history shows what was; the server may know more by now.
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  window.addEventListener("offline", () => { offline.hidden = kept.isShared(); });
+  window.addEventListener("offline", () => { offline.hidden = isShared(); });
   window.addEventListener("online", () => { offline.hidden = true; later(0); });
 
-  kept.offer(box, form, typed, () => { dirty = true; later(PAUSE); });
+  const sharing = box.querySelector("[data-shared]");
+  sharing.hidden = false;
+  sharing.querySelector("input").checked = isShared();
+  sharing.querySelector("input").addEventListener("change", (event) => share(event.target.checked));
+
+  const goOn = (copies) => {
+    held.push(...copies.map((copy) => copy.key));
+    dirty = true;
+    later(PAUSE);
+  };
+  offer(box, form, found(place), typed(), goOn);
+}
+
+function timed(words, copy) {
+  const how = { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" };
+  return words.replace("{t}", new Date(copy.at).toLocaleString(document.documentElement.lang, how));
+}
+
+// What becomes of the copies that are found when a page is opened.
+function offer(box, form, copies, typed, goOn) {
+  const words = box.dataset;
+  const isFresh = !words.sent && !form.elements.resumed;
+  const shown = copies.filter((copy) => isAmong(copy, words.sent) || isSame(copy, typed));
+  const others = copies.filter((copy) => !shown.includes(copy) && !isAmong(copy, words.stored));
+  for (const copy of copies) if (!shown.includes(copy) && !others.includes(copy)) drop(copy.key);
+  // What is stored, or what the server keeps beside the other text, needs no copy.
+  if (isFresh || box.querySelector(".clash")) for (const copy of shown) drop(copy.key);
+  else if (shown.length) goOn(shown);
+  if (words.shown) {
+    const back = box.querySelector("[data-back-note]");
+    back.querySelector("p").textContent = timed(words.back, shown[0] ?? { at: Date.now() });
+    back.hidden = false;
+  }
+  const [waiting] = others;
+  if (!waiting) return;
+  if (isFresh && waiting.version === form.elements.version.value && mayShow(waiting)) showAgain(form, waiting, "again");
+  else ask(box, form, waiting);
+}
+
+// The section says something else by now, or another page shows half-typed text: its person chooses.
+function ask(box, form, copy) {
+  const note = box.querySelector("[data-copy]");
+  note.querySelector("p").textContent = timed(box.dataset.found, copy);
+  note.hidden = false;
+  // Over a newer text it is answered by the page that shows both.
+  const then = copy.version === form.elements.version.value ? "again" : "";
+  note.querySelector("[data-use]").addEventListener("click", () => showAgain(form, copy, then));
+  note.querySelector("[data-drop]").addEventListener("click", () => {
+    drop(copy.key);
+    note.hidden = true;
+  });
 }
 
 const box = document.querySelector("[data-typing]");

@@ -16,46 +16,6 @@ from registry.identity.service import keeping
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
 
-TAB = "0a1b2c3d"
-
-
-@pytest.fixture
-def unit(make):
-    return make.unit()
-
-
-@pytest.fixture
-def exemplar(make, unit):
-    return make.exemplar(unit=unit, state=ExemplarState.DRAFT)
-
-
-@pytest.fixture
-def lead(make, unit, client):
-    person = make.lead(unit, name="Lò Thị Mai")
-    client.sign_in(person)
-    return person
-
-
-@pytest.fixture
-def page(lead, exemplar):
-    return lambda section: f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[section]}"
-
-
-@pytest.fixture
-def opened(client, page):
-    """The form of a section as it was opened, as an open page of its own would send it."""
-
-    def get(section, tab=TAB):
-        fields, _action = form_of(client.get(page(section)).text)
-        return {**fields, "tab": tab, "turn": "1"}
-
-    return get
-
-
-@pytest.fixture
-def autosave(client, page):
-    return lambda section, fields: client.post(f"{page(section)}/tu-luu", data=fields)
-
 
 def latest(exemplar):
     db.session.expire_all()
@@ -81,66 +41,6 @@ def test_what_is_typed_is_stored_while_typing(autosave, opened, exemplar):
     again = {**fields, "goals": "Đang gõ tiếp", "version": answer.json["version"], "turn": "2"}
     assert autosave(Section.PROBLEM, again).status_code == 200
     assert latest(exemplar).goals == "Đang gõ tiếp"
-
-
-def test_what_cannot_be_stored_is_kept_as_typed_and_shown_again(client, page, autosave, opened, exemplar):
-    fields = opened(Section.METHOD)
-
-    answer = autosave(Section.METHOD, {**fields, "budget_vnd": "gần hai tỷ", "forces": "Tổ vận động"})
-
-    assert answer.json["left"] == ["Tổng kinh phí"]
-    assert (latest(exemplar).budget_vnd, latest(exemplar).forces) == (1_900_000_000, "Tổ vận động")
-    back = client.get(page(Section.METHOD)).text
-    assert "Bạn có phần gõ dở lúc" in back
-    assert form_of(back)[0]["budget_vnd"] == "1.900.000.000"
-    resumed = client.get(re.search(r'href="([^"]+\?tiep=\d+)"', back)[1]).text
-    kept, _action = form_of(resumed)
-    assert (kept["budget_vnd"], kept["forces"]) == ("gần hai tỷ", "Tổ vận động")
-    assert client.post(page(Section.METHOD), data={**kept, "budget_vnd": "2 tỷ"}).status_code == 303
-    assert latest(exemplar).budget_vnd == 2_000_000_000
-    assert count(KeptText) == 0
-
-
-def test_what_was_put_aside_is_the_persons_own(client, app, make, unit, page, autosave, opened):
-    autosave(Section.METHOD, {**opened(Section.METHOD), "budget_vnd": "gần hai tỷ"})
-    number = db.session.scalar(select(KeptText.id))
-    other = app.test_client()
-    other.sign_in(make.member(unit))
-
-    assert "gõ dở" not in other.get(page(Section.METHOD)).text
-    assert form_of(other.get(f"{page(Section.METHOD)}?tiep={number}").text)[0]["budget_vnd"] != "gần hai tỷ"
-    assert other.get(f"{page(Section.METHOD)}/do-dang/{number}").status_code == 404
-    token = form_of(other.get(page(Section.METHOD)).text)[0]["csrf_token"]
-    other.post(f"{page(Section.METHOD)}/do-dang/{number}/bo", data={"csrf_token": token})
-    assert count(KeptText) == 1
-    assert "gần hai tỷ" in client.get(f"{page(Section.METHOD)}/do-dang/{number}").text
-
-
-def test_what_was_put_aside_can_be_dropped(client, page, autosave, opened):
-    autosave(Section.METHOD, {**opened(Section.METHOD), "budget_vnd": "gần hai tỷ"})
-    number = db.session.scalar(select(KeptText.id))
-
-    answer = client.send_form(page(Section.METHOD), form_id=f"{page(Section.METHOD)}/do-dang/{number}/bo")
-
-    assert (answer.status_code, count(KeptText)) == (303, 0)
-
-
-def test_what_was_put_aside_stays_until_the_newer_text_is(autosave, opened, monkeypatch):
-    fields = opened(Section.METHOD)
-    autosave(Section.METHOD, {**fields, "budget_vnd": "gần hai tỷ"})
-    monkeypatch.setattr(keeping, "keep_text", lambda *given: (_ for _ in ()).throw(SystemExit))
-    with pytest.raises(SystemExit):
-        autosave(Section.METHOD, {**fields, "turn": "2", "budget_vnd": "gần ba tỷ"})
-
-    assert count(KeptText) == 1
-
-
-def test_another_open_page_leaves_what_was_put_aside_alone(autosave, opened):
-    autosave(Section.METHOD, {**opened(Section.METHOD), "budget_vnd": "gần hai tỷ"})
-
-    autosave(Section.METHOD, opened(Section.METHOD, tab="ffff"))
-
-    assert count(KeptText) == 1
 
 
 def test_an_answer_that_was_lost_is_no_conflict(client, page, autosave, opened, exemplar):
@@ -342,7 +242,7 @@ def test_what_was_put_aside_at_the_pages_of_a_deleted_draft_goes(client, make, e
     colleague = make.member(unit)
     for who in (lead, colleague):
         for page in (
-            f"/mo-hinh/{exemplar.reference}/sua/cach-lam#{TAB}", f"/minh-chung/{item.reference}/sua",
+            f"/mo-hinh/{exemplar.reference}/sua/cach-lam#0a1b", f"/minh-chung/{item.reference}/sua",
             f"/nguoi/{person.reference}/sua", f"/mo-hinh/{exemplar.reference}0/sua/cach-lam",
             f"/mo-hinh/{other.reference}/sua/cach-lam",
         ):  # fmt: skip

@@ -10,6 +10,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser import Visitor
+from tests.make.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -104,9 +105,9 @@ def test_a_tab_closed_offline_is_gone_on_with_later(visitor, path, exemplar):
     visitor.page = visitor.context.new_page()
 
     visitor.open(path)
-    assert visitor.page.input_value("#goals") != "Chưa gửi"
-    visitor.page.locator("[data-copy] [data-use]").click()
-    visitor.page.wait_for_function("() => document.querySelector('#goals').value === 'Chưa gửi'")
+    visitor.page.locator("[data-back-note]", has_text="đang được lưu").wait_for()
+    assert visitor.page.input_value("#goals") == "Chưa gửi"
+    visitor.page.evaluate(LEAVE)
     status(visitor, "Đã lưu lúc")
 
     assert goals(exemplar) == "Chưa gửi"
@@ -148,3 +149,99 @@ def test_two_people_the_script_leads_to_both_texts(visitor, path, exemplar, make
     forgive(visitor)
 
     assert goals(exemplar) == "Bản này\n\nBản kia"
+
+
+def close_offline(visitor, path, words):
+    """Type without a link, lose the page, and come back with one."""
+    visitor.open(path)
+    visitor.context.set_offline(True)
+    visitor.page.fill("#goals", words)
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Chưa lưu được")
+    visitor.page.close(run_before_unload=False)
+    visitor.context.set_offline(False)
+    visitor.page = visitor.context.new_page()
+
+
+def test_what_was_typed_offline_is_saved_with_another_field(visitor, path, exemplar):
+    close_offline(visitor, path, "Gõ khi mất mạng")
+
+    visitor.open(path)
+    visitor.page.locator("[data-back-note]").wait_for()
+    visitor.page.fill("#target_group", "Sáu thôn")
+    visitor.page.click("text=Lưu và về danh sách")
+    visitor.page.wait_for_url("**/sua")
+    forgive(visitor)
+
+    assert goals(exemplar) == "Gõ khi mất mạng"
+    assert exemplar.latest.target_group == "Sáu thôn"
+    visitor.open(path)
+    assert visitor.page.evaluate(COPIES) == []
+
+
+def test_what_was_typed_offline_waits_until_its_person_chose(visitor, path, exemplar, make):
+    close_offline(visitor, path, "Gõ khi mất mạng")
+    editing.save_section(make.member(exemplar.lead_unit), exemplar, Section.PROBLEM, {"goals": "Bản kia"})
+
+    visitor.open(path)
+    visitor.page.locator("[data-copy]").wait_for()
+    visitor.page.fill("#target_group", "Sáu thôn")
+    visitor.page.click("text=Lưu và về danh sách")
+    visitor.page.wait_for_url("**/sua")
+    assert (goals(exemplar), exemplar.latest.target_group) == ("Bản kia", "Sáu thôn")
+
+    visitor.open(path)
+    visitor.page.locator("[data-copy] [data-use]").click()
+    visitor.page.locator("#hai-ban").wait_for()
+    visitor.page.check("#keep-goals-both")
+    visitor.page.locator(".clash button[type=submit]").click()
+    visitor.page.wait_for_url("**/cach-lam")
+    forgive(visitor)
+
+    assert goals(exemplar) == "Gõ khi mất mạng\n\nBản kia"
+
+
+def test_what_was_typed_after_the_last_saving_outlives_the_page(visitor, path, exemplar):
+    visitor.open(path)
+    visitor.page.fill("#goals", "Đã lưu")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Đã lưu lúc")
+
+    close_again = "Đã lưu, rồi gõ tiếp khi mất mạng"
+    visitor.context.set_offline(True)
+    visitor.page.fill("#goals", close_again)
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Chưa lưu được")
+    visitor.page.close(run_before_unload=False)
+    visitor.context.set_offline(False)
+    visitor.page = visitor.context.new_page()
+    visitor.open(path)
+    visitor.page.locator("[data-back-note]").wait_for()
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Đã lưu lúc")
+    forgive(visitor)
+
+    assert goals(exemplar) == close_again
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_lost_session_leads_back_to_the_half_written_page(visitor, path, exemplar, person, shared):
+    visitor.open(path)
+    if shared:
+        visitor.page.check("#may-dung-chung")
+    visitor.context.clear_cookies()
+    visitor.page.fill("#goals", "Gõ dở")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Bạn đã bị đăng xuất")
+    assert len(visitor.page.evaluate(COPIES)) == (0 if shared else 1)
+
+    visitor.page.locator(".keepline button").click()
+    visitor.page.fill("#username", person.username)
+    visitor.page.fill("#password", PASSWORD)
+    visitor.page.locator("#sign-in button").click()
+
+    visitor.page.wait_for_function("() => document.querySelector('#goals')?.value === 'Gõ dở'")
+    visitor.page.click("text=Lưu và về danh sách")
+    visitor.page.wait_for_url("**/sua")
+    forgive(visitor)
+    assert goals(exemplar) == "Gõ dở"

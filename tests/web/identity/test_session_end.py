@@ -68,7 +68,7 @@ def test_the_half_written_page_is_there_again(client, lead, path, exemplar, pref
     shown = client.get(back.location).text
     again, _action = form_of(shown)
     unlike = {name for name in fields if again.get(name) != fields[name]}
-    assert unlike <= {"csrf_token", "once"}
+    assert unlike <= {"csrf_token", "once", "of_session"}
     db.session.expire_all()
     assert exemplar.latest.forces == before
     assert client.post(path, data={**again, "budget_vnd": "2 tỷ"}).status_code == 303
@@ -131,3 +131,101 @@ def test_passwords_are_never_kept(client, lead):
     client.post("/tai-khoan/mat-khau", data=fields)
 
     assert kept() == 0
+
+
+def restart_browser(client):
+    """What a browser forgets when it is closed: the cookie of the session."""
+    client.delete_cookie("registry")
+
+
+@pytest.mark.parametrize("autosaved", [False, True])
+def test_a_lost_cookie_leads_back_to_the_half_written_page(client, lead, path, exemplar, autosaved):
+    fields = typed_into(client, path, forces="Tổ vận động mới", budget_vnd="gần hai tỷ")
+    restart_browser(client)
+
+    where = f"{path}/tu-luu" if autosaved else path
+    refused = client.post(where, data=fields, headers={"Referer": f"http://localhost{path}"})
+
+    assert (refused.status_code, refused.location) == (303, "/dang-nhap?ended=1")
+    back = client.sign_in(lead)
+    again, _action = form_of(client.get(back.location).text)
+    assert (again["forces"], again["budget_vnd"]) == ("Tổ vận động mới", "gần hai tỷ")
+    assert again["csrf_token"] != fields["csrf_token"]
+    assert client.post(path, data={**again, "budget_vnd": ""}).status_code == 303
+    db.session.expire_all()
+    assert (exemplar.latest.forces, kept()) == ("Tổ vận động mới", 0)
+
+
+def test_a_lost_cookie_opens_nothing_to_somebody_else(client, make, lead, unit, path):
+    other = make.member(unit)
+    fields = typed_into(client, path, forces="Chỉ của trưởng đơn vị")
+    restart_browser(client)
+    client.post(path, data=fields)
+
+    back = client.sign_in(other)
+
+    assert "Chỉ của trưởng đơn vị" not in client.get(back.location).text
+
+
+@pytest.mark.parametrize("mark", ["", "x", "AAAA.BBBB", "\x00", "ế" * 300])
+def test_a_form_whose_person_is_unknown_is_shown_to_be_copied(client, lead, path, exemplar, mark):
+    fields = typed_into(client, path, forces="Tổ vận động mới <b>", of_session=mark)
+    before = exemplar.latest.forces
+    restart_browser(client)
+
+    shown = client.post(path, data=fields)
+
+    assert shown.status_code == 401
+    assert "Tổ vận động mới &lt;b&gt;" in shown.text
+    assert fields["csrf_token"] not in shown.text
+    assert 'href="/dang-nhap"' in shown.text
+    db.session.expire_all()
+    assert (exemplar.latest.forces, kept()) == (before, 0)
+    assert client.sign_in(lead).location == path
+
+
+def test_a_page_opened_before_signing_in_again_goes_on(client, lead, path, exemplar):
+    fields = typed_into(client, path, forces="Gõ ở thẻ cũ")
+    restart_browser(client)
+    client.sign_in(lead)
+    before = exemplar.latest.forces
+
+    moved = client.post(path, data=fields)
+
+    assert moved.status_code == 303
+    db.session.expire_all()
+    assert exemplar.latest.forces == before
+    assert form_of(client.get(moved.location).text)[0]["forces"] == "Gõ ở thẻ cũ"
+
+
+def test_somebody_elses_page_is_not_taken_over(client, make, lead, unit, path, exemplar):
+    fields = typed_into(client, path, forces="Của trưởng đơn vị")
+    before = exemplar.latest.forces
+    restart_browser(client)
+    client.sign_in(make.member(unit))
+
+    refused = client.post(path, data=fields)
+
+    assert (refused.status_code, kept()) == (400, 0)
+    assert "Của trưởng đơn vị" in refused.text
+    db.session.expire_all()
+    assert exemplar.latest.forces == before
+
+
+def test_a_forged_form_keeps_nothing(client, lead, path):
+    fields = typed_into(client, path, forces="Giả")
+    forged = {**fields, "csrf_token": "forged", "of_session": ""}
+
+    assert (client.post(path, data=forged).status_code, kept()) == (400, 0)
+
+
+def test_the_page_filled_again_leads_to_the_stored_text(client, lead, path):
+    fields = typed_into(client, path, forces="Tổ vận động mới")
+    end_sessions()
+    client.post(path, data=fields)
+    back = client.sign_in(lead)
+
+    shown = client.get(back.location).text
+
+    assert "Trang này hiện phần bạn gõ dở lúc" in shown
+    assert f"{path}/do-dang/" in shown

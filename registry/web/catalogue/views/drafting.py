@@ -13,6 +13,7 @@ from registry.identity import queries as identity
 from registry.identity.models import KeptText
 from registry.identity.service import keeping
 from registry.web.catalogue import drafts, hub
+from registry.web.catalogue import kept as kept_texts
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.draft_forms import DeleteForm, RestoreForm
 from registry.web.catalogue.forms import FORMS, PlainForm
@@ -38,8 +39,8 @@ def show_kept(reference: str, section: str, number: int) -> ResponseReturnValue:
     exemplar, part = hub.own_exemplar(reference), _fillable(section)
     kept = _kept(exemplar, part, number)
     page = {
-        "kept": next(one for one in drafts.kept_of(actor(), exemplar, part) if one["id"] == number),
-        "texts": drafts.texts_of_kept(exemplar, part, kept),
+        "kept": kept_texts.describe(exemplar, part, kept),
+        "texts": kept_texts.texts_of_kept(exemplar, part, kept),
         "title": SECTIONS[part],
     }
     form = PlainForm.from_request()
@@ -111,7 +112,7 @@ def delete_draft(reference: str) -> ResponseReturnValue:
 
 
 def _deleted(exemplar: Exemplar, form: DeleteForm) -> str:
-    title, pages = hub.title_of(exemplar.latest), drafts.pages_of(exemplar)
+    title, pages = hub.title_of(exemplar.latest), kept_texts.pages_of(exemplar)
     removing.delete_draft(actor(), exemplar, version=form.seen_version)
     for page in pages:
         keeping.forget_below(page)
@@ -128,6 +129,6 @@ def _fillable(slug: str) -> Section:
 
 def _kept(exemplar: Exemplar, part: Section, number: int) -> KeptText:
     kept = identity.find_kept(actor(), number)
-    if kept is None or kept.place.partition("#")[0] != drafts.page_path(exemplar, part):
+    if kept is None or kept.place.partition("#")[0] != kept_texts.page_path(exemplar, part):
         raise NotFound(_("There is nothing of this kind any more."))
     return kept

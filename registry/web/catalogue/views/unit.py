@@ -10,7 +10,7 @@ from registry.catalogue.service import drafting, editing, lifecycle, registering
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
-from registry.web.catalogue import drafts, hub
+from registry.web.catalogue import drafts, hub, kept
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.coverage import odd_counts
 from registry.web.catalogue.forms import (
@@ -21,7 +21,7 @@ from registry.web.catalogue.forms import (
     ResultsForm,
     SectionForm,
     StartForm,
-    wants_rows,
+    is_only_shown,
 )
 from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
 from registry.web.catalogue.parts import part_of
@@ -67,7 +67,7 @@ def show_tasks(reference: str) -> ResponseReturnValue:
         "catalogue/show_tasks.html",
         exemplar=exemplar,
         form=PlainForm.from_request(),
-        kept=drafts.kept_of(actor(), exemplar),
+        kept=kept.kept_of(actor(), exemplar),
         **page,
     )
 
@@ -83,20 +83,20 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
     if not form.is_submitted() and exemplar.latest.is_frozen:
         return redirect(hub.tasks_url(exemplar), 303)
     drafting.note_presence(actor(), exemplar, part)
-    if wants_rows():
-        form.add_row()
+    if is_only_shown(form):
         return _section_page(exemplar, part, form), 200
     drafts.merge_choices(form, exemplar.latest)
     if form.submitted(lambda: editing.clean_values(part, form.values())):
         if answer := form.done(lambda: _saved(exemplar, part, form)):
             return answer
-        drafts.keep_refused(form)
+        kept.keep_refused(form)
     return _section_page(exemplar, part, form), form.status
 
 
 def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
     trace = drafts.trace_of_request()
     editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version, trace=trace)
+    kept.settle(actor(), kept.page_path(exemplar, part), form)
     tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
     for one in odd_counts(exemplar.latest) if part is Section.RESULTS else ():
         tell(one, "warn")
@@ -108,6 +108,7 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
 
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
+    kept.go_on_with_kept(actor(), form)
     return render_template(
         "catalogue/edit_section.html",
         exemplar=exemplar,
@@ -119,7 +120,7 @@ def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         count=len(Section),
         form=form,
         conflict=drafts.clashes_of(form, exemplar.latest),
-        **drafts.page_parts(actor(), exemplar, part),
+        **drafts.page_parts(actor(), exemplar, part, form),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField, StringField
 from wtforms import Form as PlainForm
@@ -85,7 +86,7 @@ def redact_file(reference: str) -> ResponseReturnValue:
 
 
 def _filled(boxes: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
-    return [{name: f"{box[name]:g}" for name in NAMES} for box in boxes]
+    return [{name: format_decimal(box[name], "0.##") for name in NAMES} for box in boxes]
 
 
 def _redacted(item: EvidenceItem, form: CoverForm) -> Response | None:

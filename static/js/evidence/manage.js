@@ -31,6 +31,7 @@ function add(file) {
     entry.transfer.go();
   });
   part("rows").append(row.element);
+  part("own").hidden = false;
   return entry;
 }
 

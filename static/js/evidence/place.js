@@ -34,6 +34,7 @@ function drawing(group) {
     draw(place);
     for (const [name, value] of Object.entries(place)) field(name).value = inField(value);
     chosen.checked = true;
+    stage.classList.add("where--draws");
     field("x").dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -70,7 +71,8 @@ function drawing(group) {
   }
 
   stage.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
+    // A finger on the picture scrolls the page, unless its owner said that a part is to be marked.
+    if (event.button || (event.pointerType === "touch" && !chosen.checked)) return;
     start = at(event);
     stage.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -108,6 +110,10 @@ function drawing(group) {
     tell();
   });
   for (const name of ["x", "y", "w", "h"]) field(name).addEventListener("change", () => draw(now() ?? {}));
+
+  const told = () => stage.classList.toggle("where--draws", chosen.checked);
+  for (const one of document.querySelectorAll('input[name="kind"]')) one.addEventListener("change", told);
+  told();
 
   stage.tabIndex = 0;
   stage.setAttribute("role", "application");

@@ -3,15 +3,19 @@ const SVG = "http://www.w3.org/2000/svg";
 const SIDES = ["x", "y", "w", "h"];
 const STEP = 1;
 const LEAST = 1;
+const GRIP = 4;
 
 const cover = document.querySelector("[data-cover]");
 const picture = cover?.querySelector("svg");
 const list = document.querySelector("[data-boxes]");
 const status = cover?.querySelector("[data-status]");
+const remover = cover?.querySelector("[data-remove]");
+// The box that was touched last, which the button takes away.
+let held = null;
 const here = Number(cover?.dataset.page);
 
 const within = (value, least, most) => Math.min(Math.max(value, least), most);
-const rounded = (value) => Math.round(value * 100) / 100;
+const inField = (value) => String(Math.round(value * 100) / 100).replace(".", document.documentElement.lang === "vi" ? "," : ".");
 const rows = () => [...list.children];
 const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
 const numbers = (row) => SIDES.map((name) => Number.parseFloat(field(row, name).value.replace(",", ".")));
@@ -21,7 +25,7 @@ const isEmpty = (row) => SIDES.every((name) => !field(row, name).value.trim());
 function write(row, box) {
   const [x, y] = [within(box[0], 0, 100 - LEAST), within(box[1], 0, 100 - LEAST)];
   const values = [x, y, within(box[2], LEAST, 100 - x), within(box[3], LEAST, 100 - y)];
-  SIDES.forEach((name, index) => { field(row, name).value = rounded(values[index]); });
+  SIDES.forEach((name, index) => { field(row, name).value = inField(values[index]); });
   if (field(row, "page")) field(row, "page").value = here;
 }
 
@@ -50,6 +54,17 @@ function words(row) {
   return cover.dataset.words.replace(/\{(\w)\}/g, (_found, name) => values[name]);
 }
 
+// What is taken hold of to make a box larger or smaller.
+function grip(row) {
+  const [x, y, width, height] = numbers(row);
+  const drawn = document.createElementNS(SVG, "rect");
+  const values = { x: x + width - GRIP / 2, y: y + height - GRIP / 2, width: GRIP, height: GRIP, class: "grip" };
+  for (const [name, value] of Object.entries(values)) drawn.setAttribute(name, value);
+  drawn.row = row;
+  drawn.grips = true;
+  return drawn;
+}
+
 function shape(row) {
   const drawn = document.createElementNS(SVG, "rect");
   const [x, y, width, height] = numbers(row);
@@ -63,8 +78,10 @@ function shape(row) {
 
 function draw(focused = null) {
   const shown = rows().filter((row) => !isEmpty(row) && pageOf(row) === here && !numbers(row).some(Number.isNaN));
-  picture.replaceChildren(...shown.map(shape));
-  [...picture.children].find((one) => one.row === focused)?.focus();
+  picture.replaceChildren(...shown.flatMap((row) => [shape(row), grip(row)]));
+  [...picture.children].find((one) => one.row === focused && !one.grips)?.focus();
+  held = focused ?? (shown.includes(held) ? held : null);
+  remover.hidden = !held;
 }
 
 function tell(text, row) {
@@ -114,9 +131,10 @@ const between = ([x, y], [toX, toY]) => [Math.min(x, toX), Math.min(y, toY), Mat
 
 // Dragging on the picture draws a box; dragging a box moves it.
 function drag(event) {
-  if (event.button) return;
+  // A finger beside the boxes scrolls the page; a new box comes with the button.
+  if (event.button || (event.pointerType === "touch" && !event.target.row)) return;
   event.preventDefault();
-  const { row } = event.target;
+  const { row, grips } = event.target;
   const start = at(event);
   const old = row && numbers(row);
   const ghost = row ? null : document.createElementNS(SVG, "rect");
@@ -126,7 +144,8 @@ function drag(event) {
   const follow = (move) => {
     if (row) {
       const [x, y, w, h] = moved(at(move));
-      write(row, [within(x, 0, 100 - w), within(y, 0, 100 - h), w, h]);
+      if (grips) write(row, [old[0], old[1], old[2] + x - old[0], old[3] + y - old[1]]);
+      else write(row, [within(x, 0, 100 - w), within(y, 0, 100 - h), w, h]);
       draw(row);
       return;
     }
@@ -148,6 +167,7 @@ if (cover) {
   cover.querySelector("[data-tools]").hidden = false;
   cover.classList.add("cover--live");
   cover.querySelector("[data-add]").addEventListener("click", () => add([40, 40, 20, 10]));
+  remover.addEventListener("click", () => { if (held) remove(held); });
   picture.addEventListener("keydown", press);
   picture.addEventListener("pointerdown", drag);
   list.addEventListener("input", () => draw());

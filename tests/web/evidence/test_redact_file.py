@@ -30,7 +30,7 @@ def test_numbers_become_boxes_and_come_back_to_be_changed(page, client, item):
     ]  # fmt: skip
     assert item.public_digest not in {None, item.digest}
     text = client.get(page).text
-    assert 'value="12.5"' in text
+    assert 'value="12,5"' in text
     assert client.get(f"/tep/{item.reference}/ban-che").data.startswith(b"\xff\xd8\xff")
 
 

@@ -17,7 +17,7 @@ from tests.make.browser import Visitor
 pytestmark = pytest.mark.browser
 
 PART = 256 * 1024
-EXPECTED = re.compile(r"net::ERR|^4(09|22): .*/tai-len/")
+EXPECTED = re.compile(r"net::ERR|^4(09|2[23]): .*/tai-len/")
 
 
 class CutLine:

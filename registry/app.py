@@ -76,30 +76,13 @@ from registry.web import (
 from registry.web.ports import limits_of
 
 RULES = (
-    unit_rules,
-    catalogue_rules,
-    evidence_rules,
-    consent_rules,
-    campaign_rules,
-    review_rules,
-    replication_rules,
-    legacy_rules,
-)
+    unit_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules, review_rules,
+    replication_rules, legacy_rules,
+)  # fmt: skip
 PAGES = (
-    home,
-    search,
-    identity,
-    units,
-    catalogue,
-    evidence,
-    consent,
-    campaigns,
-    review,
-    likeness,
-    replication,
-    admin,
-    imports,
-)
+    home, search, identity, units, catalogue, evidence, consent, campaigns, review, likeness,
+    replication, admin, imports,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:

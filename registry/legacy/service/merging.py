@@ -62,12 +62,7 @@ def merge_exemplars(
         for exemplar, seen in zip((survivor, loser), versions or (None, None), strict=True):
             require(actor, Permission.EXEMPLAR_MERGE, exemplar)
             require_version(exemplar, seen)
-        reason = clean_text(choices.reason)
-        if not reason:
-            raise InvalidInput("reason", _("Say how you know that both are the same model."))
-        hinder = hindrance(survivor, loser)
-        if hinder:
-            raise InvalidTransition(hinder)
+        reason = _required_reason(survivor, loser, choices)
         _settle_awards(loser, survivor, choices.awards)
         taken = _put_together(actor, survivor, loser, choices.taken)
         moved = _move_over(loser, survivor)
@@ -89,6 +84,17 @@ def merge_exemplars(
         )  # fmt: skip
         audit.record(actor, "exemplar.took_in", survivor, other=loser.reference, contents=taken, **moved)
     return merger
+
+
+def _required_reason(survivor: Exemplar, loser: Exemplar, choices: Choices) -> str:
+    """The reason given; raises when there is none or something is in the way of merging."""
+    reason = clean_text(choices.reason)
+    if not reason:
+        raise InvalidInput("reason", _("Say how you know that both are the same model."))
+    hinder = hindrance(survivor, loser)
+    if hinder:
+        raise InvalidTransition(hinder)
+    return reason
 
 
 def hindrance(survivor: Exemplar, loser: Exemplar) -> str:

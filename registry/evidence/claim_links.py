@@ -190,8 +190,11 @@ def _check_region(item: EvidenceItem, place: Place) -> None:
 def _check_time(item: EvidenceItem, place: Place) -> None:
     begin, end = place.seconds_from, place.seconds_to
     most = (item.file.seconds if item.file else None) or MOST_SECONDS
-    if begin is None or not 0 <= begin <= most:
+    if begin is None:
         raise InvalidInput("seconds_from", _("Give the time from which it is seen, for example 1:25"))
+    if not 0 <= begin <= most:
+        length = f"{most // 60}:{most % 60:02}"
+        raise InvalidInput("seconds_from", _("The recording is %(length)s long.", length=length))
     if end is not None and not begin < end <= most:
         raise InvalidInput("seconds_to", _("The end comes after the beginning, within the recording"))
 

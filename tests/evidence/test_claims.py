@@ -80,6 +80,15 @@ def test_a_place_that_is_not_there_is_refused(make, exemplar, member, key, name)
     assert (refusal.value.field, _count()) == (field, 0)
 
 
+def test_a_time_behind_the_end_is_refused_with_the_length(make, exemplar, member, key):
+    film = make.evidence(exemplar, content=make.mp4(seconds=5), file_name="hop-thon.mp4")
+
+    with pytest.raises(InvalidInput, match=r"0:05") as refusal:
+        claims.link_claim(member, film, key, Place(PlaceKind.TIME, seconds_from=120))
+
+    assert (refusal.value.field, _count()) == ("seconds_from", 0)
+
+
 def test_a_result_of_another_model_is_refused(make, exemplar, member):
     item, other = make.evidence(exemplar), make.exemplar()
 

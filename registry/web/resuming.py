@@ -6,6 +6,8 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from registry.core.i18n import _
 from registry.core.permissions import PUBLIC
@@ -77,11 +79,19 @@ def _keep_for(owner: User | None) -> str:
     """Put the form aside for a person; returns what the address needs to fill it again."""
     view = current_app.view_functions[request.endpoint or ""]
     belongs = _opens() or hasattr(view, "keeps_typed")
-    if owner is None or not belongs or not request.form or request.blueprint in SECRET:
+    if owner is None or not belongs or not _form() or request.blueprint in SECRET:
         return ""
-    fields = request.form.items(multi=True)
+    fields = _form().items(multi=True)
     kept = keep_text(owner, _page_of_form(), fields, KeptBecause.SESSION_ENDED)
     return f"?{RESUME}={kept.id}" if kept else ""
+
+
+def _form() -> MultiDict[str, str]:
+    """What was sent, unless it is a file too large to be read for a stranger."""
+    try:
+        return request.form
+    except RequestEntityTooLarge:
+        return MultiDict()
 
 
 def _last_owner() -> User | None:
@@ -91,7 +101,7 @@ def _last_owner() -> User | None:
 
 def _marked_owner() -> User | None:
     try:
-        digest = _signer().loads(request.form.get(MARK, ""))
+        digest = _signer().loads(_form().get(MARK, ""))
     except BadData:
         return None
     return queries.find_owner(str(digest))
@@ -101,7 +111,7 @@ def _typed() -> list[str]:
     """The texts of the form that somebody may want to copy."""
     if request.blueprint in SECRET:
         return []
-    fields = request.form.items(multi=True)
+    fields = _form().items(multi=True)
     known = (value.strip() for name, value in fields if name not in NEVER and "password" not in name)
     return [text for text in known if " " in text or "\n" in text]
 

@@ -38,7 +38,9 @@ class ResultsBeside:
 
     @property
     def told(self) -> str:
-        """How many results have evidence."""
+        """How many results have evidence; nothing as long as nothing was written down."""
+        if not self.coverage.total and not self.version.outcome:
+            return ""
         return coverage_words(self.coverage)
 
     @property

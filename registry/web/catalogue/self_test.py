@@ -36,8 +36,8 @@ QUESTIONS = (
             "when nothing can be counted."
         ),
         _l(
-            "Begin all the same, and note today how things stand: it is the “before” of your "
-            "first figure. Say when you will look again."
+            "Note today how things stand: it is the “before” of your first figure. Say when you "
+            "will look again."
         ),
     ),
     Question(

@@ -324,3 +324,15 @@ def test_colleagues_may_read_a_registered_model_but_not_edit_it(client, make):
         )
         assert answer.status_code == 403
     assert (latest(exemplar).goals != "Sửa trộm", exemplar.state) == (True, "running")
+
+
+def test_a_results_page_says_nothing_of_figures_before_anything_was_entered(client, page, exemplar, make):
+    said = "Không có số liệu đo đếm"
+    editing.save_section(
+        make.lead(exemplar.lead_unit), exemplar, Section.RESULTS, {"results": [], "outcome": ""}
+    )
+    assert said not in client.get(page(Section.RESULTS)).text
+
+    client.send_form(page(Section.RESULTS), outcome="Đi họp đông hơn")
+
+    assert said in client.get(page(Section.RESULTS)).text

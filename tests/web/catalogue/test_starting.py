@@ -50,7 +50,11 @@ def test_three_questions_give_advice_and_block_nothing(client, lead):
     assert "gỡ khó cho ai" not in weak
     assert "Bắt đầu đăng ký" in weak
     assert "đáng đăng ký" in client.get("/dang-ky/tu-hoi?can=co&do=co&lam=co").text
-    assert "cả ba câu" in client.get("/dang-ky/tu-hoi?can=co").text
+    assert asked.count("Chọn một câu trả lời") == 0
+    for answers, missing in (("xem=1", 3), ("can=co&xem=1", 2)):
+        refused = client.get(f"/dang-ky/tu-hoi?{answers}").text
+        assert "cả ba câu" in refused
+        assert refused.count("Chọn một câu trả lời") == missing
     assert client.get("/dang-ky/tu-hoi?can=%00&do=" + "9" * 26).status_code == 200
 
 

@@ -31,13 +31,11 @@ Start = Callable[[Unit, Exemplar, str], Exemplar]
 @permission(Permission.EXEMPLAR_REGISTER)
 def ask_oneself() -> ResponseReturnValue:
     """Three questions with advice; whatever the answers, one may begin. Nothing is kept."""
+    given = self_test.answered()
+    open_ = [one.name for one in self_test.QUESTIONS if one.name not in given] if request.args else []
+    page = {"given": given, "advice": self_test.advice(), "open": open_}
     return render_template(
-        "catalogue/ask_oneself.html",
-        questions=self_test.QUESTIONS,
-        answers=self_test.ANSWERS,
-        given=self_test.answered(),
-        advice=self_test.advice(),
-        asked=bool(request.args),
+        "catalogue/ask_oneself.html", questions=self_test.QUESTIONS, answers=self_test.ANSWERS, **page
     )
 
 

@@ -12,6 +12,14 @@ function newTab() {
   return [...crypto.getRandomValues(new Uint8Array(9))].map((one) => one.toString(16).padStart(2, "0")).join("");
 }
 
+// The line that says how far the text is stored must not lie over the field that is being filled in.
+function uncover(line) {
+  const field = document.activeElement;
+  if (!field.matches("input, textarea, select") || line.contains(field)) return;
+  const place = field.getBoundingClientRect(), { top } = line.getBoundingClientRect();
+  if (place.top < innerHeight && place.bottom > top) scrollBy(0, Math.min(place.bottom - top + 8, place.top - 8));
+}
+
 function hidden(form, name, value) {
   const input = document.createElement("input");
   Object.assign(input, { type: "hidden", name, value });
@@ -41,15 +49,12 @@ function start(box) {
   const dropCopies = () => [key, ...held].forEach(drop);
 
   function say(text, button) {
-    if (line.hidden) {
-      line.hidden = false;
-      // The line must not lie over the field that is being filled in.
-      document.activeElement.scrollIntoView({ block: "nearest" });
-    }
+    line.hidden = false;
     const status = line.querySelector("[role=status]");
     if (status.textContent !== text) status.textContent = text;
     line.querySelector("button").hidden = !button;
     line.querySelector("button").textContent = button || "";
+    uncover(line);
   }
 
   function later(pause) {

@@ -81,6 +81,8 @@ def test_offline_the_text_stays_on_the_machine_and_is_sent_when_the_link_is_back
     status(visitor, "Chưa lưu được")
     assert visitor.page.locator("[data-offline]").is_visible()
     assert visitor.findings() == []
+    field, line = (visitor.page.locator(one).bounding_box() for one in ("#goals", ".keepline"))
+    assert field["y"] + field["height"] <= line["y"]
     [key] = visitor.page.evaluate(COPIES)
     copy = json.loads(visitor.page.evaluate("key => localStorage[key]", key))
     assert ["goals", "Gõ khi mất mạng"] in copy["fields"]

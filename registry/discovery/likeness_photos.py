@@ -22,11 +22,15 @@ OUT_OF_SIGHT = (ExemplarState.DRAFT, ExemplarState.MERGED)
 
 @dataclass(frozen=True)
 class SamePhoto:
-    """A photo of a version and the same one elsewhere; `apart` is how many of 64 steps differ."""
+    """A photo of a version and the same one elsewhere; `apart` is how many of 64 steps differ.
+
+    `places` is every place of it in that model: one may be shown to a reader where another is not.
+    """
 
     mine: EvidenceItem
     other: EvidenceItem
     apart: int
+    places: tuple[EvidenceItem, ...] = ()
 
     @property
     def is_same_file(self) -> bool:
@@ -45,12 +49,19 @@ def photos_used_elsewhere(version: ExemplarVersion) -> list[SamePhoto]:
     for digest, found in near.items():
         for other in others:
             if other.digest in found and _is_elsewhere(mine[digest], other):
-                pair = SamePhoto(mine[digest], other, found[other.digest])
-                key = (pair.mine.id, other.exemplar.id)
-                # Every version of the other model has the photo: the last one speaks for it.
-                if key not in pairs or pair.apart <= pairs[key].apart:
-                    pairs[key] = pair
+                key = (mine[digest].id, other.exemplar.id)
+                pairs[key] = _with_place(pairs.get(key), mine[digest], other, found[other.digest])
     return sorted(pairs.values(), key=lambda pair: (pair.apart, pair.mine.position))[:MOST_SHOWN]
+
+
+def _with_place(pair: SamePhoto | None, mine: EvidenceItem, other: EvidenceItem, apart: int) -> SamePhoto:
+    """The pair with one more place. Every version of a model has its photo: the last one speaks for it."""
+    if pair is None:
+        return SamePhoto(mine, other, apart, (other,))
+    places = (other, *pair.places)
+    if apart <= pair.apart:
+        return SamePhoto(mine, other, apart, places)
+    return SamePhoto(mine, pair.other, pair.apart, places)
 
 
 def _near(wanted: dict[str, str | None]) -> dict[str, dict[str, int]]:

@@ -20,7 +20,10 @@ CONTENTS = (
     "summary", "situation", "goals", "method", "forces", "resources", "schedule", "outputs", "outcome",
     "upkeep", "pitfalls",
 )  # fmt: skip
-SENTENCE = re.compile(r"[^.!?;\n]+(?:[.!?;]+|\n|$)")
+# A mark ends a sentence only before a space: the point of 2.140 does not.
+SENTENCE = re.compile(r"(?:[^.!?;\n]|[.!?;](?!\s|$))+(?:[.!?;]+|\n|$)")
+# Where a passage is cut for a reader: a clause that ends with a semicolon is no whole sentence.
+WHOLE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+(?:[.!?]+|\n|$)")
 # Shorter sentences are alike by chance; so are words that very many reports use.
 FEWEST_WORDS = 10
 WORDS_OF_PRINT = 4
@@ -184,6 +187,19 @@ def list_passages(version: ExemplarVersion) -> list[CopiedPassage]:
         .order_by(CopiedPassage.id)
     )
     return list(db.session.scalars(query))
+
+
+def is_compared(version: ExemplarVersion) -> bool:
+    """Whether the worker has read this version already: what it shares is known only then."""
+    return db.session.get(ReadText, version.id) is not None
+
+
+def whole_sentences(text: str, start: int, end: int) -> str:
+    """The whole sentences of a text that a passage is part of."""
+    touched = [one for one in WHOLE.finditer(text) if one.start() < end and one.end() > start]
+    if not touched:
+        return text[start:end]
+    return text[touched[0].start() : touched[-1].end()].strip()
 
 
 def other_exemplar(passage: CopiedPassage, version: ExemplarVersion) -> Exemplar:

@@ -11,6 +11,7 @@ from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import LIVE_ASSIGNMENTS, WITH_THE_UNIT, NominationState
+from registry.units.models import Unit
 from registry.units.rules import has_role_at, units_with_role
 
 
@@ -51,6 +52,17 @@ def may_oversee(actor: User, item: EvidenceItem) -> bool:
         .where(Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN)
     )
     return any(has_role_at(actor, unit, *OVERSEERS) for unit in db.session.scalars(councils))
+
+
+def list_councils(item: EvidenceItem) -> list[str]:
+    """The units of the councils that the version of an item was put forward to."""
+    query = (
+        select(Unit)
+        .join(Campaign, Campaign.unit_id == Unit.id)
+        .join(Nomination, Nomination.campaign_id == Campaign.id)
+        .where(Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN)
+    )
+    return sorted({unit.name for unit in db.session.scalars(query)})
 
 
 def _in_hand(actor: User) -> tuple[ColumnElement[bool], ...]:

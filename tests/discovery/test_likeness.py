@@ -11,7 +11,13 @@ from registry.core.transaction import transaction
 from registry.discovery import stating
 from registry.discovery.indexing import rebuild
 from registry.discovery.likeness_photos import photos_used_elsewhere
-from registry.discovery.likeness_texts import TextReader, list_passages, read_version
+from registry.discovery.likeness_texts import (
+    SENTENCE,
+    TextReader,
+    list_passages,
+    read_version,
+    whole_sentences,
+)
 from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
 from registry.discovery.models import CopiedPassage, OriginStatement, SentencePrint
 from registry.discovery.origins import Origin
@@ -207,3 +213,16 @@ def test_a_draft_of_others_cannot_be_named(make):
     draft = make.exemplar(state="draft")
     with pytest.raises(NotFound):
         stating.find_source(make.member(make.unit()), draft.reference)
+
+
+def test_a_point_inside_a_number_ends_no_sentence(make):
+    text = "Xã có 2.140 hộ. Đã vận động 1.200 hộ; còn lại làm sau."
+    version = make.exemplar(situation=text).latest
+    start = text.index("140")
+
+    assert [one[0].strip() for one in SENTENCE.finditer(text)] == [
+        "Xã có 2.140 hộ.", "Đã vận động 1.200 hộ;", "còn lại làm sau.",
+    ]  # fmt: skip
+    assert whole_sentences(version.situation, start, start + 3) == "Xã có 2.140 hộ."
+    start = text.index("1.200")
+    assert whole_sentences(version.situation, start, start + 9) == "Đã vận động 1.200 hộ; còn lại làm sau."

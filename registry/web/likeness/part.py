@@ -10,7 +10,7 @@ from registry.catalogue.queries import version_for_others
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_photos import photos_used_elsewhere
-from registry.discovery.likeness_texts import list_passages
+from registry.discovery.likeness_texts import is_compared, list_passages
 from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
 from registry.discovery.models import OriginStatement
 from registry.discovery.stating import find_statement
@@ -32,6 +32,7 @@ class Doubts:
     sentences: list[str]
     origin: str
     href: str
+    is_running: bool
 
 
 def show_task(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -102,7 +103,7 @@ def doubts_of(nomination: Nomination) -> Doubts | None:
     stated = find_statement(nomination.exemplar)
     origin = word(stated.judged or stated.origin) if stated else ""
     href = url_for("likeness.compare", reference=nomination.reference)
-    return Doubts([text for text, count in counted if count], str(origin), href)
+    return Doubts([text for text, count in counted if count], str(origin), href, not is_compared(version))
 
 
 add_part("tasks", show_task)

@@ -10,14 +10,16 @@ from markupsafe import Markup, escape
 from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.queries import list_versions, version_for_others
+from registry.catalogue.states import Visibility
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_photos import SamePhoto, photos_used_elsewhere
-from registry.discovery.likeness_texts import list_passages
+from registry.discovery.likeness_texts import list_passages, whole_sentences
 from registry.discovery.models import CopiedPassage
 from registry.discovery.searching import Found
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import User
+from registry.review.reading import list_councils
 from registry.web.catalogue.labels import LABELS
 from registry.web.filters import as_date, as_number
 
@@ -26,13 +28,14 @@ MOST_DRAWN = 3
 
 @dataclass(frozen=True)
 class Side:
-    """One photo of a pair; `image` is empty when this reader may not see it."""
+    """One photo of a pair; `image` is empty when this reader may not see it, and `ask` says who may."""
 
     image: str
     href: str
     caption: str
     told: str
     of: str
+    ask: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,17 @@ def used_photos(reader: User, version: ExemplarVersion) -> list[UsedPhoto]:
     return [
         UsedPhoto(
             _side(reader, pairs[0].mine),
-            [(_sentence(pair), _side(reader, pair.other)) for pair in pairs[:MOST_DRAWN]],
+            [(_sentence(pair), _side(reader, _place(reader, pair))) for pair in pairs[:MOST_DRAWN]],
             len(pairs[MOST_DRAWN:]),
         )
         for pairs in by_photo.values()
     ]
+
+
+def _place(reader: User, pair: SamePhoto) -> EvidenceItem:
+    """Where the reader may see the photo; its last place when that is nowhere."""
+    open_to = (item for item in pair.places if allowed(reader, Permission.EVIDENCE_READ, item))
+    return next(open_to, pair.other)
 
 
 def _sentence(pair: SamePhoto) -> str:
@@ -96,12 +105,32 @@ def _side(reader: User, item: EvidenceItem) -> Side:
     return Side(
         url_for("evidence.preview", reference=item.reference) if may else "",
         url_for("evidence.show_item", reference=item.reference) if may else "",
-        mask(item.caption) if may else _("You may not see this photo."),
+        mask(item.caption) if may else _why_not(item),
         _("added on %(day)s", day=as_date(item.added_at)),
         f"{item.exemplar.reference}, {item.exemplar.lead_unit_name}"
         if known
         else _("A model you may not read"),
+        "" if may else _who_may(item),
     )
+
+
+def _why_not(item: EvidenceItem) -> str:
+    if item.visibility is Visibility.INTERNAL:
+        return _("Its unit keeps this photo to itself.")
+    if item.visibility is Visibility.COUNCIL:
+        return _("Its unit shows this photo only to the council that judges its model.")
+    return _("This photo is not published.")
+
+
+def _who_may(item: EvidenceItem) -> str:
+    """Whom a reviewer asks: the staff of a council it was handed to, or the unit itself."""
+    councils = [] if item.visibility is Visibility.INTERNAL else list_councils(item)
+    if councils:
+        names = ", ".join(councils)
+        return _(
+            "The staff of %(units)s may look at it: name %(code)s to them.", units=names, code=item.reference
+        )
+    return _("The staff may ask its unit for it: name %(code)s to them.", code=item.reference)
 
 
 def shared_texts(reader: User, version: ExemplarVersion) -> list[SharedText]:
@@ -129,25 +158,34 @@ def _shared(reader: User, version: ExemplarVersion, found: list[CopiedPassage]) 
     other = found[0].other
     exemplar = other.exemplar
     if not allowed(reader, Permission.EXEMPLAR_READ, exemplar):
-        return SharedText(
-            _("A model you may not read"), "", "", [_passage(version, one, None) for one in found]
-        )
+        return SharedText(_("A model you may not read"), "", "", _passages(version, found, None))
     readable = next((one for one in list_versions(reader, exemplar) if one.id == other.id), None)
     return SharedText(
         readable.title if readable else exemplar.reference,
         url_for("catalogue.show_exemplar", reference=exemplar.reference),
         f"{exemplar.reference}, {exemplar.lead_unit_name}",
-        [_passage(version, one, other if readable else None, reader) for one in found],
+        _passages(version, found, other if readable else None, reader),
     )
+
+
+def _passages(
+    version: ExemplarVersion,
+    found: list[CopiedPassage],
+    other: ExemplarVersion | None,
+    reader: User | None = None,
+) -> list[PassagePair]:
+    """Each pair once: two passages may be parts of the same sentences."""
+    pairs = [_passage(version, one, other, reader) for one in found]
+    return list({(one.label, one.mine, one.theirs): one for one in pairs}.values())
 
 
 def _passage(
     version: ExemplarVersion, one: CopiedPassage, other: ExemplarVersion | None, reader: User | None = None
 ) -> PassagePair:
-    mine = getattr(version, one.content)[one.start : one.end]
-    theirs = getattr(other, one.other_content)[one.other_start : one.other_end] if other else ""
+    mine, theirs = whole_sentences(getattr(version, one.content), one.start, one.end), ""
     if other is not None:
-        theirs = mask_as_read_by(reader, other.exemplar)(theirs)
+        whole = whole_sentences(getattr(other, one.other_content), one.other_start, one.other_end)
+        theirs = mask_as_read_by(reader, other.exemplar)(whole)
     left, right = _marked(mine, theirs) if theirs else (escape(mine), Markup(""))
     return PassagePair(str(LABELS[one.content]), f"{as_number(one.percent)}%", left, right)
 

@@ -9,6 +9,7 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.discovery import stating
+from registry.discovery.likeness_texts import is_compared
 from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
 from registry.discovery.models import OriginStatement
 from registry.discovery.searching import Found
@@ -86,6 +87,7 @@ def compare(reference: str) -> ResponseReturnValue:
         photos=present.used_photos(actor(), version),
         texts=present.shared_texts(actor(), version),
         twice=twice,
+        is_compared=is_compared(version),
         stated=stating.find_statement(nomination.exemplar),
         may_judge=allowed(actor(), Permission.ORIGIN_JUDGE, nomination),
         name_of=present.name_of,

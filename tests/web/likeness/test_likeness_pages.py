@@ -3,11 +3,14 @@
 import pytest
 
 from registry.catalogue.service.editing import begin_new_version
+from registry.catalogue.states import Visibility
 from registry.discovery import stating
 from registry.discovery.indexing import rebuild
 from registry.discovery.likeness_texts import read_version
 from registry.discovery.origins import Origin
 from registry.discovery.stating import Statement, state_origin
+from registry.evidence.queries import list_items
+from registry.review.service import scoring
 from registry.review.states import NominationState
 from tests.make.browser_client import form_of
 
@@ -136,3 +139,81 @@ def test_the_other_model_is_named_as_everybody_knows_it(client, make):
     for page in ("sua", "kiem-tra", "sua/nguon-goc"):
         assert "Tên nháp" not in client.get(f"/mo-hinh/{mine.reference}/{page}").text
     assert "Tên đã công khai" in client.get(f"/mo-hinh/{mine.reference}/kiem-tra").text
+
+
+def put_forward(make, photo, state):
+    """A nomination with this photo, shown to its council."""
+    campaign = make.campaign()
+    exemplar = make.exemplar(unit=make.unit(parent=campaign.unit), state="draft")
+    make.evidence(exemplar, content=photo)
+    return make.case(campaign=campaign, unit=exemplar.lead_unit, exemplar_of=exemplar, state=state)
+
+
+def scored(make, photo):
+    """A nomination in the hands of reviewers, with this photo."""
+    case = put_forward(make, photo, NominationState.VERIFIED)
+    for assignment in case.assign():
+        scoring.declare_no_conflict(assignment.reviewer, assignment)
+    return case
+
+
+def test_a_photo_shown_in_any_version_of_the_other_model_is_shown(client, make):
+    photo = make.photo()
+    case, other = scored(make, photo), make.exemplar(unit=make.unit())
+    shown = make.evidence(other, content=photo, visibility=Visibility.PUBLIC)
+    make.published(make.frozen(other))
+    begin_new_version(make.member(other.lead_unit), other)
+    client.sign_in(case.reviewers[0])
+
+    page = client.get(f"/de-cu/{case.nomination.reference}/trung-lap").text
+
+    assert f"/minh-chung/{shown.reference}" in page
+    assert "chỉ cho Hội đồng" not in page
+
+
+def test_a_reviewer_reads_why_a_photo_is_not_shown_and_who_may_look(client, make):
+    photo = make.photo()
+    case = scored(make, photo)
+    alone = make.evidence(make.exemplar(unit=make.unit()), content=photo)
+    there = put_forward(make, photo, NominationState.SUBMITTED)
+    [handed] = list_items(there.exemplar.latest)
+    inside = make.evidence(make.exemplar(unit=make.unit()), content=photo, visibility=Visibility.INTERNAL)
+    client.sign_in(case.reviewers[0])
+
+    page = client.get(f"/de-cu/{case.nomination.reference}/trung-lap").text
+
+    assert page.count("Đơn vị chỉ cho Hội đồng xét mô hình này xem ảnh.") == 2
+    assert page.count("Đơn vị giữ ảnh này trong nội bộ.") == 1
+    assert f"{there.campaign.unit.name} xem được: hãy nêu mã {handed.reference}" in page
+    for one in (alone, inside):
+        assert f"xin đơn vị: hãy nêu mã {one.reference}" in page
+    for one in (alone, handed, inside):
+        assert f"/minh-chung/{one.reference}" not in page
+
+
+def test_whole_sentences_are_set_side_by_side_and_each_once(client, make):
+    line = "Toàn xã có 2.140 hộ nhưng chỉ một phần nhỏ các hộ dân được thu gom rác mỗi tuần; ngõ"
+    ours = f"{line} thì sạch. Câu sau khác."
+    case = make.case(state=NominationState.SUBMITTED, situation=ours)
+    other = make.frozen(make.exemplar(unit=make.unit(), situation=f"{line} nào cũng bẩn. Hết."))
+    read_version(case.exemplar.latest)
+    read_version(other.latest)
+    client.sign_in(case.staff)
+
+    page = client.get(f"/de-cu/{case.nomination.reference}/trung-lap").text
+
+    assert f"<mark>{line}</mark> thì sạch.</p>" in page
+    assert f"<mark>{line}</mark> nào cũng bẩn.</p>" in page
+
+
+def test_the_judges_read_that_the_texts_are_still_being_compared(client, make):
+    case = make.case(state=NominationState.SUBMITTED)
+    client.sign_in(case.staff)
+    pages = [f"/de-cu/{case.nomination.reference}/{name}" for name in ("tham-tra", "trung-lap")]
+    waiting = "đang được so với các báo cáo khác"
+    assert all(waiting in client.get(page).text for page in pages)
+
+    read_version(case.exemplar.latest)
+
+    assert not any(waiting in client.get(page).text for page in pages)
+    assert "Xem đặt cạnh nhau" not in client.get(pages[0]).text

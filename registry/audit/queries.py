@@ -19,6 +19,14 @@ def list_history(kind: str, reference: str) -> list[AuditEvent]:
     )
 
 
+def list_histories(subjects: Iterable[tuple[str, str]]) -> list[AuditEvent]:
+    """Everything that happened to several objects, given by kind and reference, oldest first."""
+    wanted = set(subjects)
+    query = select(AuditEvent).where(AuditEvent.subject_ref.in_({reference for _kind, reference in wanted}))
+    found = db.session.scalars(query.order_by(AuditEvent.seq))
+    return [event for event in found if (event.subject_kind, event.subject_ref) in wanted]
+
+
 def kept_values(events: Iterable[AuditEvent], name: str) -> dict[int, str]:
     """The personal values of one name that stand beside events and were not erased, by event."""
     numbers = [event.seq for event in events]

@@ -47,6 +47,12 @@ def list_items(version: ExemplarVersion) -> list[EvidenceItem]:
     return _items(version, removed=False)
 
 
+def list_all_items(exemplar: Exemplar) -> list[EvidenceItem]:
+    """Everything that was ever attached to a model, also what was removed."""
+    query = select(EvidenceItem).join(EvidenceItem.exemplar_version)
+    return list(db.session.scalars(query.where(ExemplarVersion.exemplar_id == exemplar.id)))
+
+
 def list_removed(version: ExemplarVersion) -> list[EvidenceItem]:
     """What was taken out of a version, newest first; files that newer ones replaced are not among it."""
     removed = _items(version, removed=True)

@@ -12,6 +12,7 @@ from registry.catalogue.service.editing import section_values
 from registry.catalogue.states import Qualifier
 from registry.core.types import clean_text
 from registry.units.states import Area
+from registry.web.catalogue.claim_lines import claim_lines
 from registry.web.catalogue.claim_words import more_of
 from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.words import amount, field_name
@@ -22,9 +23,17 @@ Answer = dict[str, Any]
 
 
 def answers_of(version: ExemplarVersion, section: Section) -> list[Answer]:
-    """Label and words of every content of a section, in its order."""
+    """Label and words of every content of a section, in its order; results also line by line."""
     values = _joined(section_values(version, section))
-    return [{"name": name, "label": LABELS[name], "value": words_for(name, values[name])} for name in values]
+    return [
+        {
+            "name": name,
+            "label": LABELS[name],
+            "value": words_for(name, values[name]),
+            "claims": claim_lines(version, {}) if name == "results" else [],
+        }
+        for name in values
+    ]
 
 
 def differences(old: ExemplarVersion, new: ExemplarVersion) -> list[Answer]:

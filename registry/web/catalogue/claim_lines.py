@@ -48,6 +48,24 @@ class ClaimLine:
     is_supported: bool
     series: Series | None
 
+    @property
+    def figures(self) -> str:
+        """`0 → hơn 412 hộ`, the figure alone when there is no other, or a dash."""
+        last = self.after or (self.series.points[-1][1] if self.series else "")
+        return " → ".join(figure for figure in (self.before, last) if figure) or "–"
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """What a claim says besides its figures, each with its label; what is not given is left out."""
+        points = self.series.points if self.series else []
+        told = [
+            (_("Period"), self.period),
+            ("", self.population),
+            (_("Over time"), "; ".join(f"{time}: {figure}" for time, figure in points)),
+            (_("Funding"), self.funds),
+        ]
+        return [(label, text) for label, text in told if text]
+
 
 def claim_lines(version: ExemplarVersion, evidence: Mapping[str, Any]) -> list[ClaimLine]:
     """Every claim of a version; `evidence` is the part of the page that a reader gets."""

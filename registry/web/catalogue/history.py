@@ -1,6 +1,7 @@
 """What happened to a model: its versions with what changed in each, and who did what."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from flask import url_for
@@ -33,7 +34,37 @@ DEEDS: dict[str, LazyString] = {
     "exemplar.took_in": _l("Another record was merged into this one"),
     "exemplar.placed": _l("Place or unit corrected"),
 }
+# What was done to the files, the nominations and the people of a model.
+AROUND: dict[str, LazyString] = {
+    "evidence.attached": _l("Evidence was added"),
+    "evidence.link_attached": _l("A link was attached as evidence"),
+    "evidence.redacted": _l("Parts of a piece of evidence were covered"),
+    "evidence.replaced": _l("A piece of evidence was replaced by a newer file"),
+    "evidence.removed": _l("Evidence was removed"),
+    "evidence.restored": _l("Evidence was restored"),
+    "nomination.started": _l("A nomination was started"),
+    "nomination.put_up_for_signing": _l("The nomination was put up for signing"),
+    "nomination.signed": _l("The nomination was signed and submitted"),
+    "nomination.sent_back": _l("The nomination was sent back to whoever prepared it"),
+    "nomination.withdrawn": _l("The nomination was withdrawn"),
+    "nomination.returned": _l("The nomination was returned to its unit"),
+    "nomination.verified": _l("The nomination was verified"),
+    "nomination.put_on_notice": _l("The nomination was put on public notice"),
+    "nomination.recognised": _l("The nomination was recognised"),
+    "nomination.praised": _l("The nomination was praised"),
+    "nomination.not_chosen": _l("The nomination was not chosen"),
+    "person.recorded": _l("A person in the file was recorded"),
+    "consent.given": _l("Somebody agreed to be named and pictured"),
+    "consent.refused": _l("Somebody did not agree to be named and pictured"),
+    "consent.withdrawn": _l("Somebody withdrew their consent"),
+}
+# Who of the council did it is not for the unit to read.
+OF_THE_COUNCIL = frozenset(
+    f"nomination.{did}"
+    for did in ("returned", "verified", "put_on_notice", "recognised", "praised", "not_chosen")
+)
 MOST_EVENTS = 200
+MOST_NAMED = 8
 
 
 def versions_of(exemplar: Exemplar, versions: Iterable[ExemplarVersion]) -> list[dict[str, Any]]:
@@ -80,15 +111,30 @@ def _state(exemplar: Exemplar, version: ExemplarVersion) -> tuple[str, str, str]
     return _("Being edited"), "", "pencil"
 
 
-def events_of(exemplar: Exemplar) -> list[dict[str, Any]]:
-    """Who did what, newest first; several savings in a row by one person count once."""
-    events = audit.list_history("exemplar", exemplar.reference)[-MOST_EVENTS:]
-    names = names_of({event.actor_id for event in events if event.actor_id})
+def events_of(exemplar: Exemplar, around: Iterable[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    """Who did what, newest first; the same done several times in a row by one person counts once.
+
+    `around` is what else belongs to the model: kind, reference, and what it is called.
+    """
+    called = {(kind, reference): name for kind, reference, name in around}
+    events = audit.list_histories([("exemplar", exemplar.reference), *called])
+    known = [event for event in events if event.action in DEEDS or event.action in AROUND][-MOST_EVENTS:]
+    names = names_of({event.actor_id for event in known if event.actor_id})
     items: list[dict[str, Any]] = []
-    last = None
-    for event in reversed(events):
-        if event.action not in DEEDS or (event.action, event.actor_id) == last:
-            continue
-        last = (event.action, event.actor_id)
-        items.append({"at": event.at, "text": DEEDS[event.action], "by": names.get(event.actor_id or 0, "")})
+    for (action, by), same in groupby(reversed(known), key=lambda event: (event.action, event.actor_id)):
+        done = list(same)
+        about = [called.get((event.subject_kind, event.subject_ref), "") for event in done]
+        items.append(
+            {
+                "at": done[0].at,
+                "text": DEEDS.get(action) or AROUND[action],
+                "by": "" if action in OF_THE_COUNCIL else names.get(by or 0, ""),
+                "note": _listed(list(dict.fromkeys(name for name in about if name))),
+            }
+        )
     return items
+
+
+def _listed(names: list[str]) -> str:
+    shown = "; ".join(names[:MOST_NAMED])
+    return f"{shown}; …" if len(names) > MOST_NAMED else shown

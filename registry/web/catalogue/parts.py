@@ -13,6 +13,7 @@ similar    {hits: [for hit.draw]}
 actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column
 work       {links: [(words, href, icon)], note?}                       for people who look after the model
 deadline   {text}                                                      on the task list: until when, where to
+logged     {subjects: [(kind, reference, what it is called)]}           what else the unit's history tells of
 tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside sections, before sending
 
 Several functions under one name are joined: lists grow, other values are taken from the first that has them.
@@ -26,9 +27,11 @@ from registry.identity.models import User
 
 Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
 NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline", "tasks")
+# Only the page of the history asks for this one.
+OF_THE_HISTORY = "logged"
 # `items` is also a method of a dict: templates must never meet that instead.
 ALWAYS: dict[str, dict[str, Any]] = {"spread": {"items": []}, "timeline": {"items": []}}
-_parts: dict[str, list[Part]] = {name: [] for name in NAMES}
+_parts: dict[str, list[Part]] = {name: [] for name in (*NAMES, OF_THE_HISTORY)}
 
 
 def add_part(name: str, part: Part) -> None:

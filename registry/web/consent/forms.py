@@ -10,7 +10,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from registry.catalogue.models import Exemplar
 from registry.consent import queries
@@ -100,7 +100,11 @@ class HowForm(Form):
     def offer(self, exemplar: Exemplar) -> None:
         """Offer the ways to answer and the files that may be the paper."""
         self.manner.choices = choices(Manner)
-        scans = [SelectChoice(item.reference, item.caption) for item in queries.scans_of(exemplar)]
+        # A caption may stand for many files of one day: their names tell them apart.
+        scans = [
+            SelectChoice(item.reference, f"{item.caption} ({item.file_name})")
+            for item in queries.scans_of(exemplar)
+        ]
         self.scan.choices = [SelectChoice("", _("No scan")), *scans]
 
     def telling(self) -> Telling:
@@ -120,6 +124,13 @@ class AnswersForm(HowForm):
         answers = [SelectChoice(one.value, word(one)) for one in (Answer.GIVEN, Answer.REFUSED)]
         for field in (self.award_file, self.public_page):
             field.choices = [*answers, SelectChoice(NOT_ASKED, _("Not asked now"))]
+
+    def validate_award_file(self, field: RadioField) -> None:
+        """One of the two questions was answered: said beside both, so that nobody looks for the gap."""
+        if not (self.award_file.data or self.public_page.data):
+            raise ValidationError(_("Record at least one answer."))
+
+    validate_public_page = validate_award_file
 
     def answers(self) -> dict[Purpose, Answer]:
         """The answer for each purpose that was asked."""

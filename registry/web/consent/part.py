@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.consent.queries import Standing, standing_of
+from registry.consent.queries import Standing, list_people, standing_of
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
@@ -57,5 +57,13 @@ def _note_of(found: Standing) -> str:
     return _("Everybody who is recorded agreed to be named and pictured.")
 
 
+def show_logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The people of the file by name, for those who may read the names."""
+    if not allowed(actor, Permission.CONSENT_RECORD, exemplar):
+        return None
+    return {"subjects": [("namedperson", one.reference, one.name) for one in list_people(exemplar)]}
+
+
 add_part("tasks", show_task)
+add_part("logged", show_logged)
 add_part("work", show_work)

@@ -9,7 +9,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import supports, visible_links
-from registry.evidence.queries import list_visible
+from registry.evidence.queries import list_all_items, list_visible
 from registry.evidence.rules import shown_file
 from registry.evidence.service.serving import is_whole
 from registry.identity.models import User
@@ -51,5 +51,14 @@ def show_work(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) 
     return {"links": [(_("Photos and documents"), href, "photo")]}
 
 
+def show_logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """Every file of every version, for the unit's history: also what was removed."""
+    if not allowed(actor, Permission.EVIDENCE_ATTACH, exemplar):
+        return None
+    items = list_all_items(exemplar)
+    return {"subjects": [("evidenceitem", item.reference, item.caption or item.file_name) for item in items]}
+
+
 add_part("evidence", show_evidence)
+add_part("logged", show_logged)
 add_part("work", show_work)

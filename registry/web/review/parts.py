@@ -82,6 +82,16 @@ def _ended_item(recognition: Recognition) -> dict[str, Any]:
     }
 
 
+def logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """The nominations that this person may read, for the unit's history."""
+    known = [
+        one for one in queries.nominations_of(exemplar) if allowed(actor, Permission.NOMINATION_READ, one)
+    ]
+    told = [("nomination", one.reference, f"{one.campaign.title} ({one.reference})") for one in known]
+    return {"subjects": told} if told else None
+
+
 add_part("seal", seal)
+add_part("logged", logged)
 add_part("timeline", timeline)
 add_part("work", work)

@@ -76,7 +76,7 @@ def test_every_answer_stands_on_the_check_with_a_link_to_change_it(client, make,
     page = client.get(url(draft, "/kiem-tra")).text
 
     assert "1.900.000.000\u00a0đồng" in page
-    assert "Hộ tự nguyện hiến đất: 0\u00a0hộ → 412\u00a0hộ" in page
+    assert "Hộ tự nguyện hiến đất</b>: 0\u00a0hộ → 412\u00a0hộ" in page
     assert "Hội Liên hiệp Phụ nữ xã: Vận động từng hộ" in page
     assert f"{url(draft, '/sua/cach-lam')}#budget_vnd" in page
 

@@ -2,7 +2,13 @@
 
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
+from registry.consent.service.answering import Telling, record_answers
+from registry.consent.service.recording import Details, add_person
+from registry.consent.states import Answer, Manner, Purpose
+from registry.core.clock import today
 from registry.core.db import db
+from registry.evidence.service.removing import remove_item
+from registry.review.states import NominationState
 from tests.make.browser_client import form_of
 
 
@@ -102,3 +108,30 @@ def test_a_draft_has_no_life_to_change_yet(client, make):
     client.sign_in(make.lead(draft.lead_unit))
 
     assert "Đây là bản nháp" in client.get(url(draft, "/duy-tri")).text
+
+
+def test_the_unit_reads_of_files_signatures_and_consents_without_names_of_the_council(client, make):
+    case = make.case(state=NominationState.TO_SIGN)
+    exemplar, lead, member, staff = case.exemplar, case.lead, case.member, case.staff
+    for caption in ("Ảnh thứ nhất", "Ảnh thứ hai"):
+        photo = make.evidence(exemplar, actor=member, caption=caption)
+    remove_item(member, photo)
+    case.sign()
+    case.verify()
+    person = add_person(member, exemplar, Details("Nguyễn Thị Hoà"))
+    record_answers(member, person, {Purpose.AWARD_FILE: Answer.GIVEN}, Telling(Manner.PAPER, today()))
+    client.sign_in(lead)
+
+    done = client.get(url(exemplar, "/lich-su")).text.partition('<ol class="tl">')[2].partition("</ol>")[0]
+
+    for told in (
+        "Đã thêm minh chứng",
+        "Ảnh thứ hai; Ảnh thứ nhất",
+        "Hồ sơ đã được ký và gửi",
+        "Nguyễn Thị Hoà",
+    ):
+        assert told in done, told
+    assert case.nomination.reference in done
+    assert staff.name not in done
+    client.sign_in(staff)
+    assert "Nguyễn Thị Hoà" not in client.get(url(exemplar, "/lich-su")).text

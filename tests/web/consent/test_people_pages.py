@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.catalogue.states import Visibility
 from registry.consent import queries
 from registry.consent.service.answering import Telling, record_answers
 from registry.consent.service.recording import Details, add_person
@@ -104,3 +105,28 @@ def test_people_of_another_unit_do_not_exist(client, make, model, path, app):
 
 def test_a_purpose_that_does_not_exist_is_not_found(client, hoa):
     assert client.get(f"/nguoi/{hoa.reference}/rut/khac").status_code == 404
+
+
+def test_each_question_without_an_answer_is_told_of_beside_it(client, hoa):
+    answer = client.send_form(f"/nguoi/{hoa.reference}/dong-y")
+
+    assert answer.status_code == 422
+    for field in ("award_file", "public_page", "manner"):
+        assert f'id="{field}-e"' in answer.text
+    assert hoa.consents == []
+
+
+def test_scans_are_told_apart_by_their_names_and_the_way_to_add_one_is_shown(client, make):
+    draft = make.exemplar(state="draft")
+    make.evidence(draft, caption="Giấy tờ", file_name="don-ba-hoa.jpg", visibility=Visibility.INTERNAL)
+    member = make.member(draft.lead_unit)
+    person = add_person(member, draft, Details(NAME))
+    client.sign_in(member)
+    page = f"/nguoi/{person.reference}/dong-y"
+
+    text = client.get(page).text
+    assert "Giấy tờ (don-ba-hoa.jpg)" in text
+    assert f'href="/mo-hinh/{draft.reference}/minh-chung" target="_blank"' in text
+
+    make.frozen(draft)
+    assert f'href="/mo-hinh/{draft.reference}/minh-chung" target="_blank"' not in client.get(page).text

@@ -1,10 +1,14 @@
 """Whoever judges a model checks each result in one click."""
 
+from decimal import Decimal
 from urllib.parse import quote_plus
 
 import pytest
 
-from registry.catalogue.states import Visibility
+from registry.audit import service as audit
+from registry.catalogue.series import Point, to_stored
+from registry.catalogue.states import Qualifier, Visibility
+from registry.core.transaction import transaction
 from registry.evidence import claims
 from registry.evidence.claims import Place, PlaceKind
 from registry.review.service import scoring
@@ -70,3 +74,29 @@ def test_a_model_without_figures_is_judged_calmly(make, client):
 
     assert "Không có số liệu đo đếm: mô hình nêu sự thay đổi bằng lời." in text
     assert "Chưa có kết quả đo" not in text
+
+
+def test_the_lead_and_the_unit_read_all_a_result_says_line_by_line(make, client):
+    case = make.case(state=N.DRAFT)
+    version = case.nomination.exemplar.latest
+    first = version.results[0]
+    with transaction():
+        first.indicator, first.before, first.after, first.measure = (
+            "Gạo góp được",
+            None,
+            Decimal("1450.5"),
+            "kg",
+        )
+        first.qualifier, first.fund_community = Qualifier.ABOUT, 32_000_000
+        first.series = to_stored([Point("2024", Decimal(900)), Point("2025", Decimal("1450.5"))])
+        audit.record(None, "exemplar.edited", version.exemplar)
+    case.ask_to_sign()
+    client.sign_in(case.lead)
+
+    for page in (f"/de-cu/{case.nomination.reference}/ky", f"/mo-hinh/{version.exemplar.reference}/kiem-tra"):
+        text = client.get(page).text.replace("\xa0", " ")
+        assert '<b dir="auto">Gạo góp được</b>: khoảng 1.450,5 kg<' in text, page
+        assert "2024: 900 kg; 2025: 1.450,5 kg" in text, page
+        assert (
+            '<span class="muted">Kinh phí:</span> <span dir="auto">Nhân dân đóng góp 32 triệu đồng' in text
+        ), page

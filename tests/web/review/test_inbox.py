@@ -36,6 +36,8 @@ def test_each_step_waits_for_the_one_who_takes_it(make, client, state, who, verb
 
     assert case.exemplar.latest.title in page
     assert verb in page
+    title = case.exemplar.latest.title
+    assert f'{verb}<span class="vh">: {title}, ' in page
 
 
 def test_an_empty_inbox_says_so(make, client):
@@ -55,7 +57,7 @@ def test_the_count_is_the_same_on_every_page(make, client):
     page = client.get("/viec-can-lam").text
 
     assert '<span class="dot">1</span>' in page, "the number is that of things to do, not of messages"
-    assert page.count(case.exemplar.latest.title) == 1
+    assert page.count(f">{case.exemplar.latest.title}</a>") == 1
     assert "Có 1 thông báo mới" in page
 
 
@@ -155,7 +157,7 @@ def test_a_message_about_what_a_colleague_has_done_is_gone(make, client):
     client.sign_in(case.staff)
     assert "Không có việc nào chờ bạn" in client.get("/viec-can-lam").text
     case.sign()
-    assert client.get("/viec-can-lam").text.count(case.exemplar.latest.title) == 1
+    assert client.get("/viec-can-lam").text.count(f">{case.exemplar.latest.title}</a>") == 1
     verifying.verify(colleague, case.nomination)
     assert case.exemplar.latest.title not in client.get("/viec-can-lam").text
 

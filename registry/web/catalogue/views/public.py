@@ -13,6 +13,7 @@ from registry.legacy import queries as legacy
 from registry.web.catalogue import history
 from registry.web.catalogue.answers import differences
 from registry.web.catalogue.blueprint import bp
+from registry.web.catalogue.parts import part_of
 from registry.web.catalogue.present import page_of
 from registry.web.catalogue.sharing import sharing_of
 from registry.web.guard import actor_or_none, public
@@ -55,12 +56,13 @@ def show_history(reference: str) -> ResponseReturnValue:
     exemplar = queries.get_exemplar(person, reference)
     versions = queries.list_versions(person, exemplar)
     standing = standing_of(person, exemplar)
+    around = part_of("logged", person, exemplar, exemplar.latest).get("subjects", [])
     return render_template(
         "catalogue/show_history.html",
         exemplar=exemplar,
         version=queries.version_to_show(person, exemplar),
         versions=history.versions_of(exemplar, versions),
-        events=history.events_of(exemplar) if standing is Standing.OWN else [],
+        events=history.events_of(exemplar, around) if standing is Standing.OWN else [],
         paper=legacy.find_paper(exemplar) if standing in (Standing.OWN, Standing.INSIDE) else None,
         merger=legacy.find_merger(exemplar),
         taken_in=history.taken_in_by(person, exemplar),

@@ -199,7 +199,7 @@ def test_a_result_may_be_known_to_its_month(client, page, exemplar, text):
     assert (first.after, second.as_of, second.as_of_month) == (20_000_000, date(2026, 6, 1), True)
     kept, _action = form_of(client.get(page(Section.RESULTS)).text)
     assert (kept["results-1-as_of"], kept["results-0-after"]) == ("06/2026", "20.000.000")
-    assert "(06/2026)" in client.get(f"/mo-hinh/{exemplar.reference}/kiem-tra").text
+    assert ">06/2026<" in client.get(f"/mo-hinh/{exemplar.reference}/kiem-tra").text
 
 
 def test_the_first_of_a_month_stays_a_day(client, page, exemplar):

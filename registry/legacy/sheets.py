@@ -1,6 +1,6 @@
 """Writing lists: the template, and the refused rows to correct and send again. No cell is ever calculated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -31,14 +31,22 @@ def template(kind: ListKind) -> bytes:
     return _bytes(book)
 
 
-def refused_rows(run: ImportRun, rows: Iterable[ImportRow], labels: dict[str, str]) -> bytes:
-    """The refused rows under the headings of the list, each with its row number there and the reasons."""
+def refused_rows(
+    run: ImportRun,
+    rows: Iterable[ImportRow],
+    labels: dict[str, str],
+    reasons: Mapping[int, list[list[str]]] | None = None,
+) -> bytes:
+    """The refused rows under the headings of the list, each with its row number there and the reasons.
+
+    `reasons` are those of some rows, by id, in the language of the reader; the others keep their own.
+    """
     book = Workbook(write_only=True)
     headings = [_("Refused row"), _("Reason for refusal"), *run.headings]
-    given = [
-        [str(row.number), "; ".join(_sentence(fault, labels) for fault in row.faults), *row.cells]
-        for row in rows
-    ]
+    given = []
+    for row in rows:
+        faults = (reasons or {}).get(row.id, row.faults)
+        given.append([str(row.number), "; ".join(_sentence(fault, labels) for fault in faults), *row.cells])
     _fill(book, _("Refused rows"), headings, given)
     return _bytes(book)
 

@@ -65,6 +65,7 @@ SENTENCES: dict[str, LazyString] = {
     "exemplar.took_in": _l("Another record of the model was merged into it"),
     "exemplar.version_begun": _l("A new version was begun"),
     "list.checked": _l("A list was sent to be checked"),
+    "list.discarded": _l("A list was thrown away before anything was taken over"),
     "list.import_begun": _l("A list began to be taken over"),
     "list.judged": _l("A list was checked"),
     "list.resumed": _l("The work on a list was taken up again"),

@@ -22,6 +22,7 @@ from registry.core.i18n import _, _l
 from registry.legacy.columns import COLUMNS
 from registry.legacy.models import ImportRun
 from registry.legacy.states import ListKind
+from registry.web.catalogue.words import field_name
 from registry.web.fields import DayField
 from registry.web.forms import Form, number_in
 
@@ -139,7 +140,7 @@ class PaperForm(Form):
         """Offer the fields of the movement."""
         self.field.choices = [
             SelectChoice("", _("Choose later")),
-            *((one.code, one.name) for one in list_fields()),
+            *((one.code, field_name(one)) for one in list_fields()),
         ]
 
 

@@ -1,5 +1,6 @@
 """What the pages of lists show: progress, rows, columns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,15 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import allowed
 from registry.identity.models import User
 from registry.legacy.columns import COLUMNS
+from registry.legacy.judging import judged
 from registry.legacy.models import ImportRow, ImportRun
 from registry.legacy.queries import ROLES_OF, count_fates
 from registry.legacy.states import PERMISSION_OF, Fate, ListKind, RunState
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
+from registry.web.imports.forms import letter_of
+from registry.web.languages import language
 from registry.web.words import word
 
 SHOWN = (Fate.REFUSED, Fate.NEW, Fate.CHANGED, Fate.SAME)
@@ -79,18 +83,43 @@ def labels_of(kind: ListKind) -> dict[str, LazyString]:
 
 def rows_of(run: ImportRun, rows: list[ImportRow]) -> list[dict[str, Any]]:
     """Rows with what was found of them and where they lead."""
-    labels = labels_of(run.kind)
+    labels, reasons = labels_of(run.kind), reasons_of(run, rows)
     return [
         {
             "number": row.number,
             "label": row.label or _("(no name)"),
             "fate": row.fate,
-            "faults": [(labels.get(name, ""), reason) for name, reason in row.faults],
+            "faults": [(labels.get(name, ""), reason) for name, reason in reasons.get(row.id, row.faults)],
             "changes": [(labels.get(name, name), before, after) for name, before, after in row.changes],
             "subject": row.subject,
             "href": _address(run, row),
         }
         for row in rows
+    ]
+
+
+def reasons_of(run: ImportRun, rows: list[ImportRow]) -> dict[int, list[list[str]]]:
+    """Why rows were refused, by id, in the language of this request; none when they were judged in it.
+
+    A row that would pass now, or was refused because of another row, keeps the words it was refused with.
+    """
+    refused = [row for row in rows if row.fate is Fate.REFUSED]
+    if not refused or language() == run.started_by.language:
+        return {}
+    return {
+        number: verdict.faults
+        for number, verdict in judged(run, refused).items()
+        if verdict.fate is Fate.REFUSED
+    }
+
+
+def unused_columns(run: ImportRun, columns: Mapping[str, int]) -> list[str]:
+    """The columns of a list that hold something and are not taken over."""
+    used, below = set(columns.values()), run.first_rows[run.header :]
+    return [
+        letter_of(place, heading)
+        for place, heading in enumerate(run.headings)
+        if place not in used and (heading or any(place < len(row) and row[place] for row in below))
     ]
 
 

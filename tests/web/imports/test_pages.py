@@ -8,11 +8,13 @@ from sqlalchemy import select
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
+from registry.core.errors import InvalidTransition
 from registry.core.transaction import transaction
-from registry.legacy.models import ImportRun, PaperEntry
+from registry.legacy.models import ImportRow, ImportRun, PaperEntry
+from registry.legacy.service import discarding
 from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
 from tests.make.browser_client import form_of
-from tests.make.lists import models, workbook
+from tests.make.lists import HEADINGS, models, workbook
 
 
 @pytest.fixture
@@ -177,3 +179,47 @@ def test_passwords_are_shown_once_on_a_page_of_their_own(client, make, desk, com
 
     assert (page.status_code, "mau.lo" in page.text) == (200, True)
     assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_columns_that_are_left_out_are_named_and_a_checked_list_is_thrown_away(client, desk, commune, lead):  # noqa: F811
+    client.sign_in(lead)
+    rows = [[*row, "Điều ghi thêm"] for row in models(2, commune.name)]
+    mapping = upload(client, commune, workbook(rows, headings=[*HEADINGS, "Ghi chú"])).location
+    assert ": Ghi chú. Nội dung ở đó sẽ bị bỏ qua" in client.get(mapping).text
+    page = client.send_form(mapping).location
+    working = client.get(page).text
+    desk.work()
+    assert ": Ghi chú." in client.get(page).text
+    assert "Bỏ danh sách" not in working
+
+    answer = client.send_form(page, form_id=f"{page}/bo")
+
+    assert (answer.status_code, answer.location) == (303, "/nhap-danh-sach")
+    assert client.get(page).status_code == 404
+    assert [*db.session.scalars(select(ImportRun)), *db.session.scalars(select(ImportRow))] == []
+
+
+def test_a_list_that_was_taken_over_is_not_thrown_away(client, desk, commune, lead, small_list):  # noqa: F811
+    run = desk.take(lead, commune, small_list)
+    with pytest.raises(InvalidTransition):
+        discarding.discard_list(lead, run)
+    assert db.session.get(ImportRun, run.id) is run
+
+
+def test_reasons_are_read_in_the_language_of_the_page(client, desk, commune, lead):  # noqa: F811
+    rows = models(2, commune.name)
+    rows[1][3] = "chưa rõ"
+    run = desk.check(lead, desk.upload(lead, commune, workbook(rows)))
+    client.sign_in(lead)
+    [stored] = [row.faults[0][1] for row in db.session.scalars(select(ImportRow)) if row.faults]
+
+    assert stored in client.get(f"/nhap-danh-sach/{run.reference}").text
+    english = client.get(f"/en/nhap-danh-sach/{run.reference}").text
+    assert stored not in english
+    assert "There is no year in" in english
+
+
+def test_fields_on_the_paper_form_are_named_in_english(client, make, commune, staff):  # noqa: F811
+    field = make.field()
+    client.sign_in(staff)
+    assert f">{field.name_en}<" in client.get("/en/dang-ky-tu-giay").text

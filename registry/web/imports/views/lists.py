@@ -111,7 +111,13 @@ def map_columns(reference: str) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(lambda: _checked(run, form))):
         return answer
     letters = [letter_of(place, "") for place in range(len(run.headings))]
-    return render_template("imports/map_columns.html", run=run, form=form, letters=letters), form.status
+    return render_template(
+        "imports/map_columns.html",
+        run=run,
+        form=form,
+        letters=letters,
+        unused=present.unused_columns(run, form.columns if form.is_submitted() else run.columns),
+    ), form.status
 
 
 def _checked(run: ImportRun, form: ColumnsForm) -> str:

@@ -7,7 +7,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.legacy import queries, sheets
 from registry.legacy.models import ImportRun
-from registry.legacy.service import running
+from registry.legacy.service import discarding, running
 from registry.legacy.states import OPEN, Fate, ListKind, RunState
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
@@ -43,6 +43,7 @@ def _page(run: ImportRun, form: Form) -> ResponseReturnValue:
         page=page,
         rows=present.rows_of(run, list(page.items)),
         is_open=run.state in OPEN,
+        unused=present.unused_columns(run, run.columns) if run.state is RunState.CHECKED else [],
         to_hand_out=queries.list_waiting_accounts(run) if run.kind is ListKind.ACCOUNTS else {},
         href=lambda number: f"?xem={present.SLUGS[fate] if fate else ''}&trang={number}",
     ), form.status
@@ -67,6 +68,23 @@ def _begun(run: ImportRun, form: Form) -> str:
     return url_for("imports.show_import", reference=run.reference)
 
 
+@bp.post("/nhap-danh-sach/<ref:reference>/bo")
+@permission(Permission.EXEMPLAR_IMPORT)
+def discard_list(reference: str) -> ResponseReturnValue:
+    """Throw a list away of which nothing was taken over."""
+    run = queries.get_run(actor(), reference)
+    form = Form.from_request()
+    answer = form.done(lambda: _discarded(run, form)) if form.submitted() else None
+    return answer or _page(run, form)
+
+
+def _discarded(run: ImportRun, form: Form) -> str:
+    name = run.file_name
+    discarding.discard_list(actor(), run, version=form.seen_version)
+    tell(_("The list %(name)s was thrown away. Nothing of it was stored.", name=name), "success")
+    return url_for("imports.list_imports")
+
+
 @bp.post("/nhap-danh-sach/<ref:reference>/tiep-tuc")
 @permission(Permission.EXEMPLAR_IMPORT)
 def resume_import(reference: str) -> ResponseReturnValue:
@@ -88,5 +106,6 @@ def download_refused(reference: str) -> ResponseReturnValue:
     """The refused rows with the reasons, to correct and send again."""
     run = queries.get_run(actor(), reference)
     labels = {name: str(label) for name, label in present.labels_of(run.kind).items()}
-    content = sheets.refused_rows(run, queries.list_refused(run), labels)
+    rows = queries.list_refused(run)
+    content = sheets.refused_rows(run, rows, labels, present.reasons_of(run, rows))
     return sheet_answer(content, f"{run.reference}-dong-bi-tu-choi.xlsx")

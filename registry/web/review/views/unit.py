@@ -42,7 +42,9 @@ def start_nomination(reference: str) -> ResponseReturnValue:
     exemplar = catalogue.get_exemplar(actor(), reference)
     require(actor(), Permission.NOMINATION_PREPARE, exemplar)
     offered = campaigns.list_open_for(exemplar.lead_unit, today()) if exemplar.lead_unit else []
-    form = StartForm.from_request()
+    # The only one there is need not be chosen.
+    only = {"campaign": offered[0].reference} if len(offered) == 1 else {}
+    form = StartForm.from_request(**only)
     form.campaign.choices = [SelectChoice(one.reference, one.title) for one in offered]
     if form.submitted():
         chosen = next(one for one in offered if one.reference == form.campaign.data)

@@ -2,9 +2,18 @@
 
 from flask import Flask
 
-from registry.cli import audit, check, jobs, models, search, serve, setup, throttle, units, users
+from registry.cli import audit, check, jobs, models, review, search, serve, setup, throttle, units, users
 
-GROUPS = (audit.group, jobs.group, models.group, search.group, throttle.group, units.group, users.group)
+GROUPS = (
+    audit.group,
+    jobs.group,
+    models.group,
+    review.group,
+    search.group,
+    throttle.group,
+    units.group,
+    users.group,
+)
 COMMANDS = (check.check, serve.serve, setup.setup)
 
 

@@ -10,7 +10,7 @@ from registry.core.types import clean_text
 # The paper form is Vietnamese; what is read back may also bear the headings of other forms in use.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("Tên mô hình", "Tên mô hình, điển hình", "Tên gọi mô hình", "Name of the model"),
-    "situation": ("Tình hình ban đầu và lý do", "Vấn đề ban đầu và lý do", "Tình hình, lý do chọn",
+    "situation": ("Vấn đề ban đầu và lý do", "Tình hình ban đầu và lý do", "Tình hình, lý do chọn",
                   "Lý do xây dựng mô hình", "Situation at the start"),
     "goals": ("Mục tiêu, tiêu chí", "Mục tiêu", "Mục đích, yêu cầu", "Goals"),
     "method": ("Nội dung và cách làm", "Cách làm", "Nội dung, cách thức thực hiện", "What is done and how"),
@@ -18,8 +18,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "forces": ("Lực lượng tham gia", "Lực lượng", "Tổ chức thực hiện", "Who does what"),
     "resources": ("Nguồn lực", "Kinh phí, nguồn lực", "Resources"),
     "schedule": ("Thời gian thực hiện", "Thời gian", "Tiến độ", "Schedule"),
-    "outputs": ("Sản phẩm, kết quả cụ thể", "Kết quả", "Sản phẩm", "Concrete outputs"),
-    "upkeep": ("Duy trì và nhân rộng", "Khả năng duy trì, nhân rộng", "How it is kept going"),
+    "outputs": ("Sản phẩm cụ thể", "Sản phẩm, kết quả cụ thể", "Kết quả", "Sản phẩm", "Concrete outputs"),
+    "upkeep": ("Cách duy trì", "Duy trì và nhân rộng", "Khả năng duy trì, nhân rộng", "How it is kept going"),
 }  # fmt: skip
 # How the name of a whole document begins: no heading inside it.
 DOCUMENTS = ("bao cao", "phieu", "to trinh", "ke hoach")

@@ -61,7 +61,7 @@ UNITS = (
     Column("parent", _l("Unit above by territory"),
            ("truc thuoc", "don vi cap tren", "cap tren", "thuoc", "parent"), "Tỉnh Minh Họa", is_needed=True),
     Column("party_parent", _l("Unit above by Party line"), ("dang bo cap tren", "to chuc dang", "party")),
-    Column("started_on", _l("Exists since"), ("ngay thanh lap", "tu ngay", "started on"), "2025-07-01"),
+    Column("started_on", _l("Exists since"), ("ngay thanh lap", "tu ngay", "started on"), "01/07/2025"),
     Column("areas", _l("Areas"), ("dia ban dac thu", "khu vuc", "areas"), "Miền núi; Biên giới"),
 )  # fmt: skip
 ACCOUNTS = (

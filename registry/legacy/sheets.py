@@ -20,10 +20,10 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "|")
 
 
 def template(kind: ListKind) -> bytes:
-    """An empty list of a kind with one row as an example and a sheet that explains the columns."""
+    """An empty list of a kind and a sheet that explains the columns; an example there would be a row."""
     book = Workbook(write_only=True)
     columns = COLUMNS[kind]
-    _fill(book, _("List"), [str(one.label) for one in columns], [[one.sample for one in columns]])
+    _fill(book, _("List"), [str(one.label) for one in columns], [])
     told = [
         [str(one.label), _("needed") if one.is_needed else _("may be empty"), one.sample] for one in columns
     ]

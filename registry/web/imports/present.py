@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import LazyString
 
 from registry.core.clock import now, today
-from registry.core.i18n import _, _n
+from registry.core.i18n import _, _l, _n
 from registry.core.permissions import allowed
 from registry.identity.models import User
 from registry.legacy.columns import COLUMNS
@@ -26,6 +26,21 @@ from registry.web.words import word
 SHOWN = (Fate.REFUSED, Fate.NEW, Fate.CHANGED, Fate.SAME)
 SLUGS = {Fate.REFUSED: "bi-tu-choi", Fate.NEW: "moi", Fate.CHANGED: "thay-doi", Fate.SAME: "khong-doi"}
 KIND_SLUGS = {ListKind.MODELS: "mo-hinh", ListKind.UNITS: "don-vi", ListKind.ACCOUNTS: "tai-khoan"}
+
+# Said before rows are taken over: by what a row of the same list is found again.
+KNOWN_BY: dict[ListKind, LazyString] = {
+    ListKind.MODELS: _l(
+        "The same list sent again changes nothing: each row is known by its number or its name and year."
+    ),
+    ListKind.UNITS: _l(
+        "The same list sent again changes nothing: each unit is known by its code, or by its name and the"
+        " unit above it."
+    ),
+    ListKind.ACCOUNTS: _l(
+        "The same list sent again changes nothing: each person is known by the user name or the e-mail"
+        " address, or by name and unit when the row has neither."
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from docx import Document
+from flask_babel import force_locale
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -17,6 +18,7 @@ from registry.core.errors import InvalidInput
 from registry.core.transaction import transaction
 from registry.legacy import form_reading
 from registry.legacy.form_reading import LARGEST, read_paper_form
+from registry.web.catalogue.labels import LABELS
 from tests.make.browser_client import form_of
 
 
@@ -291,3 +293,18 @@ def test_there_are_two_templates(client, lead):
     assert client.get("/dang-ky/mau.docx").status_code == 200
     assert client.get("/dang-ky/mau.xlsx").status_code == 200
     assert client.get("/dang-ky/mau.exe").status_code == 404
+
+
+def test_the_template_uses_the_words_of_the_form(app):
+    with app.test_request_context(), force_locale("vi"):
+        words = {name: str(LABELS[name]) for name in HEADINGS}
+
+    assert {name: texts[0] for name, texts in HEADINGS.items()} == words
+
+
+def test_a_form_filled_in_under_the_older_words_is_still_understood(app):
+    found = read_paper_form(
+        written("1. Tình hình ban đầu và lý do", "Thiếu gạo", "10. Duy trì và nhân rộng", "Quỹ")
+    )
+
+    assert found.contents == {"situation": "Thiếu gạo", "upkeep": "Quỹ"}

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from registry.catalogue.models import Exemplar
@@ -10,8 +11,10 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.core.errors import InvalidTransition
 from registry.core.transaction import transaction
+from registry.legacy import sheets
 from registry.legacy.models import ImportRow, ImportRun, PaperEntry
 from registry.legacy.service import discarding
+from registry.legacy.states import ListKind, RunState
 from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
 from tests.make.browser_client import form_of
 from tests.make.lists import HEADINGS, models, workbook
@@ -81,6 +84,39 @@ def test_templates_are_read_back_as_they_are_meant(client, make, commune, name):
 
     run = db.session.scalar(select(ImportRun))
     assert len(run.columns) == len(run.headings)
+
+
+@pytest.mark.parametrize("kind", list(ListKind))
+def test_a_template_sent_back_empty_holds_no_row_and_explains_its_columns(app, commune, make, desk, kind):  # noqa: F811
+    person, unit = make.administrator(commune.placements[0].parent), commune.placements[0].parent
+    run = desk.check(person, desk.upload(person, unit, sheets.template(kind), kind=kind))
+
+    assert (run.state, run.total) == (RunState.REFUSED, 0)
+    told = load_workbook(BytesIO(sheets.template(kind))).worksheets[1]
+    samples = [row[2].value for row in told.iter_rows(min_row=2)]
+    assert any(samples)
+    assert "2025-07-01" not in samples
+
+
+def test_by_what_a_row_is_known_is_said_of_the_kind_of_list(client, make, desk, commune):  # noqa: F811
+    province = commune.placements[0].parent
+    person = make.administrator(province)
+    client.sign_in(person)
+    rows = {
+        ListKind.UNITS: [
+            ["Mã đơn vị", "Tên đơn vị", "Loại", "Cấp trên"],
+            ["moi", "Xã Mới", "Xã", "minh-hoa"],
+        ],
+        ListKind.ACCOUNTS: [["Họ tên", "Đơn vị", "Vai trò"], ["Lò Thị Mẫu", "muong-dan", "Cán bộ đơn vị"]],
+    }
+    said = {}
+    for kind, content in rows.items():
+        run = desk.check(person, desk.upload(person, province, workbook(content), kind=kind))
+        said[kind] = client.get(f"/nhap-danh-sach/{run.reference}").text
+
+    assert "theo mã" in said[ListKind.UNITS]
+    assert "tên đăng nhập" in said[ListKind.ACCOUNTS]
+    assert not any("tên và năm" in page for page in said.values())
 
 
 def test_a_paper_is_typed_in_and_confirmed(client, app, make, commune, lead, staff):  # noqa: F811

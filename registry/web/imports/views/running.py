@@ -40,6 +40,7 @@ def _page(run: ImportRun, form: Form) -> ResponseReturnValue:
         counts={one.value: counts[one] for one in Fate},
         waiting=queries.count_waiting(run) if run.state is RunState.CHECKED else 0,
         tabs=present.tabs_of(run, fate),
+        known_by=present.KNOWN_BY[run.kind],
         page=page,
         rows=present.rows_of(run, list(page.items)),
         is_open=run.state in OPEN,

@@ -24,6 +24,8 @@ WITHOUT_LINK = {
     "review.show_code": "a picture on the receipt",
     "evidence.move_transfer": "for programs",
     "evidence.show_covered": "where parts of a file are covered",
+    "evidence.show_original": "where a unit kept the photo as it was taken",
+    "evidence.show_trash": "once a file was put aside",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",

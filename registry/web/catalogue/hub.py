@@ -1,6 +1,6 @@
 """What the pages of the unit show: where one may register, how far a registration is, what is left."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import request, url_for
@@ -28,6 +28,8 @@ from registry.web.catalogue.coverage import coverage_words
 from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS
 from registry.web.catalogue.parts import part_of
 from registry.web.guard import actor
+
+FROM_CHECK = "kiem-tra"
 
 # Beyond this many units below one's own, only the own ones are offered.
 MOST_UNITS = 300
@@ -98,6 +100,19 @@ def section_url(exemplar: Exemplar, section: Section) -> str:
 def goes_back_to_tasks() -> bool:
     """Whether the person wants the task list after saving."""
     return request.form.get("then") == "tasks"
+
+
+def came_from_check() -> bool:
+    """Whether the person came to a section from the page of all answers, and wants to go back there."""
+    return request.args.get("ve") == FROM_CHECK
+
+
+def correcting_url(exemplar: Exemplar, section: Section) -> str:
+    """The page of a section for somebody who corrects one thing while checking all of them."""
+    if section in (Section.EVIDENCE, Section.CHECK):
+        return section_url(exemplar, section)
+    slug = SLUGS[section]
+    return url_for("catalogue.edit_section", reference=exemplar.reference, section=slug, ve=FROM_CHECK)
 
 
 def evidence_count(version: ExemplarVersion) -> int:
@@ -208,17 +223,22 @@ def sections_of(exemplar: Exemplar, version: ExemplarVersion) -> list[dict[str, 
     return [
         {
             "title": SECTIONS[section],
-            "href": "" if version.is_frozen else section_url(exemplar, section),
+            "href": "" if version.is_frozen else correcting_url(exemplar, section),
             "answers": answers_of(version, section),
         }
         for section in sections
     ]
 
 
-def linked(exemplar: Exemplar, missing: Iterable[Missing]) -> list[tuple[str, str]]:
+def linked(
+    exemplar: Exemplar,
+    missing: Iterable[Missing],
+    *,
+    address: Callable[[Exemplar, Section], str] = section_url,
+) -> list[tuple[str, str]]:
     """(sentence, address of the field) for everything that is missing."""
     return [
-        (item.sentence, section_url(exemplar, item.section) + (f"#{_anchor(item)}" if item.field else ""))
+        (item.sentence, address(exemplar, item.section) + (f"#{_anchor(item)}" if item.field else ""))
         for item in missing
     ]
 

@@ -3,6 +3,8 @@
 import pytest
 
 from registry.catalogue.states import ExemplarState
+from registry.core.clock import now
+from registry.web.filters import as_datetime
 
 
 @pytest.fixture
@@ -29,6 +31,8 @@ def test_registering_gives_a_receipt_with_code_and_next_step(client, lead, make,
     assert draft.reference in shown
     assert f'src="{path}/ma-qr.svg"' in shown
     assert "Còn thiếu 1 mục" in shown
+    assert f"<dd>{lead.name}</dd>" in shown
+    assert f"<dd>{as_datetime(now())[:10]}" in shown
     code = client.get(f"{path}/ma-qr.svg")
     assert (code.status_code, code.mimetype) == (200, "image/svg+xml")
     assert b"style=" not in code.data
@@ -54,3 +58,15 @@ def test_a_real_model_with_a_source_is_the_example(client, make, unit, lead):
     assert "14 bãi rác tự phát" in page
     assert f'href="/mo-hinh/{shown.reference}"' in page
     assert hidden.latest.situation not in page
+
+
+def test_whoever_corrects_an_answer_comes_back_to_all_of_them(client, lead, make, unit):
+    draft = make.exemplar(unit=unit, state=ExemplarState.DRAFT)
+    path = f"/mo-hinh/{draft.reference}"
+    section = f"{path}/sua/cach-lam?ve=kiem-tra"
+    assert f'href="{section}#method"' in client.get(f"{path}/kiem-tra").text
+    assert "Lưu và về trang kiểm tra" in client.get(section).text
+
+    assert client.send_form(section, method="1. Họp dân.").location == f"{path}/kiem-tra"
+    assert client.send_form(section, then="tasks").location == f"{path}/sua"
+    assert client.send_form(f"{path}/sua/cach-lam").location == f"{path}/sua/ket-qua"

@@ -64,9 +64,9 @@ def test_the_check_names_what_is_missing_with_links_to_it(client, make, unit, me
 
     page = client.get(url(draft, "/kiem-tra")).text
 
-    assert f"{url(draft, '/sua/van-de-va-muc-tieu')}#situation" in page
-    assert f"{url(draft, '/sua/ten-va-don-vi')}#started" in page
-    assert f"{url(draft, '/sua/ket-qua')}#results-0-indicator" in page
+    assert f"{url(draft, '/sua/van-de-va-muc-tieu')}?ve=kiem-tra#situation" in page
+    assert f"{url(draft, '/sua/ten-va-don-vi')}?ve=kiem-tra#started" in page
+    assert f"{url(draft, '/sua/ket-qua')}?ve=kiem-tra#results-0-indicator" in page
     assert "Đăng ký mô hình</button>" not in page
 
 
@@ -78,7 +78,7 @@ def test_every_answer_stands_on_the_check_with_a_link_to_change_it(client, make,
     assert "1.900.000.000\u00a0đồng" in page
     assert "Hộ tự nguyện hiến đất</b>: 0\u00a0hộ → 412\u00a0hộ" in page
     assert "Hội Liên hiệp Phụ nữ xã: Vận động từng hộ" in page
-    assert f"{url(draft, '/sua/cach-lam')}#budget_vnd" in page
+    assert f"{url(draft, '/sua/cach-lam')}?ve=kiem-tra#budget_vnd" in page
 
 
 def test_a_draft_is_registered_once_with_the_declaration(client, make, unit, member):

@@ -3,13 +3,18 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.audit import queries as audit
 from registry.catalogue import completeness
+from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
+from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.identity.queries import names_of
 from registry.web import qr
 from registry.web.catalogue import hub
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.parts import part_of
+from registry.web.filters import as_datetime
 from registry.web.guard import actor, permission
 from registry.web.ports import settings
 
@@ -29,7 +34,19 @@ def show_receipt(reference: str) -> ResponseReturnValue:
         version=version,
         missing=len(missing),
         deadline=part_of("deadline", actor(), exemplar, version),
+        facts=_registered(exemplar),
     )
+
+
+def _registered(exemplar: Exemplar) -> list[tuple[str, str]]:
+    """When and by whom it was registered; nothing for what was taken over from a list."""
+    events = audit.list_history("exemplar", exemplar.reference)
+    event = next((one for one in events if one.action == "exemplar.registered"), None)
+    if event is None:
+        return []
+    facts = [(_("Registered on"), as_datetime(event.at))]
+    names = names_of([event.actor_id] if event.actor_id else [])
+    return facts + [(_("By"), name) for name in names.values()]
 
 
 @bp.get("/mo-hinh/<ref:reference>/ma-qr.svg")

@@ -1,9 +1,12 @@
 """Pages of the unit: begin a registration, fill in its sections, check it, register it, keep it going."""
 
+from collections.abc import Iterable
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import completeness, queries
+from registry.catalogue.completeness import Missing
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service import drafting, editing, lifecycle, registering
@@ -104,7 +107,7 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         return chosen
     if hub.goes_back_to_tasks():
         return hub.tasks_url(exemplar)
-    return hub.section_url(exemplar, section_after(part))
+    return hub.section_url(exemplar, Section.CHECK if hub.came_from_check() else section_after(part))
 
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
@@ -120,6 +123,7 @@ def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
         count=len(Section),
         form=form,
         conflict=drafts.clashes_of(form, exemplar.latest),
+        is_correcting=hub.came_from_check(),
         **drafts.page_parts(actor(), exemplar, part, form),
     )
 
@@ -135,8 +139,8 @@ def check_answers(reference: str) -> ResponseReturnValue:
     version = exemplar.latest
     page = {
         "sections": hub.sections_of(exemplar, version),
-        "missing": hub.linked(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
-        "first": hub.linked(exemplar, completeness.missing_to_register(version)),
+        "missing": _to_correct(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
+        "first": _to_correct(exemplar, completeness.missing_to_register(version)),
         "files": evidence.list_items(version),
         "beside": ResultsBeside(version),
         "limits": part_of("evidence", actor(), exemplar, version).get("limits"),
@@ -145,6 +149,10 @@ def check_answers(reference: str) -> ResponseReturnValue:
     return render_template(
         "catalogue/check_answers.html", exemplar=exemplar, version=version, form=form, **page
     ), form.status
+
+
+def _to_correct(exemplar: Exemplar, missing: Iterable[Missing]) -> list[tuple[str, str]]:
+    return hub.linked(exemplar, missing, address=hub.correcting_url)
 
 
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:

@@ -66,6 +66,14 @@ class UnitField(StringField):
     offered: Sequence[Offer] = ()
     _chosen = ""
 
+    def scope(self) -> set[int]:
+        """Ids of the units among which one is meant."""
+        return my_scope()
+
+    def unknown(self, text: str) -> str:
+        """What is said of a text that names none of them."""
+        return _unknown(text)
+
     @property
     def named(self) -> Unit:
         """The unit of a field that must name one; ask only once the form was accepted."""
@@ -93,14 +101,17 @@ class UnitField(StringField):
     def pre_validate(self, form: Any) -> None:
         text = (self.data or "").strip()
         if self._chosen:
-            self.unit = _found(self._chosen)
+            self.unit = self._find(self._chosen)
             self.data = label_of(self.unit)
         elif text:
             try:
-                self.unit = _found(text)
+                self.unit = self._find(text)
             except Unclear as unclear:
                 self.offered = [offer_of(unit) for unit in unclear.units]
                 raise
+
+    def _find(self, text: str) -> Unit:
+        return _found(text, self.scope(), self.unknown(text[:80]))
 
 
 class UnitsField(TextAreaField):
@@ -135,12 +146,13 @@ def my_scope(person: User | None = None) -> set[int]:
     return scope_of(person or actor(), Role.ADMINISTRATOR)
 
 
-def suggestions() -> list[str]:
+def suggestions(within: set[int] | None = None) -> list[str]:
     """What the browser offers while a unit is typed; nothing when there are too many to choose from."""
-    page = queries.search_units(within=my_scope(), with_ended=False)
+    scope = my_scope() if within is None else within
+    page = queries.search_units(within=scope, with_ended=False)
     if page.total > SUGGESTED:
         return []
-    units = queries.list_by_ids(my_scope())
+    units = queries.list_by_ids(scope)
     return [label_of(unit) for unit in units if _goes_on(unit, today())]
 
 
@@ -148,9 +160,13 @@ def _goes_on(unit: Unit, day: date) -> bool:
     return unit.ended_on is None or unit.ended_on > day
 
 
-def _found(text: str) -> Unit:
+def _unknown(text: str) -> str:
+    return _("You administer no unit of this name or code: %(text)s", text=text)
+
+
+def _found(text: str, scope: set[int], unknown: str) -> Unit:
     """The one unit a text names. Raises Unclear, saying what to do, unless there is just one."""
-    scope, text = my_scope(), text[:LONGEST]
+    text = text[:LONGEST]
     code = IN_BRACKETS.search(text)
     for candidate in (code[1] if code else "", text, text.casefold()):
         unit = queries.find_unit(candidate) if candidate else None
@@ -163,16 +179,15 @@ def _found(text: str) -> Unit:
             return meant[0]
         if meant:
             raise Unclear(_("Several units are called so. Choose one of them."), meant[:OFFERED])
-    raise _guess(text, scope)
+    raise _guess(text, scope, unknown)
 
 
-def _guess(text: str, scope: set[int]) -> Unclear:
+def _guess(text: str, scope: set[int], refusal: str) -> Unclear:
     """The refusal of a text that is no whole name, with what may have been meant: only people choose."""
     likely = queries.list_likely(text, within=scope, limit=OFFERED) if plain_words(text) else []
     if likely:
         return Unclear(_("No unit is called exactly so. Choose the one you mean."), likely)
     near = queries.list_near(text, scope) if plain_words(text) else []
-    refusal = _("You administer no unit of this name or code: %(text)s", text=text[:80])
     if near:
         refusal += ". " + _("Choose one of these or type another name.")
     return Unclear(refusal, near)
@@ -181,7 +196,7 @@ def _guess(text: str, scope: set[int]) -> Unclear:
 def _found_in_line(line: str) -> Unit:
     """The same for one line of several: what may have been meant is said in words."""
     try:
-        return _found(line)
+        return _found(line, my_scope(), _unknown(line[:80]))
     except Unclear as unclear:
         if not unclear.units:
             raise

@@ -5,6 +5,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from markupsafe import escape
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     IntegerField,
@@ -19,12 +20,16 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 
 from registry.catalogue.queries import list_fields
 from registry.core.i18n import _, _l
+from registry.identity.models import Role
 from registry.legacy.columns import COLUMNS
 from registry.legacy.models import ImportRun
 from registry.legacy.states import ListKind
+from registry.units.rules import scope_of
+from registry.web.admin.fields import UnitField, needs_unit
 from registry.web.catalogue.words import field_name
 from registry.web.fields import DayField
 from registry.web.forms import Form, number_in
+from registry.web.guard import actor
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ACCEPT = ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -124,10 +129,25 @@ class HandOutForm(Form):
     units = SelectMultipleField(_l("Units"), [InputRequired(_l("Choose at least one unit."))])
 
 
+class SenderField(UnitField):
+    """One of the units for which somebody types in what came on paper."""
+
+    def scope(self) -> set[int]:
+        return units_to_type_in_for()
+
+    def unknown(self, text: str) -> str:
+        return _("You have no unit of this name or code: %(text)s", text=text)
+
+
+def units_to_type_in_for() -> set[int]:
+    """Ids of the units for which the person at the page types in what came on paper."""
+    return scope_of(actor(), Role.UNIT_LEAD, Role.REGISTRY_STAFF)
+
+
 class PaperForm(Form):
     """A registration that came on paper."""
 
-    unit = StringField(_l("Unit that sent it"), [InputRequired(_l("Choose the unit.")), Length(max=300)])
+    unit = SenderField(_l("Unit that sent it"), [needs_unit(_l("Choose the unit.")), Length(max=300)])
     title = StringField(
         _l("Name of the model"), [InputRequired(_l("Enter the name of the model")), Length(max=300)]
     )
@@ -135,6 +155,9 @@ class PaperForm(Form):
     received_on = DayField(_l("Received on"), [InputRequired(_l("Enter the day"))])
     sender = StringField(_l("Signed by"), [Length(max=200)])
     file = FileField(_l("Scan of the paper"), render_kw={"accept": SCANS})
+    # The scan of an earlier sending that was refused for something else.
+    kept_scan = HiddenField()
+    leave_out = BooleanField(_l("Leave this file out"))
 
     def offer(self) -> None:
         """Offer the fields of the movement."""

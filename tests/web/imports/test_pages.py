@@ -259,3 +259,56 @@ def test_fields_on_the_paper_form_are_named_in_english(client, make, commune, st
     field = make.field()
     client.sign_in(staff)
     assert f">{field.name_en}<" in client.get("/en/dang-ky-tu-giay").text
+
+
+PAPER = {"title": "Đường hoa", "received_on": "02/03/2026"}
+
+
+def test_a_unit_that_is_not_clear_is_chosen_among_those_it_may_be_and_the_scan_stays(
+    client, make, commune, staff  # noqa: F811
+):  # fmt: skip
+    other = make.unit(name="Đoàn xã Mường Đán", code="doan-muong-dan", parent=commune)
+    client.sign_in(staff)
+    opened = client.get("/dang-ky-tu-giay").text
+    assert '<option value="Xã Mường Đán (muong-dan)">' in opened
+    refused = client.send_form(
+        "/dang-ky-tu-giay", unit="mường đán", file=(BytesIO(make.pdf()), "phieu.pdf"), **PAPER
+    )
+
+    assert refused.status_code == 422
+    assert f'name="unit-chon" id="unit-chon-1" value="{other.code}"' in refused.text
+    assert "phieu.pdf" in refused.text
+    fields, action = form_of(refused.text)
+    assert fields["title"] == PAPER["title"]
+    answer = client.post(action or "/dang-ky-tu-giay", data={**fields, "unit-chon": other.code})
+
+    assert answer.status_code == 303
+    entry = db.session.scalar(select(PaperEntry))
+    assert (entry.exemplar.lead_unit, entry.scan.file_name) == (other, "phieu.pdf")
+
+
+def test_a_kept_scan_may_be_left_out_and_is_nobody_elses(client, app, make, commune, staff):  # noqa: F811
+    client.sign_in(staff)
+    scan = (BytesIO(make.pdf()), "phieu.pdf")
+    fields, _action = form_of(client.send_form("/dang-ky-tu-giay", unit="lạ", file=scan, **PAPER).text)
+    stranger = app.test_client()
+    stranger.sign_in(make.staff(commune.placements[0].parent))
+    stolen = {"unit": commune.code, "kept_scan": fields["kept_scan"], **PAPER}
+    assert stranger.send_form("/dang-ky-tu-giay", **stolen).status_code == 422
+    assert db.session.scalar(select(PaperEntry)) is None
+
+    client.post("/dang-ky-tu-giay", data={**fields, "unit": commune.code, "leave_out": "y"})
+    assert db.session.scalar(select(PaperEntry)).scan is None
+
+
+def test_a_unit_out_of_reach_is_neither_offered_nor_taken(client, make, commune, lead):  # noqa: F811
+    far = make.unit(name="Xã Mường Xa", code="muong-xa")
+    client.sign_in(lead)
+    assert far.code not in client.get("/dang-ky-tu-giay").text
+    for name in ("Mường Xa", far.code):
+        answer = client.send_form("/dang-ky-tu-giay", unit=name, **PAPER)
+        assert answer.status_code == 422
+        assert far.name not in answer.text
+    forced = {"unit": "x", "unit-hoi": "x", "unit-chon": far.code, **PAPER}
+    assert client.send_form("/dang-ky-tu-giay", **forced).status_code == 422
+    assert db.session.scalar(select(PaperEntry)) is None

@@ -10,19 +10,17 @@ from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence.queries import list_items
-from registry.evidence.service.attaching import Prepared, Upload, prepare_file
-from registry.identity.models import Role
-from registry.legacy.places import UnitFinder
+from registry.evidence.service.attaching import Prepared
 from registry.legacy.service import papers
-from registry.units.rules import scope_of
+from registry.web.admin.fields import suggestions
 from registry.web.catalogue import hub
 from registry.web.evidence import uploads
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
-from registry.web.imports import receiving
+from registry.web.imports import receiving, scans
 from registry.web.imports.blueprint import bp
-from registry.web.imports.forms import PaperForm
-from registry.web.ports import settings, storage
+from registry.web.imports.forms import PaperForm, units_to_type_in_for
+from registry.web.ports import settings
 from registry.web.telling import tell
 
 
@@ -38,18 +36,20 @@ def enter_paper() -> ResponseReturnValue:
     form.offer()
     if form.submitted() and (answer := _taken_in(form)):
         return answer
-    return render_template("imports/enter_paper.html", form=form), form.status
+    if form.is_submitted():
+        scans.keep_scan(form)
+    page = {"kept": scans.kept_of(form), "suggestions": suggestions(units_to_type_in_for())}
+    return render_template("imports/enter_paper.html", form=form, **page), form.status
 
 
 def _taken_in(form: PaperForm) -> Response | None:
     # In a tuple: a paper without a scan is none that was refused.
-    scan = form.prepared(lambda: (_scan(form),))
+    scan = form.prepared(lambda: (scans.scan_of(form),))
     return form.done(lambda: _entered(form, *scan)) if scan else None
 
 
 def _entered(form: PaperForm, scan: Prepared | None) -> str:
-    finder = UnitFinder(scope_of(actor(), Role.UNIT_LEAD, Role.REGISTRY_STAFF))
-    unit = finder.find(form.unit.data or "", field="unit")
+    unit = form.unit.named
     require(actor(), Permission.EXEMPLAR_ENTER, unit)
     paper = papers.Paper(form.received_on.data or today(), form.sender.data or "", scan)
     entry = papers.enter_paper(
@@ -58,13 +58,6 @@ def _entered(form: PaperForm, scan: Prepared | None) -> str:
     )  # fmt: skip
     tell(_("The draft is open. Type in what the paper says, section by section."), "success")
     return url_for("catalogue.show_tasks", reference=entry.exemplar.reference)
-
-
-def _scan(form: PaperForm) -> Prepared | None:
-    file = form.file.data
-    if not file or not file.filename:
-        return None
-    return prepare_file(storage(), Upload(file.stream, file.filename), uploads.limits())
 
 
 @bp.route("/mo-hinh/<ref:reference>/xac-nhan", methods=["GET", "POST"])

@@ -82,13 +82,13 @@ class ColumnsForm(Form):
 
     @property
     def columns(self) -> dict[str, int]:
-        """What was chosen, without what the list does not have."""
+        """What was chosen; a choice that was never offered is none."""
         chosen = (
             (name.removeprefix("col_"), field.data)
             for name, field in self._fields.items()
             if name.startswith("col_")
         )
-        return {name: int(text) for name, text in chosen if text}
+        return {name: int(text) for name, text in chosen if text and text.isdecimal()}
 
     def field_named(self, name: str) -> Field | None:
         """A column is refused beside its own field."""

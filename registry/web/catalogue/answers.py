@@ -51,14 +51,16 @@ def conflicts(
     """Both texts of every content that two people filled in otherwise, as rows for `conflict.draw`.
 
     `opened` is what the section said when the person opened it: what they did not change since gives way
-    to the stored text unless they choose otherwise.
+    to the stored text unless they choose otherwise. A row `clashes` when both changed it, or nobody knows.
     """
     typed, kept = _joined(_with_codes(mine)), _joined(_with_codes(stored))
     rows = [_pair(name, typed[name], kept[name]) for name in kept if name in typed]
     before = _joined(_with_codes(opened or {}))
     for row in rows:
         name = row["name"]
-        row["keep"] = "theirs" if name in before and words_for(name, before[name]) == row["mine"] else "mine"
+        was = words_for(name, before[name]) if name in before else None
+        row["keep"] = "theirs" if was == row["mine"] else "mine"
+        row["clashes"] = was not in (row["mine"], row["theirs"])
     return [row for row in rows if row["mine"] != row["theirs"]]
 
 

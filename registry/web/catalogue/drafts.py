@@ -108,13 +108,36 @@ def clashes_of(form: SectionForm, version: ExemplarVersion) -> list[Answer]:
     """Both texts of what two people filled in otherwise; what this one left as it was gives way."""
     if form.stale is None:
         return []
+    return conflicts(form.values(), form.stale.stored, _opened(form, version))
+
+
+def _opened(form: SectionForm, version: ExemplarVersion) -> dict[str, Any] | None:
+    """What the section said when the sent page was opened; None when it is no longer kept."""
     seen = request.form.get("version", "")
-    opened = (
-        snapshots.find_with_digest(version, form.section, int(seen))
-        if seen.isascii() and seen.isdigit() and len(seen) < 10
-        else None
-    )
-    return conflicts(form.values(), form.stale.stored, from_plain(opened.contents) if opened else None)
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+        return None
+    found = snapshots.find_with_digest(version, form.section, int(seen))
+    return from_plain(found.contents) if found else None
+
+
+def merge_apart(form: SectionForm, version: ExemplarVersion) -> list[str]:
+    """Take into the form what others changed while it was filled in, if its person left that alone.
+
+    Returns the contents that were taken. Where both changed the same one, nothing is taken: they choose.
+    """
+    present = section_version(version, form.section)
+    if not form.is_submitted() or form.seen_version == present:
+        return []
+    opened, stored = _opened(form, version), section_values(version, form.section)
+    rows = conflicts(form.values(), stored, opened) if opened is not None else []
+    if not rows or any(row["clashes"] for row in rows):
+        return []
+    typed = form.typed(stored)
+    theirs = [row for row in rows if row["keep"] == THEIRS]
+    for row in theirs:
+        form[row["name"]].process(None, typed[row["name"]])
+    form.version.process(None, str(present))
+    return [str(row["label"]) for row in theirs]
 
 
 def merge_choices(form: SectionForm, version: ExemplarVersion) -> None:

@@ -336,3 +336,18 @@ def test_a_results_page_says_nothing_of_figures_before_anything_was_entered(clie
     client.send_form(page(Section.RESULTS), outcome="Đi họp đông hơn")
 
     assert said in client.get(page(Section.RESULTS)).text
+
+
+def test_two_people_who_changed_different_things_are_both_kept(client, app, make, unit, page, exemplar):
+    path = page(Section.PROBLEM)
+    opened, _action = form_of(client.get(path).text)
+    other = app.test_client()
+    other.sign_in(make.member(unit))
+    assert other.send_form(path, goals="Bản của người thứ nhất").status_code == 303
+
+    answer = client.post(path, data={**opened, "situation": "Bản của người thứ hai"})
+
+    assert answer.status_code == 303
+    assert latest(exemplar).goals == "Bản của người thứ nhất"
+    assert latest(exemplar).situation == "Bản của người thứ hai"
+    assert "nội dung của họ được giữ: Mục tiêu, tiêu chí." in client.get(answer.location).text

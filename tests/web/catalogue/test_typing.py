@@ -98,7 +98,8 @@ def test_the_page_with_both_texts_may_be_left(client, page, opened, make, unit, 
 def test_rows_of_the_other_text_can_be_kept(client, page, opened, make, unit, exemplar):
     mine = opened(Section.RESULTS)
     editing.replace_results(make.member(unit), exemplar, [])
-    shown, _action = form_of(client.post(page(Section.RESULTS), data={**mine, "outputs": "Sổ"}).text)
+    changed = {**mine, "outputs": "Sổ", "results-0-after": "5"}
+    shown, _action = form_of(client.post(page(Section.RESULTS), data=changed).text)
 
     answer = client.post(page(Section.RESULTS), data={**shown, "keep-results": "theirs"})
 

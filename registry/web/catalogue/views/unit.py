@@ -89,18 +89,24 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
     if is_only_shown(form):
         return _section_page(exemplar, part, form), 200
     drafts.merge_choices(form, exemplar.latest)
+    theirs = drafts.merge_apart(form, exemplar.latest)
     if form.submitted(lambda: editing.clean_values(part, form.values())):
-        if answer := form.done(lambda: _saved(exemplar, part, form)):
+        if answer := form.done(lambda: _saved(exemplar, part, form, theirs)):
             return answer
         kept.keep_refused(form)
     return _section_page(exemplar, part, form), form.status
 
 
-def _saved(exemplar: Exemplar, part: Section, form: SectionForm) -> str:
+def _saved(exemplar: Exemplar, part: Section, form: SectionForm, theirs: list[str]) -> str:
     trace = drafts.trace_of_request()
     editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version, trace=trace)
     kept.settle(actor(), kept.page_path(exemplar, part), form)
     tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
+    if theirs:
+        others = _(
+            "Somebody else changed this meanwhile; their text is kept: %(parts)s.", parts=", ".join(theirs)
+        )
+        tell(others, "success")
     for one in odd_counts(exemplar.latest) if part is Section.RESULTS else ():
         tell(one, "warn")
     if isinstance(form, ResultsForm) and (chosen := evidence_of_row(exemplar, form.results)):

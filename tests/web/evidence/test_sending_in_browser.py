@@ -2,7 +2,9 @@
 
 import re
 import socket
+import sys
 import threading
+import time
 from contextlib import suppress
 from io import BytesIO
 
@@ -207,3 +209,32 @@ def test_what_is_refused_is_told_and_gets_the_focus(open_page, url, tmp_path):
     assert wrong.evaluate("(one) => one === document.activeElement")
     assert "chạy.jpg: " in wrong.inner_text()
     assert _stored() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_smaller", [True, False])
+def test_a_photo_of_twelve_megapixels_is_there_at_once(open_page, url, tmp_path, is_smaller):
+    """Prints how long it takes until its row stands there, and from sending until its picture does."""
+    target = tmp_path / "rẫy.jpg"
+    Image.effect_noise((1000, 750), 60).resize((4000, 3000)).convert("RGB").save(target, "JPEG", quality=93)
+    line = CutLine(url)
+    page = open_page(line).page
+    page.set_checked("#thu-nho", is_smaller)
+    begun, sent = time.monotonic(), line.sent
+
+    page.set_input_files("#files", str(target))
+    page.locator(".sending__row").get_by_text(target.name).first.wait_for()
+    chosen = time.monotonic() - begun
+    assert line.sent == sent, "the row must not wait for the line"
+    page.locator("[data-caption-field]").last.fill("Rẫy sau khi làm bờ")
+    begun = time.monotonic()
+    page.get_by_role("button", name="Thêm tệp").click()
+    page.locator("#tep").get_by_text(target.name).first.wait_for(timeout=30_000)
+    page.wait_for_function("() => document.querySelector('#tep img')?.naturalWidth > 0")
+    shown = time.monotonic() - begun
+
+    how = "made smaller here" if is_smaller else "as it is"
+    sys.stderr.write(
+        f"\n12 MP, {target.stat().st_size >> 10} KB, {how}: row {chosen:.2f} s, picture {shown:.2f} s\n"
+    )
+    assert len(_stored()) == 1

@@ -13,7 +13,7 @@ from registry.core.clock import now
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
 from registry.identity.models import User
-from registry.review.states import AssignmentState, NominationState, Outcome, RecognitionState
+from registry.review.states import AssignmentState, Basis, NominationState, Outcome, RecognitionState
 from registry.units.models import Unit
 
 
@@ -137,6 +137,9 @@ class Decision(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     mean: Mapped[Decimal | None] = mapped_column(DecimalText)
     score_count: Mapped[int] = mapped_column(default=0)
+    # Which number the signer went by, and the adjusted score when it was that one, as it stood then.
+    basis: Mapped[Basis] = mapped_column(word_enum(Basis), default=Basis.MEAN)
+    adjusted: Mapped[Decimal | None] = mapped_column(DecimalText)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     nomination: Mapped[Nomination] = relationship(back_populates="decision")

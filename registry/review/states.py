@@ -37,6 +37,13 @@ class Outcome(enum.StrEnum):
     NOT_CHOSEN = "not_chosen"
 
 
+class Basis(enum.StrEnum):
+    """Which number a decision was made by: the mean of the ballots, or the adjusted score beside it."""
+
+    MEAN = "mean"
+    ADJUSTED = "adjusted"
+
+
 class RecognitionState(enum.StrEnum):
     IN_FORCE = "in_force"
     LAPSED = "lapsed"

@@ -136,6 +136,12 @@ def test_guards_hold_exactly_at_their_numbers():
     assert calibrated(crossed(5, 3), min_reviews=6)["reasons"] == ["few_reviews_per_reviewer"]
 
 
+def test_those_who_gave_three_scores_must_hold_half_of_all():
+    passers_by = [row(at % 5, f"guest {at}", 60 + at) for at in range(16)]
+    assert calibrated(crossed(5, 3) + passers_by[:15])["status"] == "adjusted"
+    assert calibrated(crossed(5, 3) + passers_by)["reasons"] == ["few_reviews_per_reviewer"]
+
+
 @pytest.mark.parametrize(
     "points",
     [lambda one, who: 60 + 3 * one, lambda one, who: 60 + who, lambda one, who: 0.1 * one + 0.7 * who],
@@ -208,7 +214,7 @@ def test_without_a_difference_in_quality_all_share_a_rank():
 
 
 def test_equal_ballots_share_a_rank_whatever_the_order_of_their_sums():
-    marks = {0: (60.1, 70.2, 80.3), 1: (60.1, 80.3, 70.2)}
+    marks = {0: (0.1, 0.2, 0.3), 1: (0.3, 0.2, 0.1)}
     rows = [row(name, who, mark) for name, given in marks.items() for who, mark in enumerate(given)]
     assert {one["rank"] for one in calibrated(rows)["nominations"]} == {1}
 

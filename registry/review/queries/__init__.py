@@ -1,6 +1,7 @@
 """Reading the review: everything pages and commands ask, in one place."""
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
+from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
 from registry.review.queries.followup import Followup, followup_of
 from registry.review.queries.nominations import (
     count_by_state,
@@ -24,7 +25,6 @@ from registry.review.queries.ranking import (
     live_of,
     proposal_of,
     ranking,
-    standing_of,
     ties_of,
     total_of,
     totals_of,
@@ -41,12 +41,16 @@ from registry.review.queries.waiting import Waiting, references_waiting, waiting
 from registry.review.queries.wording import wording_of
 
 __all__ = [
+    "Adjusted",
     "Ballot",
     "Candidate",
+    "Certainty",
     "Followup",
     "Standing",
     "TimelineEntry",
     "Waiting",
+    "adjusted_of",
+    "certainty_of",
     "conflict_of",
     "count_by_state",
     "count_open_of_units",
@@ -75,7 +79,6 @@ __all__ = [
     "recognitions_of",
     "references_waiting",
     "reviewers_for",
-    "standing_of",
     "ties_of",
     "total_of",
     "totals_of",

@@ -165,12 +165,6 @@ def _is_provisional(nomination: Nomination, figures: Figures) -> bool:
     return figures.count < nomination.campaign.reviews_wanted or figures.mean is None
 
 
-def standing_of(actor: User, nomination: Nomination) -> Standing | None:
-    """One row of the ranking; None for whoever may not see it or before it is in scoring."""
-    rows = ranking(actor, nomination.campaign)
-    return next((row for row in rows if row.nomination.id == nomination.id), None)
-
-
 def _standing(nomination: Nomination, figures: Figures, means: list[Decimal | None]) -> Standing:
     campaign, provisional = nomination.campaign, _is_provisional(nomination, figures)
     return Standing(

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import extract, select
 
 from registry.audit import service as audit
 from registry.campaigns.queries import find_stage
-from registry.campaigns.scoring import Figures
 from registry.campaigns.states import StageKind
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service import editing
@@ -23,10 +23,11 @@ from registry.core.types import clean_text, require_version, unique_key
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Decision, Nomination, Recognition
+from registry.review.queries.certainty import adjusted_of
 from registry.review.queries.ranking import figures_of, list_missing_ballots
 from registry.review.queries.recognitions import find_in_force
 from registry.review.service import lifecycle
-from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Outcome, RecognitionState
+from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Basis, Outcome, RecognitionState
 from registry.units.states import DISTRICTS_ENDED_ON
 
 LONGEST_NUMBER = 80
@@ -40,6 +41,7 @@ class Paper:
     number: str
     decided_on: date | None
     reason: str
+    basis: Basis = Basis.MEAN
 
 
 def decide(  # noqa: PLR0913 -- a decision has this many parts
@@ -50,10 +52,11 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
     number: str,
     decided_on: date,
     reason: str,
+    basis: Basis = Basis.MEAN,
     version: int | None = None,
 ) -> Decision:
     """Record the one decision on a nomination, and what follows from it."""
-    paper = Paper(outcome, clean_text(number), decided_on, clean_text(reason))
+    paper = Paper(outcome, clean_text(number), decided_on, clean_text(reason), basis)
     with transaction():
         require(actor, Permission.NOMINATION_DECIDE, nomination)
         arrow = NOMINATION_LIFE[OUTCOME_ACTIONS[outcome]]
@@ -61,9 +64,10 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
         require_version(nomination, version)
         if missing := list_missing_ballots(nomination):
             raise InvalidTransition(" ".join(missing))
-        check_paper(nomination, paper)
+        check_paper(actor, nomination, paper)
+        adjusted = find_adjusted(actor, nomination, paper)
         lifecycle.move_nomination(actor, nomination, arrow.action, reason=paper.reason)
-        decision = _record(actor, nomination, paper, figures_of(nomination))
+        decision = _record(actor, nomination, paper, adjusted)
         if outcome is Outcome.RECOGNISED:
             _recognise(actor, nomination, paper)
         if outcome is not Outcome.NOT_CHOSEN:
@@ -76,7 +80,8 @@ def _version_judged(nomination: Nomination) -> ExemplarVersion:
     return nomination.exemplar_version or nomination.exemplar.latest
 
 
-def _record(actor: User, nomination: Nomination, paper: Paper, figures: Figures) -> Decision:
+def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> Decision:
+    figures = figures_of(nomination)
     decision = Decision(
         nomination=nomination,
         outcome=paper.outcome,
@@ -87,13 +92,15 @@ def _record(actor: User, nomination: Nomination, paper: Paper, figures: Figures)
         reason=paper.reason,
         mean=figures.mean,
         score_count=figures.count,
+        basis=paper.basis,
+        adjusted=adjusted,
     )
     db.session.add(decision)
     db.session.flush()
     audit.record(
         actor, "decision.recorded", nomination,
         outcome=paper.outcome, number=paper.number, decided_on=paper.decided_on,
-        mean=figures.mean, ballots=figures.count,
+        mean=figures.mean, ballots=figures.count, basis=paper.basis, adjusted=adjusted,
     )  # fmt: skip
     return decision
 
@@ -119,13 +126,25 @@ def _recognise(actor: User, nomination: Nomination, paper: Paper) -> Recognition
     return recognition
 
 
-def check_paper(nomination: Nomination, paper: Paper) -> None:
+def check_paper(actor: User, nomination: Nomination, paper: Paper) -> None:
     """Refuse what a paper may not say, all of it at once; what is not known yet is left out."""
     faults = Faults()
-    for check in (_check_outcome, _check_number, _check_day, _check_reason):
+    for check in (_check_outcome, _check_number, _check_day):
         with faults.gathered():
             check(nomination, paper)
+    with faults.gathered():
+        _check_reason(nomination, paper, find_adjusted(actor, nomination, paper))
     faults.refuse()
+
+
+def find_adjusted(actor: User, nomination: Nomination, paper: Paper) -> Decimal | None:
+    """The adjusted score a paper is decided by; None when it is decided by the mean."""
+    if paper.basis is Basis.MEAN:
+        return None
+    adjusted = adjusted_of(actor, nomination)
+    if adjusted is None:
+        raise InvalidInput("basis", _("There is no adjusted score to decide by. Choose the mean."))
+    return adjusted.score
 
 
 def check_number_and_day(nomination: Nomination, paper: Paper) -> None:
@@ -192,11 +211,11 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
             )
 
 
-def _check_reason(nomination: Nomination, paper: Paper) -> None:
+def _check_reason(nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> None:
     if paper.reason or paper.outcome is None:
         return
-    mean = figures_of(nomination).mean
-    passed = mean is not None and mean >= nomination.campaign.pass_mark
+    figure = figures_of(nomination).mean if adjusted is None else adjusted
+    passed = figure is not None and figure >= nomination.campaign.pass_mark
     if passed != (paper.outcome is Outcome.RECOGNISED):
         raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))
     stage = find_stage(nomination.campaign, StageKind.DECISION)

@@ -14,10 +14,10 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _, _l
-from registry.review.states import Outcome
+from registry.review.states import Basis, Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
-from registry.web.review.words import OUTCOMES
+from registry.web.review.words import BASES, OUTCOMES
 
 REASON_LENGTH = 2000
 
@@ -146,6 +146,11 @@ class DecideForm(NumberForm):
     decided_on = DayField(
         _l("Date of the decision"),
         validators=[InputRequired(_l("Enter the date of the decision"))],
+    )
+    basis = RadioField(
+        _l("Number the decision goes by"),
+        choices=[SelectChoice(basis.value, name) for basis, name in BASES.items()],
+        default=Basis.MEAN.value,
     )
     reason = TextAreaField(_l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)])
     confirmed = BooleanField(

@@ -1,6 +1,7 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,10 @@ from registry.evidence.claims import coverage_of
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
-from registry.review.queries import Ballot, Standing
-from registry.review.states import DECIDED_STATES, Outcome
+from registry.review.queries import Adjusted, Ballot, Certainty, Standing
+from registry.review.states import DECIDED_STATES, Basis, Outcome
 from registry.web.filters import as_number
+from registry.web.review import certainty
 from registry.web.review.ballot import label_of
 from registry.web.review.dossier import field_of, version_of
 from registry.web.words import Words, words_of_state
@@ -25,10 +27,44 @@ from registry.web.words import Words, words_of_state
 Row = dict[str, Any]
 
 
-def rows_of(reader: User, campaign: Campaign) -> list[Row]:
+@dataclass(frozen=True)
+class Ranking:
+    """The rows of a ranking, by which number they are ordered, and why there is no adjusted score."""
+
+    rows: list[Row]
+    order: Basis
+    has_adjusted: bool
+    doubts: list[LazyString]
+
+
+def ranking_of(reader: User, campaign: Campaign, asked: str = "") -> Ranking:
+    """The ranking as it is asked for: by the adjusted score where there is one, unless the mean is wanted."""
+    standings = queries.ranking(reader, campaign)
+    sure = queries.certainty_of(campaign, standings)
+    order = Basis.ADJUSTED if sure.of and asked != Basis.MEAN else Basis.MEAN
+    rows = _rows_of(reader, campaign, standings, sure, order)
+    return Ranking(rows, order, bool(sure.of), certainty.doubts_of(sure))
+
+
+def standing_of(reader: User, nomination: Nomination) -> tuple[Standing | None, Row | None]:
+    """One nomination's place among the others, and what is sure about it."""
+    ranked = queries.ranking(reader, nomination.campaign)
+    adjusted = queries.certainty_of(nomination.campaign, ranked).of.get(nomination.id)
+    standing = next((one for one in ranked if one.nomination.id == nomination.id), None)
+    return standing, certainty.row_of(adjusted, nomination.campaign) if adjusted else None
+
+
+def _rows_of(
+    reader: User, campaign: Campaign, standings: list[Standing], sure: Certainty, order: Basis
+) -> list[Row]:
     """Every nomination in scoring or decided, best first."""
-    ranked = queries.ranking(reader, campaign)
-    rows = [_row(reader, standing) for standing in ranked]
+    if order is Basis.ADJUSTED:
+        last = len(standings) + 1
+        standings = sorted(
+            standings,
+            key=lambda one: sure.of[one.nomination.id].rank if one.nomination.id in sure.of else last,
+        )
+    rows = [_row(reader, standing, sure.of.get(standing.nomination.id), order) for standing in standings]
     final = [row for row in rows if not row["provisional"]]
     _mark(final, campaign.praise_mark, "praise", _praised)
     _mark(final, campaign.pass_mark, "pass", _passed)
@@ -41,13 +77,15 @@ def rows_of(reader: User, campaign: Campaign) -> list[Row]:
     return rows
 
 
-def _row(reader: User, standing: Standing) -> Row:
+def _row(reader: User, standing: Standing, adjusted: Adjusted | None, order: Basis) -> Row:
     nomination = standing.nomination
     version = version_of(nomination)
     matrix = matrix_of(reader, nomination)
     decided = nomination.state in DECIDED_STATES
     return {
-        "rank": standing.rank,
+        "rank": adjusted.rank if adjusted and order is Basis.ADJUSTED else standing.rank,
+        "figure": adjusted.score if adjusted and order is Basis.ADJUSTED else standing.mean,
+        "sure": certainty.row_of(adjusted, nomination.campaign) if adjusted else None,
         "provisional": standing.is_provisional,
         "apart": "",
         "title": version.title,
@@ -113,7 +151,7 @@ def _unsupported(nomination: Nomination) -> int:
 
 def _mark(rows: list[Row], threshold: Decimal, kind: str, words: Callable[[int, str], str]) -> None:
     """Put the line under the last row that reaches a threshold; `kind` is the line's colour."""
-    above = [row for row in rows if row["mean"] is not None and row["mean"] >= threshold]
+    above = [row for row in rows if row["figure"] is not None and row["figure"] >= threshold]
     if above:
         above[-1]["cut"] = words(len(above), as_number(threshold))
         above[-1]["cut_kind"] = kind

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -111,14 +111,14 @@ def _with_reason(
 @bp.get("/dot-xet/<ref:reference>/xep-hang")
 @permission(Permission.NOMINATION_RANK)
 def show_ranking(reference: str) -> ResponseReturnValue:
-    """The nominations of a campaign by mean, with the ballots behind it."""
+    """The nominations of a campaign by adjusted score or mean, with the ballots behind it."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
     return render_template(
         "review/show_ranking.html",
         campaign=campaign,
         top=campaign.rubric.maximum if campaign.rubric else 100,
-        rows=standings.rows_of(actor(), campaign),
+        ranking=standings.ranking_of(actor(), campaign, request.args.get("order", "")),
         trail=[
             (_("Nominations"), url_for("review.list_nominations", reference=reference)),
             (_("Ranking"), None),

@@ -9,18 +9,19 @@ from flask.typing import ResponseReturnValue
 from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.service import correcting, deciding, recognising
-from registry.review.states import DECIDED_STATES, NominationState, Outcome, RecognitionState
+from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import CorrectForm, DecideForm, EndForm
-from registry.web.review.words import OUTCOMES
+from registry.web.review.standings import Row
+from registry.web.review.words import BASES, OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -32,12 +33,12 @@ def decide(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require(actor(), Permission.NOMINATION_DECIDE, nomination)
     form = DecideForm.from_request(version=str(nomination.version))
-    if form.submitted(lambda: deciding.check_paper(nomination, _paper_of(form))) and (
+    if form.submitted(lambda: deciding.check_paper(actor(), nomination, _paper_of(form))) and (
         answer := form.done(lambda: _decided(nomination, form))
     ):
         return answer
     campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
-    standing = queries.standing_of(actor(), nomination)
+    standing, sure = standings.standing_of(actor(), nomination)
     return render_template(
         "review/decide.html",
         form=form,
@@ -46,6 +47,8 @@ def decide(reference: str) -> ResponseReturnValue:
         version=version_of(nomination),
         top=campaign.rubric.maximum if campaign.rubric else 100,
         standing=standing,
+        sure=sure,
+        numbers=_numbers_of(standing, sure),
         proposal=standings.proposal_words(standing),
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
         missing=[] if decided else queries.list_missing_ballots(nomination),
@@ -94,7 +97,10 @@ def show_decision(reference: str) -> ResponseReturnValue:
         (_("Level"), str(word(nomination.campaign.level))),
         (_("Mean"), as_number(decision.mean)),
         (_("Ballots"), str(decision.score_count)),
+        (_("Decided by"), str(BASES[decision.basis])),
     ]
+    if decision.adjusted is not None and allowed(actor(), Permission.NOMINATION_RANK, nomination):
+        facts.append((_("Adjusted score"), as_number(decision.adjusted, 1)))
     return render_template(
         "review/show_decision.html",
         nomination=nomination,
@@ -128,6 +134,16 @@ def end_recognition(reference: str) -> ResponseReturnValue:
         open=recognition.state is not RecognitionState.ANNULLED,
         back=back,
     ), form.status
+
+
+def _numbers_of(standing: queries.Standing | None, sure: Row | None) -> dict[str, str]:
+    """What the two numbers are that a decision can go by."""
+    if standing is None or sure is None:
+        return {}
+    return {
+        Basis.MEAN: as_number(standing.mean),
+        Basis.ADJUSTED: as_number(sure["score"], 1),
+    }
 
 
 def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
@@ -169,7 +185,8 @@ def _recognition_of(nomination: Nomination) -> Recognition | None:
 def _paper_of(form: DecideForm) -> deciding.Paper:
     outcome = Outcome(form.outcome.data) if form.outcome.data in set(Outcome) else None
     number, reason = form.number.data or "", form.reason.data or ""
-    return deciding.Paper(outcome, number.strip(), form.decided_on.data, reason.strip())
+    basis = Basis(form.basis.data) if form.basis.data in set(Basis) else Basis.MEAN
+    return deciding.Paper(outcome, number.strip(), form.decided_on.data, reason.strip(), basis)
 
 
 def _decided(nomination: Nomination, form: DecideForm) -> str:
@@ -181,6 +198,7 @@ def _decided(nomination: Nomination, form: DecideForm) -> str:
         number=form.number.data or "",
         decided_on=day,
         reason=form.reason.data or "",
+        basis=Basis(form.basis.data),
         version=form.seen_version,
     )
     tell(_("The decision is recorded. %(unit)s has been told.", unit=nomination.unit_name), "success")

@@ -94,6 +94,10 @@ _STATES: dict[str, dict[str, Words]] = {
 _STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised", "praised", "not_chosen")}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
+    "basis": {
+        "mean": _l("Mean of the ballots"),
+        "adjusted": _l("Adjusted score"),
+    },
     "purpose": {
         "award_file": _l("Award file"),
         "public_page": _l("Public page"),
@@ -224,6 +228,7 @@ _FAMILIES = {
     "Effect": "effect",
     "Origin": "origin",
     "Outcome": "outcome",
+    "Basis": "basis",
     "StageKind": "stage_kind",
     "Tree": "tree",
     "ChangeKind": "change_kind",

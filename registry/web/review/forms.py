@@ -17,7 +17,8 @@ from registry.core.i18n import _, _l
 from registry.review.states import Basis, Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
-from registry.web.review.words import BASES, OUTCOMES
+from registry.web.review.words import OUTCOMES
+from registry.web.words import choices
 
 REASON_LENGTH = 2000
 
@@ -149,7 +150,7 @@ class DecideForm(NumberForm):
     )
     basis = RadioField(
         _l("Number the decision goes by"),
-        choices=[SelectChoice(basis.value, name) for basis, name in BASES.items()],
+        choices=choices(Basis),
         default=Basis.MEAN.value,
     )
     reason = TextAreaField(_l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)])

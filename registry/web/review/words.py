@@ -4,7 +4,7 @@ from flask_babel import LazyString
 
 from registry.campaigns.states import StageKind
 from registry.core.i18n import _l
-from registry.review.states import Basis, Outcome
+from registry.review.states import Outcome
 
 # outcome: (word, what it means)
 OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
@@ -20,11 +20,6 @@ OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
         _l("Not chosen this time"),
         _l("The model keeps running and may be nominated again in a later campaign."),
     ),
-}
-
-BASES: dict[Basis, LazyString] = {
-    Basis.MEAN: _l("Mean of the ballots"),
-    Basis.ADJUSTED: _l("Adjusted score"),
 }
 
 STAGES: dict[StageKind, LazyString] = {

@@ -11,7 +11,7 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, queries
-from registry.review.models import Nomination, Recognition
+from registry.review.models import Decision, Nomination, Recognition
 from registry.review.service import correcting, deciding, recognising
 from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
@@ -21,7 +21,7 @@ from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import CorrectForm, DecideForm, EndForm
 from registry.web.review.standings import Row
-from registry.web.review.words import BASES, OUTCOMES
+from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -89,18 +89,6 @@ def show_decision(reference: str) -> ResponseReturnValue:
         raise NotFound(_("There is no decision yet."))
     name, meaning = OUTCOMES[decision.outcome]
     recognition = _recognition_of(nomination)
-    facts = [
-        (_("Decision"), decision.number),
-        (_("Date"), as_date(decision.decided_on)),
-        (_("Issued by"), decision.issuer.name_on(decision.decided_on)),
-        (_("Signed by"), decision.signer.name),
-        (_("Level"), str(word(nomination.campaign.level))),
-        (_("Mean"), as_number(decision.mean)),
-        (_("Ballots"), str(decision.score_count)),
-        (_("Decided by"), str(BASES[decision.basis])),
-    ]
-    if decision.adjusted is not None and allowed(actor(), Permission.NOMINATION_RANK, nomination):
-        facts.append((_("Adjusted score"), as_number(decision.adjusted, 1)))
     return render_template(
         "review/show_decision.html",
         nomination=nomination,
@@ -111,7 +99,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
         recognised=recognition is not None and recognition.state is RecognitionState.IN_FORCE,
         recognition=recognition,
         level=word(nomination.campaign.level),
-        facts=[(label, value) for label, value in facts if value],
+        facts=_facts_of(nomination, decision),
         model_url=url_for("catalogue.show_exemplar", reference=nomination.exemplar.reference),
     )
 
@@ -134,6 +122,23 @@ def end_recognition(reference: str) -> ResponseReturnValue:
         open=recognition.state is not RecognitionState.ANNULLED,
         back=back,
     ), form.status
+
+
+def _facts_of(nomination: Nomination, decision: Decision) -> list[tuple[str, str]]:
+    """What the paper says and what it went by; the adjusted score is the council's (decision 0009)."""
+    of_council = allowed(actor(), Permission.NOMINATION_RANK, nomination)
+    facts = [
+        (_("Decision"), decision.number),
+        (_("Date"), as_date(decision.decided_on)),
+        (_("Issued by"), decision.issuer.name_on(decision.decided_on)),
+        (_("Signed by"), decision.signer.name),
+        (_("Level"), str(word(nomination.campaign.level))),
+        (_("Mean"), as_number(decision.mean)),
+        (_("Ballots"), str(decision.score_count)),
+        (_("Decided by"), str(word(decision.basis))),
+        (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
+    ]
+    return [(label, value) for label, value in facts if value]
 
 
 def _numbers_of(standing: queries.Standing | None, sure: Row | None) -> dict[str, str]:

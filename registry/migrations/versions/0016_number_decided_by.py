@@ -18,6 +18,8 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_decisions_basis"), "basis IN (" + ", ".join(f"'{word}'" for word in BASES) + ")"
         )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.alter_column("basis", existing_type=sa.String(length=40), server_default=None)
 
 
 def downgrade() -> None:

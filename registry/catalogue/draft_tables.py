@@ -70,5 +70,7 @@ class ExemplarOrigin(db.Model):
     exemplar_id: Mapped[int] = mapped_column(ForeignKey("exemplars.id"), primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("exemplars.id"), index=True)
     kind: Mapped[OriginKind] = mapped_column(word_enum(OriginKind))
+    # The sections that took over what last year's model said and that nobody has looked through and saved.
+    unchecked: Mapped[list[str]] = mapped_column(JSON, default=list)
 
     source: Mapped[Exemplar] = relationship(foreign_keys=[source_id])

@@ -14,6 +14,7 @@ from registry.catalogue.records import records_of
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service import snapshots
 from registry.catalogue.service.changes import note_change
+from registry.catalogue.service.origins import note_looked_through
 from registry.catalogue.service.snapshots import Trace
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import now
@@ -53,6 +54,7 @@ def save_section(
         _require_unchanged(latest, section, version, trace)
         before, old = section_values(latest, section), section_version(latest, section)
         _apply(latest, section, values)
+        note_looked_through(exemplar, section)
         db.session.flush()
         after = section_values(latest, section)
         changed = sorted(name for name in after if after[name] != before[name])

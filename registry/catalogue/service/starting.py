@@ -44,9 +44,13 @@ def on_continued(listener: Continued) -> None:
 
 
 def start_from_own(actor: User, unit: Unit, source: Exemplar, *, title: str) -> Exemplar:
-    """A draft that says all that the newest version of an own model says, evidence left out."""
+    """A draft that says all that the newest version of an own model says, evidence left out.
+
+    Without a title of its own it keeps that of the model. Each section is to be looked through.
+    """
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, source)
+        title = title if title.strip() else source.latest.title
         exemplar = _start_from(actor, unit, source, (source.latest, OriginKind.LAST_YEAR), title)
         for listener in _continued:
             listener(actor, source, exemplar)
@@ -98,7 +102,11 @@ def _start_from(
     }
     exemplar = start_exemplar(actor, unit, title=title, **kinds)
     _fill(actor, exemplar, values)
-    db.session.add(ExemplarOrigin(exemplar_id=exemplar.id, source_id=source.id, kind=kind))
+    taken_over = sorted({BY_NAME[name].section for name, value in values.items() if value})
+    unchecked = taken_over if kind is OriginKind.LAST_YEAR else []
+    db.session.add(
+        ExemplarOrigin(exemplar_id=exemplar.id, source_id=source.id, kind=kind, unchecked=unchecked)
+    )
     audit.record(actor, "exemplar.begun_from", exemplar, source=source.reference, kind=kind)
     return exemplar
 
@@ -109,8 +117,3 @@ def _fill(actor: User, exemplar: Exemplar, values: Mapping[str, Any]) -> None:
         given = {name: value for name, value in values.items() if name in names}
         if given:
             editing.save_section(actor, exemplar, section, given)
-
-
-def find_origin(exemplar: Exemplar) -> ExemplarOrigin | None:
-    """What a registration was begun from, if from something."""
-    return db.session.get(ExemplarOrigin, exemplar.id)

@@ -8,7 +8,7 @@ from registry.catalogue.contents import BY_NAME, Kind, Section
 from registry.catalogue.draft_tables import SectionSnapshot, SnapshotKind
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.plain import from_plain, to_plain
-from registry.catalogue.service import drafting, snapshots
+from registry.catalogue.service import drafting, origins, snapshots
 from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.service.snapshots import Trace
 from registry.core.clock import HERE, now
@@ -101,7 +101,14 @@ def page_parts(actor: User, exemplar: Exemplar, part: Section, form: SectionForm
         "others": drafting.list_present(actor, exemplar).get(part, []),
         "is_long": is_long,
         "real": real_example(exemplar, part),
+        "taken_from": taken_from(exemplar, part),
     }
+
+
+def taken_from(exemplar: Exemplar, part: Section) -> str:
+    """The code of the earlier model whose words a section still says unread; else empty."""
+    origin = origins.find_origin(exemplar) if part in origins.list_unchecked(exemplar) else None
+    return origin.source.reference if origin else ""
 
 
 def clashes_of(form: SectionForm, version: ExemplarVersion) -> list[Answer]:

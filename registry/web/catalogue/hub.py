@@ -10,7 +10,7 @@ from registry.catalogue.completeness import Missing, Progress, Status, missing_t
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.queries import get_exemplar, list_drafts_of
-from registry.catalogue.service import drafting
+from registry.catalogue.service import drafting, origins
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
 from registry.catalogue.visibility import OWNERS
 from registry.core.clock import today
@@ -125,7 +125,8 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
     version = exemplar.latest
     files = evidence_count(version)
     parts = {part.section: part for part in progress_of(version, files)}
-    done = [part for part in parts.values() if _is_done(part, exemplar)]
+    unchecked = origins.list_unchecked(exemplar)
+    done = [part for part in parts.values() if part.section not in unchecked and _is_done(part, exemplar)]
     editor, here = version.edited_by_id or 0, drafting.list_present(actor, exemplar)
     return {
         "version": version,
@@ -176,6 +177,10 @@ def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
         return {**task, **_check_task(exemplar, part)}
     if part.section is Section.EVIDENCE and files:
         task["state"] = (_n("%(num)s file", "%(num)s files", files), "info", "")
+    if part.status is Status.DONE and part.section in origins.list_unchecked(exemplar):
+        task["state"] = (_("To be checked"), "warn", "alert-triangle")
+        task["sub"] = _("As in the earlier model. Look through it, put in what is new, and save.")
+        return task
     if part.status is Status.ITEMS_LEFT:
         task["sub"] = "; ".join(item.sentence for item in part.missing)
     if part.section is Section.RESULTS and part.status is not Status.NOT_STARTED:

@@ -34,6 +34,16 @@ class SourceForm(UnitForm):
     title = StringField(LABELS["title"], [InputRequired(_l("Enter the name of the model")), Length(max=300)])
 
 
+class OwnForm(SourceForm):
+    """Beginning from an own model, whose name is kept when no other is given."""
+
+    title = StringField(
+        LABELS["title"],
+        [Length(max=300)],
+        description=_l("Left empty, the new registration has the name of the model you chose."),
+    )
+
+
 class PaperForm(UnitForm):
     """The paper form filled in."""
 

@@ -6,11 +6,12 @@ from flask import url_for
 
 from registry.catalogue.draft_tables import OriginKind
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.catalogue.service.starting import find_origin
+from registry.catalogue.service.origins import find_origin, list_unchecked
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.replication.queries import find_active_copy, own_units
+from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.parts import add_part
 from registry.web.replication.present import link_of
 
@@ -35,4 +36,19 @@ def show_origin(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
     return {"links": links}
 
 
+def show_unchecked(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """What to know before sending: that sections still say what last year's model said."""
+    left, origin = list_unchecked(exemplar), find_origin(exemplar)
+    if not left or origin is None:
+        return None
+    sentence = _(
+        "Not looked through since they were taken over from %(code)s: %(sections)s.",
+        code=origin.source.reference,
+        sections=", ".join(str(SECTIONS[section]) for section in left),
+    )
+    href = url_for("catalogue.show_tasks", reference=exemplar.reference)
+    return {"notes": [(sentence, href, _("Look through the sections"))]}
+
+
+add_part("tasks", show_unchecked)
 add_part("work", show_origin)

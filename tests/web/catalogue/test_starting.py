@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from docx import Document
@@ -10,9 +11,10 @@ from flask_babel import force_locale
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.paper_form import HEADINGS
-from registry.catalogue.service.starting import find_origin
+from registry.catalogue.service.origins import find_origin, list_unchecked
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.transaction import transaction
@@ -308,3 +310,42 @@ def test_a_form_filled_in_under_the_older_words_is_still_understood(app):
     )
 
     assert found.contents == {"situation": "Thiếu gạo", "upkeep": "Quỹ"}
+
+
+def test_models_of_one_name_are_told_apart_and_the_name_may_stay(client, lead, make, unit):
+    first, second = (
+        make.exemplar(unit=unit, title="Hũ gạo giáp hạt", started_on=date(year, 3, 1))
+        for year in (2021, 2023)
+    )
+    page = client.get("/dang-ky/tu-mo-hinh-cu").text
+    for one, year in ((first, 2021), (second, 2023)):
+        assert f"{one.reference}, {unit.name}, bắt đầu năm {year}, đang duy trì" in page
+
+    answer = client.send_form("/dang-ky/tu-mo-hinh-cu", source=second.reference, title="")
+
+    assert (answer.status_code, newest().latest.title) == (303, "Hũ gạo giáp hạt")
+
+
+def test_the_only_model_brings_its_name_into_the_form(client, lead, make, unit):
+    make.exemplar(unit=unit, title="Hũ gạo giáp hạt")
+
+    assert form_of(client.get("/dang-ky/tu-mo-hinh-cu").text)[0]["title"] == "Hũ gạo giáp hạt"
+
+
+def test_what_an_earlier_model_said_is_to_be_checked_until_somebody_saved_it(client, lead, make, unit):
+    source = make.exemplar(unit=unit)
+    tasks = client.send_form("/dang-ky/tu-mo-hinh-cu", source=source.reference, title="").location
+    draft = newest()
+    shown = client.get(tasks).text
+    assert shown.count("Cần xem lại") == len(list_unchecked(draft)) == 5
+    assert "Đã xong 0" in shown or "0 trên" in shown
+    assert "chưa được xem lại" in client.get(f"/mo-hinh/{draft.reference}/kiem-tra").text
+    section = f"/mo-hinh/{draft.reference}/sua/ket-qua"
+    assert source.reference in client.get(section).text
+
+    client.send_form(section)
+
+    db.session.expire_all()
+    assert Section.RESULTS not in list_unchecked(draft)
+    assert client.get(tasks).text.count("Cần xem lại") == 4
+    assert source.reference not in client.get(section).text

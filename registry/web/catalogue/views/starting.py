@@ -18,8 +18,8 @@ from registry.legacy.form_reading import LARGEST, read_paper_form
 from registry.units.models import Unit
 from registry.web.catalogue import hub, self_test
 from registry.web.catalogue.blueprint import bp
-from registry.web.catalogue.start_forms import PaperForm, SourceForm, UnderstoodForm
-from registry.web.catalogue.starts import copied_models, own_models
+from registry.web.catalogue.start_forms import OwnForm, PaperForm, SourceForm, UnderstoodForm
+from registry.web.catalogue.starts import copied_models, own_models, told_of
 from registry.web.guard import actor, permission
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,20 +65,22 @@ def start_from_source() -> ResponseReturnValue:
 
 def _start_page(way: str, sources: list[Exemplar], start: Start) -> ResponseReturnValue:
     units = hub.units_to_register(actor())
-    form = SourceForm.from_request()
+    form = (OwnForm if way == "own" else SourceForm).from_request()
     form.offer(units)
     form.source.choices = [
         (one.reference, hub.title_of(queries.version_to_show(actor(), one))) for one in sources
     ]
     if request.method == "GET" and len(sources) == 1:
         form.source.data = sources[0].reference
+        if way == "own":
+            form.title.data = hub.title_of(sources[0].latest)
     if form.submitted():
         answer = form.done(
             lambda: hub.tasks_url(start(_unit(units, form.unit.data), _one(sources, form), form.title.data))
         )
         if answer:
             return answer
-    page = {"form": form, "units": units, "sources": sources, "way": way}
+    page = {"form": form, "units": units, "sources": sources, "way": way, "told": told_of(actor(), sources)}
     return render_template("catalogue/start_from_model.html", **page), form.status
 
 

@@ -14,7 +14,7 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.service import drafting, starting
 from registry.catalogue.service.removing import delete_draft
 from registry.catalogue.service.snapshots import Trace
-from registry.catalogue.states import ExemplarState, Level
+from registry.catalogue.states import ExemplarState, Level, Visibility
 from registry.consent.service.answering import Telling, record_answers
 from registry.consent.service.recording import Details, add_person
 from registry.consent.states import Answer, Manner, Purpose
@@ -99,7 +99,8 @@ def furnished(make, unit, member, storage, parts):
         remove_item(member, removed)
         newer = prepare_file(storage, Upload(BytesIO(make.photo()), "moi.jpg"), LIMITS)
         replace_file(member, old, newer, limits=LIMITS)
-        scan = make.evidence(draft, content=make.pdf(), file_name="don.pdf")
+        hidden = Visibility.INTERNAL
+        scan = make.evidence(draft, content=make.pdf(), file_name="don.pdf", visibility=hidden)
         person = add_person(member, draft, Details("Lò Văn Pọm", photos=(photo.digest,)))
         yes = dict.fromkeys(Purpose, Answer.GIVEN)
         record_answers(member, person, yes, Telling(Manner.PAPER, today(), scan.reference))

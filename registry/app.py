@@ -23,6 +23,7 @@ from registry.core.db import CONNECTIONS, db
 from registry.core.transaction import on_refusal
 from registry.demo import commands as demo_commands
 from registry.discovery import indexing
+from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
 from registry.evidence import scanner
@@ -38,10 +39,12 @@ from registry.legacy.queries import list_given_up
 from registry.legacy.service import running
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
+from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
-from registry.review import reading
+from registry.review import conflicts, reading
 from registry.review import rules as review_rules
+from registry.review.service.rechecking import Rechecker
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.storage.drawn import Drawings
@@ -155,12 +158,15 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.import", running.take_rows)
     worker.follows("exemplars", lambda: indexing.follow(engine))
     worker.follows("texts", TextReader())
+    worker.follows("people", Rechecker())
 
 
 def _wire_rules() -> None:
     permissions.forget_all()
     for rules in RULES:
         permissions.register(rules.GRANTS)
+    conflicts.add_relations(replication_relations.list_relations)
+    conflicts.add_relations(origin_relations.list_relations)
     visibility.add_clause(reading.models_to_judge)
     visibility.add_clause(legacy_rules.drafts_from_paper)
     evidence_rules.add_reader(reading.may_judge)

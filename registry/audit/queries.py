@@ -27,6 +27,17 @@ def list_histories(subjects: Iterable[tuple[str, str]]) -> list[AuditEvent]:
     return [event for event in found if (event.subject_kind, event.subject_ref) in wanted]
 
 
+def list_actors(kind: str, reference: str, actions: Iterable[str]) -> list[int]:
+    """Ids of the people who did any of these things to one object."""
+    query = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_kind == kind,
+        AuditEvent.subject_ref == reference,
+        AuditEvent.action.in_(list(actions)),
+        AuditEvent.actor_id.is_not(None),
+    )
+    return [actor_id for actor_id in db.session.scalars(query.distinct()) if actor_id is not None]
+
+
 def kept_values(events: Iterable[AuditEvent], name: str) -> dict[int, str]:
     """The personal values of one name that stand beside events and were not erased, by event."""
     numbers = [event.seq for event in events]

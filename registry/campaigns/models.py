@@ -36,6 +36,8 @@ class Campaign(Timestamps, Version, db.Model):
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     # Totals further apart than this are shown to the council as a disagreement.
     spread_alarm: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(15))
+    # A role somebody gave up ties them to its unit for so many years.
+    tie_years: Mapped[int] = mapped_column(default=3, server_default="3")
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 

@@ -38,6 +38,7 @@ class Permission(enum.StrEnum):
     NOMINATION_ASSIGN = "nomination:assign"
     NOMINATION_SCORE = "nomination:score"
     NOMINATION_RANK = "nomination:rank"
+    NOMINATION_RECUSE = "nomination:recuse"
     NOMINATION_ANNOUNCE = "nomination:announce"
     NOMINATION_DECIDE = "nomination:decide"
     RECOGNITION_END = "recognition:end"

@@ -19,7 +19,7 @@ from registry.identity.models import User
 from registry.identity.queries import get_user
 from registry.review.models import Assignment, Nomination
 from registry.review.queries import followup_of
-from registry.review.service import assigning, deciding, nominating, scoring, verifying
+from registry.review.service import assigning, deciding, nominating, recusing, scoring, verifying
 from registry.review.states import Outcome
 
 UNCHANGED = "Biên bản và số liệu đã có trong hồ sơ nộp lần trước; đơn vị xin giữ nguyên nội dung."
@@ -118,7 +118,7 @@ class Review:
 
     def _declare(self, row: dict[str, Any], one: dict[str, Any]) -> None:
         reviewer = get_user(one["reviewer"])
-        scoring.declare_conflict(reviewer, self._assignment(row, reviewer), reason=one["reason"])
+        recusing.declare_conflict(reviewer, self._assignment(row, reviewer), reason=one["reason"])
 
     def _assignment(self, row: dict[str, Any], reviewer: User) -> Assignment:
         return db.session.scalars(

@@ -12,8 +12,16 @@ from registry.catalogue.states import Level
 from registry.core.clock import now
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
-from registry.identity.models import User
-from registry.review.states import AssignmentState, Basis, NominationState, Outcome, RecognitionState
+from registry.identity.models import Role, User
+from registry.review.states import (
+    DECLARED_KINDS,
+    AssignmentState,
+    Basis,
+    ConflictKind,
+    NominationState,
+    Outcome,
+    RecognitionState,
+)
 from registry.units.models import Unit
 
 
@@ -38,6 +46,8 @@ class Nomination(Timestamps, Version, db.Model):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Who registered the model or wrote in it until it was signed, by id.
+    authors: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
 
     campaign: Mapped[Campaign] = relationship()
     exemplar: Mapped[Exemplar] = relationship()
@@ -50,6 +60,7 @@ class Nomination(Timestamps, Version, db.Model):
     assignments: Mapped[list["Assignment"]] = relationship(
         back_populates="nomination", order_by="Assignment.id"
     )
+    recusals: Mapped[list["Recusal"]] = relationship(back_populates="nomination", order_by="Recusal.id")
     decision: Mapped["Decision | None"] = relationship(back_populates="nomination", uselist=False)
 
 
@@ -93,7 +104,7 @@ class Assignment(Timestamps, Version, db.Model):
     )
     assigned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    conflict_reason: Mapped[str] = mapped_column(Text, default="")
+    declined_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     overall_comment: Mapped[str] = mapped_column(Text, default="")
@@ -101,6 +112,34 @@ class Assignment(Timestamps, Version, db.Model):
     nomination: Mapped[Nomination] = relationship(back_populates="assignments")
     reviewer: Mapped[User] = relationship(foreign_keys=[reviewer_id])
     marks: Mapped[list["Mark"]] = relationship(back_populates="assignment", cascade="all, delete-orphan")
+
+
+class Recusal(db.Model):
+    """A person who stepped aside from a nomination, or was found to be tied to it: what from, why, when."""
+
+    __tablename__ = "recusals"
+    __table_args__ = (UniqueConstraint("nomination_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    # As what the person would have acted.
+    role: Mapped[Role] = mapped_column(word_enum(Role))
+    # No CHECK lists the kinds: a further one is added without a migration.
+    kind: Mapped[ConflictKind] = mapped_column(word_enum(ConflictKind, is_closed=False))
+    # The person's own words, or the unit that a found tie leads to.
+    detail: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # Whether a ballot had been submitted that no longer counts.
+    ballot_voided: Mapped[bool] = mapped_column(default=False)
+
+    nomination: Mapped[Nomination] = relationship(back_populates="recusals")
+    person: Mapped[User] = relationship()
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the person said it; otherwise the registry found it."""
+        return self.kind in DECLARED_KINDS
 
 
 class Mark(db.Model):

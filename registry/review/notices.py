@@ -9,6 +9,7 @@ from registry.core.i18n import _
 from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
+from registry.review.conflicts import Tie
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.units import queries as units
@@ -132,6 +133,30 @@ def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
 
     secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
     _send(secretaries, None, "assignment.conflict", nomination, text)
+
+
+def tell_voided(assignment: Assignment, tie: Tie) -> None:
+    """The reviewer: the nomination is taken away, with what the registry found."""
+    nomination = assignment.nomination
+    _send(
+        [assignment.reviewer], None, "assignment.voided", None,
+        lambda: (
+            _("No longer to score: %(title)s", title=title_of(nomination)),
+            _("You have a conflict of interest by now, found in what the registry knows: %(tie)s.",
+              tie=tie.sentence),
+        ),
+    )  # fmt: skip
+
+
+def tell_of_council_conflict(nomination: Nomination) -> None:
+    """The secretaries: somebody of the council steps aside, so that others act."""
+    _send(
+        _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY), None, "nomination.recusal", nomination,
+        lambda: (
+            _("Somebody of the council steps aside: %(title)s", title=title_of(nomination)),
+            _("Others of the council act on nomination %(reference)s.", reference=nomination.reference),
+        ),
+    )  # fmt: skip
 
 
 def tell_when_all_scored(nomination: Nomination) -> None:

@@ -10,7 +10,7 @@ from registry.core.i18n import _, _n
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination, Recognition
-from registry.review.states import LIVE_ASSIGNMENTS, WITH_THE_UNIT, NominationState
+from registry.review.states import OPENED_ASSIGNMENTS, WITH_THE_UNIT, NominationState
 from registry.units.models import Unit
 from registry.units.rules import has_role_at, units_with_role
 
@@ -66,7 +66,8 @@ def list_councils(item: EvidenceItem) -> list[str]:
 
 
 def _in_hand(actor: User) -> tuple[ColumnElement[bool], ...]:
-    return (Assignment.reviewer_id == actor.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
+    """Nothing before the reviewer said that nothing ties them."""
+    return (Assignment.reviewer_id == actor.id, Assignment.state.in_(OPENED_ASSIGNMENTS))
 
 
 def _councils(actor: User) -> set[int]:

@@ -5,11 +5,13 @@ from typing import Any
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.core.clock import today
-from registry.core.permissions import Permission, Way
+from registry.core.errors import PermissionDenied
+from registry.core.i18n import _
+from registry.core.permissions import Permission, Way, allowed, require
 from registry.identity.models import Role, User
 from registry.review import conflicts
 from registry.review.models import Assignment, Nomination, Recognition
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
+from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
 from registry.units.models import Unit
 from registry.units.queries import current_successors
 from registry.units.rules import has_role_at, role
@@ -47,9 +49,9 @@ def unit_goes_on(actor: User, subject: Nomination | Exemplar) -> bool:
 
 
 def is_assigned(actor: User, nomination: Nomination) -> bool:
-    """Reviewers see what they were given, until the assignment is cancelled or they declare a conflict."""
+    """Reviewers see what they were given once they said that nothing ties them, while they have it."""
     return any(
-        one.reviewer_id == actor.id and one.state in LIVE_ASSIGNMENTS for one in nomination.assignments
+        one.reviewer_id == actor.id and one.state in OPENED_ASSIGNMENTS for one in nomination.assignments
     )
 
 
@@ -59,10 +61,35 @@ def is_the_reviewer(actor: User, assignment: Assignment) -> bool:
     return assignment.reviewer_id == actor.id and has_role_at(actor, council, Role.REVIEWER)
 
 
-def is_not_tied(actor: User, subject: Nomination | Assignment | Campaign) -> bool:
-    """Nobody acts for the council on what they prepared, signed, or what comes from their own unit."""
-    nomination = subject.nomination if isinstance(subject, Assignment) else subject
-    return not isinstance(nomination, Nomination) or not conflicts.tie_of_council(actor, nomination)
+def is_not_tied(actor: User, subject: Judged) -> bool:
+    """Nobody acts for the council on what they are bound to, whatever their office."""
+    nomination = _nomination_of(subject)
+    return nomination is None or conflicts.tie_of_council(actor, nomination) is None
+
+
+def require_untied(actor: User, permission: Permission, subject: Judged) -> None:
+    """Raise PermissionDenied unless the actor may do this; to whoever is tied it says by what."""
+    nomination = _nomination_of(subject)
+    if nomination is not None and not allowed(actor, permission, subject) and allowed(actor, permission):
+        tie = conflicts.tie_of_council(actor, nomination)
+        if tie is not None:
+            raise PermissionDenied(
+                permission,
+                _(
+                    "Somebody else of the council does this: you have a conflict of interest. Noted of you: "
+                    "%(tie)s.",
+                    tie=tie.sentence,
+                ),
+                subject=subject,
+                actor_id=actor.id,
+            )
+    require(actor, permission, subject)
+
+
+def _nomination_of(subject: Judged) -> Nomination | None:
+    if isinstance(subject, Assignment | Recognition):
+        return subject.nomination
+    return subject if isinstance(subject, Nomination) else None
 
 
 def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
@@ -107,9 +134,10 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_RANK: [
         (role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit), is_not_tied, owes_no_ballot)
     ],
+    Permission.NOMINATION_RECUSE: [(role(*COUNCIL, at=_council_unit), was_submitted)],
     Permission.NOMINATION_ANNOUNCE: [
         (role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied, owes_no_ballot)
     ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
-    Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit),)],
+    Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
 }

@@ -27,6 +27,35 @@ class AssignmentState(enum.StrEnum):
     SCORING = "scoring"
     SUBMITTED = "submitted"
     CANCELLED = "cancelled"
+    # A tie turned up later: what was scored is kept and no longer counts.
+    VOIDED = "voided"
+    DECLINED = "declined"
+
+
+class ConflictKind(enum.StrEnum):
+    """What ties a person to a nomination: said by the person, or found in what the registry knows."""
+
+    FAMILY = "family"
+    WORKS_THERE = "works_there"
+    TOOK_PART = "took_part"
+    OTHER = "other"
+    SIGNED = "signed"
+    AUTHOR = "author"
+    OWN_UNIT = "own_unit"
+    FORMER_UNIT = "former_unit"
+    NEAR_UNIT = "near_unit"
+    PARTNER = "partner"
+    REPLICATES = "replicates"
+    SOURCE = "source"
+
+
+# What a person can say; the others are found.
+DECLARED_KINDS = (
+    ConflictKind.FAMILY,
+    ConflictKind.WORKS_THERE,
+    ConflictKind.TOOK_PART,
+    ConflictKind.OTHER,
+)
 
 
 class Outcome(enum.StrEnum):
@@ -80,10 +109,13 @@ NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)
 
 A = AssignmentState
 LIVE_ASSIGNMENTS = frozenset({A.ASSIGNED, A.SCORING, A.SUBMITTED})
+# Those of reviewers who said that nothing ties them: before that they see no dossier.
+OPENED_ASSIGNMENTS = frozenset({A.SCORING, A.SUBMITTED})
 ASSIGNMENT_LIFE = StateMachine(
     [
         Transition("declare_no_conflict", frozenset({A.ASSIGNED}), A.SCORING, P.NOMINATION_SCORE),
         Transition("declare_conflict", LIVE_ASSIGNMENTS, A.DECLARED_CONFLICT, P.NOMINATION_SCORE),
+        Transition("void", LIVE_ASSIGNMENTS, A.VOIDED, P.NOMINATION_ASSIGN),
         Transition("submit", frozenset({A.SCORING}), A.SUBMITTED, P.NOMINATION_SCORE),
         Transition("give_back", frozenset({A.SUBMITTED}), A.SCORING, P.NOMINATION_ASSIGN),
         Transition("cancel", frozenset({A.ASSIGNED, A.SCORING}), A.CANCELLED, P.NOMINATION_ASSIGN),

@@ -14,7 +14,7 @@ from registry.identity.models import Role
 from registry.notifications.models import Message
 from registry.review import queries
 from registry.review.models import Assignment
-from registry.review.service import assigning, scoring
+from registry.review.service import assigning, recusing, scoring
 from registry.review.states import AssignmentState, NominationState
 from registry.units.service import reorganising
 
@@ -90,7 +90,7 @@ def test_b01_tie_that_comes_later_stops_the_scoring(make):
         scoring.submit_ballot(late.reviewer, late, marks=case.marks(90), overall_comment="")
     assert late.marks == []
     assert late.state is AssignmentState.SCORING
-    scoring.declare_conflict(late.reviewer, late, reason="Mới về công tác tại xã")
+    recusing.declare_conflict(late.reviewer, late, reason="Mới về công tác tại xã")
     assert late.state is AssignmentState.DECLARED_CONFLICT
 
 
@@ -164,7 +164,7 @@ def test_submitted_ballot_is_not_taken_away(make):
 def test_whoever_declared_a_conflict_is_not_given_it_again(make):
     case = make.case(state=N.VERIFIED)
     first, _ = case.assign()
-    scoring.declare_conflict(first.reviewer, first, reason="Có người thân trong tổ")
+    recusing.declare_conflict(first.reviewer, first, reason="Có người thân trong tổ")
     with pytest.raises(PermissionDenied):
         assigning.assign_reviewers(case.secretary, case.nomination, [first.reviewer])
 

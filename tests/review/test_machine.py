@@ -16,7 +16,7 @@ from registry.core.db import db
 from registry.core.errors import DomainError
 from registry.review import queries
 from registry.review.models import Assignment, Decision, Nomination, Recognition
-from registry.review.service import assigning, deciding, nominating, scoring, verifying
+from registry.review.service import assigning, deciding, nominating, recusing, scoring, verifying
 from registry.review.states import NominationState, Outcome
 
 DONE, WRONG, DENIED, STALE, BAD = (
@@ -161,7 +161,7 @@ class Review(RuleBasedStateMachine):
         assignment, state = self.assignment_of(owner), self.ballots[owner]
         commands = {
             "clear": lambda a, _v: scoring.declare_no_conflict(a, assignment),
-            "conflict": lambda a, _v: scoring.declare_conflict(a, assignment, reason="Người nhà"),
+            "conflict": lambda a, _v: recusing.declare_conflict(a, assignment, reason="Người nhà"),
             "cancel": lambda a, _v: assigning.cancel_assignment(a, assignment, reason="Bận"),
             "submit": lambda a, _v: scoring.submit_ballot(
                 a, assignment, marks=self.case.marks(85), overall_comment=""

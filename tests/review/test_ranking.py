@@ -11,7 +11,7 @@ from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.evidence import queries as evidence
 from registry.review import queries
-from registry.review.service import assigning, scoring
+from registry.review.service import assigning, recusing, scoring
 from registry.review.states import NominationState, Outcome
 from registry.units.service import reorganising
 
@@ -102,7 +102,7 @@ def test_b04_b10_b11_history_tells_the_unit_nothing_of_the_scoring(make):
 
 def test_b11_council_reads_of_reviewers_as_numbers(make):
     case = scored(make, make.campaign(), 90, 40)
-    scoring.declare_conflict(case.reviewers[0], case.assignments[0], reason="Người nhà")
+    recusing.declare_conflict(case.reviewers[0], case.assignments[0], reason="Người nhà")
     entries = queries.history(case.nomination, case.secretary)
     text = " ".join(f"{entry.text} {entry.by} {entry.note}" for entry in entries)
     assert {entry.kind for entry in entries} >= {"assigned", "ballot", "conflict"}
@@ -150,7 +150,8 @@ def test_b14_the_order_in_which_rows_were_written_follows_the_numbers(make):
 
 def test_reader_sees_what_is_their_business(make):
     case = make.case(state=N.VERIFIED)
-    case.assign(case.reviewers[0])
+    (given,) = case.assign(case.reviewers[0])
+    scoring.declare_no_conflict(given.reviewer, given)
     stranger, draft = make.staff(make.province()), make.case(campaign=case.campaign)
     for person in (case.member, case.lead, case.staff, case.secretary, case.signer, case.reviewers[0]):
         assert queries.get_nomination(person, case.nomination.reference) == case.nomination
@@ -180,8 +181,11 @@ def test_reviewer_reads_the_evidence_only_while_assigned(make):
     with pytest.raises(NotFound):
         evidence.get_item(reviewer, item.reference)
     (assignment,) = case.assign(reviewer)
+    with pytest.raises(NotFound):
+        evidence.get_item(reviewer, item.reference)
+    scoring.declare_no_conflict(reviewer, assignment)
     assert evidence.get_item(reviewer, item.reference) == item
-    scoring.declare_conflict(reviewer, assignment, reason="Người nhà")
+    recusing.declare_conflict(reviewer, assignment, reason="Người nhà")
     with pytest.raises(NotFound):
         evidence.get_item(reviewer, item.reference)
 

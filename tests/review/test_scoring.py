@@ -12,7 +12,7 @@ from registry.core.errors import InvalidInput, InvalidTransition, NotFound, Perm
 from registry.notifications.models import Message
 from registry.review import queries
 from registry.review.models import Mark
-from registry.review.service import scoring
+from registry.review.service import recusing, scoring
 from registry.review.service.scoring import BallotRefused
 from registry.review.states import AssignmentState, NominationState, Outcome
 
@@ -119,7 +119,7 @@ def test_w02_ballot_is_locked_by_the_decision(case):
         with pytest.raises(InvalidTransition):
             command(late, case.marks(10))
     with pytest.raises(InvalidTransition):
-        scoring.declare_conflict(late.reviewer, late, reason="Người nhà")
+        recusing.declare_conflict(late.reviewer, late, reason="Người nhà")
     assert (late.marks, late.state) == ([], AssignmentState.SCORING)
 
 
@@ -162,7 +162,7 @@ def test_b01_nobody_fills_in_the_ballot_of_another(case):
         with pytest.raises(PermissionDenied):
             scoring.save_ballot(person, ballot, marks=case.marks(1), overall_comment="")
         with pytest.raises(PermissionDenied):
-            scoring.declare_conflict(person, ballot, reason="Thay mặt")
+            recusing.declare_conflict(person, ballot, reason="Thay mặt")
         with pytest.raises(NotFound):
             queries.get_assignment(person, ballot.reference)
     assert (ballot.marks, ballot.state) == ([], AssignmentState.SCORING)
@@ -172,7 +172,7 @@ def test_b02_conflict_after_scoring_voids_the_ballot_without_deleting_it(case):
     ballot, other = case.assignments
     submit(ballot, case.marks(95))
     submit(other, case.marks(65))
-    scoring.declare_conflict(ballot.reviewer, ballot, reason="Em trai là tổ trưởng")
+    recusing.declare_conflict(ballot.reviewer, ballot, reason="Em trai là tổ trưởng")
     assert ballot.state is AssignmentState.DECLARED_CONFLICT
     assert queries.total_of(ballot) == 95, "what was given is kept"
     assert queries.totals_of(case.nomination) == [65], "and no longer counts"
@@ -182,7 +182,7 @@ def test_b02_conflict_after_scoring_voids_the_ballot_without_deleting_it(case):
     told = db.session.scalars(select(Message).where(Message.kind == "assignment.conflict"))
     assert [message.to for message in told] == [case.secretary]
     with pytest.raises(InvalidInput):
-        scoring.declare_conflict(other.reviewer, other, reason="")
+        recusing.declare_conflict(other.reviewer, other, reason="")
 
 
 def test_b13_others_scores_are_hidden_until_the_own_ballot_is_in(case):

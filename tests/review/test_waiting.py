@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from registry.core.clock import today
 from registry.review import queries
-from registry.review.service import nominating, scoring
+from registry.review.service import nominating, recusing, scoring
 from registry.review.states import NominationState, Outcome
 
 N = NominationState
@@ -45,7 +45,7 @@ def test_the_turn_passes_along_the_way(make):
 def test_conflict_gives_the_turn_back_to_the_secretary(make):
     case = make.case(state=N.VERIFIED)
     first, _ = case.assign()
-    scoring.declare_conflict(first.reviewer, first, reason="Người nhà")
+    recusing.declare_conflict(first.reviewer, first, reason="Người nhà")
     assert turns(case) == {"secretary": ["assign"], "reviewer 2": ["declare"]}
 
 

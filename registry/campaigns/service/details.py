@@ -13,6 +13,7 @@ from registry.units.models import Unit
 from registry.units.states import DISTRICTS_ENDED_ON
 
 MOST_REVIEWS = 15
+LONGEST_TIE = 20
 MARKS = ("pass_mark", "praise_mark", "spread_alarm")
 Values = Mapping[str, Any]
 
@@ -26,7 +27,7 @@ def check_details(unit: Unit | None, values: Values) -> None:
     for name in MARKS:
         with faults.gathered():
             _check_mark(name, values.get(name))
-    for check in (_check_order_of_marks, _check_ballots):
+    for check in (_check_order_of_marks, _check_ballots, _check_ties):
         with faults.gathered():
             check(unit, values)
     faults.refuse()
@@ -90,3 +91,9 @@ def _check_ballots(_unit: Unit | None, values: Values) -> None:
     wanted = values.get("reviews_wanted")
     if wanted is not None and not 1 <= wanted <= MOST_REVIEWS:
         raise InvalidInput("reviews_wanted", _("Enter a number from 1 to %(most)s.", most=MOST_REVIEWS))
+
+
+def _check_ties(_unit: Unit | None, values: Values) -> None:
+    years = values.get("tie_years")
+    if years is not None and not 0 <= years <= LONGEST_TIE:
+        raise InvalidInput("tie_years", _("Enter a number from 0 to %(most)s.", most=LONGEST_TIE))

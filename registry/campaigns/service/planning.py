@@ -56,6 +56,7 @@ def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
     praise_mark: Decimal = Decimal(65),
     reviews_wanted: int = 3,
     spread_alarm: Decimal = Decimal(15),
+    tie_years: int = 3,
 ) -> Campaign:
     """Begin a campaign of a unit, as a draft without stages and rubric. `actor` None is the operator."""
     with transaction():
@@ -68,7 +69,7 @@ def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
         _write(
             campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
             pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
-            spread_alarm=spread_alarm,
+            spread_alarm=spread_alarm, tie_years=tie_years,
         )  # fmt: skip
         db.session.add(campaign)
         db.session.flush()
@@ -89,6 +90,7 @@ def change_campaign(  # noqa: PLR0913 -- a campaign has this many parts
     praise_mark: Decimal,
     reviews_wanted: int,
     spread_alarm: Decimal | None = None,
+    tie_years: int | None = None,
     version: int | None = None,
 ) -> Campaign:
     """Change a draft's title, level, dates and marks."""
@@ -98,6 +100,7 @@ def change_campaign(  # noqa: PLR0913 -- a campaign has this many parts
             campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
             pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
             spread_alarm=campaign.spread_alarm if spread_alarm is None else spread_alarm,
+            tie_years=campaign.tie_years if tie_years is None else tie_years,
         )  # fmt: skip
         audit.record(actor, "campaign.changed", campaign, **details_of(campaign))
     return campaign
@@ -133,6 +136,7 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
             opens_on=_moved(campaign.opens_on, years), closes_on=_moved(campaign.closes_on, years),
             pass_mark=campaign.pass_mark, praise_mark=campaign.praise_mark,
             reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
+            tie_years=campaign.tie_years,
         )  # fmt: skip
         _put_stages(
             copy,
@@ -179,7 +183,7 @@ def details_of(campaign: Campaign) -> dict[str, Any]:
     """The values of a campaign that people edit, by field."""
     names = (
         "title", "level", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
-        "spread_alarm",
+        "spread_alarm", "tie_years",
     )  # fmt: skip
     return {name: getattr(campaign, name) for name in names}
 

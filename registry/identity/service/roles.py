@@ -11,6 +11,7 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import require_version
 from registry.identity.models import Role, RoleGrant, User
+from registry.jobs.service import announce
 
 
 def grant_role(  # noqa: PLR0913 -- a grant has this many parts
@@ -99,6 +100,8 @@ def _note_granted(actor: User | None, grant: RoleGrant) -> None:
         role=grant.role, unit=grant.unit_id, start=grant.valid_from, end=grant.valid_to,
         personal=_kept_apart(grant.reason),
     )  # fmt: skip
+    # Who may judge what depends on roles: a new one may tie its holder to what they are scoring.
+    announce("people", grant.user.reference)
 
 
 def _kept_apart(reason: str) -> dict[str, str]:

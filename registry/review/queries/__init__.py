@@ -6,6 +6,7 @@ from registry.review.queries.followup import Followup, followup_of
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
+    find_own_assignment,
     get_assignment,
     get_nomination,
     list_assignments,
@@ -36,6 +37,7 @@ from registry.review.queries.recognitions import (
     list_in_force,
     recognitions_of,
 )
+from registry.review.queries.recusals import list_recusals, recusal_of
 from registry.review.queries.timeline import TimelineEntry, history
 from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
 from registry.review.queries.wording import wording_of
@@ -58,6 +60,7 @@ __all__ = [
     "counted_of",
     "figures_of",
     "find_in_force",
+    "find_own_assignment",
     "followup_of",
     "get_assignment",
     "get_nomination",
@@ -72,11 +75,13 @@ __all__ = [
     "list_missing_ballots",
     "list_nominations",
     "list_open_of_units",
+    "list_recusals",
     "live_of",
     "nominations_of",
     "proposal_of",
     "ranking",
     "recognitions_of",
+    "recusal_of",
     "references_waiting",
     "reviewers_for",
     "ties_of",

@@ -41,7 +41,8 @@ def conflict_of(actor: User, person: User, nomination: Nomination) -> str:
         return _("chooses the reviewers of the nomination")
     if nomination.verified_by_id == person.id:
         return _("verified the nomination")
-    return conflicts.tie_of_reviewer(person, nomination)
+    tie = conflicts.tie_of_reviewer(person, nomination)
+    return tie.sentence if tie else ""
 
 
 def reviewers_for(unit_id: int) -> list[User]:

@@ -15,7 +15,7 @@ from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review.models import Assignment, Nomination
-from registry.review.states import LIVE_ASSIGNMENTS, OPEN_STATES, NominationState
+from registry.review.states import LIVE_ASSIGNMENTS, OPEN_STATES, OPENED_ASSIGNMENTS, NominationState
 from registry.units.rules import has_role_at, scope_of
 
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
@@ -60,10 +60,10 @@ def of_units(unit_ids: set[int]) -> ColumnElement[bool]:
 
 
 def is_assigned_to(actor: User) -> ColumnElement[bool]:
-    """The nomination is in the hands of this reviewer."""
+    """The nomination is in the hands of this reviewer, who said that nothing ties them."""
     return Nomination.id.in_(
         select(Assignment.nomination_id).where(
-            Assignment.reviewer_id == actor.id, Assignment.state.in_(LIVE_ASSIGNMENTS)
+            Assignment.reviewer_id == actor.id, Assignment.state.in_(OPENED_ASSIGNMENTS)
         )
     )
 
@@ -113,6 +113,21 @@ def get_assignment(actor: User, reference: str) -> Assignment:
     if assignment is None or not allowed(actor, Permission.NOMINATION_SCORE, assignment):
         raise NotFound(_("There is no such assignment."))
     return assignment
+
+
+def find_own_assignment(reviewer: User, reference: str) -> Assignment | None:
+    """What a reviewer was given of the nomination with a reference, opened or not; None for all others."""
+    query = (
+        select(Assignment)
+        .join(Assignment.nomination)
+        .where(
+            Nomination.reference == reference,
+            Assignment.reviewer_id == reviewer.id,
+            Assignment.state.in_(LIVE_ASSIGNMENTS),
+        )
+    )
+    found = db.session.scalar(query)
+    return found if found is not None and allowed(reviewer, Permission.NOMINATION_SCORE, found) else None
 
 
 def list_assignments(reviewer: User, campaign: Campaign | None = None) -> list[Assignment]:

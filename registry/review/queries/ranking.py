@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from registry.campaigns import scoring
 from registry.campaigns.models import Campaign
 from registry.campaigns.scoring import Figures
+from registry.catalogue.models import ExemplarVersion
 from registry.core.clock import HERE
 from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
-from registry.review.conflicts import tie_of_reviewer
+from registry.review.conflicts import Tie, tie_of_reviewer
 from registry.review.models import Assignment, Mark, Nomination
 from registry.review.states import (
     DECIDED_STATES,
@@ -73,7 +74,7 @@ def counted_of(nomination: Nomination) -> list[Assignment]:
     return [one for one in handed_in if not tie_of_reviewer(one.reviewer, nomination)]
 
 
-def ties_of(nomination: Nomination) -> dict[int, str]:
+def ties_of(nomination: Nomination) -> dict[int, Tie]:
     """What ties reviewers who were given a nomination since, by assignment: a merger, a new role."""
     if nomination.state in DECIDED_STATES:
         return {}
@@ -146,7 +147,8 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
         .options(
             selectinload(Nomination.assignments).selectinload(Assignment.marks),
             joinedload(Nomination.exemplar),
-            joinedload(Nomination.exemplar_version),
+            joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.partners),
+            selectinload(Nomination.recusals),
             joinedload(Nomination.decision),
         )
         .order_by(Nomination.reference)

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.core.db import db
-from registry.core.i18n import _
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.models import Assignment, Nomination, StageVisit
+from registry.review.queries.recusals import recusal_of
 from registry.review.states import AssignmentState
+
+GIVEN_UP = {
+    AssignmentState.DECLARED_CONFLICT: _l("Reviewer %(number)s declared a conflict of interest"),
+    AssignmentState.VOIDED: _l("Reviewer %(number)s is tied to it by now: the ballot does not count"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,10 @@ def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
     if assignment.submitted_at is not None:
         text = _("Reviewer %(number)s submitted a ballot", number=number)
         entries.append(TimelineEntry(assignment.submitted_at, "ballot", text))
-    if assignment.state is AssignmentState.DECLARED_CONFLICT and assignment.declared_at is not None:
-        text = _("Reviewer %(number)s declared a conflict of interest", number=number)
-        entries.append(
-            TimelineEntry(assignment.declared_at, "conflict", text, note=assignment.conflict_reason)
-        )
+    recusal = recusal_of(assignment.reviewer, assignment.nomination)
+    if recusal is not None and assignment.state in GIVEN_UP:
+        text = str(GIVEN_UP[assignment.state]) % {"number": number}
+        entries.append(TimelineEntry(recusal.at, "conflict", text, note=recusal.detail))
     if assignment.state is AssignmentState.CANCELLED:
         text = _("The assignment of reviewer %(number)s was cancelled", number=number)
         entries.append(TimelineEntry(assignment.updated_at, "cancelled", text))

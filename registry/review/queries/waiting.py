@@ -169,6 +169,7 @@ ENDPOINTS = {
 # What tells who is tied to a nomination, read for all of them at once.
 TIES = (
     selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
+    selectinload(Nomination.recusals),
     joinedload(Nomination.exemplar_version)
     .load_only(ExemplarVersion.title)
     .selectinload(ExemplarVersion.partners),

@@ -4,11 +4,12 @@ from registry.audit import service as audit
 from registry.campaigns.models import Campaign
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.review.queries.notice import get_notice, list_ready_for_notice
+from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 
 
@@ -19,13 +20,13 @@ def put_on_notice(actor: User, campaign: Campaign) -> list[Nomination]:
     InvalidTransition when none is ready.
     """
     with transaction():
-        require(actor, Permission.NOMINATION_ANNOUNCE, campaign)
+        require_untied(actor, Permission.NOMINATION_ANNOUNCE, campaign)
         stage = get_notice(campaign)
         ready = list_ready_for_notice(actor, campaign)
         if not ready:
             raise InvalidTransition(_("No nomination is ready for the public notice."))
         for nomination in ready:
-            require(actor, Permission.NOMINATION_ANNOUNCE, nomination)
+            require_untied(actor, Permission.NOMINATION_ANNOUNCE, nomination)
             lifecycle.move_on(actor, nomination, stage, "propose")
             audit.record(actor, "nomination.put_on_notice", nomination, stage=stage.title)
     return ready

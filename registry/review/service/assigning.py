@@ -10,12 +10,13 @@ from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.core.i18n import _
 from registry.core.ids import next_reference
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.identity.models import Role, User
 from registry.review import notices
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.candidates import conflict_of
+from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
 from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
@@ -27,7 +28,7 @@ MOST_REVIEWERS = 15
 def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[User]) -> list[Assignment]:
     """Give a verified nomination to reviewers. One who is tied to it has the whole list refused and noted."""
     with transaction():
-        require(actor, Permission.NOMINATION_ASSIGN, nomination)
+        require_untied(actor, Permission.NOMINATION_ASSIGN, nomination)
         _require_in_scoring(nomination)
         chosen = list(dict.fromkeys(reviewers))
         live = sum(one.state in LIVE_ASSIGNMENTS for one in nomination.assignments)
@@ -54,7 +55,7 @@ def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> As
     """Take a nomination back from a reviewer who has not submitted the ballot."""
     text = reason_of(reason)
     with transaction():
-        require(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
+        require_untied(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
         _require_in_scoring(assignment.nomination)
         lifecycle.move_assignment(assignment, "cancel")
         audit.record(
@@ -69,7 +70,7 @@ def give_back_ballot(actor: User, assignment: Assignment, *, reason: str) -> Ass
     """Open a submitted ballot to its reviewer again, who keeps the marks; only while nothing is decided."""
     text = reason_of(reason)
     with transaction():
-        require(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
+        require_untied(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
         _require_in_scoring(assignment.nomination)
         lifecycle.move_assignment(assignment, "give_back")
         assignment.submitted_at = None

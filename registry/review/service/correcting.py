@@ -9,13 +9,14 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.jobs.service import announce
 from registry.review import notices
 from registry.review.models import Decision, Nomination, Recognition
+from registry.review.rules import require_untied
 from registry.review.service.deciding import Paper, check_number_and_day
 from registry.review.service.nominating import reason_of
 
@@ -32,7 +33,7 @@ def correct_decision(
     """Put the number and the date of the signed paper right; the signer says what was wrong."""
     text = reason_of(reason)
     with transaction():
-        require(actor, Permission.NOMINATION_DECIDE, nomination)
+        require_untied(actor, Permission.NOMINATION_DECIDE, nomination)
         require_version(nomination, version)
         decision = nomination.decision
         if decision is None:

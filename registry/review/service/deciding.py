@@ -17,7 +17,7 @@ from registry.core.db import db
 from registry.core.errors import Faults, InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.ids import next_reference
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version, unique_key
 from registry.identity.models import User
@@ -26,6 +26,7 @@ from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries.certainty import adjusted_of
 from registry.review.queries.ranking import figures_of, list_missing_ballots
 from registry.review.queries.recognitions import find_in_force
+from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Basis, Outcome, RecognitionState
 from registry.units.states import DISTRICTS_ENDED_ON
@@ -58,7 +59,7 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
     """Record the one decision on a nomination, and what follows from it."""
     paper = Paper(outcome, clean_text(number), decided_on, clean_text(reason), basis)
     with transaction():
-        require(actor, Permission.NOMINATION_DECIDE, nomination)
+        require_untied(actor, Permission.NOMINATION_DECIDE, nomination)
         arrow = NOMINATION_LIFE[OUTCOME_ACTIONS[outcome]]
         NOMINATION_LIFE.check(arrow, nomination)
         require_version(nomination, version)

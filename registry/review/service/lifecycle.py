@@ -10,12 +10,12 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
-from registry.core.permissions import require
 from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.jobs.service import announce
 from registry.review import gates
 from registry.review.models import Assignment, Nomination, Recognition, StageVisit
+from registry.review.rules import require_untied
 from registry.review.states import (
     ASSIGNMENT_LIFE,
     DECIDED_STATES,
@@ -38,7 +38,7 @@ def move_nomination(
     """
     with transaction():
         arrow = NOMINATION_LIFE[action]
-        require(actor, arrow.permission, nomination)
+        require_untied(actor, arrow.permission, nomination)
         if nomination.campaign.state is not CampaignState.OPEN:
             raise InvalidTransition(_("The campaign is closed."))
         NOMINATION_LIFE.check(arrow, nomination)

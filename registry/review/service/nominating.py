@@ -22,6 +22,7 @@ from registry.core.types import clean_text, require_version
 from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.review import notices
+from registry.review.authors import authors_of
 from registry.review.models import Nomination
 from registry.review.queries.followup import followup_of
 from registry.review.queries.recognitions import find_in_force
@@ -110,6 +111,7 @@ def sign(
         if exemplar.state is ExemplarState.DRAFT:
             move_exemplar(actor, exemplar, "register")
         nomination.signed_by = actor
+        nomination.authors = authors_of(exemplar)
         nomination.submitted_at = now()
         notices.tell_staff_to_verify(nomination)
     return nomination

@@ -4,12 +4,13 @@ from registry.audit import service as audit
 from registry.core.clock import today
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import require_version
 from registry.identity.models import User
 from registry.jobs.service import announce
 from registry.review.models import Recognition
+from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
 
@@ -24,7 +25,7 @@ def end_recognition(
     if action not in ACTIONS:
         raise InvalidInput("action", _("Choose what to do."))
     with transaction():
-        require(actor, Permission.RECOGNITION_END, recognition)
+        require_untied(actor, Permission.RECOGNITION_END, recognition)
         require_version(recognition, version)
         before = recognition.state
         lifecycle.move_recognition(recognition, action)

@@ -18,7 +18,6 @@ from registry.identity.models import User
 from registry.review import conflicts, notices
 from registry.review.models import Assignment, Mark
 from registry.review.service import lifecycle
-from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
 
 LONGEST_COMMENT = 4000
@@ -44,24 +43,6 @@ def declare_no_conflict(actor: User, assignment: Assignment) -> Assignment:
         lifecycle.move_assignment(assignment, "declare_no_conflict")
         assignment.declared_at = now()
         audit.record(actor, "conflict.denied", assignment, nomination=assignment.nomination.reference)
-    return assignment
-
-
-def declare_conflict(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
-    """The reviewer says what ties them. A ballot already submitted no longer counts; it is not deleted."""
-    text = reason_of(reason)
-    with transaction():
-        require(actor, Permission.NOMINATION_SCORE, assignment)
-        _require_in_scoring(assignment)
-        had_counted = assignment.state is AssignmentState.SUBMITTED
-        lifecycle.move_assignment(assignment, "declare_conflict")
-        assignment.declared_at = now()
-        assignment.conflict_reason = text
-        audit.record(
-            actor, "conflict.declared", assignment,
-            nomination=assignment.nomination.reference, ballot_voided=had_counted, personal={"reason": text},
-        )  # fmt: skip
-        notices.tell_of_conflict(assignment, had_counted)
     return assignment
 
 
@@ -110,7 +91,7 @@ def _require_scorable(actor: User, assignment: Assignment) -> None:
     if tie := conflicts.tie_of_reviewer(actor, assignment.nomination):
         raise PermissionDenied(
             Permission.NOMINATION_SCORE,
-            _("You may not score this nomination: %(tie)s.", tie=tie),
+            _("You may not score this nomination: %(tie)s.", tie=tie.sentence),
             subject=assignment,
             actor_id=actor.id,
         )

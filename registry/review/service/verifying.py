@@ -6,12 +6,13 @@ from registry.catalogue.contents import Section
 from registry.core.clock import now
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import require_version
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Nomination
+from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
 
@@ -19,7 +20,7 @@ from registry.review.service.nominating import reason_of
 def verify(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
     """The papers are in order: the nomination goes to scoring."""
     with transaction():
-        require(actor, Permission.NOMINATION_VERIFY, nomination)
+        require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)
         lifecycle.move_nomination(actor, nomination, "verify")
         nomination.verified_by_id = actor.id
@@ -45,7 +46,7 @@ def return_to_unit(
     if any(code not in list(Section) for code in named):
         raise InvalidInput("sections", _("Choose sections from the list."))
     with transaction():
-        require(actor, Permission.NOMINATION_VERIFY, nomination)
+        require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)
         lifecycle.move_nomination(actor, nomination, "return", reason=text, sections=named)
         notices.tell_returned(nomination, text)

@@ -7,7 +7,7 @@ from wtforms import FormField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Criterion, Stage
-from registry.campaigns.service.details import MOST_REVIEWS
+from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
 from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.rubrics import MOST_BANDS, BandPlan, CriterionPlan
 from registry.campaigns.states import ESSENTIAL, StageKind
@@ -50,12 +50,16 @@ class DetailsForm(Form):
         [InputRequired(_l("Enter the number of ballots")), NumberRange(1, MOST_REVIEWS)],
     )
     spread_alarm = FigureField(_l("Disagreement from"), [InputRequired(POINTS_NEEDED)])
+    tie_years = IntegerField(
+        _l("Years a former role counts"),
+        [InputRequired(_l("Enter the number of years")), NumberRange(0, LONGEST_TIE)],
+    )
 
     def values(self) -> dict[str, Any]:
         """What was typed, in the shape in which the service takes it."""
         names = (
             "title", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
-            "spread_alarm",
+            "spread_alarm", "tie_years",
         )  # fmt: skip
         level = Level(self.level.data) if self.level.data in set(Level) else None
         return {**{name: self[name].data for name in names}, "level": level}

@@ -104,6 +104,10 @@ def marks_of(campaign: Campaign) -> list[tuple[str, str]]:
             _("Marked as a disagreement"),
             _("when totals lie more than %(points)s points apart", points=as_number(campaign.spread_alarm)),
         ),
+        (
+            _("Former roles that exclude from judging"),
+            _n("of the last year", "of the last %(num)s years", campaign.tie_years),
+        ),
     ]
 
 

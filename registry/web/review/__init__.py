@@ -2,6 +2,17 @@
 
 from registry.web.review import parts
 from registry.web.review.blueprint import bp
-from registry.web.review.views import everybody, inbox, reviewer, secretary, signer, staff, unit
+from registry.web.review.views import everybody, inbox, recusals, reviewer, secretary, signer, staff, unit
 
-__all__ = ["bp", "everybody", "inbox", "parts", "reviewer", "secretary", "signer", "staff", "unit"]
+__all__ = [
+    "bp",
+    "everybody",
+    "inbox",
+    "parts",
+    "recusals",
+    "reviewer",
+    "secretary",
+    "signer",
+    "staff",
+    "unit",
+]

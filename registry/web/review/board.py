@@ -12,6 +12,7 @@ from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.review.conflicts import tie_of_council
 from registry.review.models import Nomination
 from registry.review.queries import count_by_state, list_in_state, list_missing_ballots, live_of
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
@@ -83,7 +84,8 @@ def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
     """One line of the board."""
     live = live_of(nomination)
     wanted = nomination.campaign.reviews_wanted
-    scoring = nomination.state is N.VERIFIED
+    # Who is tied to it learns nothing of its ballots, not even how many there are.
+    scoring = nomination.state is N.VERIFIED and tie_of_council(reader, nomination) is None
     lacking = wanted - len(live)
     left, _late = days_left(due_of(nomination))
     return {

@@ -14,13 +14,18 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _, _l
-from registry.review.states import Basis, Outcome
+from registry.review.states import DECLARED_KINDS, Basis, Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.review.words import OUTCOMES
-from registry.web.words import choices
+from registry.web.words import choices, word
 
 REASON_LENGTH = 2000
+
+
+def declared_kinds() -> list[SelectChoice]:
+    """What somebody can say ties them to a nomination."""
+    return [SelectChoice(kind.value, word(kind)) for kind in DECLARED_KINDS]
 
 
 class StartForm(Form):
@@ -104,7 +109,25 @@ class ConflictForm(Form):
         ],
         validators=[InputRequired(_l("Choose one of the two"))],
     )
-    reason = TextAreaField(_l("What the conflict is"), validators=[Optional(), Length(max=REASON_LENGTH)])
+    kind = RadioField(_l("What the conflict is"), choices=declared_kinds, validators=[Optional()])
+    reason = TextAreaField(_l("In your words"), validators=[Optional(), Length(max=REASON_LENGTH)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if self.answer.data == "conflict" and not self.kind.data:
+            self.kind.errors = [*self.kind.errors, _("Choose what the conflict is")]
+            return False
+        return sound
+
+
+class StepAsideForm(ReasonForm):
+    """What binds somebody of the council to a nomination."""
+
+    kind = RadioField(
+        _l("What the conflict is"),
+        choices=declared_kinds,
+        validators=[InputRequired(_l("Choose what the conflict is"))],
+    )
 
 
 class NumberForm(Form):

@@ -16,11 +16,14 @@ from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.identity.queries import names_of
 from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
+from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
+from registry.web.review.dossier import version_of
 from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
 
@@ -193,6 +196,22 @@ def facts(nomination: Nomination) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+def facts_before(nomination: Nomination) -> list[dict[str, Any]]:
+    """All that is shown of a nomination before somebody says that nothing ties them: whose it is."""
+    version = version_of(nomination)
+    people = [nomination.prepared_by_id, nomination.signed_by_id, *nomination.authors]
+    names = names_of(one for one in people if one is not None)
+    rows = [
+        (_("Model"), version.title),
+        (_("Field"), field_name(version.field) if version.field else ""),
+        (_("Unit"), nomination.unit_name),
+        (_("Partners"), ", ".join(partner.name for partner in version.partners)),
+        (_("Written and signed by"), ", ".join(names[one] for one in dict.fromkeys(people) if one in names)),
+        (_("Campaign"), nomination.campaign.title),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
 def stage_line(stage: Stage | None) -> str:
     """The days of a stage in words."""
     return f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}" if stage else ""
@@ -219,6 +238,10 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
         found += _editing(nomination)
     if nomination.state is N.VERIFIED and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         found.append(Action(_("Assign reviewers"), _to("assign", nomination), "2", "user-plus"))
+    open_to_council = nomination.state in {N.SUBMITTED, N.RETURNED, N.VERIFIED}
+    may_recuse = open_to_council and allowed(reader, Permission.NOMINATION_RECUSE, nomination)
+    if may_recuse and queries.recusal_of(reader, nomination) is None:
+        found.append(Action(_("Step aside"), _to("step_aside", nomination), "quiet", "alert-triangle"))
     if nomination.state in DECIDED_STATES:
         found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
     return sorted(found, key=lambda action: WEIGHT[action.kind])

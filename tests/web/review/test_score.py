@@ -66,7 +66,9 @@ def test_no_conflict_opens_the_dossier(make, client):
 def test_a_conflict_takes_the_nomination_away(make, client):
     desk = Desk(make, client, declared=False)
 
-    answer = client.send_form(desk.path + "/xung-dot", answer="conflict", reason="Em ruột là trưởng thôn")
+    answer = client.send_form(
+        desk.path + "/xung-dot", answer="conflict", kind="family", reason="Em ruột là trưởng thôn"
+    )
 
     assert answer.location == "/cham-diem"
     assert desk.state() is A.DECLARED_CONFLICT
@@ -80,9 +82,11 @@ def test_a_declaration_must_be_whole(make, client):
 
     for field, answers in wrong.items():
         for answer, reason in answers:
-            page = client.send_form(desk.path + "/xung-dot", answer=answer, reason=reason)
+            page = client.send_form(desk.path + "/xung-dot", answer=answer, kind="family", reason=reason)
             assert page.status_code == 422, (answer, reason)
             assert f'id="{field}-e"' in page.text
+    page = client.send_form(desk.path + "/xung-dot", answer="conflict", reason="Em ruột là trưởng thôn")
+    assert (page.status_code, 'id="kind-e"' in page.text) == (422, True)
     assert desk.state() is A.ASSIGNED
 
 

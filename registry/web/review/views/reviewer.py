@@ -11,8 +11,8 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission
 from registry.review import queries
 from registry.review.models import Assignment
-from registry.review.service import scoring
-from registry.review.states import AssignmentState, NominationState
+from registry.review.service import recusing, scoring
+from registry.review.states import AssignmentState, ConflictKind, NominationState
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.review import present, queue, sheet
@@ -23,7 +23,7 @@ from registry.web.review.forms import ConflictForm
 from registry.web.telling import tell
 
 A = AssignmentState
-GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT})
+GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT, A.VOIDED, A.DECLINED})
 
 
 @bp.get("/cham-diem")
@@ -51,7 +51,7 @@ def declare(reference: str) -> ResponseReturnValue:
         form=form,
         assignment=assignment,
         nomination=nomination,
-        version=version_of(nomination),
+        facts=present.facts_before(nomination),
     ), form.status
 
 
@@ -130,7 +130,8 @@ def _is_open(assignment: Assignment) -> bool:
 
 def _declared(assignment: Assignment, form: ConflictForm) -> str:
     if form.answer.data == "conflict":
-        scoring.declare_conflict(actor(), assignment, reason=form.reason.data or "")
+        kind = ConflictKind(form.kind.data)
+        recusing.declare_conflict(actor(), assignment, reason=form.reason.data or "", kind=kind)
         tell(_("Noted. The nomination goes to another reviewer."), "success")
         return url_for("review.list_assignments")
     if assignment.state is A.ASSIGNED:

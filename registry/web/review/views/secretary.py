@@ -11,7 +11,9 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, require
 from registry.review import queries
+from registry.review.conflicts import Tie
 from registry.review.models import Assignment, Nomination
+from registry.review.rules import require_untied
 from registry.review.service import assigning
 from registry.review.states import AssignmentState, NominationState
 from registry.web.guard import actor, permission
@@ -20,7 +22,7 @@ from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import AssignForm, ReasonForm
 from registry.web.telling import tell
-from registry.web.words import words_of_state
+from registry.web.words import word, words_of_state
 
 
 @bp.route("/de-cu/<ref:reference>/phan-cong", methods=["GET", "POST"])
@@ -128,7 +130,7 @@ def show_ranking(reference: str) -> ResponseReturnValue:
 
 def _nomination_for(reference: str) -> Nomination:
     nomination = queries.get_nomination(actor(), reference)
-    require(actor(), Permission.NOMINATION_ASSIGN, nomination)
+    require_untied(actor(), Permission.NOMINATION_ASSIGN, nomination)
     return nomination
 
 
@@ -138,16 +140,17 @@ def _told_of(candidate: queries.Candidate) -> str:
     return _n("%(num)s open ballot", "%(num)s open ballots", candidate.load)
 
 
-def _row_of(assignment: Assignment, ties: dict[int, str]) -> dict[str, Any]:
+def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
     tie = ties.get(assignment.id)
+    recusal = queries.recusal_of(assignment.reviewer, assignment.nomination)
     undecided = assignment.nomination.state is NominationState.VERIFIED
     may_give_back = undecided and assignment.state is AssignmentState.SUBMITTED
     may_cancel = assignment.state in {AssignmentState.ASSIGNED, AssignmentState.SCORING}
     return {
         "name": assignment.reviewer.name,
         "state": words_of_state(assignment.state),
-        "reason": assignment.conflict_reason,
-        "tie": _("Does not count any more: %(tie)s.", tie=tie) if tie else "",
+        "reason": f"{word(recusal.kind)}: {recusal.detail}" if recusal else assignment.declined_reason,
+        "tie": _("Does not count any more: %(tie)s.", tie=tie.sentence) if tie else "",
         "since": assignment.assigned_at,
         "cancel": url_for(
             "review.cancel_assignment",

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
-from registry.core.permissions import Permission, allowed, require
+from registry.core.permissions import Permission, allowed
 from registry.review import gates, queries
 from registry.review.models import Decision, Nomination, Recognition
+from registry.review.rules import require_untied
 from registry.review.service import correcting, deciding, recognising
 from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
@@ -31,7 +32,7 @@ from registry.web.words import word
 def decide(reference: str) -> ResponseReturnValue:
     """Outcome, number, date and reason, beside what the scores say."""
     nomination = queries.get_nomination(actor(), reference)
-    require(actor(), Permission.NOMINATION_DECIDE, nomination)
+    require_untied(actor(), Permission.NOMINATION_DECIDE, nomination)
     form = DecideForm.from_request(version=str(nomination.version))
     if form.submitted(lambda: deciding.check_paper(actor(), nomination, _paper_of(form))) and (
         answer := form.done(lambda: _decided(nomination, form))
@@ -64,7 +65,7 @@ def decide(reference: str) -> ResponseReturnValue:
 def correct_decision(reference: str) -> ResponseReturnValue:
     """Put a mistyped number or date right, with the reason."""
     nomination = queries.get_nomination(actor(), reference)
-    require(actor(), Permission.NOMINATION_DECIDE, nomination)
+    require_untied(actor(), Permission.NOMINATION_DECIDE, nomination)
     if nomination.decision is None:
         raise NotFound(_("There is no decision yet."))
     form = CorrectForm.from_request(obj=nomination.decision, version=str(nomination.version))
@@ -109,7 +110,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
 def end_recognition(reference: str) -> ResponseReturnValue:
     """Let a recognition lapse, or annul it, with the reason."""
     recognition = queries.get_recognition(reference)
-    require(actor(), Permission.RECOGNITION_END, recognition)
+    require_untied(actor(), Permission.RECOGNITION_END, recognition)
     form = EndForm.from_request(version=str(recognition.version))
     back = url_for("catalogue.show_exemplar", reference=recognition.exemplar.reference)
     if form.submitted() and (answer := form.done(lambda: _ended(recognition, form, back))):

@@ -16,6 +16,7 @@ from registry.core.permissions import Permission, allowed, require
 from registry.evidence.queries import count_items
 from registry.review import queries
 from registry.review.models import Nomination
+from registry.review.rules import require_untied
 from registry.review.service import verifying
 from registry.review.states import NominationState
 from registry.web.catalogue.labels import SECTIONS
@@ -122,7 +123,7 @@ def _manages(campaign: Campaign) -> bool:
 
 def _nomination_for(reference: str) -> Nomination:
     nomination = queries.get_nomination(actor(), reference)
-    require(actor(), Permission.NOMINATION_VERIFY, nomination)
+    require_untied(actor(), Permission.NOMINATION_VERIFY, nomination)
     return nomination
 
 

@@ -21,7 +21,7 @@ from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.service import nominating
-from registry.review.states import WITH_THE_UNIT, AssignmentState, NominationState
+from registry.review.states import WITH_THE_UNIT, NominationState
 from registry.web import qr
 from registry.web.catalogue.hub import linked
 from registry.web.catalogue.parts import part_of
@@ -68,9 +68,9 @@ def start_nomination(reference: str) -> ResponseReturnValue:
 @permission(Permission.NOMINATION_READ)
 def show_nomination(reference: str) -> ResponseReturnValue:
     """Where a nomination is, what comes next and who has it."""
-    nomination = queries.get_nomination(actor(), reference)
-    if ballot := _own_ballot(actor(), nomination):
+    if ballot := _own_ballot(actor(), reference):
         return redirect(ballot)
+    nomination = queries.get_nomination(actor(), reference)
     return _page(nomination, ReadForm(version=str(nomination.version)))
 
 
@@ -78,9 +78,9 @@ def show_nomination(reference: str) -> ResponseReturnValue:
 @permission(Permission.NOMINATION_READ)
 def show_dossier(reference: str) -> ResponseReturnValue:
     """The version that was signed, whole."""
-    nomination = queries.get_nomination(actor(), reference)
-    if ballot := _own_ballot(actor(), nomination):
+    if ballot := _own_ballot(actor(), reference):
         return redirect(ballot)
+    nomination = queries.get_nomination(actor(), reference)
     version = version_for(actor(), nomination)
     d = dossier_of(actor(), version)
     return render_template("review/show_dossier.html", nomination=nomination, version=version, d=d)
@@ -254,12 +254,10 @@ def _followup_for(reader: User, nomination: Nomination) -> Any:
     return present.followup(nomination)
 
 
-def _own_ballot(reader: User, nomination: Nomination) -> str | None:
+def _own_ballot(reader: User, reference: str) -> str | None:
     """Where a reviewer reads this nomination: nowhere before saying whether there is a conflict."""
-    own = next((one for one in nomination.assignments if one.reviewer_id == reader.id), None)
-    if own is None or own.state in {AssignmentState.CANCELLED, AssignmentState.DECLARED_CONFLICT}:
-        return None
-    return url_for("review.score", reference=own.reference)
+    own = queries.find_own_assignment(reader, reference)
+    return url_for("review.score", reference=own.reference) if own else None
 
 
 def _may(nomination: Nomination, action: str) -> bool:

@@ -31,6 +31,13 @@ def list_people(reference: str) -> ResponseReturnValue:
     return render_template("consent/list_people.html", exemplar=exemplar, cards=cards, what_for=WHAT_FOR)
 
 
+@bp.get("/mo-hinh/<ref:reference>/nguoi/phieu-trang")
+@permission(Permission.CONSENT_RECORD)
+def show_blank(reference: str) -> ResponseReturnValue:
+    """The empty paper to print, fill in and sign; both purposes are asked by themselves."""
+    return render_template("consent/show_blank.html", exemplar=_exemplar(reference), what_for=WHAT_FOR)
+
+
 @bp.route("/mo-hinh/<ref:reference>/nguoi/them", methods=["GET", "POST"])
 @permission(Permission.CONSENT_RECORD)
 def add_person(reference: str) -> ResponseReturnValue:

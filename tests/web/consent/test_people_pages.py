@@ -130,3 +130,12 @@ def test_scans_are_told_apart_by_their_names_and_the_way_to_add_one_is_shown(cli
 
     make.frozen(draft)
     assert f'href="/mo-hinh/{draft.reference}/minh-chung" target="_blank"' not in client.get(page).text
+
+
+def test_an_empty_paper_asks_for_each_purpose_by_itself(client, member, model):
+    page = f"/mo-hinh/{model.reference}/nguoi/phieu-trang"
+    assert page in client.get(f"/mo-hinh/{model.reference}/nguoi").text
+    text = client.get(page).text
+    assert text.count("Tôi không đồng ý") == 4
+    assert "Trẻ em dưới 16 tuổi" in text
+    assert "I do not agree" in client.get(f"/en{page}").text

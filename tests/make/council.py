@@ -10,7 +10,7 @@ from registry.review.states import AssignmentState
 from registry.review.states import NominationState as N
 
 # What the nominations are worth, and what each reviewer makes of it: the first is far stricter.
-QUALITIES = (90, 86, Decimal("80.25"), 72, 64)
+QUALITIES = (85, 86, Decimal("80.25"), 72, 64)
 LEANINGS = (-14, 2, 1, 2, 2, 1, 2, 2, 1, 1)
 NOISE = (1, -1, 2, -2, 0)
 

@@ -59,6 +59,7 @@ def test_the_ranking_shows_both_numbers_in_either_order(cases, client):
         assert reviewer not in first
     ranked = sorted(cases, key=lambda case: found[case.nomination.id].rank)
     assert names_in(first, cases) == names_in(by_else, cases) == ranked
+    assert ranked[:2] == [cases[1], cases[0]]
     assert names_in(by_mean, cases) == sorted(
         cases, key=lambda case: -queries.figures_of(case.nomination).mean
     )

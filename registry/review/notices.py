@@ -135,6 +135,19 @@ def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
     _send(secretaries, None, "assignment.conflict", nomination, text)
 
 
+def tell_declined(assignment: Assignment) -> None:
+    """The secretaries: a reviewer does not score it, somebody else is needed."""
+    nomination = assignment.nomination
+    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    _send(
+        secretaries, None, "assignment.declined", nomination,
+        lambda: (
+            _("A reviewer declines: %(title)s", title=title_of(nomination)),
+            _("Another reviewer may be needed."),
+        ),
+    )  # fmt: skip
+
+
 def tell_voided(assignment: Assignment, tie: Tie) -> None:
     """The reviewer: the nomination is taken away, with what the registry found."""
     nomination = assignment.nomination

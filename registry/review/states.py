@@ -119,7 +119,8 @@ ASSIGNMENT_LIFE = StateMachine(
         Transition("submit", frozenset({A.SCORING}), A.SUBMITTED, P.NOMINATION_SCORE),
         Transition("give_back", frozenset({A.SUBMITTED}), A.SCORING, P.NOMINATION_ASSIGN),
         Transition("cancel", frozenset({A.ASSIGNED, A.SCORING}), A.CANCELLED, P.NOMINATION_ASSIGN),
-        Transition("assign_again", frozenset({A.CANCELLED}), A.ASSIGNED, P.NOMINATION_ASSIGN),
+        Transition("decline", frozenset({A.ASSIGNED, A.SCORING}), A.DECLINED, P.NOMINATION_SCORE),
+        Transition("assign_again", frozenset({A.CANCELLED, A.DECLINED}), A.ASSIGNED, P.NOMINATION_ASSIGN),
     ]
 )
 

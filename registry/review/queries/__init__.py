@@ -16,6 +16,7 @@ from registry.review.queries.nominations import (
     list_open_of_units,
     nominations_of,
 )
+from registry.review.queries.proposals import Plan, plan_reviewers
 from registry.review.queries.ranking import (
     Ballot,
     Standing,
@@ -48,6 +49,7 @@ __all__ = [
     "Candidate",
     "Certainty",
     "Followup",
+    "Plan",
     "Standing",
     "TimelineEntry",
     "Waiting",
@@ -78,6 +80,7 @@ __all__ = [
     "list_recusals",
     "live_of",
     "nominations_of",
+    "plan_reviewers",
     "proposal_of",
     "ranking",
     "recognitions_of",

@@ -30,7 +30,7 @@ def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
     """The reviewers the actor could choose, without those who have the nomination; least loaded first."""
     given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
     people = [one for one in reviewers_for(nomination.campaign.unit_id) if one.id not in given]
-    loads = _loads(person.id for person in people)
+    loads = open_ballots(person.id for person in people)
     found = [Candidate(one, loads.get(one.id, 0), conflict_of(actor, one, nomination)) for one in people]
     return sorted(found, key=lambda one: (bool(one.conflict), one.load, one.user.name_sort))
 
@@ -51,7 +51,8 @@ def reviewers_for(unit_id: int) -> list[User]:
     return [one for one in list_holders(places, Role.REVIEWER) if has_role_at(one, unit_id, Role.REVIEWER)]
 
 
-def _loads(user_ids: Iterable[int]) -> dict[int, int]:
+def open_ballots(user_ids: Iterable[int]) -> dict[int, int]:
+    """How many nominations each has still to score, in all campaigns."""
     to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
     query = (
         select(Assignment.reviewer_id, func.count().label("number"))

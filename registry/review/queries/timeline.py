@@ -88,6 +88,11 @@ def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
     if recusal is not None and assignment.state in GIVEN_UP:
         text = str(GIVEN_UP[assignment.state]) % {"number": number}
         entries.append(TimelineEntry(recusal.at, "conflict", text, note=recusal.detail))
+    if assignment.state is AssignmentState.DECLINED:
+        text = _("Reviewer %(number)s declined", number=number)
+        entries.append(
+            TimelineEntry(assignment.updated_at, "declined", text, note=assignment.declined_reason)
+        )
     if assignment.state is AssignmentState.CANCELLED:
         text = _("The assignment of reviewer %(number)s was cancelled", number=number)
         entries.append(TimelineEntry(assignment.updated_at, "cancelled", text))

@@ -51,6 +51,21 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
     return assignments
 
 
+def assign_many(actor: User, chosen: Sequence[tuple[Nomination, User]]) -> list[Assignment]:
+    """Give several nominations to reviewers at once; when one cannot be given, none is."""
+    with transaction():
+        if not chosen:
+            raise InvalidInput("pairs", _("Choose at least one reviewer."))
+        given: list[Assignment] = []
+        for nomination in dict.fromkeys(nomination for nomination, _reviewer in chosen):
+            people = [reviewer for one, reviewer in chosen if one is nomination]
+            try:
+                given += assign_reviewers(actor, nomination, people)
+            except InvalidInput as fault:
+                raise InvalidInput("pairs", f"{nomination.reference}: {fault.message}") from fault
+    return given
+
+
 def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
     """Take a nomination back from a reviewer who has not submitted the ballot."""
     text = reason_of(reason)
@@ -123,7 +138,7 @@ def _assign_all(actor: User, nomination: Nomination, chosen: Sequence[User]) -> 
 def _assign(actor: User, nomination: Nomination, reviewer: User, number: int) -> Assignment:
     """One of them; who had the nomination before keeps the number borne then."""
     known = next((one for one in nomination.assignments if one.reviewer_id == reviewer.id), None)
-    if known is not None and known.state is not AssignmentState.CANCELLED:
+    if known is not None and known.state not in {AssignmentState.CANCELLED, AssignmentState.DECLINED}:
         raise InvalidInput("reviewers", _("%(name)s is already assigned.", name=reviewer.name))
     if known is not None:
         known.declared_at = known.submitted_at = None

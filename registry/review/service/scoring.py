@@ -18,6 +18,7 @@ from registry.identity.models import User
 from registry.review import conflicts, notices
 from registry.review.models import Assignment, Mark
 from registry.review.service import lifecycle
+from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
 
 LONGEST_COMMENT = 4000
@@ -43,6 +44,22 @@ def declare_no_conflict(actor: User, assignment: Assignment) -> Assignment:
         lifecycle.move_assignment(assignment, "declare_no_conflict")
         assignment.declared_at = now()
         audit.record(actor, "conflict.denied", assignment, nomination=assignment.nomination.reference)
+    return assignment
+
+
+def decline(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
+    """The reviewer cannot score the nomination though nothing ties them: no time, not their subject."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.NOMINATION_SCORE, assignment)
+        _require_in_scoring(assignment)
+        lifecycle.move_assignment(assignment, "decline")
+        assignment.declined_reason = text
+        audit.record(
+            actor, "assignment.declined", assignment,
+            nomination=assignment.nomination.reference, personal={"reason": text},
+        )  # fmt: skip
+        notices.tell_declined(assignment)
     return assignment
 
 

@@ -2,13 +2,24 @@
 
 from registry.web.review import parts
 from registry.web.review.blueprint import bp
-from registry.web.review.views import everybody, inbox, recusals, reviewer, secretary, signer, staff, unit
+from registry.web.review.views import (
+    everybody,
+    inbox,
+    planning,
+    recusals,
+    reviewer,
+    secretary,
+    signer,
+    staff,
+    unit,
+)
 
 __all__ = [
     "bp",
     "everybody",
     "inbox",
     "parts",
+    "planning",
     "recusals",
     "reviewer",
     "secretary",

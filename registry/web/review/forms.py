@@ -98,6 +98,14 @@ class AssignForm(Form):
     )
 
 
+class PlanForm(Form):
+    """The proposed pairs of nominations and reviewers that are really assigned."""
+
+    pairs = SelectMultipleField(
+        _l("Proposed assignments"), validators=[InputRequired(_l("Choose at least one reviewer"))]
+    )
+
+
 class ConflictForm(Form):
     """Whether a reviewer has something to do with the nomination."""
 
@@ -106,8 +114,9 @@ class ConflictForm(Form):
         choices=[
             SelectChoice("none", _l("I have nothing to do with this nomination")),
             SelectChoice("conflict", _l("I have a conflict of interest")),
+            SelectChoice("decline", _l("Nothing ties me to it, but I cannot score it")),
         ],
-        validators=[InputRequired(_l("Choose one of the two"))],
+        validators=[InputRequired(_l("Choose one of the three"))],
     )
     kind = RadioField(_l("What the conflict is"), choices=declared_kinds, validators=[Optional()])
     reason = TextAreaField(_l("In your words"), validators=[Optional(), Length(max=REASON_LENGTH)])

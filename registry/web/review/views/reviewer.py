@@ -134,6 +134,10 @@ def _declared(assignment: Assignment, form: ConflictForm) -> str:
         recusing.declare_conflict(actor(), assignment, reason=form.reason.data or "", kind=kind)
         tell(_("Noted. The nomination goes to another reviewer."), "success")
         return url_for("review.list_assignments")
+    if form.answer.data == "decline":
+        scoring.decline(actor(), assignment, reason=form.reason.data or "")
+        tell(_("Noted. The nomination goes to another reviewer."), "success")
+        return url_for("review.list_assignments")
     if assignment.state is A.ASSIGNED:
         scoring.declare_no_conflict(actor(), assignment)
     return url_for("review.score", reference=assignment.reference)

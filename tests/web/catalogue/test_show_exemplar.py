@@ -163,3 +163,13 @@ def test_the_english_page_speaks_english_around_the_vietnamese_text(client, make
     assert '<span lang="vi">Hộ tự nguyện hiến đất</span>' in page
     assert ' lang="vi"' not in client.get(url(exemplar)).text.partition("<main")[2].partition("</main>")[0]
     assert 'href="/en/mo-hinh/' in page
+
+
+def test_u17_marks_of_templates_stand_as_they_were_typed(client, make):
+    typed = "{{ 7*7 }} {% if 1 %}có{% endif %} ${1+1} { MERGEFIELD Ten }"
+    exemplar = make.exemplar(public=True, **dict.fromkeys(TEXTS, typed))
+
+    page = client.get(url(exemplar)).text
+
+    assert page.count(typed) >= len(TEXTS)
+    assert "49" not in without_token(client.get(url(exemplar))).split("<main")[1].split("<aside")[0]

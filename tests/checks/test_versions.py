@@ -28,6 +28,7 @@ NEVER_EDITED = {
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
     "Decision": "is written once",
+    "Recusal": "is written once",
     "StoredFile": "is named by its bytes; only the program notes what it found of them",
     "PhotoBand": "follows from the photo it is part of",
     "ReadText": "is written once by the program",

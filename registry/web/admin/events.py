@@ -19,9 +19,11 @@ from registry.web.words import word
 SENTENCES: dict[str, LazyString] = {
     "access.refused": _l("Somebody was refused"),
     "assignment.cancelled": _l("The nomination was taken back from a reviewer"),
+    "assignment.declined": _l("A reviewer declined a nomination"),
     "ballot.saved": _l("A ballot was saved"),
     "ballot.given_back": _l("A ballot was given back to its reviewer"),
     "ballot.submitted": _l("A ballot was submitted"),
+    "ballot.voided": _l("A ballot stopped counting: its reviewer is tied to the nomination"),
     "campaign.changed": _l("The campaign was changed"),
     "campaign.cloned": _l("The campaign was made from an earlier one"),
     "campaign.closed": _l("The campaign was closed"),

@@ -268,10 +268,11 @@ def test_w05_form_sent_twice_makes_one_campaign(client, staff):
 
 
 def test_w06_form_sent_again_an_hour_later_changes_nothing(client, staff):
-    first = client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+    sent = details(once="the-same-key-1")
+    first = client.send_form(f"{HOME}/moi", **sent)
     with time_machine.travel(now() + timedelta(hours=1), tick=False):
         clear_away()
-        again = client.send_form(f"{HOME}/moi", **details(once="the-same-key-1"))
+        again = client.send_form(f"{HOME}/moi", **sent)
     assert (again.status_code, again.location) == (303, first.location)
     assert len(stored()) == 1
 

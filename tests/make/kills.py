@@ -14,12 +14,17 @@ def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_after(steps, *, files=False):
-    """Have this process die after so many statements; with `files`, syncs and renames count as well."""
+def die_after(steps, *, files=False, changes_only=False):
+    """Have this process die after so many statements; with `files`, syncs and renames count as well.
+
+    With `changes_only` statements that read are left out: dying after one leaves what dying before it left.
+    """
     seen = 0
 
-    def count(*_):
+    def count(*call):
         nonlocal seen
+        if changes_only and call and call[2].lstrip()[:6].upper() == "SELECT":
+            return
         seen += 1
         if seen == steps:
             die()

@@ -10,6 +10,7 @@ from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
+from tests.make.at_once import at_once
 
 TITLES = {
     StageKind.REGISTRATION: "Đăng ký",
@@ -46,6 +47,7 @@ class Campaigns:
             for kind, end in zip(ESSENTIAL, ends, strict=True)
         ]
 
+    @at_once
     def campaign(
         self,
         unit=None,

@@ -14,6 +14,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.models import Role, RoleGrant, User
+from tests.make.at_once import at_once
 
 ACTIONS = {
     ExemplarState.DRAFT: (),
@@ -61,6 +62,7 @@ class Exemplars:
         fields.ensure_default_fields()
         return queries.get_field(code)
 
+    @at_once
     def exemplar(
         self,
         *,
@@ -89,6 +91,7 @@ class Exemplars:
                 audit.record(None, "exemplar.published", exemplar)
         return exemplar
 
+    @at_once
     def fill(self, actor, exemplar, contents):
         """Save contents, each in its section."""
         for section in Section:

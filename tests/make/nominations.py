@@ -10,6 +10,7 @@ from registry.evidence.models import EvidenceItem, StoredFile
 from registry.evidence.queries import list_items
 from registry.review.service import assigning, deciding, nominating, scoring, verifying
 from registry.review.states import NominationState, Outcome
+from tests.make.at_once import at_once
 
 N = NominationState
 # What a nomination lives through on its way to each state.
@@ -103,6 +104,7 @@ class Case:
 class Nominations:
     """make.case(), make.nomination(), make.evidence_of()."""
 
+    @at_once
     def case(
         self,
         *,

@@ -4,6 +4,7 @@ from datetime import date
 
 from registry.identity.models import Role
 from registry.identity.service import accounts, roles
+from tests.make.at_once import at_once
 
 PASSWORD = "con-duong-lang-2026"
 
@@ -22,6 +23,7 @@ class People:
             email=email,
         )
 
+    @at_once
     def holder(self, role: Role, unit, *, since=date(2020, 1, 1), until=None, user=None, **person):
         """A person who holds a role at a unit."""
         user = user or self.user(**person)

@@ -6,11 +6,13 @@ from registry.identity.models import Role
 from registry.replication.models import Replication
 from registry.replication.service import adopting, confirming, reporting
 from registry.replication.states import ReplicationKind, ReplicationState
+from tests.make.at_once import at_once
 
 
 class Replications:
     """make.replication()."""
 
+    @at_once
     def replication(
         self, *, source=None, unit=None, state=ReplicationState.PROPOSED, copy=None, started_on=None, **texts
     ) -> Replication:

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.campaigns.sheet import RubricKind, RubricOrigin, Rule, is_scored
 from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.votes import VoteRule
 from registry.catalogue.states import Level
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
@@ -70,7 +73,7 @@ class Stage(db.Model):
 
 
 class Rubric(db.Model):
-    """The sheet a nomination is scored on."""
+    """The sheet a nomination is judged on, with the rules by which it passes."""
 
     __tablename__ = "rubrics"
 
@@ -78,36 +81,109 @@ class Rubric(db.Model):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), unique=True)
     title: Mapped[str] = mapped_column(String(300))
     provenance: Mapped[str] = mapped_column(String(300), default="")
+    # No CHECK lists kinds and origins: a further one is added without a migration.
+    kind: Mapped[RubricKind] = mapped_column(
+        word_enum(RubricKind, is_closed=False), default=RubricKind.POINTS
+    )
+    origin: Mapped[RubricOrigin] = mapped_column(
+        word_enum(RubricOrigin, is_closed=False), default=RubricOrigin.UNSTATED
+    )
+    # What of the source is not at hand. A sheet that lacks something cannot be used.
+    missing: Mapped[str] = mapped_column(Text, default="")
+    # The most bonus points of all criteria together; None is as many as the criteria give.
+    bonus_limit: Mapped[Decimal | None] = mapped_column(DecimalText)
+    # Points put the nominations in order and propose nothing.
+    ranks_only: Mapped[bool] = mapped_column(default=False)
+    # Shares as exact fractions, "2/3": of the ballots that must find the criteria met; of all members of
+    # the council who must be there, and who must agree.
+    agreement: Mapped[str] = mapped_column(String(20), default="2/3")
+    quorum: Mapped[str] = mapped_column(String(20), default="")
+    vote_share: Mapped[str] = mapped_column(String(20), default="")
 
     campaign: Mapped[Campaign] = relationship(back_populates="rubric")
+    groups: Mapped[list["CriterionGroup"]] = relationship(
+        back_populates="rubric", order_by="CriterionGroup.position", cascade="all, delete-orphan"
+    )
     criteria: Mapped[list["Criterion"]] = relationship(
         back_populates="rubric", order_by="Criterion.position", cascade="all, delete-orphan"
     )
 
     @property
+    def has_points(self) -> bool:
+        """Whether nominations get points; otherwise criteria are met or not."""
+        return self.kind is RubricKind.POINTS
+
+    @property
     def maximum(self) -> Decimal:
-        """The most points a nomination can get."""
-        return sum((criterion.max_points for criterion in self.criteria), Decimal(0))
+        """The most points a nomination can get, without bonus."""
+        return sum((one.max_points for one in self.criteria if is_scored(one)), Decimal(0))
+
+    @property
+    def most_bonus(self) -> Decimal:
+        """The most bonus points a nomination can get."""
+        given = sum((one.max_bonus for one in self.criteria), Decimal(0))
+        return given if self.bonus_limit is None else min(given, self.bonus_limit)
+
+    @property
+    def vote_rule(self) -> VoteRule:
+        """What a vote of the council must reach."""
+        share, quorum = (Fraction(text) if text else None for text in (self.vote_share, self.quorum))
+        return VoteRule(share, quorum)
+
+    @property
+    def rule(self) -> Rule:
+        """By what one ballot passes."""
+        return Rule(self.kind, self.campaign.pass_mark, self.bonus_limit, self.ranks_only)
+
+
+class CriterionGroup(db.Model):
+    """Criteria that belong together, and the most points all of them may give."""
+
+    __tablename__ = "criterion_groups"
+    __table_args__ = (UniqueConstraint("rubric_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rubric_id: Mapped[int] = mapped_column(ForeignKey("rubrics.id"), index=True)
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(String(300))
+    label_en: Mapped[str] = mapped_column(String(300), default="")
+    max_points: Mapped[Decimal] = mapped_column(DecimalText)
+
+    rubric: Mapped[Rubric] = relationship(back_populates="groups")
+    criteria: Mapped[list["Criterion"]] = relationship(back_populates="group", order_by="Criterion.position")
 
 
 class Criterion(db.Model):
-    """One thing that is scored, between 0 and `max_points`."""
+    """One thing that is judged: from 0 to `max_points`; a check is met (1) or not met (0)."""
 
     __tablename__ = "criteria"
     __table_args__ = (UniqueConstraint("rubric_id", "position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rubric_id: Mapped[int] = mapped_column(ForeignKey("rubrics.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("criterion_groups.id"))
     position: Mapped[int]
     code: Mapped[str] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(300))
     label_en: Mapped[str] = mapped_column(String(300), default="")
     max_points: Mapped[Decimal] = mapped_column(DecimalText)
+    # Bonus points beside the points, for what goes beyond them.
+    max_bonus: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(0))
+    # Must be met before anything else is looked at.
+    is_condition: Mapped[bool] = mapped_column(default=False)
+    # One that does not count is collected only.
+    is_counted: Mapped[bool] = mapped_column(default=True)
 
     rubric: Mapped[Rubric] = relationship(back_populates="criteria")
+    group: Mapped[CriterionGroup | None] = relationship(back_populates="criteria")
     bands: Mapped[list["Band"]] = relationship(
         back_populates="criterion", order_by="Band.position", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is met or not, rather than worth points."""
+        return self.is_condition or not self.rubric.has_points
 
 
 class Band(db.Model):

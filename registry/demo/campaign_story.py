@@ -7,7 +7,8 @@ from typing import Any
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
 from registry.campaigns.service.planning import StagePlan
-from registry.campaigns.service.rubrics import BandPlan, CriterionPlan
+from registry.campaigns.service.plans import BandPlan, CriterionPlan, RubricRules
+from registry.campaigns.sheet import RubricOrigin
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db
@@ -63,6 +64,7 @@ class Calls:
             title=sheet["title"],
             criteria=[_criterion(one) for one in sheet["criteria"]],
             provenance="Mẫu đề xuất, không phải văn bản chính thức",
+            rules=RubricRules(origin=RubricOrigin.SAMPLE),
         )
         opening.open_campaign(admin, campaign)
         self._campaigns[row["code"]] = campaign.id

@@ -11,6 +11,7 @@ PARTS = {
     "Stage": "Campaign",
     "Rubric": "Campaign",
     "Criterion": "Campaign",
+    "CriterionGroup": "Campaign",
     "Band": "Campaign",
     "Partner": "ExemplarVersion",
     "Result": "ExemplarVersion",

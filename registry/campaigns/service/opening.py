@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from registry.audit import service as audit
 from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.service.rubric_faults import list_rubric_faults
 from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
@@ -29,7 +30,7 @@ def hinders_closing(obstacles: Obstacles) -> None:
 
 def validate(campaign: Campaign) -> list[str]:
     """The sentences that say what is missing before the campaign can open."""
-    return [*_stage_faults(campaign), *_rubric_faults(campaign), *_day_faults(campaign)]
+    return [*_stage_faults(campaign), *list_rubric_faults(campaign), *_day_faults(campaign)]
 
 
 def open_campaign(actor: User | None, campaign: Campaign, *, version: int | None = None) -> Campaign:
@@ -99,18 +100,6 @@ def _further_faults(stages: Sequence[Stage]) -> list[str]:
         faults.append(_("The public notice begins before scoring ends."))
     if notice and decision and decision.ends_on <= notice.ends_on:
         faults.append(_("The public notice ends after the last day for decisions."))
-    return faults
-
-
-def _rubric_faults(campaign: Campaign) -> list[str]:
-    if campaign.rubric is None or not campaign.rubric.criteria:
-        return [_("The campaign has no rubric.")]
-    maximum = campaign.rubric.maximum
-    faults = []
-    if campaign.pass_mark > maximum:
-        faults.append(_("The mark to be recognised is above the most points of the rubric."))
-    if campaign.praise_mark > campaign.pass_mark:
-        faults.append(_("The mark for praise must not be above the one to be recognised."))
     return faults
 
 

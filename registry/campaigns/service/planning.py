@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from registry.audit import service as audit
-from registry.campaigns.models import Band, Campaign, Criterion, Rubric, Stage
+from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric, Stage
 from registry.campaigns.service.details import check_details
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
@@ -210,13 +210,17 @@ def _put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
 
 
 def _copy_of(rubric: Rubric) -> Rubric:
-    return Rubric(
-        title=rubric.title,
-        provenance=rubric.provenance,
-        criteria=[
-            _row_like(c, Criterion, bands=[_row_like(b, Band) for b in c.bands]) for c in rubric.criteria
-        ],
-    )
+    groups = {group.position: _row_like(group, CriterionGroup) for group in rubric.groups}
+    criteria = [
+        _row_like(
+            c,
+            Criterion,
+            bands=[_row_like(b, Band) for b in c.bands],
+            group=groups[c.group.position] if c.group else None,
+        )
+        for c in rubric.criteria
+    ]
+    return cast(Rubric, _row_like(rubric, Rubric, groups=list(groups.values()), criteria=criteria))
 
 
 def _row_like(row: Any, table: Any, **more: Any) -> Any:

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.service import rubrics
-from registry.campaigns.service.rubrics import MOST_CRITERIA, CriterionPlan
+from registry.campaigns.service.plans import CriterionPlan, plans_of, rules_of
+from registry.campaigns.service.rubric_faults import MOST_CRITERIA
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -48,9 +49,7 @@ def _name_of(campaign: Campaign) -> dict[str, Any]:
 
 
 def _rename(form: RubricForm, campaign: Campaign) -> str:
-    _set(
-        campaign, rubrics.plans_of(campaign.rubric), form.seen_version, form.title.data, form.provenance.data
-    )
+    _set(campaign, plans_of(campaign.rubric), form.seen_version, form.title.data, form.provenance.data)
     return prepare_url(campaign.reference)
 
 
@@ -68,6 +67,7 @@ def _set(
         campaign,
         title=title if title is not None else old.title if old else _("Scoring sheet"),
         provenance=provenance if provenance is not None else old.provenance if old else "",
+        rules=rules_of(old),
         criteria=criteria,
         version=version,
     )
@@ -121,7 +121,7 @@ def _at(campaign: Campaign, number: int) -> Criterion | None:
 
 
 def _put(form: CriterionForm, campaign: Campaign, number: int) -> str:
-    plans = rubrics.plans_of(campaign.rubric)
+    plans = plans_of(campaign.rubric)
     del plans[number - 1 : number]
     plans.insert(int(form.place.data) - 1, form.plan())
     _set(campaign, plans, form.seen_version)
@@ -146,7 +146,7 @@ def remove_criterion(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _remove(form: PlainForm, campaign: Campaign, number: int) -> str:
-    plans = rubrics.plans_of(campaign.rubric)
+    plans = plans_of(campaign.rubric)
     del plans[number - 1]
     _set(campaign, plans, form.seen_version)
     return _rubric_url(campaign.reference)

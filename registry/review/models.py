@@ -104,7 +104,10 @@ class Assignment(Timestamps, Version, db.Model):
     )
     assigned_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     assigned_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # Why the reviewer declined or abstained.
     declined_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # When the reviewer last put it off: what was put off comes after all the rest.
+    skipped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     overall_comment: Mapped[str] = mapped_column(Text, default="")

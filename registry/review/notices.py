@@ -148,6 +148,19 @@ def tell_declined(assignment: Assignment) -> None:
     )  # fmt: skip
 
 
+def tell_abstained(assignment: Assignment) -> None:
+    """The secretaries: a reviewer has read it and gives no ballot."""
+    nomination = assignment.nomination
+    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    _send(
+        secretaries, None, "assignment.abstained", nomination,
+        lambda: (
+            _("A reviewer abstains: %(title)s", title=title_of(nomination)),
+            _("Another reviewer may be needed."),
+        ),
+    )  # fmt: skip
+
+
 def tell_voided(assignment: Assignment, tie: Tie) -> None:
     """The reviewer: the nomination is taken away, with what the registry found."""
     nomination = assignment.nomination

@@ -30,6 +30,8 @@ class AssignmentState(enum.StrEnum):
     # A tie turned up later: what was scored is kept and no longer counts.
     VOIDED = "voided"
     DECLINED = "declined"
+    # Read, and then not scored: no ballot, and no tie either.
+    ABSTAINED = "abstained"
 
 
 class ConflictKind(enum.StrEnum):
@@ -111,6 +113,8 @@ A = AssignmentState
 LIVE_ASSIGNMENTS = frozenset({A.ASSIGNED, A.SCORING, A.SUBMITTED})
 # Those of reviewers who said that nothing ties them: before that they see no dossier.
 OPENED_ASSIGNMENTS = frozenset({A.SCORING, A.SUBMITTED})
+# Without a tie: the secretary may ask the same person again.
+GIVEN_UP_ASSIGNMENTS = frozenset({A.CANCELLED, A.DECLINED, A.ABSTAINED})
 ASSIGNMENT_LIFE = StateMachine(
     [
         Transition("declare_no_conflict", frozenset({A.ASSIGNED}), A.SCORING, P.NOMINATION_SCORE),
@@ -119,8 +123,9 @@ ASSIGNMENT_LIFE = StateMachine(
         Transition("submit", frozenset({A.SCORING}), A.SUBMITTED, P.NOMINATION_SCORE),
         Transition("give_back", frozenset({A.SUBMITTED}), A.SCORING, P.NOMINATION_ASSIGN),
         Transition("cancel", frozenset({A.ASSIGNED, A.SCORING}), A.CANCELLED, P.NOMINATION_ASSIGN),
-        Transition("decline", frozenset({A.ASSIGNED, A.SCORING}), A.DECLINED, P.NOMINATION_SCORE),
-        Transition("assign_again", frozenset({A.CANCELLED, A.DECLINED}), A.ASSIGNED, P.NOMINATION_ASSIGN),
+        Transition("decline", frozenset({A.ASSIGNED}), A.DECLINED, P.NOMINATION_SCORE),
+        Transition("abstain", frozenset({A.SCORING}), A.ABSTAINED, P.NOMINATION_SCORE),
+        Transition("assign_again", GIVEN_UP_ASSIGNMENTS, A.ASSIGNED, P.NOMINATION_ASSIGN),
     ]
 )
 

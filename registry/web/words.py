@@ -46,6 +46,7 @@ _STATES: dict[str, dict[str, Words]] = {
         "cancelled": (_l("Cancelled"), "", "circle-off"),
         "voided": (_l("Not counted: conflict of interest"), "warn", "alert-triangle"),
         "declined": (_l("Declined by the reviewer"), "", "arrow-back-up"),
+        "abstained": (_l("Abstained after reading"), "", "circle-off"),
     },
     "replication": {
         "proposed": (_l("Waiting for confirmation"), "info", "clock"),

@@ -40,6 +40,7 @@ from registry.review.queries.recognitions import (
 )
 from registry.review.queries.recusals import list_recusals, recusal_of
 from registry.review.queries.timeline import TimelineEntry, history
+from registry.review.queries.turns import in_turn
 from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
 from registry.review.queries.wording import wording_of
 
@@ -68,6 +69,7 @@ __all__ = [
     "get_nomination",
     "get_recognition",
     "history",
+    "in_turn",
     "list_assignments",
     "list_assignments_of",
     "list_ballots",

@@ -93,6 +93,11 @@ def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
         entries.append(
             TimelineEntry(assignment.updated_at, "declined", text, note=assignment.declined_reason)
         )
+    if assignment.state is AssignmentState.ABSTAINED:
+        text = _("Reviewer %(number)s abstained", number=number)
+        entries.append(
+            TimelineEntry(assignment.updated_at, "abstained", text, note=assignment.declined_reason)
+        )
     if assignment.state is AssignmentState.CANCELLED:
         text = _("The assignment of reviewer %(number)s was cancelled", number=number)
         entries.append(TimelineEntry(assignment.updated_at, "cancelled", text))

@@ -19,7 +19,7 @@ from registry.review.queries.candidates import conflict_of
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.states import GIVEN_UP_ASSIGNMENTS, LIVE_ASSIGNMENTS, NominationState
 from registry.units.rules import has_role_at
 
 MOST_REVIEWERS = 15
@@ -138,10 +138,10 @@ def _assign_all(actor: User, nomination: Nomination, chosen: Sequence[User]) -> 
 def _assign(actor: User, nomination: Nomination, reviewer: User, number: int) -> Assignment:
     """One of them; who had the nomination before keeps the number borne then."""
     known = next((one for one in nomination.assignments if one.reviewer_id == reviewer.id), None)
-    if known is not None and known.state not in {AssignmentState.CANCELLED, AssignmentState.DECLINED}:
+    if known is not None and known.state not in GIVEN_UP_ASSIGNMENTS:
         raise InvalidInput("reviewers", _("%(name)s is already assigned.", name=reviewer.name))
     if known is not None:
-        known.declared_at = known.submitted_at = None
+        known.declared_at = known.submitted_at = known.skipped_at = None
         known.assigned_by_id = actor.id
         return lifecycle.move_assignment(known, "assign_again")
     assignment = Assignment(

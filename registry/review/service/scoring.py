@@ -51,15 +51,37 @@ def decline(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
     """The reviewer cannot score the nomination though nothing ties them: no time, not their subject."""
     text = reason_of(reason)
     with transaction():
-        require(actor, Permission.NOMINATION_SCORE, assignment)
-        _require_in_scoring(assignment)
-        lifecycle.move_assignment(assignment, "decline")
-        assignment.declined_reason = text
+        _leave(actor, assignment, "decline", text)
         audit.record(
             actor, "assignment.declined", assignment,
             nomination=assignment.nomination.reference, personal={"reason": text},
         )  # fmt: skip
         notices.tell_declined(assignment)
+    return assignment
+
+
+def abstain(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
+    """The reviewer has read the dossier and gives no ballot; what was scored is kept, uncounted."""
+    text = reason_of(reason)
+    with transaction():
+        _leave(actor, assignment, "abstain", text)
+        audit.record(
+            actor, "assignment.abstained", assignment,
+            nomination=assignment.nomination.reference, personal={"reason": text},
+        )  # fmt: skip
+        notices.tell_abstained(assignment)
+    return assignment
+
+
+def put_off(actor: User, assignment: Assignment) -> Assignment:
+    """The reviewer goes on with something else first: this nomination comes up again after all others."""
+    with transaction():
+        require(actor, Permission.NOMINATION_SCORE, assignment)
+        _require_in_scoring(assignment)
+        if assignment.state not in {AssignmentState.ASSIGNED, AssignmentState.SCORING}:
+            raise InvalidTransition(_("Nothing is left to be scored here."))
+        assignment.skipped_at = now()
+        audit.record(actor, "assignment.put_off", assignment, nomination=assignment.nomination.reference)
     return assignment
 
 
@@ -100,6 +122,14 @@ def stored_texts(assignment: Assignment) -> dict[str, object]:
         texts[f"points_{mark.criterion_id}"] = "" if mark.points is None else arithmetic.plain(mark.points)
         texts[f"comment_{mark.criterion_id}"] = mark.comment
     return texts
+
+
+def _leave(actor: User, assignment: Assignment, action: str, reason: str) -> None:
+    """Give the nomination up without a tie, with the reason."""
+    require(actor, Permission.NOMINATION_SCORE, assignment)
+    _require_in_scoring(assignment)
+    lifecycle.move_assignment(assignment, action)
+    assignment.declined_reason = reason
 
 
 def _require_scorable(actor: User, assignment: Assignment) -> None:

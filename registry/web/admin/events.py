@@ -18,8 +18,10 @@ from registry.web.words import word
 
 SENTENCES: dict[str, LazyString] = {
     "access.refused": _l("Somebody was refused"),
+    "assignment.abstained": _l("A reviewer abstained after reading the dossier"),
     "assignment.cancelled": _l("The nomination was taken back from a reviewer"),
     "assignment.declined": _l("A reviewer declined a nomination"),
+    "assignment.put_off": _l("A reviewer put a nomination off"),
     "ballot.saved": _l("A ballot was saved"),
     "ballot.given_back": _l("A ballot was given back to its reviewer"),
     "ballot.submitted": _l("A ballot was submitted"),

@@ -28,7 +28,7 @@ def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
     given = sorted(queries.list_assignments(reviewer), key=_order)
     every = [one for one in given if one.nomination.campaign.state is CampaignState.OPEN]
     past = [one for one in given if one not in every]
-    waiting = [one for one in every if _is_to_do(one)]
+    waiting = queries.in_turn(every)
     chosen = next((state for state in SHOWN if state.value == asked), None)
     is_past = asked == PAST and bool(past)
     shown = past if is_past else [one for one in every if chosen in (None, one.state)]

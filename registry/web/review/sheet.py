@@ -170,7 +170,7 @@ def place_of(assignment: Assignment) -> Place:
     if assignment not in own:
         own = [*own, assignment]
     number = own.index(assignment)
-    rest = [one for one in own[number + 1 :] if one.state in {A.ASSIGNED, A.SCORING}]
+    rest = queries.in_turn(one for one in own if one is not assignment)
     stage = find_stage(campaign, StageKind.SCORING)
     due = stage.ends_on if stage else None
     return Place(

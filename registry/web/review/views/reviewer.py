@@ -19,11 +19,11 @@ from registry.web.review import present, queue, sheet
 from registry.web.review.ballot import BallotForm, ballot_form_for, stored_values
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_of
-from registry.web.review.forms import ConflictForm
+from registry.web.review.forms import ConflictForm, ReasonForm
 from registry.web.telling import tell
 
 A = AssignmentState
-GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT, A.VOIDED, A.DECLINED})
+GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT, A.VOIDED, A.DECLINED, A.ABSTAINED})
 
 
 @bp.get("/cham-diem")
@@ -41,6 +41,9 @@ def declare(reference: str) -> ResponseReturnValue:
     """Say whether there is a conflict of interest, before the dossier is shown."""
     assignment = queries.get_assignment(actor(), reference)
     form = ConflictForm.from_request()
+    if assignment.state is not A.ASSIGNED:
+        # Who has read it abstains instead.
+        form.answer.choices = [one for one in form.answer.choices if one.value != "decline"]
     if form.submitted() and (answer := form.done(lambda: _declared(assignment, form))):
         return answer
     if not form.is_submitted() and assignment.state in GONE:
@@ -116,6 +119,48 @@ def submit(reference: str) -> ResponseReturnValue:
         faults=sheet.faults_of(assignment),
         out_of_days=present.out_of_days(assignment.nomination.campaign, StageKind.SCORING),
     ), form.status
+
+
+@bp.route("/cham-diem/<ref:reference>/khong-cham", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_SCORE)
+def abstain(reference: str) -> ResponseReturnValue:
+    """Having read the dossier, give no ballot, and say why."""
+    assignment = queries.get_assignment(actor(), reference)
+    form = ReasonForm.from_request()
+    if form.submitted() and (answer := form.done(lambda: _abstained(assignment, form))):
+        return answer
+    back = url_for("review.score", reference=reference)
+    if not form.is_submitted() and not _is_open(assignment):
+        return redirect(back)
+    return render_template(
+        "review/give_reason.html",
+        form=form,
+        about=version_of(assignment.nomination).title,
+        back=back,
+        heading=_("Abstain from scoring"),
+        meaning=_(
+            "You give no ballot on this nomination. What you scored so far is kept and does not count."
+        ),
+        hint=_("The secretary reads why and asks somebody else."),
+        verb=_("Abstain"),
+    ), form.status
+
+
+@bp.post("/cham-diem/<ref:reference>/de-sau")
+@permission(Permission.NOMINATION_SCORE)
+def put_off(reference: str) -> ResponseReturnValue:
+    """Score this one after all the others."""
+    assignment = queries.get_assignment(actor(), reference)
+    scoring.put_off(actor(), assignment)
+    tell(_("Put off: it comes up again after your other nominations."), "success")
+    onward = sheet.place_of(assignment).next or url_for("review.list_assignments")
+    return redirect(onward, 303)
+
+
+def _abstained(assignment: Assignment, form: ReasonForm) -> str:
+    scoring.abstain(actor(), assignment, reason=form.reason.data or "")
+    tell(_("Noted. The secretary has been told that you abstain."), "success")
+    return url_for("review.list_assignments")
 
 
 def _form_of(assignment: Assignment) -> BallotForm:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, cli
 from registry.audit.service import record_refusal
+from registry.calendar import rules as calendar_rules
 from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
 from registry.catalogue import records, visibility
@@ -79,8 +80,8 @@ from registry.web import (
 from registry.web.ports import limits_of
 
 RULES = (
-    unit_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules, review_rules,
-    replication_rules, legacy_rules,
+    unit_rules, calendar_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules,
+    review_rules, replication_rules, legacy_rules,
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, likeness,

@@ -4,13 +4,10 @@ from typing import Any
 
 from registry.catalogue.models import Exemplar
 from registry.catalogue.visibility import OWNERS, Standing, standing_of
-from registry.core.clock import today
 from registry.core.permissions import Permission, Way, without_subject
 from registry.identity.models import Role, User
-from registry.units import queries as units
 from registry.units.models import Unit
-from registry.units.rules import itself, role, units_with_role
-from registry.units.states import PROVINCIAL
+from registry.units.rules import itself, looks_after_the_whole, role
 
 
 def _lead_unit(exemplar: Exemplar) -> list[Unit | None]:
@@ -23,19 +20,6 @@ def may_see(actor: Any, exemplar: Exemplar | None) -> bool:
     if exemplar is None or exemplar.is_public:
         return True
     return isinstance(actor, User) and standing_of(actor, exemplar) is not Standing.OUTSIDE
-
-
-@without_subject
-def looks_after_the_whole(actor: Any, subject: Any) -> bool:
-    """Administrators and staff of a province below no other unit: what they change holds everywhere."""
-    if not isinstance(actor, User):
-        return False
-    tree, day = units.tree(), today()
-    held = units_with_role(actor, Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
-    return any(
-        unit.kind in PROVINCIAL and unit.exists_on(day) and not tree.parents(unit.id, day)
-        for unit in units.list_by_ids(held)
-    )
 
 
 GRANTS: dict[Permission, list[Way]] = {

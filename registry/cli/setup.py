@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from registry.calendar.service import ensure_known_days
 from registry.catalogue.service.fields import ensure_default_fields
 from registry.cli.plain import plain
 from registry.core.db import db
@@ -26,11 +27,12 @@ def setup() -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the tables up to date, with the provinces and the fields everybody starts with."""
+    """Bring the tables up to date, with the provinces, fields and holidays everybody starts with."""
     with (settings.instance / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         upgrade()
         ensure_default_fields()
+        ensure_known_days()
         seed_provinces()
         forget_expired()
         db.session.remove()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from registry.calendar.service import ensure_known_days
 from registry.catalogue.service import fields, importing
 from registry.core.clock import now
 from registry.core.db import db
@@ -43,6 +44,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     report("provinces, old and new")
     provinces.seed_provinces(None)
     fields.ensure_default_fields()
+    ensure_known_days()
     with (FOLDER / "models.jsonl").open(encoding="utf-8") as lines:
         outcome = importing.import_models(None, lines)
     report(f"{outcome.added} imported models")

@@ -26,6 +26,7 @@ for name in (
     "jobs.models",
     "notifications.models",
     "replication.models",
+    "calendar.models",
     "review.models",
     "units.models",
 ):

@@ -9,6 +9,7 @@ from registry.core.permissions import Permission, Predicate, Way, without_subjec
 from registry.identity.models import Role, RoleGrant, User
 from registry.units import queries
 from registry.units.models import Unit
+from registry.units.states import PROVINCIAL
 
 UnitsOf = Callable[[Any], Iterable[Unit | int | None]]
 
@@ -49,6 +50,19 @@ def role(*roles: Role, at: UnitsOf) -> Predicate:
         return any(has_role_at(actor, unit, *roles) for unit in at(subject) if unit is not None)
 
     return holds_role
+
+
+@without_subject
+def looks_after_the_whole(actor: Any, subject: Any) -> bool:
+    """Administrators and staff of a province below no other unit: what they change holds everywhere."""
+    if not isinstance(actor, User):
+        return False
+    tree, day = queries.tree(), today()
+    held = units_with_role(actor, Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
+    return any(
+        unit.kind in PROVINCIAL and unit.exists_on(day) and not tree.parents(unit.id, day)
+        for unit in queries.list_by_ids(held)
+    )
 
 
 @without_subject

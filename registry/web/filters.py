@@ -44,6 +44,11 @@ def as_date(value: date | datetime | None) -> str:
     return str(dates.format_date(value, pattern, locale=_locale()))
 
 
+def as_weekday(value: date) -> str:
+    """Which day of the week it is."""
+    return str(dates.format_date(value, "EEEE", locale=_locale()))
+
+
 def _local(value: datetime) -> datetime:
     zone = get_timezone() or ZoneInfo("Asia/Ho_Chi_Minh")
     return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
@@ -194,8 +199,9 @@ def is_pair(value: Any) -> bool:
 def register(app: Flask) -> None:
     """Give the filters, tests and globals to every template, macros included."""
     app.jinja_env.filters.update(
-        date=as_date, datetime=as_datetime, number=as_number, money=as_money, money_full=as_money_full,
-        filesize=as_filesize, percent=as_percent, lines=as_lines, words=words_of_state, word=word,
+        date=as_date, weekday=as_weekday, datetime=as_datetime, number=as_number, money=as_money,
+        money_full=as_money_full, filesize=as_filesize, percent=as_percent, lines=as_lines,
+        words=words_of_state, word=word,
     )  # fmt: skip
     app.jinja_env.tests["pair"] = is_pair
     app.jinja_env.globals.update(

@@ -36,6 +36,7 @@ WITHOUT = {
 # Commands that nobody gives: what the program does by itself, or part of a command that asked.
 BY_NOBODY = {
     "registry.audit.service.record_refusal": "notes a refusal",
+    "registry.calendar.service.ensure_known_days": "is part of setting up",
     "registry.catalogue.service.editing.freeze_version": "is part of handing in",
     "registry.catalogue.service.editing.publish": "is part of registering and of handing in",
     "registry.catalogue.service.editing.withhold": "follows from answers that a command recorded",

@@ -24,7 +24,7 @@ QUOTED = re.compile(r"“[^”]*”")
 DATA = (
     "registry/demo/", "registry/search/", "registry/migrations/", "registry/core/ids.py",
     "registry/core/figures.py", "registry/core/spoken.py",
-    "registry/catalogue/initials.py",
+    "registry/catalogue/initials.py", "registry/calendar/known_days.py",
     "registry/legacy/columns.py", "registry/legacy/vocabulary.py",
     "registry/catalogue/measures.py", "registry/catalogue/paper_form.py",
     "registry/catalogue/service/paper_template.py", "registry/catalogue/paper_template.py",

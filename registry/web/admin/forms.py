@@ -171,3 +171,28 @@ class FieldForm(Form):
     )
     name_en = StringField(_l("Name in English"), [Length(max=120)])
     is_active = BooleanField(_l("New models may choose this field"))
+
+
+class DayForm(Form):
+    """A day that is not what its weekday says."""
+
+    day = DayField(_l("Day"), [InputRequired(_l("Enter the day"))])
+    kind = RadioField(
+        _l("This day is"),
+        [InputRequired(_l("Choose one of the options."))],
+        choices=[
+            SelectChoice("free", _l("free, although it is a weekday")),
+            SelectChoice("worked", _l("worked, although it is a Saturday or a Sunday")),
+        ],
+    )
+    name = StringField(_l("What for"), [InputRequired(_l("Say what the day is.")), Length(max=200)])
+
+    @property
+    def on(self) -> date:
+        return cast(date, self.day.data)
+
+
+class DayNameForm(Form):
+    """What a recorded day is free or worked for."""
+
+    name = StringField(_l("What for"), [InputRequired(_l("Say what the day is.")), Length(max=200)])

@@ -1,0 +1,67 @@
+"""Reading the calendar: one day, the days of a year, and counting with all of them."""
+
+from datetime import date
+
+from sqlalchemy import extract, select
+
+from registry.calendar.models import CalendarDay
+from registry.calendar.workdays import Workdays
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+
+_KNOWN = "calendar_workdays"
+
+
+def workdays() -> Workdays:
+    """The working days as they are recorded, read once in a database transaction."""
+    session = db.session()
+    known = session.info.get(_KNOWN)
+    if known is None or known[0] is None or known[0] is not session.get_transaction():
+        found = Workdays(db.session.scalars(select(CalendarDay.day)))
+        known = session.info[_KNOWN] = (session.get_transaction(), found)
+    counted: Workdays = known[1]
+    return counted
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on a day."""
+    return workdays().is_working_day(day)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The last of so many working days after a day."""
+    return workdays().add(start, days)
+
+
+def working_days_between(start: date, end: date) -> int:
+    """The working days after `start` up to and including `end`; below zero when `end` is earlier."""
+    return workdays().between(start, end)
+
+
+def find_day(day: date) -> CalendarDay | None:
+    """What is recorded of a day."""
+    return db.session.get(CalendarDay, day)
+
+
+def get_day(reference: str) -> CalendarDay:
+    """What is recorded of the day written as 2026-02-16; raises NotFound."""
+    try:
+        found = find_day(date.fromisoformat(reference))
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound(_("Nothing is recorded of this day."))
+    return found
+
+
+def list_days(year: int) -> list[CalendarDay]:
+    """What is recorded of the days of a year, in their order."""
+    query = select(CalendarDay).where(extract("year", CalendarDay.day) == year).order_by(CalendarDay.day)
+    return list(db.session.scalars(query))
+
+
+def list_years() -> list[int]:
+    """The years of which something is recorded."""
+    year = extract("year", CalendarDay.day)
+    return [int(one) for one in db.session.scalars(select(year).distinct().order_by(year))]

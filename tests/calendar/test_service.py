@@ -1,0 +1,95 @@
+"""Recording days of the calendar."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.calendar import queries, service
+from registry.calendar.known_days import KNOWN_DAYS
+from registry.calendar.models import CalendarDay
+from registry.core.db import db
+from registry.core.errors import InvalidInput, PermissionDenied, StaleVersion
+
+TUESDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 29)
+
+
+def _stored():
+    return db.session.scalar(select(func.count()).select_from(CalendarDay))
+
+
+def test_known_days_are_recorded_once_and_what_was_removed_stays_away(make):
+    staff = make.staff(make.province())
+    assert service.ensure_known_days() == len(KNOWN_DAYS)
+    service.remove_day(staff, queries.get_day("2026-08-31"))
+
+    assert service.ensure_known_days() == 0
+    assert queries.find_day(date(2026, 8, 31)) is None
+    assert queries.list_years() == [2025, 2026, 2027]
+    assert queries.list_days(2027)[0].day == date(2027, 1, 1)
+
+
+def test_a_recorded_day_counts_at_once(make):
+    staff = make.staff(make.province())
+    assert queries.add_working_days(date(2026, 11, 23), 1) == TUESDAY
+
+    free = service.add_day(staff, TUESDAY, is_free=True, name=" Ngày  Văn hóa Việt Nam ")
+    assert (free.name, free.is_free) == ("Ngày Văn hóa Việt Nam", True)
+    assert queries.add_working_days(date(2026, 11, 23), 1) == date(2026, 11, 25)
+    worked = service.add_day(staff, SUNDAY, is_free=False, name="Làm bù")
+    assert not worked.is_free
+    assert queries.is_working_day(SUNDAY)
+    assert queries.working_days_between(date(2026, 11, 23), date(2026, 11, 30)) == 5
+
+    service.remove_day(staff, free)
+    assert queries.is_working_day(TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"is_free": False}, "kind"),
+        ({"day": SUNDAY}, "kind"),
+        ({"day": date(2026, 9, 2)}, "day"),
+        ({"name": " \n "}, "name"),
+        ({"name": "x" * 201}, "name"),
+    ],
+)
+def test_a_wrong_day_is_refused(make, changed, field):
+    staff = make.staff(make.province())
+    service.ensure_known_days()
+    values = {"day": TUESDAY, "is_free": True, "name": "Ngày nghỉ", **changed}
+
+    with pytest.raises(InvalidInput) as refusal:
+        service.add_day(staff, values.pop("day"), **values)
+
+    assert (refusal.value.field, _stored()) == (field, len(KNOWN_DAYS))
+
+
+def test_only_who_looks_after_the_whole_may(make):
+    province = make.province()
+    communal = make.administrator(make.unit(parent=province))
+    day = service.add_day(make.administrator(province), TUESDAY, is_free=True, name="Ngày nghỉ")
+
+    with pytest.raises(PermissionDenied):
+        service.add_day(communal, SUNDAY, is_free=False, name="Làm bù")
+    with pytest.raises(PermissionDenied):
+        service.rename_day(communal, day, name="Khác")
+    with pytest.raises(PermissionDenied):
+        service.remove_day(communal, day)
+
+    assert [(one.day, one.name) for one in queries.list_days(2026)] == [(TUESDAY, "Ngày nghỉ")]
+
+
+def test_of_two_who_name_a_day_the_second_is_told(make):
+    staff = make.staff(make.province())
+    day = service.add_day(staff, TUESDAY, is_free=True, name="Ngày nghỉ")
+    service.rename_day(staff, day, name="Ngày Văn hóa", version=1)
+
+    with pytest.raises(StaleVersion) as refusal:
+        service.rename_day(staff, day, name="Khác", version=1)
+
+    assert refusal.value.stored == {"name": "Ngày Văn hóa"}
+    with pytest.raises(StaleVersion):
+        service.remove_day(staff, day, version=1)
+    assert _stored() == 1

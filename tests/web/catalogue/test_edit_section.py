@@ -7,31 +7,12 @@ import pytest
 
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
-from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
-from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
 
 # What the page changes by itself, and choices that are no longer on offer.
 UNLIKE = {"once", "csrf_token", "field", "areas", "results-1-qualifier"}
-
-
-@pytest.fixture
-def unit(make):
-    return make.unit()
-
-
-@pytest.fixture
-def exemplar(make, unit):
-    return make.exemplar(unit=unit, state=ExemplarState.DRAFT)
-
-
-@pytest.fixture
-def page(client, make, unit, exemplar):
-    """Gives the address of a section, to somebody of the unit."""
-    client.sign_in(make.lead(unit))
-    return lambda section: f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[section]}"
 
 
 def latest(exemplar):

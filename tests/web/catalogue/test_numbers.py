@@ -6,27 +6,8 @@ from decimal import Decimal
 import pytest
 
 from registry.catalogue.contents import Section
-from registry.catalogue.states import ExemplarState
 from registry.core.db import db
-from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
-
-
-@pytest.fixture
-def unit(make):
-    return make.unit()
-
-
-@pytest.fixture
-def exemplar(make, unit):
-    return make.exemplar(unit=unit, state=ExemplarState.DRAFT)
-
-
-@pytest.fixture
-def page(client, make, unit, exemplar):
-    """Gives the address of a section, to somebody of the unit."""
-    client.sign_in(make.lead(unit))
-    return lambda section: f"/mo-hinh/{exemplar.reference}/sua/{SLUGS[section]}"
 
 
 def latest(exemplar):

@@ -1,5 +1,7 @@
 """The page of one list: its progress, the fate of every row, taking it over."""
 
+from collections.abc import Callable
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -50,14 +52,19 @@ def _page(run: ImportRun, form: Form) -> ResponseReturnValue:
     ), form.status
 
 
+def _answer(reference: str, command: Callable[[ImportRun, Form], str]) -> ResponseReturnValue:
+    """Run a command on a list and lead to where it says; what it refuses is told on the list's own page."""
+    run = queries.get_run(actor(), reference)
+    form = Form.from_request()
+    answer = form.done(lambda: command(run, form)) if form.submitted() else None
+    return answer or _page(run, form)
+
+
 @bp.post("/nhap-danh-sach/<ref:reference>/nhap")
 @permission(Permission.EXEMPLAR_IMPORT)
 def import_list(reference: str) -> ResponseReturnValue:
     """Have the rows that are new or changed taken over."""
-    run = queries.get_run(actor(), reference)
-    form = Form.from_request()
-    answer = form.done(lambda: _begun(run, form)) if form.submitted() else None
-    return answer or _page(run, form)
+    return _answer(reference, _begun)
 
 
 def _begun(run: ImportRun, form: Form) -> str:
@@ -73,10 +80,7 @@ def _begun(run: ImportRun, form: Form) -> str:
 @permission(Permission.EXEMPLAR_IMPORT)
 def discard_list(reference: str) -> ResponseReturnValue:
     """Throw a list away of which nothing was taken over."""
-    run = queries.get_run(actor(), reference)
-    form = Form.from_request()
-    answer = form.done(lambda: _discarded(run, form)) if form.submitted() else None
-    return answer or _page(run, form)
+    return _answer(reference, _discarded)
 
 
 def _discarded(run: ImportRun, form: Form) -> str:
@@ -90,13 +94,10 @@ def _discarded(run: ImportRun, form: Form) -> str:
 @permission(Permission.EXEMPLAR_IMPORT)
 def resume_import(reference: str) -> ResponseReturnValue:
     """Take up work that stands still."""
-    run = queries.get_run(actor(), reference)
-    form = Form.from_request()
-    answer = form.done(lambda: _resumed(run)) if form.submitted() else None
-    return answer or _page(run, form)
+    return _answer(reference, _resumed)
 
 
-def _resumed(run: ImportRun) -> str:
+def _resumed(run: ImportRun, _form: Form) -> str:
     running.resume(actor(), run)
     return url_for("imports.show_import", reference=run.reference)
 

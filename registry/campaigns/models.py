@@ -4,17 +4,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.campaigns.sheet import RubricKind, RubricOrigin, Rule, is_scored
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.states import CampaignState, OthersScores, StageKind
 from registry.campaigns.votes import VoteRule
 from registry.catalogue.states import Level
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
 from registry.identity.models import Role
 from registry.units.models import Unit
+from registry.units.states import Tree, UnitKind
 
 
 class Campaign(Timestamps, Version, db.Model):
@@ -68,8 +69,44 @@ class Stage(db.Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     acting_role: Mapped[Role] = mapped_column(word_enum(Role))
+    # Whose people act: of the place at this level that the nominated unit belongs to, or without a level of
+    # the campaign's own unit; of the place itself, or of the body of a kind there, found by this line.
+    level: Mapped[Level | None] = mapped_column(word_enum(Level, is_closed=False))
+    body: Mapped[UnitKind | None] = mapped_column(word_enum(UnitKind, is_closed=False))
+    line: Mapped[Tree] = mapped_column(
+        word_enum(Tree, is_closed=False), default=Tree.TERRITORIAL, server_default="territorial"
+    )
+    # Within how many working days of its coming a nomination is dealt with, beside the days of the stage.
+    working_days: Mapped[int | None]
+    # How often the same nomination may be returned to its unit; without a number as often as needed.
+    returns_allowed: Mapped[int | None]
+    # What reviewers may know in scoring: whose nomination it is, who else reviews it, what the others gave.
+    blind_submitter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    blind_reviewers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    others_scores: Mapped[OthersScores] = mapped_column(
+        word_enum(OthersScores, is_closed=False), default=OthersScores.NEVER, server_default="never"
+    )
 
     campaign: Mapped[Campaign] = relationship(back_populates="stages")
+    exceptions: Mapped[list["StageBody"]] = relationship(
+        back_populates="stage", order_by="StageBody.id", cascade="all, delete-orphan", lazy="joined"
+    )
+
+
+class StageBody(db.Model):
+    """Who acts in a stage for one place: there the Front collects, here the Party committee."""
+
+    __tablename__ = "stage_bodies"
+    __table_args__ = (UniqueConstraint("stage_id", "locality_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage_id: Mapped[int] = mapped_column(ForeignKey("campaign_stages.id"))
+    locality_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+
+    stage: Mapped[Stage] = relationship(back_populates="exceptions")
+    locality: Mapped[Unit] = relationship(foreign_keys=[locality_id])
+    body: Mapped[Unit] = relationship(foreign_keys=[body_id])
 
 
 class Rubric(db.Model):

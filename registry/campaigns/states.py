@@ -28,6 +28,17 @@ class StageKind(enum.StrEnum):
 ESSENTIAL = (StageKind.REGISTRATION, StageKind.VERIFICATION, StageKind.SCORING, StageKind.DECISION)
 
 
+class OthersScores(enum.StrEnum):
+    """When a reviewer may read what the others gave to the same nomination."""
+
+    NEVER = "never"
+    AFTER_OWN = "after_own"
+    ALWAYS = "always"
+
+
+# Kinds whose acting body the campaign may place elsewhere than at its own unit, per nominated unit.
+WITH_BODY = frozenset({StageKind.VERIFICATION})
+
 C = CampaignState
 CAMPAIGN_LIFE = StateMachine(
     [

@@ -6,8 +6,8 @@ from typing import Any
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
-from registry.campaigns.service.planning import StagePlan
 from registry.campaigns.service.plans import BandPlan, CriterionPlan, RubricRules
+from registry.campaigns.service.stages import StagePlan
 from registry.campaigns.sheet import RubricOrigin
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level

@@ -11,6 +11,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.i18n import _l
 from registry.identity.models import Role, RoleGrant, User
+from registry.review import verifiers
 from registry.review.models import Nomination
 from registry.review.states import ConflictKind
 from registry.units import queries as units
@@ -64,16 +65,18 @@ def tie_of_reviewer(person: User, nomination: Nomination) -> Tie | None:
     the people of partners, of units that replicate the model and of the one it was taken from. Council roles
     at the campaign's own unit or above it make the council, not a tie.
     """
-    return _tie(person, nomination, spared=frozenset())
+    return _tie(person, nomination, council=_council_units(nomination), spared=set())
 
 
 def tie_of_council(person: User, nomination: Nomination) -> Tie | None:
     """Why a secretary, a verifier, a signer or an administrator may not act; None when nothing ties them.
 
-    As for reviewers, but to work for the council's own unit or above it is their office: a chairman of a
-    commune decides on what its hamlets do. What comes from that unit itself is for somebody else.
+    As for reviewers, but to work for the council's own unit or above it, or for the body that verifies, is
+    their office: a chairman of a commune decides on what its hamlets do. What comes from that unit itself is
+    for somebody else.
     """
-    return _tie(person, nomination, spared=_council_units(nomination))
+    council = _council_units(nomination) | _verifying_units(nomination)
+    return _tie(person, nomination, council=council, spared=council)
 
 
 def assigned_others(person: User, nomination: Nomination) -> bool:
@@ -81,7 +84,7 @@ def assigned_others(person: User, nomination: Nomination) -> bool:
     return any(one.assigned_by_id == person.id for one in nomination.assignments)
 
 
-def _tie(person: User, nomination: Nomination, *, spared: Iterable[int]) -> Tie | None:
+def _tie(person: User, nomination: Nomination, *, council: set[int], spared: set[int]) -> Tie | None:
     if person.id in (nomination.prepared_by_id, nomination.signed_by_id):
         return Tie(K.SIGNED)
     for one in nomination.recusals:
@@ -92,11 +95,13 @@ def _tie(person: User, nomination: Nomination, *, spared: Iterable[int]) -> Tie 
     grants = [grant for grant in person.grants if _counts(grant, nomination)]
     # Whoever is there now is not told of what they were before.
     grants.sort(key=lambda grant: not grant.holds_on(today()))
-    return _tie_to_unit(grants, nomination, set(spared)) or _tie_to_others(grants, nomination, set(spared))
+    return _tie_to_unit(grants, nomination, council, spared) or _tie_to_others(grants, nomination, spared)
 
 
-def _tie_to_unit(grants: list[RoleGrant], nomination: Nomination, spared: set[int]) -> Tie | None:
-    own, near, council = _kin(nomination.unit_id), _near(nomination.unit_id), _council_units(nomination)
+def _tie_to_unit(
+    grants: list[RoleGrant], nomination: Nomination, council: set[int], spared: set[int]
+) -> Tie | None:
+    own, near = _kin(nomination.unit_id), _near(nomination.unit_id)
     for grant in grants:
         if grant.role not in BELONGING and grant.unit_id in council:
             continue
@@ -139,6 +144,13 @@ def _named(grant: RoleGrant) -> str:
 
 def _council_units(nomination: Nomination) -> set[int]:
     return units.tree().answerable_for(nomination.campaign.unit_id, today())
+
+
+def _verifying_units(nomination: Nomination) -> set[int]:
+    """The bodies that check the nomination and what is above them, where the nominated unit is not one."""
+    tree, day = units.tree(), today()
+    above = (tree.answerable_for(body, day) for body in verifiers.bodies_that_verify(nomination))
+    return set().union(*above) - _kin(nomination.unit_id)
 
 
 def _kin(unit_id: int) -> set[int]:

@@ -12,6 +12,7 @@ from registry.notifications.service import notify
 from registry.review.conflicts import Tie
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.ranking import counted_of, list_missing_ballots
+from registry.review.verifiers import bodies_that_verify
 from registry.units import queries as units
 from registry.units.rules import has_role_at
 
@@ -41,7 +42,7 @@ def tell_sent_back(actor: User, nomination: Nomination, reason: str) -> None:
 def tell_staff_to_verify(nomination: Nomination) -> None:
     """The registry staff: a nomination has come in."""
     _send(
-        _holders(nomination.campaign.unit_id, Role.REGISTRY_STAFF), None, "nomination.submitted", nomination,
+        _verifiers(nomination), None, "nomination.submitted", nomination,
         lambda: (
             _("To verify: %(title)s", title=title_of(nomination)),
             _("%(unit)s has submitted nomination %(reference)s.", unit=nomination.unit_name,
@@ -53,7 +54,7 @@ def tell_staff_to_verify(nomination: Nomination) -> None:
 def tell_withdrawn(nomination: Nomination) -> None:
     """The registry staff: there is nothing left to verify."""
     _send(
-        _holders(nomination.campaign.unit_id, Role.REGISTRY_STAFF), None, "nomination.withdrawn", nomination,
+        _verifiers(nomination), None, "nomination.withdrawn", nomination,
         lambda: (
             _("Withdrawn: %(title)s", title=title_of(nomination)),
             _("%(unit)s has withdrawn nomination %(reference)s.", unit=nomination.unit_name,
@@ -231,6 +232,12 @@ def title_of(nomination: Nomination) -> str:
 def _people_of_unit(nomination: Nomination) -> list[User]:
     leads = _holders(nomination.unit_id, Role.UNIT_LEAD)
     return list(dict.fromkeys([nomination.prepared_by, *leads]))
+
+
+def _verifiers(nomination: Nomination) -> list[User]:
+    """The staff of the body that checks; the council's own where the unit tree knows no such body."""
+    bodies = sorted(bodies_that_verify(nomination)) or [nomination.campaign.unit_id]
+    return list(dict.fromkeys(one for body in bodies for one in _holders(body, Role.REGISTRY_STAFF)))
 
 
 def _holders(unit_id: int, *roles: Role) -> list[User]:

@@ -1,6 +1,6 @@
 """What the review lets its people read beyond their own scope, and what it asks before a campaign closes."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
@@ -9,6 +9,7 @@ from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
+from registry.review import verifiers
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, WITH_THE_UNIT, NominationState
 from registry.units.models import Unit
@@ -16,7 +17,12 @@ from registry.units.rules import has_role_at, units_with_role
 
 
 def models_to_judge(actor: User) -> ColumnElement[bool] | None:
-    """The models whose nominations are in the hands of somebody who is a reviewer of that council today."""
+    """The models whose nominations somebody has in hand: as a reviewer of that council, or to check them."""
+    ways = [way for way in (_to_score(actor), verifiers.models_to_verify(actor)) if way is not None]
+    return or_(*ways) if ways else None
+
+
+def _to_score(actor: User) -> ColumnElement[bool] | None:
     councils = _councils(actor)
     if not councils:
         return None
@@ -51,7 +57,21 @@ def may_oversee(actor: User, item: EvidenceItem) -> bool:
         .join(Nomination, Nomination.campaign_id == Campaign.id)
         .where(Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN)
     )
-    return any(has_role_at(actor, unit, *OVERSEERS) for unit in db.session.scalars(councils))
+    return any(has_role_at(actor, unit, *OVERSEERS) for unit in db.session.scalars(councils)) or _may_check(
+        actor, item
+    )
+
+
+def _may_check(actor: User, item: EvidenceItem) -> bool:
+    """Whether an item belongs to a version that this person's body checks for a council elsewhere."""
+    given = select(Nomination).where(
+        Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN
+    )
+    return bool(units_with_role(actor, Role.REGISTRY_STAFF)) and any(
+        has_role_at(actor, body, Role.REGISTRY_STAFF)
+        for nomination in db.session.scalars(given)
+        for body in verifiers.bodies_that_verify(nomination)
+    )
 
 
 def list_councils(item: EvidenceItem) -> list[str]:

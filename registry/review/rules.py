@@ -7,9 +7,9 @@ from registry.catalogue.models import Exemplar
 from registry.core.clock import today
 from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
-from registry.core.permissions import Permission, Way, allowed, require
+from registry.core.permissions import Permission, Way, allowed, require, without_subject
 from registry.identity.models import Role, User
-from registry.review import conflicts
+from registry.review import conflicts, verifiers
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
 from registry.units.models import Unit
@@ -31,6 +31,22 @@ def _council_unit(subject: Judged) -> list[Unit]:
     if isinstance(subject, Recognition):
         return [subject.issuer]
     return [subject.campaign.unit]
+
+
+def _verifying_body(subject: Nomination | Campaign) -> list[Any]:
+    """Who checks a nomination; for a campaign its own unit, and the bodies of what it has received."""
+    return [subject.unit] if isinstance(subject, Campaign) else list(verifiers.bodies_that_verify(subject))
+
+
+@without_subject
+def verifies_for_a_body(actor: Any, subject: Any) -> bool:
+    """Somebody may check something of a campaign without belonging to its own unit."""
+    return (
+        isinstance(actor, User)
+        and isinstance(subject, Campaign)
+        and verifiers.verifies_elsewhere(subject)
+        and bool(verifiers.units_to_verify(actor, subject))
+    )
 
 
 def was_submitted(actor: User, nomination: Nomination) -> bool:
@@ -115,20 +131,26 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_READ: [
         (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit),),
         (role(*COUNCIL, at=_council_unit), was_submitted),
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted),
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
     Permission.LIKENESS_READ: [
         (role(*COUNCIL, at=_council_unit), was_submitted),
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted),
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
     Permission.ORIGIN_JUDGE: [
-        (role(Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, at=_council_unit), was_submitted, is_not_tied)
+        (role(Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, at=_council_unit), was_submitted, is_not_tied),
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted, is_not_tied),
     ],
     Permission.NOMINATION_PREPARE: [
         (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit), unit_goes_on)
     ],
     Permission.NOMINATION_SIGN: [(role(Role.UNIT_LEAD, at=_nominated_unit), unit_goes_on)],
-    Permission.NOMINATION_VERIFY: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
+    Permission.NOMINATION_VERIFY: [
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), is_not_tied),
+        (verifies_for_a_body,),
+    ],
     Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],
     Permission.NOMINATION_RANK: [

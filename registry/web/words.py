@@ -208,6 +208,11 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "public_notice": _l("Public notice"),
         "decision": _l("Decision"),
     },
+    "others_scores": {
+        "never": _l("Never"),
+        "after_own": _l("After submitting their own"),
+        "always": _l("Always"),
+    },
     "tree": {
         "territorial": _l("By territory"),
         "party": _l("By Party line"),
@@ -248,6 +253,7 @@ _FAMILIES = {
     "Outcome": "outcome",
     "Basis": "basis",
     "StageKind": "stage_kind",
+    "OthersScores": "others_scores",
     "Tree": "tree",
     "ChangeKind": "change_kind",
     "JobState": "job",

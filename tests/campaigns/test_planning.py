@@ -11,8 +11,8 @@ from registry.audit.models import AuditEvent
 from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
-from registry.campaigns.service.planning import usual_stages
 from registry.campaigns.service.plans import BandPlan, CriterionPlan
+from registry.campaigns.service.stages import usual_stages
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today

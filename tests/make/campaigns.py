@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
-from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.plans import BandPlan, CriterionPlan
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 import registry
 from registry.campaigns.service import opening
-from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import now, today
 from registry.core.db import db

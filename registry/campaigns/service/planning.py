@@ -1,46 +1,27 @@
 """Planning a campaign while it is a draft: its title, dates, marks and stages."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from registry.audit import service as audit
-from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric, Stage
+from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
 from registry.campaigns.service.details import check_details
-from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
+from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages
+from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.errors import InvalidTransition
 from registry.core.i18n import _
 from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
-from registry.identity.models import Role, User
+from registry.identity.models import User
 from registry.units.models import Unit
-
-LONGEST_STAGE_LIST = 12
-ACTING_ROLES = {
-    StageKind.REGISTRATION: Role.UNIT_LEAD,
-    StageKind.VERIFICATION: Role.REGISTRY_STAFF,
-    StageKind.SCORING: Role.REVIEWER,
-    StageKind.PUBLIC_NOTICE: Role.COUNCIL_SECRETARY,
-    StageKind.DECISION: Role.SIGNER,
-}
-
-
-@dataclass(frozen=True)
-class StagePlan:
-    """One stage as it shall be; stages follow one another in the order they are given."""
-
-    kind: StageKind
-    title: str
-    starts_on: date
-    ends_on: date
-    acting_role: Role
 
 
 def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
@@ -112,14 +93,8 @@ def replace_stages(
     """Give a draft these stages in place of those it had."""
     with transaction():
         require_plan_open(actor, campaign, version)
-        if not 0 < len(stages) <= LONGEST_STAGE_LIST:
-            raise InvalidInput("stages", _("Give between 1 and %(most)s stages.", most=LONGEST_STAGE_LIST))
-        for stage in stages:
-            if not clean_text(stage.title):
-                raise InvalidInput("stages", _("Every stage needs a name."))
-            if stage.ends_on < stage.starts_on:
-                raise InvalidInput("stages", _("The last day must not be before the first day."))
-        _put_stages(campaign, stages)
+        check_plans(stages)
+        put_stages(campaign, stages)
         audit.record(
             actor, "campaign.stages_replaced", campaign,
             stages=[f"{stage.kind.value} {stage.starts_on} {stage.ends_on}" for stage in stages],
@@ -138,13 +113,11 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
             reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
             tie_years=campaign.tie_years,
         )  # fmt: skip
-        _put_stages(
+        put_stages(
             copy,
             [
-                StagePlan(
-                    s.kind, s.title, _moved(s.starts_on, years), _moved(s.ends_on, years), s.acting_role
-                )
-                for s in campaign.stages
+                replace(plan, starts_on=_moved(plan.starts_on, years), ends_on=_moved(plan.ends_on, years))
+                for plan in map(plan_of, campaign.stages)
             ],
         )
         if campaign.rubric is not None:
@@ -152,18 +125,6 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
         db.session.flush()
         audit.record(actor, "campaign.cloned", copy, source=campaign.reference)
     return copy
-
-
-def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
-    """Four stages that share the days of a campaign: half of them to register, the rest to review."""
-    days = (closes_on - opens_on).days
-    ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
-    titles = (_("Registration"), _("Verification"), _("Scoring"), _("Decision"))
-    plans, start = [], opens_on
-    for kind, title, end in zip(ESSENTIAL, titles, ends, strict=True):
-        plans.append(StagePlan(kind, title, start, max(start, end), ACTING_ROLES[kind]))
-        start = min(max(start, end) + timedelta(days=1), closes_on)
-    return plans
 
 
 def require_plan_open(actor: User | None, campaign: Campaign, version: int | None) -> None:
@@ -193,20 +154,6 @@ def _write(campaign: Campaign, **values: Any) -> None:
     check_details(campaign.unit, values)
     for name, value in values.items():
         setattr(campaign, name, value)
-
-
-def _put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
-    campaign.stages.clear()
-    # The old rows go first: positions are unique.
-    db.session.flush()
-    campaign.stages.extend(
-        Stage(
-            position=position, kind=stage.kind, title=clean_text(stage.title)[:200],
-            starts_on=stage.starts_on, ends_on=stage.ends_on, acting_role=stage.acting_role,
-        )
-        for position, stage in enumerate(stages, 1)
-    )  # fmt: skip
-    db.session.flush()
 
 
 def _copy_of(rubric: Rubric) -> Rubric:

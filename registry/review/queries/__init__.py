@@ -2,7 +2,7 @@
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
 from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
-from registry.review.queries.followup import Followup, followup_of
+from registry.review.queries.followup import Followup, followup_of, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
@@ -88,6 +88,7 @@ __all__ = [
     "recognitions_of",
     "recusal_of",
     "references_waiting",
+    "returns_left",
     "reviewers_for",
     "ties_of",
     "total_of",

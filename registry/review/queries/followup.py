@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
 from registry.catalogue.contents import Section
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service.editing import section_version
@@ -54,6 +56,14 @@ def followup_of(nomination: Nomination) -> Followup | None:
     answers = [one.reason for one in later if one.outcome in ANSWERED and one.reason]
     named = [section for section in Section if section.value in visit.sections]
     return Followup(visit, named, _changed(nomination, visit), answers[-1] if answers else "")
+
+
+def returns_left(nomination: Nomination) -> int | None:
+    """How often it may still be returned to its unit; None where the campaign sets no limit."""
+    stage = find_stage(nomination.campaign, StageKind.VERIFICATION)
+    if stage is None or stage.returns_allowed is None:
+        return None
+    return max(0, stage.returns_allowed - sum(visit.outcome == "return" for visit in nomination.visits))
 
 
 def _changed(nomination: Nomination, visit: StageVisit) -> list[Section]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
@@ -14,6 +14,7 @@ from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
+from registry.review import verifiers
 from registry.review.models import Assignment, Nomination
 from registry.review.states import LIVE_ASSIGNMENTS, OPEN_STATES, OPENED_ASSIGNMENTS, NominationState
 from registry.units.rules import has_role_at, scope_of
@@ -51,6 +52,9 @@ def _visible_to(actor: User, campaign: Campaign) -> ColumnElement[bool]:
         ways.append(is_assigned_to(actor))
     if has_role_at(actor, campaign.unit, *COUNCIL):
         ways.append(Nomination.submitted_at.is_not(None))
+    elif verifiers.verifies_elsewhere(campaign):
+        checked = of_units(verifiers.units_to_verify(actor, campaign))
+        ways.append(and_(checked, Nomination.submitted_at.is_not(None)))
     return or_(*ways)
 
 

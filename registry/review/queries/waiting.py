@@ -98,10 +98,17 @@ def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[s
         ),
         (Role.SIGNER, Permission.NOMINATION_DECIDE, N.VERIFIED, "decide", StageKind.DECISION),
     ):
-        own = [campaign for campaign in campaigns if has_role_at(actor, campaign.unit, role)]
+        own = [one for one in campaigns if _acts_in(actor, one, kind, role)]
         for nomination in _list(own, Nomination.state == state, options=TIES) if own else ():
             if _is_due(kind, nomination) and allowed(actor, permission, nomination):
                 yield kind, nomination, stage
+
+
+def _acts_in(actor: User, campaign: Campaign, kind: str, role: Role) -> bool:
+    """Whether somebody has the role for a campaign; checking may be another body's."""
+    if has_role_at(actor, campaign.unit, role):
+        return True
+    return kind == "verify" and allowed(actor, Permission.NOMINATION_VERIFY, campaign)
 
 
 def _is_due(kind: str, nomination: Nomination) -> bool:

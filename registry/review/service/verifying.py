@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from registry.catalogue.contents import Section
 from registry.core.clock import now
-from registry.core.errors import InvalidInput
+from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.core.transaction import transaction
@@ -12,6 +12,7 @@ from registry.core.types import require_version
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Nomination
+from registry.review.queries.followup import returns_left
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
@@ -48,6 +49,12 @@ def return_to_unit(
     with transaction():
         require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)
+        _require_return_left(nomination)
         lifecycle.move_nomination(actor, nomination, "return", reason=text, sections=named)
         notices.tell_returned(nomination, text)
     return nomination
+
+
+def _require_return_left(nomination: Nomination) -> None:
+    if returns_left(nomination) == 0:
+        raise InvalidTransition(_("It has been returned as often as this campaign allows."))

@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Criterion, Stage
 from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
-from registry.campaigns.service.planning import ACTING_ROLES, StagePlan
 from registry.campaigns.service.plans import BandPlan, CriterionPlan
 from registry.campaigns.service.rubric_faults import MOST_BANDS
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from registry.audit import service as audit
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import planning
+from registry.campaigns.service.stages import usual_stages
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
@@ -252,7 +253,7 @@ def test_w10_open_campaign_refuses_every_change(make, client, staff, draft):
 
 def test_w04_two_people_change_one_draft_and_the_second_sees_both_texts(client, draft):
     path = f"{HOME}/{draft.reference}/thong-tin"
-    planning.replace_stages(None, draft, planning.usual_stages(draft.opens_on, draft.closes_on))
+    planning.replace_stages(None, draft, usual_stages(draft.opens_on, draft.closes_on))
     answer = client.send_form(path, version="1", title="Tên của tôi")
     assert answer.status_code == 409
     assert "Tên của tôi" in answer.text

@@ -7,6 +7,7 @@ from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning
 from registry.campaigns.service.details import check_details
+from registry.campaigns.service.stages import usual_stages
 from registry.campaigns.states import CampaignState
 from registry.core.clock import today
 from registry.core.i18n import _
@@ -70,7 +71,7 @@ def create_campaign() -> ResponseReturnValue:
 def _create(form: CreateForm) -> str:
     values = form.values()
     campaign = planning.create_campaign(actor(), get_unit(form.unit.data), **values)
-    planning.replace_stages(actor(), campaign, planning.usual_stages(campaign.opens_on, campaign.closes_on))
+    planning.replace_stages(actor(), campaign, usual_stages(campaign.opens_on, campaign.closes_on))
     tell(_("The campaign is created. Its stages are proposed: check them."), "success")
     return prepare_url(campaign.reference)
 

@@ -149,6 +149,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
         followup=present.followup(nomination),
+        returns_left=queries.returns_left(nomination),
         ready=ready,
         form=form,
         problem=" ".join(str(text) for text in ready.form_errors),

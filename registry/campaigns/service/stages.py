@@ -1,0 +1,111 @@
+"""The stages of a campaign as they shall be: what a plan of one says, what it may say, how it is stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.campaigns.models import Campaign, Stage, StageBody
+from registry.campaigns.states import ESSENTIAL, OthersScores, StageKind
+from registry.catalogue.states import Level
+from registry.core.db import db
+from registry.core.errors import InvalidInput
+from registry.core.i18n import _
+from registry.core.types import clean_text
+from registry.identity.models import Role
+from registry.units.states import Tree, UnitKind
+
+LONGEST_STAGE_LIST = 12
+MOST_DAYS = 250
+MOST_RETURNS = 20
+ACTING_ROLES = {
+    StageKind.REGISTRATION: Role.UNIT_LEAD,
+    StageKind.VERIFICATION: Role.REGISTRY_STAFF,
+    StageKind.SCORING: Role.REVIEWER,
+    StageKind.PUBLIC_NOTICE: Role.COUNCIL_SECRETARY,
+    StageKind.DECISION: Role.SIGNER,
+}
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """One stage as it shall be; stages follow one another in the order they are given.
+
+    `exceptions` are pairs of ids: the place, and the unit that acts for it.
+    """
+
+    kind: StageKind
+    title: str
+    starts_on: date
+    ends_on: date
+    acting_role: Role
+    level: Level | None = None
+    body: UnitKind | None = None
+    line: Tree = Tree.TERRITORIAL
+    working_days: int | None = None
+    returns_allowed: int | None = None
+    blind_submitter: bool = False
+    blind_reviewers: bool = True
+    others_scores: OthersScores = OthersScores.NEVER
+    exceptions: tuple[tuple[int, int], ...] = ()
+
+
+# What a stage keeps of its plan as it stands.
+PLAIN = (
+    "kind", "starts_on", "ends_on", "acting_role", "level", "body", "line", "working_days", "returns_allowed",
+    "blind_submitter", "blind_reviewers", "others_scores",
+)  # fmt: skip
+
+
+def plan_of(stage: Stage) -> StagePlan:
+    """A stage as a plan, to change it or to make one like it."""
+    named = tuple((one.locality_id, one.body_id) for one in stage.exceptions)
+    return StagePlan(title=stage.title, exceptions=named, **{name: getattr(stage, name) for name in PLAIN})
+
+
+def check_plans(stages: Sequence[StagePlan]) -> None:
+    """Refuse what cannot be stored; whether it makes a whole route is asked before a campaign opens."""
+    if not 0 < len(stages) <= LONGEST_STAGE_LIST:
+        raise InvalidInput("stages", _("Give between 1 and %(most)s stages.", most=LONGEST_STAGE_LIST))
+    for stage in stages:
+        if not clean_text(stage.title):
+            raise InvalidInput("stages", _("Every stage needs a name."))
+        if stage.ends_on < stage.starts_on:
+            raise InvalidInput("stages", _("The last day must not be before the first day."))
+        _check_limit(stage.working_days, 1, MOST_DAYS)
+        _check_limit(stage.returns_allowed, 0, MOST_RETURNS)
+        if len({place for place, _body in stage.exceptions}) != len(stage.exceptions):
+            raise InvalidInput("stages", _("A place is named twice."))
+
+
+def _check_limit(number: int | None, least: int, most: int) -> None:
+    if number is not None and not least <= number <= most:
+        raise InvalidInput("stages", _("Enter a number from %(least)s to %(most)s.", least=least, most=most))
+
+
+def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
+    """Store these stages in place of those there were."""
+    campaign.stages.clear()
+    # The old rows go first: positions are unique.
+    db.session.flush()
+    campaign.stages.extend(
+        Stage(
+            position=position,
+            title=clean_text(stage.title)[:200],
+            exceptions=[StageBody(locality_id=place, body_id=body) for place, body in stage.exceptions],
+            **{name: getattr(stage, name) for name in PLAIN},
+        )
+        for position, stage in enumerate(stages, 1)
+    )
+    db.session.flush()
+
+
+def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
+    """Four stages that share the days of a campaign: half of them to register, the rest to review."""
+    days = (closes_on - opens_on).days
+    ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
+    titles = (_("Registration"), _("Verification"), _("Scoring"), _("Decision"))
+    plans, start = [], opens_on
+    for kind, title, end in zip(ESSENTIAL, titles, ends, strict=True):
+        plans.append(StagePlan(kind, title, start, max(start, end), ACTING_ROLES[kind]))
+        start = min(max(start, end) + timedelta(days=1), closes_on)
+    return plans

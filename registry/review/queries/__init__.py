@@ -16,6 +16,7 @@ from registry.review.queries.nominations import (
     list_open_of_units,
     nominations_of,
 )
+from registry.review.queries.profiles import find_profile, get_reviewer, list_capacities
 from registry.review.queries.proposals import Plan, plan_reviewers
 from registry.review.queries.ranking import (
     Ballot,
@@ -64,16 +65,19 @@ __all__ = [
     "figures_of",
     "find_in_force",
     "find_own_assignment",
+    "find_profile",
     "followup_of",
     "get_assignment",
     "get_nomination",
     "get_recognition",
+    "get_reviewer",
     "history",
     "in_turn",
     "list_assignments",
     "list_assignments_of",
     "list_ballots",
     "list_candidates",
+    "list_capacities",
     "list_in_force",
     "list_in_state",
     "list_missing_ballots",

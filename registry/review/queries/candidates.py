@@ -12,6 +12,7 @@ from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.review import conflicts
 from registry.review.models import Assignment, Nomination
+from registry.review.panel import ReviewerProfile
 from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
 from registry.units import queries as units
 from registry.units.rules import has_role_at
@@ -19,20 +20,49 @@ from registry.units.rules import has_role_at
 
 @dataclass(frozen=True)
 class Candidate:
-    """A reviewer who could be chosen, unless `conflict` says why not; `load` is what they have to score."""
+    """A reviewer who could be chosen, unless `conflict` says why not; `load` is what they have to score.
+
+    `most` is how much they may have; `is_field` says whether they stated to know the model's field.
+    """
 
     user: User
     load: int
     conflict: str
+    most: int | None = None
+    is_field: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether they have as many open ballots as they may."""
+        return self.most is not None and self.load >= self.most
 
 
 def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
     """The reviewers the actor could choose, without those who have the nomination; least loaded first."""
     given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
     people = [one for one in reviewers_for(nomination.campaign.unit_id) if one.id not in given]
-    loads = open_ballots(person.id for person in people)
-    found = [Candidate(one, loads.get(one.id, 0), conflict_of(actor, one, nomination)) for one in people]
-    return sorted(found, key=lambda one: (bool(one.conflict), one.load, one.user.name_sort))
+    loads, known = open_ballots(person.id for person in people), profiles_of(people)
+    field_id = (nomination.exemplar_version or nomination.exemplar.latest).field_id
+    found = [
+        Candidate(
+            one,
+            loads.get(one.id, 0),
+            conflict_of(actor, one, nomination),
+            known[one.id].most_open if one.id in known else None,
+            one.id in known and field_id in known[one.id].fields,
+        )
+        for one in people
+    ]
+    return sorted(
+        found,
+        key=lambda one: (bool(one.conflict), one.is_full, one.load, not one.is_field, one.user.name_sort),
+    )
+
+
+def profiles_of(people: Iterable[User]) -> dict[int, ReviewerProfile]:
+    """What is known of several reviewers, by person."""
+    query = select(ReviewerProfile).where(ReviewerProfile.person_id.in_([one.id for one in people]))
+    return {one.person_id: one for one in db.session.scalars(query)}
 
 
 def conflict_of(actor: User, person: User, nomination: Nomination) -> str:

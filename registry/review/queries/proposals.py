@@ -12,7 +12,8 @@ from registry.core.db import db
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
 from registry.review.models import Assignment, Nomination
-from registry.review.queries.candidates import conflict_of, open_ballots, reviewers_for
+from registry.review.panel import ReviewerProfile
+from registry.review.queries.candidates import conflict_of, open_ballots, profiles_of, reviewers_for
 from registry.review.queries.nominations import list_in_state
 from registry.review.queries.ranking import live_of
 from registry.review.states import AssignmentState, NominationState
@@ -28,6 +29,7 @@ class Pick:
     reviewer: User
     load: int
     experience: int
+    is_field: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,21 @@ class Shortage:
     lacking: int
     tied: int
     full: int
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Of the reviewers by id: open ballots, how many there may be, who stated the field, who scored of it."""
+
+    loads: Counter[int]
+    caps: dict[int, int | None]
+    stated: set[int]
+    experience: Counter[int]
+
+    def is_full(self, person: User) -> bool:
+        """Whether the person has as much as they may."""
+        cap = self.caps[person.id]
+        return cap is not None and self.loads[person.id] >= cap
 
 
 @dataclass
@@ -51,16 +68,21 @@ class Plan:
 def plan_reviewers(actor: User, campaign: Campaign, *, most: int | None = None) -> Plan:
     """Fill every nomination in scoring up to the ballots wanted.
 
-    Whoever has least to score comes first, then who scored most of the same field before; nobody who is
-    tied to it, nobody above `most` open ballots. What has fewest people to choose from is filled first.
+    Whoever has least to score comes first, then who stated to know its field, then who scored most of it
+    before; nobody who is tied to it, nobody above `most` open ballots or above what they can take on. What
+    has fewest people to choose from is filled first.
     """
     require(actor, Permission.NOMINATION_ASSIGN, campaign)
     people = reviewers_for(campaign.unit_id)
     loads = Counter(open_ballots(person.id for person in people))
-    known, plan = _experience(people), Plan()
+    known, plan, profiles = _experience(people), Plan(), profiles_of(people)
+    caps = {one.id: _cap(profiles.get(one.id), most) for one in people}
     free = {one: _free(actor, one, people) for one in _waiting(actor, campaign)}
     for nomination in sorted(free, key=lambda one: (len(free[one]), one.reference)):
-        _fill(plan, nomination, free[nomination], loads=loads, known=known, most=most)
+        field_id = (nomination.exemplar_version or nomination.exemplar.latest).field_id
+        stated = {one for one, profile in profiles.items() if field_id in profile.fields}
+        experience = Counter({one.id: known[one.id, field_id] for one in people})
+        _fill(plan, nomination, free[nomination], Knowledge(loads, caps, stated, experience))
     plan.picks.sort(key=lambda pick: pick.nomination.reference)
     return plan
 
@@ -83,24 +105,28 @@ def _free(actor: User, nomination: Nomination, people: list[User]) -> list[User]
     return [one for one in people if one.id not in given and not conflict_of(actor, one, nomination)]
 
 
-def _fill(
-    plan: Plan,
-    nomination: Nomination,
-    free: list[User],
-    *,
-    loads: Counter[int],
-    known: Experience,
-    most: int | None,
-) -> None:
-    version = nomination.exemplar_version or nomination.exemplar.latest
+def _cap(profile: ReviewerProfile | None, most: int | None) -> int | None:
+    """The lower of what the secretary allows for all and what the reviewer can take on."""
+    own = profile.most_open if profile else None
+    return min((one for one in (own, most) if one is not None), default=None)
+
+
+def _fill(plan: Plan, nomination: Nomination, free: list[User], known: Knowledge) -> None:
     wanted = nomination.campaign.reviews_wanted - len(live_of(nomination))
-    able = [one for one in free if most is None or loads[one.id] < most]
-    able.sort(key=lambda one: (loads[one.id], -known[one.id, version.field_id], one.name_sort, one.id))
-    for reviewer in able[:wanted]:
-        loads[reviewer.id] += 1
-        plan.picks.append(
-            Pick(nomination, reviewer, loads[reviewer.id], known[reviewer.id, version.field_id])
+    able = [one for one in free if not known.is_full(one)]
+    able.sort(
+        key=lambda one: (
+            known.loads[one.id],
+            one.id not in known.stated,
+            -known.experience[one.id],
+            one.name_sort,
+            one.id,
         )
+    )
+    for one in able[:wanted]:
+        known.loads[one.id] += 1
+        pick = Pick(nomination, one, known.loads[one.id], known.experience[one.id], one.id in known.stated)
+        plan.picks.append(pick)
     if (lacking := wanted - len(able)) > 0:
         others = len(reviewers_for(nomination.campaign.unit_id)) - len(free)
         plan.shortages.append(Shortage(nomination, lacking, others, len(free) - len(able)))

@@ -15,7 +15,8 @@ from registry.core.transaction import transaction
 from registry.identity.models import Role, User
 from registry.review import notices
 from registry.review.models import Assignment, Nomination
-from registry.review.queries.candidates import conflict_of
+from registry.review.queries.candidates import conflict_of, open_ballots
+from registry.review.queries.profiles import find_profile
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
@@ -64,6 +65,40 @@ def assign_many(actor: User, chosen: Sequence[tuple[Nomination, User]]) -> list[
             except InvalidInput as fault:
                 raise InvalidInput("pairs", f"{nomination.reference}: {fault.message}") from fault
     return given
+
+
+def assign_each(
+    actor: User, nominations: Sequence[Nomination], reviewers: Sequence[User]
+) -> list[Assignment]:
+    """Give several nominations to the same people, by hand; who has one already keeps it.
+
+    When one of them cannot be given one, nothing is, and every such pair is told.
+    """
+    if not nominations:
+        raise InvalidInput("nominations", _("Choose at least one nomination."))
+    chosen, tied = [], []
+    for nomination in nominations:
+        given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
+        for person in reviewers:
+            if person.id in given:
+                continue
+            if tie := conflict_of(actor, person, nomination):
+                tied.append(f"{nomination.reference}, {person.name}: {tie}")
+            chosen.append((nomination, person))
+    if tied:
+        raise InvalidInput("reviewers", _("These cannot be chosen: %(pairs)s.", pairs="; ".join(tied)))
+    try:
+        return assign_many(actor, chosen)
+    except InvalidInput as fault:
+        raise InvalidInput("reviewers", fault.message) from fault
+
+
+def substitute_reviewer(actor: User, assignment: Assignment, reviewer: User, *, reason: str) -> Assignment:
+    """Take a nomination back from one reviewer and give it to another, in one step or not at all."""
+    with transaction():
+        nomination = assignment.nomination
+        cancel_assignment(actor, assignment, reason=reason)
+        return assign_reviewers(actor, nomination, [reviewer])[0]
 
 
 def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> Assignment:
@@ -116,6 +151,14 @@ def _require_free(actor: User, nomination: Nomination, reviewer: User) -> None:
             subject=nomination,
             actor_id=actor.id,
         )
+    profile = find_profile(reviewer)
+    if profile is not None and profile.most_open is not None:
+        load = open_ballots([reviewer.id]).get(reviewer.id, 0)
+        if load >= profile.most_open:
+            raise InvalidInput(
+                "reviewers",
+                _("%(name)s has %(load)s open ballots, as many as they may.", name=reviewer.name, load=load),
+            )
 
 
 def _assign_all(actor: User, nomination: Nomination, chosen: Sequence[User]) -> list[Assignment]:

@@ -110,6 +110,8 @@ SENTENCES: dict[str, LazyString] = {
     "replication.reported": _l("The copy was reported on"),
     "replication.stopped": _l("The copy was stopped"),
     "reviewer.assigned": _l("A reviewer was assigned"),
+    "reviewer.profile_set": _l("The secretary noted what a reviewer knows and can take on"),
+    "reviewer.profile_stated": _l("A reviewer stated what they know and can take on"),
     "role.ended": _l("A role ended"),
     "role.granted": _l("A role was granted"),
     "session.ended": _l("Signed out"),

@@ -11,6 +11,7 @@ from registry.web.review.views import (
     secretary,
     signer,
     staff,
+    staffing,
     unit,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "secretary",
     "signer",
     "staff",
+    "staffing",
     "unit",
 ]

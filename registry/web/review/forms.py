@@ -5,15 +5,17 @@ from typing import Any
 from wtforms import (
     BooleanField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
+from registry.review.service.profiling import MOST_OPEN
 from registry.review.states import DECLARED_KINDS, Basis, Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
@@ -104,6 +106,33 @@ class PlanForm(Form):
     pairs = SelectMultipleField(
         _l("Proposed assignments"), validators=[InputRequired(_l("Choose at least one reviewer"))]
     )
+
+
+class EachForm(Form):
+    """Several nominations that are given to the same reviewers."""
+
+    nominations = SelectMultipleField(
+        _l("Nominations"), validators=[InputRequired(_l("Choose at least one nomination"))]
+    )
+    reviewers = SelectMultipleField(
+        _l("Reviewers"), validators=[InputRequired(_l("Choose at least one reviewer"))]
+    )
+
+
+class SubstituteForm(Form):
+    """Who takes a nomination over from a reviewer, and why."""
+
+    reviewers = RadioField(_l("Who takes over"), validators=[InputRequired(_l("Choose who takes over"))])
+    reason = TextAreaField(
+        _l("Reason"), validators=[InputRequired(_l("Give the reason")), Length(max=REASON_LENGTH)]
+    )
+
+
+class ProfileForm(Form):
+    """Which fields a reviewer knows, and how many ballots may be open with them."""
+
+    known_fields = SelectMultipleField(_l("Fields known well"), validators=[Optional()])
+    most_open = IntegerField(_l("Open ballots at most"), validators=[Optional(), NumberRange(1, MOST_OPEN)])
 
 
 class ConflictForm(Form):

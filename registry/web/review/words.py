@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 
 from registry.campaigns.states import StageKind
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l, _n
 from registry.review.states import Outcome
 
 # outcome: (word, what it means)
@@ -29,6 +29,16 @@ STAGES: dict[StageKind, LazyString] = {
     StageKind.PUBLIC_NOTICE: _l("Everybody can read which models are proposed, and comment"),
     StageKind.DECISION: _l("The signer decides"),
 }
+
+
+def told_of(load: int, most: int | None, is_field: bool = False) -> str:
+    """A reviewer's open ballots, how many there may be, and whether they stated the model's field."""
+    if most is None:
+        words = _n("%(num)s open ballot", "%(num)s open ballots", load)
+    else:
+        words = _n("%(num)s open ballot of %(most)s", "%(num)s open ballots of %(most)s", load, most=most)
+    return f"{words}. {_('Knows this field')}" if is_field else words
+
 
 # kind of waiting thing: (heading of its group, the button's verb)
 WAITING: dict[str, tuple[LazyString, LazyString]] = {

@@ -75,10 +75,12 @@ def _label_of(pick: Pick) -> str:
 
 def _why(pick: Pick) -> str:
     load = _n("%(num)s open ballot with this one", "%(num)s open ballots with this one", pick.load)
-    if not pick.experience:
-        return _("Nothing ties them to it. %(load)s.", load=load)
-    known = _n("Scored %(num)s of this field", "Scored %(num)s of this field", pick.experience)
-    return _("Nothing ties them to it. %(load)s. %(known)s.", load=load, known=known)
+    told = [_("Nothing ties them to it"), load]
+    if pick.is_field:
+        told.append(_("Knows this field"))
+    if pick.experience:
+        told.append(_n("Scored %(num)s of this field", "Scored %(num)s of this field", pick.experience))
+    return ". ".join(told) + "."
 
 
 def _short(one: Shortage) -> str:

@@ -21,6 +21,7 @@ from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import AssignForm, ReasonForm
+from registry.web.review.words import told_of
 from registry.web.telling import tell
 from registry.web.words import word, words_of_state
 
@@ -33,7 +34,9 @@ def assign(reference: str) -> ResponseReturnValue:
     candidates = queries.list_candidates(actor(), nomination)
     form = AssignForm.from_request(version=str(nomination.version))
     form.reviewers.choices = [
-        SelectChoice(one.user.username, one.user.name, {"disabled": True} if one.conflict else {})
+        SelectChoice(
+            one.user.username, one.user.name, {"disabled": True} if one.conflict or one.is_full else {}
+        )
         for one in candidates
     ]
     if form.submitted():
@@ -137,7 +140,9 @@ def _nomination_for(reference: str) -> Nomination:
 def _told_of(candidate: queries.Candidate) -> str:
     if candidate.conflict:
         return _("Cannot be chosen: %(tie)s.", tie=candidate.conflict)
-    return _n("%(num)s open ballot", "%(num)s open ballots", candidate.load)
+    if candidate.is_full:
+        return _("Cannot be chosen: %(tie)s.", tie=told_of(candidate.load, candidate.most))
+    return told_of(candidate.load, candidate.most, candidate.is_field)
 
 
 def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
@@ -152,6 +157,13 @@ def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
         "reason": f"{word(recusal.kind)}: {recusal.detail}" if recusal else assignment.declined_reason,
         "tie": _("Does not count any more: %(tie)s.", tie=tie.sentence) if tie else "",
         "since": assignment.assigned_at,
+        "substitute": url_for(
+            "review.substitute",
+            reference=assignment.nomination.reference,
+            assignment=assignment.reference,
+        )
+        if may_cancel
+        else "",
         "cancel": url_for(
             "review.cancel_assignment",
             reference=assignment.nomination.reference,

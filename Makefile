@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test test-slow mutants lint format bench-search bench-calibrate texts lock clean
+.PHONY: help run run-real test test-slow mutants lint format bench-search bench-calibrate bench-pages texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -18,6 +18,7 @@ help:
 	@echo "make mutants [CASES=\"u03 w18\"]          whether the tests of abuse cases notice planted defects"
 	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
+	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
 	@echo "make lint, format, texts, lock, clean"
 
 run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
@@ -56,6 +57,9 @@ bench-search: $(VENV)/.test.stamp
 
 bench-calibrate: $(VENV)/.test.stamp
 	$(BIN)/python benchmarks/calibrate.py
+
+bench-pages: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python benchmarks/pages.py
 
 # Collect the texts of the program into the catalogues; then fill in what is new.
 texts: $(VENV)/.test.stamp

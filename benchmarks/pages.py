@@ -2,8 +2,8 @@
 
 The installation is served as always (`registry serve`: two processes of gunicorn with four threads each).
 One client opens each page in turn and the middle of its times is told, then eight do at once. Beside it stand
-the goal, and what HotCRP and pretalx took on two such cores for the same page. `/healthz` in the same run says
-what the machine, the server and the client take for nothing: pages are told as multiples of it, too.
+the goal, and what HotCRP and pretalx took on two such cores for the same page. `/healthz` in the same run
+says what the machine, the server and the client take for nothing: pages are told as multiples of it, too.
 """
 
 import argparse

@@ -90,7 +90,7 @@ FAULTY = [
     (RubricRules(ranks_only=True), CRITERIA, "biểu quyết"),
     (RubricRules(RubricKind.ANY_OF), [CHECK], "tiên quyết"),
     (RubricRules(RubricKind.CHECKLIST_ALL), [CONDITION], "điều kiện"),
-    (RubricRules(), [replace(CRITERIA[0], is_counted=False)], "không có tiêu chí nào được tính"),
+    (RubricRules(), [replace(CRITERIA[0], is_counted=False)], "không có tiêu chí nào"),
 ]
 
 

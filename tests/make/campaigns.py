@@ -1,11 +1,12 @@
 """Builders of campaigns and their rubrics."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
-from registry.campaigns.service.plans import BandPlan, CriterionPlan
+from registry.campaigns.service.plans import BandPlan, CriterionPlan, GroupPlan, RubricRules, plans_of
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
@@ -36,7 +37,17 @@ CRITERIA = (criterion("Kết quả có minh chứng", 60, 20, 40), criterion("La
 
 
 class Campaigns:
-    """make.campaign(), make.plan()."""
+    """make.campaign(), make.plan(), make.grouped()."""
+
+    def grouped(self, campaign) -> Campaign:
+        """The draft, its first criterion in a group and with bonus points."""
+        first, *others = plans_of(campaign.rubric)
+        rules = RubricRules(groups=[GroupPlan("Kết quả", first.max_points)])
+        criteria = [replace(first, group=1, max_bonus=Decimal(5)), *others]
+        rubrics.change_rules(
+            None, campaign, title="Phiếu chấm", provenance="", rules=rules, criteria=criteria
+        )
+        return campaign
 
     def plan(self, *, opens_in=-10, register_until=10, verify_until=20, score_until=30, decide_until=40):
         """Four stages around today; all begin with the campaign, so that a test may do anything today."""

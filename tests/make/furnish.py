@@ -35,7 +35,7 @@ def main():
     app = create_app(load())
     with app.app_context():
         make, province = Make(app), get_unit("minh-hoa")
-        make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị")
+        make.grouped(make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị"))
         make.campaign(province, state=CampaignState.OPEN, title="Đợt xét chưa có hồ sơ")
         member = get_user(ROLES["unit_member"])
         draft = make.exemplar(

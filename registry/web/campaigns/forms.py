@@ -3,20 +3,17 @@
 from typing import Any
 
 from wtforms import Form as RowForm
-from wtforms import FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import FormField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from registry.campaigns.models import Campaign, Criterion, Stage
+from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
-from registry.campaigns.service.plans import BandPlan, CriterionPlan
-from registry.campaigns.service.rubric_faults import MOST_BANDS
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
 from registry.identity.models import Role
 from registry.web.campaigns.words import STAGE_KINDS
-from registry.web.catalogue.fields import RowsField
 from registry.web.fields import DayField, FigureField
 from registry.web.forms import Form
 from registry.web.messages import MESSAGES, Messages
@@ -24,7 +21,6 @@ from registry.web.words import choices
 
 DAY_NEEDED = _l("Enter the day")
 POINTS_NEEDED = _l("Enter the points")
-EMPTY_BANDS = 2
 ACTING = [role for role in Role if role is not Role.ADMINISTRATOR]
 
 
@@ -149,90 +145,6 @@ def stage_values(stages: list[Stage]) -> dict[str, Any]:
             "acting_role": stage.acting_role,
         }
     return values
-
-
-class RubricForm(Form):
-    """What a rubric is called and where it comes from."""
-
-    title = StringField(
-        _l("Name of the scoring sheet"), [InputRequired(_l("Enter the name")), Length(max=300)]
-    )
-    provenance = StringField(_l("Where it comes from"), [Length(max=300)])
-
-
-class BandForm(Row):
-    """One level of a criterion. A row without any text or number is left out."""
-
-    label = StringField(_l("Name of the level"), [Length(max=80)])
-    low = FigureField(_l("Points from"))
-    high = FigureField(_l("Points to"))
-    anchor = TextAreaField(_l("When it applies"), [Length(max=2000)])
-    label_en = StringField(_l("Name of the level, in English"), [Length(max=80)])
-    anchor_en = TextAreaField(_l("When it applies, in English"), [Length(max=2000)])
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(field.data or (field.raw_data and field.raw_data[0]) for field in self)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if self.is_empty:
-            return sound
-        needed = (
-            (self.label, _("Give the level a name")),
-            (self.low, _("Enter the lowest points")),
-            (self.high, _("Enter the highest points")),
-        )
-        for field, message in needed:
-            if field.data in (None, "") and not field.errors:
-                field.errors = [message]
-                sound = False
-        return sound
-
-    def plan(self) -> BandPlan:
-        """What was typed, in the shape in which the service takes it."""
-        low: Any = self.low.data
-        high: Any = self.high.data
-        return BandPlan(
-            self.label.data or "", low, high, self.anchor.data or "",
-            self.label_en.data or "", self.anchor_en.data or "",
-        )  # fmt: skip
-
-
-class CriterionForm(Form):
-    """One criterion with its levels."""
-
-    label = StringField(_l("Criterion"), [InputRequired(_l("Enter the criterion")), Length(max=300)])
-    label_en = StringField(_l("Criterion, in English"), [Length(max=300)])
-    max_points = FigureField(_l("Most points"), [InputRequired(POINTS_NEEDED)])
-    place = SelectField(_l("Place on the sheet"))
-    bands = RowsField(FormField(BandForm), _l("Levels"), max_entries=MOST_BANDS)
-
-    def plan(self) -> CriterionPlan:
-        """What was typed, in the shape in which the service takes it."""
-        rows = [entry.form for entry in self.bands]
-        most: Any = self.max_points.data
-        return CriterionPlan(
-            label=self.label.data or "",
-            label_en=self.label_en.data or "",
-            max_points=most,
-            bands=[row.plan() for row in rows if not row.is_empty],
-        )
-
-
-def criterion_values(criterion: Criterion | None) -> dict[str, Any]:
-    """A criterion by field name, with some empty levels after its own; a new one has four to fill in."""
-    if criterion is None:
-        return {"bands": [{} for _row in range(4)]}
-    names = ("label", "low", "high", "anchor", "label_en", "anchor_en")
-    bands: list[dict[str, Any]] = [{n: getattr(band, n) for n in names} for band in criterion.bands]
-    empty: list[dict[str, Any]] = [{} for _row in range(EMPTY_BANDS)]
-    return {
-        "label": criterion.label,
-        "label_en": criterion.label_en,
-        "max_points": criterion.max_points,
-        "bands": [*bands, *empty][:MOST_BANDS],
-    }
 
 
 class CopyForm(Form):

@@ -1,7 +1,6 @@
 """Campaigns shaped for their pages."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from registry.campaigns.models import Band, Campaign, Criterion, Stage
+from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import is_ahead
 from registry.campaigns.rules import levels_of
 from registry.campaigns.service import opening
@@ -22,23 +21,12 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
 from registry.units.states import PROVINCIAL
+from registry.web.campaigns import sheet
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date, as_number
-from registry.web.languages import language
 from registry.web.words import Words, word
 
 RUNNERS = (Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
-RANGE = "\u2013"
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One criterion as people read it."""
-
-    number: int
-    title: str
-    most: Decimal
-    bands: list[tuple[str, str, str]]
 
 
 def units_to_run(person: User) -> list[Unit]:
@@ -90,20 +78,12 @@ def facts_of(campaign: Campaign) -> list[tuple[str, str]]:
 
 
 def marks_of(campaign: Campaign) -> list[tuple[str, str]]:
-    """What the totals mean in a campaign."""
-
-    def from_points(mark: Decimal) -> str:
-        return _("from %(points)s points", points=as_number(mark))
-
+    """What the ballots mean in a campaign."""
     wanted = campaign.reviews_wanted
     return [
-        (_("Proposed for recognition"), from_points(campaign.pass_mark)),
-        (_("Proposed for praise"), from_points(campaign.praise_mark)),
+        *sheet.proposals_of(campaign),
         (_("Ballots for each nomination"), _n("%(num)s ballot", "%(num)s ballots", wanted)),
-        (
-            _("Marked as a disagreement"),
-            _("when totals lie more than %(points)s points apart", points=as_number(campaign.spread_alarm)),
-        ),
+        *sheet.rules_of_vote(campaign),
         (
             _("Former roles that exclude from judging"),
             _n("of the last year", "of the last %(num)s years", campaign.tie_years),
@@ -118,13 +98,13 @@ def tasks_of(campaign: Campaign) -> list[dict[str, Any]]:
     not_yet: Words = (_("Cannot start yet"), "", "lock")
     ready: Words = (_("Ready"), "info", "arrow-right")
     rubric = campaign.rubric
-    points = _("%(points)s points in all", points=as_number(rubric.maximum)) if rubric else ""
+    said = sheet.size_of(rubric) if rubric else ""
     days = days_of(campaign.opens_on, campaign.closes_on)
     may_open = not opening.validate(campaign)
     return [
         _task(campaign, "edit_campaign", _("Name, level, days and marks"), done, days),
         _task(campaign, "edit_stages", _("Stages"), done if campaign.stages else todo),
-        _task(campaign, "edit_rubric", _("Scoring sheet"), done if rubric else todo, points),
+        _task(campaign, "edit_rubric", _("Scoring sheet"), done if rubric else todo, said),
         _task(campaign, "open_campaign", _("Open the campaign"), ready if may_open else not_yet),
     ]
 
@@ -154,26 +134,6 @@ def stage_rows(stages: Iterable[Stage]) -> list[tuple[str, str]]:
     """Stages with their days, for a summary."""
     as_typed = Markup('<bdi lang="vi">{}</bdi>')
     return [(as_typed.format(stage.title), days_of(stage.starts_on, stage.ends_on)) for stage in stages]
-
-
-def sheet_of(campaign: Campaign) -> list[SheetRow]:
-    """The scoring sheet in the reader's language; what was not translated stands as it is."""
-    criteria = campaign.rubric.criteria if campaign.rubric else []
-    return [
-        SheetRow(number, _label(one), one.max_points, [_band(band) for band in one.bands])
-        for number, one in enumerate(criteria, 1)
-    ]
-
-
-def _label(criterion: Criterion) -> str:
-    return (language() == "en" and criterion.label_en) or criterion.label
-
-
-def _band(band: Band) -> tuple[str, str, str]:
-    english = language() == "en"
-    label = (english and band.label_en) or band.label
-    anchor = (english and band.anchor_en) or band.anchor
-    return label, f"{as_number(band.low)}{RANGE}{as_number(band.high)}", anchor
 
 
 def clashes_of(form: Any) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString
 
+from registry.campaigns.sheet import RubricKind
 from registry.campaigns.states import StageKind
 from registry.core.i18n import _l
 
@@ -21,4 +22,9 @@ STAGE_HELP: dict[StageKind, LazyString] = {
         " nothing is decided before the last day is over. Leave all of it empty to go without."
     ),
     StageKind.DECISION: _l("The signer decides; the scores advise."),
+}
+KIND_HELP: dict[str, LazyString] = {
+    RubricKind.POINTS.value: _l("Points for each criterion, with levels; groups and bonus points if needed."),
+    RubricKind.CHECKLIST_ALL.value: _l("Each criterion is met or not met, with the reason when it is not."),
+    RubricKind.ANY_OF.value: _l("The precondition comes first; then one criterion is enough."),
 }

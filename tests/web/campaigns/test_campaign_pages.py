@@ -242,6 +242,8 @@ def test_campaign_with_undecided_nominations_says_so_and_stays_open(make, client
 
 def test_w10_open_campaign_refuses_every_change(make, client, staff, draft):
     pages = ("thong-tin", "cac-buoc", "phieu-cham", "phieu-cham/1", "phieu-cham/mau", "phieu-cham/1/bo")
+    pages += ("phieu-cham/moi", "phieu-cham/nhom/1", "phieu-cham/nhom/1/bo")
+    make.grouped(draft)
     forms = {page: client.get(f"{HOME}/{draft.reference}/{page}").status_code for page in pages}
     assert set(forms.values()) == {200}
     client.send_form(f"{HOME}/{draft.reference}/mo")
@@ -295,7 +297,10 @@ def test_copy_for_another_year(client, draft):
     assert [campaign.year for campaign in stored()] == [draft.year, year]
 
 
-PAGES = ("", "/thong-tin", "/cac-buoc", "/phieu-cham", "/phieu-cham/1", "/mo", "/dong", "/nhan-ban")
+PAGES = (
+    "", "/thong-tin", "/cac-buoc", "/phieu-cham", "/phieu-cham/1", "/phieu-cham/moi", "/phieu-cham/nhom/1",
+    "/mo", "/dong", "/nhan-ban",
+)  # fmt: skip
 
 
 def test_planning_is_for_administrators_and_staff_of_the_scope(make, app, draft):

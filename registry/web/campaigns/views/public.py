@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.campaigns import queries
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
-from registry.web.campaigns import present
+from registry.web.campaigns import present, sheet
 from registry.web.campaigns.blueprint import bp
 from registry.web.guard import actor_or_none, public
 
@@ -22,7 +22,11 @@ def show_campaign(reference: str) -> ResponseReturnValue:
         facts=present.facts_of(campaign),
         marks=present.marks_of(campaign),
         route=present.route_of(campaign),
-        sheet=present.sheet_of(campaign),
+        sheet=sheet.sheet_of(campaign),
+        size=sheet.size_of(campaign.rubric) if campaign.rubric else "",
+        warning=sheet.warning_of(campaign.rubric),
+        origin=sheet.facts_of(campaign.rubric) if campaign.rubric else [],
+        groups=sheet.groups_of(campaign),
         is_draft=campaign.state is CampaignState.DRAFT,
         notice=queries.find_stage(campaign, StageKind.PUBLIC_NOTICE),
         is_ahead=queries.is_ahead(campaign, today()),

@@ -1,6 +1,4 @@
-"""The scoring sheet of a draft: the sample, single criteria, their order."""
-
-from typing import Any
+"""The scoring sheet of a draft: how it begins, the sample, its rules, single criteria and their order."""
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,69 +6,101 @@ from flask.typing import ResponseReturnValue
 from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.service import rubrics
 from registry.campaigns.service.plans import CriterionPlan, plans_of, rules_of
-from registry.campaigns.service.rubric_faults import MOST_CRITERIA
+from registry.campaigns.service.rubric_faults import MOST_CRITERIA, MOST_GROUPS, list_rubric_faults
+from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.web.campaigns import present
+from registry.web.campaigns import present, sheet
 from registry.web.campaigns.blueprint import bp
-from registry.web.campaigns.forms import CriterionForm, PlainForm, RubricForm, criterion_values
+from registry.web.campaigns.forms import PlainForm
+from registry.web.campaigns.rubric_forms import (
+    BeginForm,
+    CheckForm,
+    CriterionForm,
+    RubricForm,
+    criterion_values,
+    rubric_form_for,
+    rubric_values,
+)
 from registry.web.campaigns.views.planning import get_own, prepare_url
+from registry.web.campaigns.words import KIND_HELP
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
 
-def _rubric_url(reference: str) -> str:
+def rubric_url(reference: str) -> str:
+    """Where the sheet is put together and where each part of it leads back to."""
     return url_for("campaigns.edit_rubric", reference=reference)
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/phieu-cham", methods=["GET", "POST"])
 @permission(Permission.CAMPAIGN_ADMINISTER)
 def edit_rubric(reference: str) -> ResponseReturnValue:
-    """The criteria of the sheet; its name and where it comes from."""
+    """The criteria of the sheet, its groups, its name, origin and rules."""
     campaign = get_own(reference)
-    form = RubricForm.from_request(obj=campaign.rubric, version=str(campaign.version))
-    if form.submitted() and (answer := form.done(lambda: _rename(form, campaign))):
+    rubric = campaign.rubric
+    form = rubric_form_for(rubric).from_request(data=rubric_values(rubric), version=str(campaign.version))
+    if form.submitted() and (answer := form.done(lambda: _change(form, campaign))):
         return answer
     page = render_template(
         "campaigns/edit_rubric.html",
         form=form,
         campaign=campaign,
-        sheet=present.sheet_of(campaign),
+        rubric=rubric,
+        sheet=sheet.sheet_of(campaign),
+        size=sheet.size_of(rubric) if rubric else "",
+        warning=sheet.warning_of(rubric),
+        groups=sheet.groups_of(campaign),
+        faults=list_rubric_faults(campaign) if rubric else [],
         most=MOST_CRITERIA,
-        clashes=present.differences_of(form, _name_of(campaign)),
+        most_groups=MOST_GROUPS,
+        clashes=present.differences_of(form, rubric_values(campaign.rubric)),
     )
     return page, form.status
 
 
-def _name_of(campaign: Campaign) -> dict[str, Any]:
-    sheet = campaign.rubric
-    return {"title": sheet.title, "provenance": sheet.provenance} if sheet else {}
-
-
-def _rename(form: RubricForm, campaign: Campaign) -> str:
-    _set(campaign, plans_of(campaign.rubric), form.seen_version, form.title.data, form.provenance.data)
+def _change(form: RubricForm, campaign: Campaign) -> str:
+    rubrics.change_rules(
+        actor(),
+        campaign,
+        title=form.title.data or "",
+        provenance=form.provenance.data or "",
+        rules=form.rules(campaign.rubric),
+        version=form.seen_version,
+    )
     return prepare_url(campaign.reference)
 
 
-def _set(
-    campaign: Campaign,
-    criteria: list[CriterionPlan],
-    version: int | None,
-    title: str | None = None,
-    provenance: str | None = None,
-) -> None:
-    """Set the rubric anew with these criteria; name and provenance stay unless given."""
-    old = campaign.rubric
-    rubrics.set_rubric(
+@bp.route("/quan-tri/dot-xet/<ref:reference>/phieu-cham/moi", methods=["GET", "POST"])
+@permission(Permission.CAMPAIGN_ADMINISTER)
+def begin_rubric(reference: str) -> ResponseReturnValue:
+    """Begin a sheet of a kind in place of what there is."""
+    campaign = get_own(reference)
+    form = BeginForm.from_request(
+        title=_("Scoring sheet"),
+        kind=RubricKind.POINTS.value,
+        origin=RubricOrigin.UNSTATED.value,
+        version=str(campaign.version),
+    )
+    if form.submitted() and (answer := form.done(lambda: _begin(form, campaign))):
+        return answer
+    return render_template(
+        "campaigns/begin_rubric.html", form=form, campaign=campaign, help=KIND_HELP
+    ), form.status
+
+
+def _begin(form: BeginForm, campaign: Campaign) -> str:
+    rubrics.begin_rubric(
         actor(),
         campaign,
-        title=title if title is not None else old.title if old else _("Scoring sheet"),
-        provenance=provenance if provenance is not None else old.provenance if old else "",
-        rules=rules_of(old),
-        criteria=criteria,
-        version=version,
+        title=form.title.data or "",
+        provenance=form.provenance.data or "",
+        rules=form.rules(),
+        version=form.seen_version,
     )
+    tell(_("The sheet is begun. Add its criteria."), "success")
+    return rubric_url(campaign.reference)
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/phieu-cham/mau", methods=["GET", "POST"])
@@ -87,7 +117,7 @@ def use_sample_rubric(reference: str) -> ResponseReturnValue:
 def _use_sample(form: PlainForm, campaign: Campaign) -> str:
     rubrics.use_sample_rubric(actor(), campaign, version=form.seen_version)
     tell(_("The sample sheet is in place. Change what your guidance says otherwise."), "success")
-    return _rubric_url(campaign.reference)
+    return rubric_url(campaign.reference)
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/phieu-cham/<int(max=99):number>", methods=["GET", "POST"])
@@ -95,13 +125,8 @@ def _use_sample(form: PlainForm, campaign: Campaign) -> str:
 def edit_criterion(reference: str, number: int) -> ResponseReturnValue:
     """Change the criterion at a place, or add one after the last."""
     campaign = get_own(reference)
-    criteria = campaign.rubric.criteria if campaign.rubric else []
     known = _at(campaign, number)
-    form = CriterionForm.from_request(
-        data={**criterion_values(known), "place": str(number)}, version=str(campaign.version)
-    )
-    places = max(len(criteria), number)
-    form.place.choices = [(str(place), str(place)) for place in range(1, places + 1)]
+    form = _criterion_form(campaign, known, number)
     if form.submitted() and (answer := form.done(lambda: _put(form, campaign, number))):
         return answer
     stored = criterion_values(_at(campaign, number)) if form.stale else {}
@@ -112,6 +137,20 @@ def edit_criterion(reference: str, number: int) -> ResponseReturnValue:
     return page, form.status
 
 
+def _criterion_form(campaign: Campaign, known: Criterion | None, number: int) -> CheckForm:
+    rubric = campaign.rubric
+    kind = CriterionForm if rubric is None or rubric.has_points else CheckForm
+    form = kind.from_request(
+        data={**criterion_values(known), "place": str(number)}, version=str(campaign.version)
+    )
+    places = max(len(rubric.criteria) if rubric else 0, number)
+    form.place.choices = [(str(place), str(place)) for place in range(1, places + 1)]
+    if isinstance(form, CriterionForm):
+        named = [(str(one.position), sheet.in_language(one)) for one in (rubric.groups if rubric else ())]
+        form.group.choices = [("0", _("None")), *named]
+    return form
+
+
 def _at(campaign: Campaign, number: int) -> Criterion | None:
     """The criterion at a place; None for the place after the last. Raises NotFound beyond."""
     criteria = campaign.rubric.criteria if campaign.rubric else []
@@ -120,12 +159,11 @@ def _at(campaign: Campaign, number: int) -> Criterion | None:
     return criteria[number - 1] if number <= len(criteria) else None
 
 
-def _put(form: CriterionForm, campaign: Campaign, number: int) -> str:
+def _put(form: CheckForm, campaign: Campaign, number: int) -> str:
     plans = plans_of(campaign.rubric)
     del plans[number - 1 : number]
     plans.insert(int(form.place.data) - 1, form.plan())
-    _set(campaign, plans, form.seen_version)
-    return _rubric_url(campaign.reference)
+    return put_criteria(campaign, plans, form.seen_version)
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/phieu-cham/<int(max=99):number>/bo", methods=["GET", "POST"])
@@ -148,5 +186,19 @@ def remove_criterion(reference: str, number: int) -> ResponseReturnValue:
 def _remove(form: PlainForm, campaign: Campaign, number: int) -> str:
     plans = plans_of(campaign.rubric)
     del plans[number - 1]
-    _set(campaign, plans, form.seen_version)
-    return _rubric_url(campaign.reference)
+    return put_criteria(campaign, plans, form.seen_version)
+
+
+def put_criteria(campaign: Campaign, criteria: list[CriterionPlan], version: int | None) -> str:
+    """Set the sheet anew with these criteria; everything else of it stays."""
+    old = campaign.rubric
+    rubrics.change_rules(
+        actor(),
+        campaign,
+        title=old.title if old else _("Scoring sheet"),
+        provenance=old.provenance if old else "",
+        rules=rules_of(old),
+        criteria=criteria,
+        version=version,
+    )
+    return rubric_url(campaign.reference)

@@ -7,7 +7,7 @@ from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.web.campaigns import present
+from registry.web.campaigns import present, sheet
 from registry.web.campaigns.blueprint import bp
 from registry.web.campaigns.forms import PlainForm
 from registry.web.campaigns.views.planning import get_own, prepare_url
@@ -30,7 +30,9 @@ def open_campaign(reference: str) -> ResponseReturnValue:
         faults=opening.validate(campaign),
         facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
         stages=present.stage_rows(campaign.stages),
-        sheet=present.sheet_of(campaign),
+        sheet=sheet.sheet_of(campaign),
+        size=sheet.size_of(campaign.rubric) if campaign.rubric else "",
+        warning=sheet.warning_of(campaign.rubric),
     )
     return page, form.status
 

@@ -16,10 +16,10 @@ from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.campaigns.votes import parse_share, share_in_words
 from registry.core.i18n import _, _l
 from registry.web.campaigns.forms import POINTS_NEEDED, Row
+from registry.web.campaigns.words import KINDS, ORIGINS
 from registry.web.catalogue.fields import RowsField
 from registry.web.fields import FigureField, Typed
 from registry.web.forms import Form
-from registry.web.words import choices
 
 EMPTY_BANDS = 2
 NAME_NEEDED = _l("Enter the name")
@@ -63,7 +63,9 @@ class OriginForm(Form):
     """What a sheet is called and where it comes from."""
 
     title = StringField(_l("Name of the scoring sheet"), [InputRequired(NAME_NEEDED), Length(max=300)])
-    origin = SelectField(_l("Kind of source"), choices=lambda: choices(RubricOrigin))
+    origin = SelectField(
+        _l("Kind of source"), choices=[SelectChoice(one.value, told) for one, told in ORIGINS.items()]
+    )
     provenance = StringField(_l("Document it follows"), [Length(max=300)])
 
     def origin_chosen(self) -> RubricOrigin:
@@ -77,7 +79,7 @@ class BeginForm(OriginForm):
 
     kind = RadioField(
         _l("How the nominations are judged"),
-        choices=lambda: choices(RubricKind),
+        choices=[SelectChoice(one.value, told) for one, told in KINDS.items()],
         validators=[InputRequired(_l("Choose how they are judged"))],
     )
 

@@ -2,7 +2,7 @@
 
 from flask_babel import LazyString
 
-from registry.campaigns.sheet import RubricKind
+from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.campaigns.states import StageKind
 from registry.core.i18n import _l
 
@@ -22,6 +22,20 @@ STAGE_HELP: dict[StageKind, LazyString] = {
         " nothing is decided before the last day is over. Leave all of it empty to go without."
     ),
     StageKind.DECISION: _l("The signer decides; the scores advise."),
+}
+KINDS: dict[RubricKind, LazyString] = {
+    RubricKind.POINTS: _l("By points"),
+    RubricKind.CHECKLIST_ALL: _l("By a checklist: all criteria must be met"),
+    RubricKind.ANY_OF: _l("By a precondition and at least one of the criteria"),
+}
+ORIGINS: dict[RubricOrigin, LazyString] = {
+    RubricOrigin.UNSTATED: _l("Source not stated"),
+    RubricOrigin.LAW: _l("Official text of a law"),
+    RubricOrigin.GUIDANCE: _l("Official guidance"),
+    RubricOrigin.REPUBLISHED: _l("Official document, as somebody else republished it"),
+    RubricOrigin.PRESS: _l("As the press reported it"),
+    RubricOrigin.SOFTWARE: _l("Default of a software, not official"),
+    RubricOrigin.SAMPLE: _l("Sample, not official"),
 }
 KIND_HELP: dict[str, LazyString] = {
     RubricKind.POINTS.value: _l("Points for each criterion, with levels; groups and bonus points if needed."),

@@ -9,6 +9,7 @@ from registry.core.types import Version
 # Rows that are replaced or changed only together with the record they are part of, whose version counts.
 PARTS = {
     "Stage": "Campaign",
+    "StageBody": "Campaign",
     "Rubric": "Campaign",
     "Criterion": "Campaign",
     "CriterionGroup": "Campaign",

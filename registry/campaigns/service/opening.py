@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from registry.audit import service as audit
+from registry.campaigns import walking
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.rubric_faults import list_rubric_faults
 from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState, StageKind
@@ -30,7 +31,12 @@ def hinders_closing(obstacles: Obstacles) -> None:
 
 def validate(campaign: Campaign) -> list[str]:
     """The sentences that say what is missing before the campaign can open."""
-    return [*_stage_faults(campaign), *list_rubric_faults(campaign), *_day_faults(campaign)]
+    return [
+        *_stage_faults(campaign),
+        *walking.list_without_body(campaign),
+        *list_rubric_faults(campaign),
+        *_day_faults(campaign),
+    ]
 
 
 def open_campaign(actor: User | None, campaign: Campaign, *, version: int | None = None) -> Campaign:

@@ -9,12 +9,12 @@ from typing import Any, cast
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
 from registry.campaigns.service.details import check_details
-from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages
+from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.db import db
-from registry.core.errors import InvalidTransition
+from registry.core.errors import InvalidTransition, NotFound
 from registry.core.i18n import _
 from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
@@ -97,9 +97,20 @@ def replace_stages(
         put_stages(campaign, stages)
         audit.record(
             actor, "campaign.stages_replaced", campaign,
-            stages=[f"{stage.kind.value} {stage.starts_on} {stage.ends_on}" for stage in stages],
+            stages=[told(stage) for stage in stages],
         )  # fmt: skip
     return campaign
+
+
+def change_stage(
+    actor: User | None, campaign: Campaign, number: int, plan: StagePlan, *, version: int | None = None
+) -> Campaign:
+    """Give the stage at a place, counted from 1, this plan; its kind stays."""
+    plans = [plan_of(stage) for stage in campaign.stages]
+    if not 1 <= number <= len(plans) or plans[number - 1].kind is not plan.kind:
+        raise NotFound(_("There is no such stage."))
+    plans[number - 1] = plan
+    return replace_stages(actor, campaign, plans, version=version)
 
 
 def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: str = "") -> Campaign:

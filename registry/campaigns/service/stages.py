@@ -62,6 +62,14 @@ def plan_of(stage: Stage) -> StagePlan:
     return StagePlan(title=stage.title, exceptions=named, **{name: getattr(stage, name) for name in PLAIN})
 
 
+def told(plan: StagePlan) -> str:
+    """A stage in the log, in one line."""
+    names = ("level", "body", "working_days", "returns_allowed")
+    more = [f"{name}={value}" for name in names if (value := getattr(plan, name)) is not None]
+    named = [f"{place}:{body}" for place, body in plan.exceptions]
+    return " ".join([plan.kind.value, str(plan.starts_on), str(plan.ends_on), *more, *named])
+
+
 def check_plans(stages: Sequence[StagePlan]) -> None:
     """Refuse what cannot be stored; whether it makes a whole route is asked before a campaign opens."""
     if not 0 < len(stages) <= LONGEST_STAGE_LIST:

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from registry.calendar.queries import add_working_days
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import find_stage, list_open
 from registry.campaigns.states import StageKind
 from registry.catalogue.models import ExemplarVersion
+from registry.core.clock import HERE
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
@@ -155,7 +157,7 @@ def _of_the_reviewer(assignment: Assignment) -> Waiting:
     return Waiting(
         kind, _title_of(nomination), nomination.campaign.title, ENDPOINTS[kind],
         {"reference": assignment.reference}, assignment.assigned_at,
-        _last_day(nomination.campaign, StageKind.SCORING),
+        _last_day(nomination.campaign, StageKind.SCORING, assignment.assigned_at),
     )  # fmt: skip
 
 
@@ -197,14 +199,15 @@ def _list(
 
 def _waiting(kind: str, nomination: Nomination, due: StageKind) -> Waiting:
     visits = nomination.visits
+    since = visits[-1].entered_at if visits else nomination.updated_at
     return Waiting(
         kind,
         _title_of(nomination),
         f"{nomination.unit_name} · {nomination.campaign.title}",
         ENDPOINTS[kind],
         {"reference": (nomination.campaign if kind == "announce" else nomination).reference},
-        visits[-1].entered_at if visits else nomination.updated_at,
-        _last_day(nomination.campaign, due),
+        since,
+        _last_day(nomination.campaign, due, since),
         visits[-2].reason if kind in {"returned", "sent_back"} and len(visits) > 1 else "",
     )
 
@@ -213,6 +216,9 @@ def _title_of(nomination: Nomination) -> str:
     return (nomination.exemplar_version or nomination.exemplar.latest).title
 
 
-def _last_day(campaign: Campaign, kind: StageKind) -> date | None:
+def _last_day(campaign: Campaign, kind: StageKind, since: datetime | None = None) -> date | None:
+    """The last day of a stage, or the end of its working days for what came in at a moment."""
     stage = find_stage(campaign, kind)
-    return stage.ends_on if stage else None
+    if stage is None or since is None or stage.working_days is None:
+        return stage.ends_on if stage else None
+    return min(stage.ends_on, add_working_days(since.astimezone(HERE).date(), stage.working_days))

@@ -1,5 +1,6 @@
 """Forms of campaigns: shape and limits only."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import Form as RowForm
@@ -8,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
-from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, plan_of
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
@@ -85,11 +86,14 @@ class StageForm(Row):
             return False
         return bool(sound)
 
-    def plan(self, kind: StageKind) -> StagePlan:
-        """What was typed, in the shape in which the service takes it."""
+    def plan(self, kind: StageKind, known: StagePlan | None) -> StagePlan:
+        """What was typed, for the service; what else is known of the stage stays."""
         first: Any = self.starts_on.data
         last: Any = self.ends_on.data
-        return StagePlan(kind, self.title.data or "", first, last, Role(self.acting_role.data))
+        typed = StagePlan(kind, self.title.data or "", first, last, Role(self.acting_role.data))
+        if known is None:
+            return typed
+        return replace(known, title=typed.title, starts_on=first, ends_on=last, acting_role=typed.acting_role)
 
 
 class OptionalStageForm(StageForm):
@@ -124,9 +128,11 @@ class StagesForm(Form):
         """The part of the form for each kind."""
         return [(kind, self[kind.value].form) for kind in StageKind]
 
-    def plans(self) -> list[StagePlan]:
-        """What was typed, in the shape in which the service takes it."""
-        return [row.plan(kind) for kind, row in self.rows() if not getattr(row, "is_left_out", False)]
+    def plans(self, stages: list[Stage]) -> list[StagePlan]:
+        """What was typed, in the shape in which the service takes it, on top of the stages there are."""
+        known = {stage.kind: plan_of(stage) for stage in stages}
+        given = [(kind, row) for kind, row in self.rows() if not getattr(row, "is_left_out", False)]
+        return [row.plan(kind, known.get(kind)) for kind, row in given]
 
 
 for _kind in StageKind:

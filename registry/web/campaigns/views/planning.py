@@ -3,7 +3,7 @@
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.campaigns import queries
+from registry.campaigns import queries, walking
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning
 from registry.campaigns.service.details import check_details
@@ -13,7 +13,7 @@ from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.units.queries import get_unit
-from registry.web.campaigns import present
+from registry.web.campaigns import present, previews
 from registry.web.campaigns.blueprint import bp
 from registry.web.campaigns.forms import (
     CopyForm,
@@ -87,6 +87,7 @@ def prepare_campaign(reference: str) -> ResponseReturnValue:
         campaign=campaign,
         tasks=present.tasks_of(campaign) if is_draft else [],
         faults=opening.validate(campaign) if is_draft else [],
+        cautions=walking.list_cautions(campaign) if is_draft else [],
         facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
         stages=present.stage_rows(campaign.stages),
         undone=opening.list_undone(campaign) if campaign.state is CampaignState.OPEN else [],
@@ -124,6 +125,7 @@ def edit_stages(reference: str) -> ResponseReturnValue:
         return answer
     page = render_template(
         "campaigns/edit_stages.html", form=form, campaign=campaign, help=STAGE_HELP,
+        rows=previews.stage_rows(campaign),
         days=present.days_of(campaign.opens_on, campaign.closes_on),
         clashes=present.differences_of(form, stage_values(campaign.stages)),
     )  # fmt: skip
@@ -131,7 +133,7 @@ def edit_stages(reference: str) -> ResponseReturnValue:
 
 
 def _put_stages(form: StagesForm, campaign: Campaign) -> str:
-    planning.replace_stages(actor(), campaign, form.plans(), version=form.seen_version)
+    planning.replace_stages(actor(), campaign, form.plans(campaign.stages), version=form.seen_version)
     return prepare_url(campaign.reference)
 
 

@@ -1,0 +1,119 @@
+"""Who acts in a stage is set on its page; a sample goes through the campaign without leaving anything."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.campaigns import walking
+from registry.campaigns.models import Campaign
+from registry.campaigns.service import opening, planning
+from registry.campaigns.service.stages import plan_of
+from registry.catalogue.states import Level
+from registry.core.db import db
+from registry.review.models import Nomination
+from registry.units.states import UnitKind
+
+
+@pytest.fixture
+def draft(make):
+    return make.campaign(state="draft")
+
+
+@pytest.fixture
+def here(draft, make, client):
+    client.sign_in(make.staff(draft.unit))
+    return f"/quan-tri/dot-xet/{draft.reference}"
+
+
+def verification():
+    db.session.expire_all()
+    return db.session.scalar(select(Campaign)).stages[1]
+
+
+def test_who_acts_is_set_and_the_form_of_days_leaves_it(client, make, draft, here):
+    commune = make.unit(parent=draft.unit, name="Xã Suối Tre")
+    front = make.unit(kind=UnitKind.FRONT, parent=commune)
+    answer = client.send_form(
+        f"{here}/cac-buoc/2",
+        level="commune", body="party_committee", line="party", working_days="7", returns_allowed="1",
+        **{"exceptions-0-place": "xã suối tre", "exceptions-0-acting": front.code},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert client.send_form(f"{here}/cac-buoc", **{"verification-title": "Thẩm tra"}).status_code == 303
+    stage = verification()
+    assert (stage.title, stage.level, stage.body) == ("Thẩm tra", Level.COMMUNE, UnitKind.PARTY_COMMITTEE)
+    assert (stage.working_days, stage.returns_allowed) == (7, 1)
+    assert [(one.locality_id, one.body_id) for one in stage.exceptions] == [(commune.id, front.id)]
+    page = client.get(f"{here}/cac-buoc").text
+    assert "7 ngày làm việc, trả lại 1 lần" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("exceptions-0-place", "Xã Không Có"),
+        ("working_days", "0"),
+        ("returns_allowed", "hai"),
+        ("level", "x"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(client, here, field, typed):
+    answer = client.send_form(f"{here}/cac-buoc/2", **{"exceptions-0-acting": "Xã Mẫu", field: typed})
+    assert answer.status_code == 422
+    assert f'id="{field}-e"' in answer.text
+    assert verification().level is None
+
+
+def test_w04_a_stage_changed_meanwhile_is_told_with_both(client, draft, here):
+    planning.replace_stages(None, draft, [plan_of(one) for one in draft.stages])
+    answer = client.send_form(f"{here}/cac-buoc/2", version="1", working_days="7")
+    assert answer.status_code == 409
+    assert verification().working_days is None
+    assert client.get(f"{here}/cac-buoc/9").status_code == 404
+
+
+def test_a_sample_shows_who_acts_and_what_could_hinder_and_stores_nothing(client, make, draft, here):
+    commune = make.unit(parent=draft.unit)
+    front = make.unit(kind=UnitKind.FRONT, parent=commune, name="Mặt trận xã Đồi")
+    plans = [plan_of(one) for one in draft.stages]
+    plans[1] = replace(plans[1], level=Level.COMMUNE, body=UnitKind.FRONT, working_days=5, returns_allowed=1)
+    planning.replace_stages(None, draft, plans)
+    page = client.get(f"{here}/thu?don-vi={commune.code}").text
+    assert "Mặt trận xã Đồi" in page
+    assert "tối đa 1 lần" in page
+    steps = walking.walk(draft, commune)
+    assert [one.id for one in steps[1].bodies] == [front.id]
+    assert steps[1].due < draft.stages[1].ends_on
+    # The staff of the province reach the Front; nobody scores or decides yet.
+    assert [bool(step.hinders) for step in steps] == [True, False, True, True]
+    assert db.session.scalar(select(func.count()).select_from(Nomination)) == 0
+    assert client.get(f"{here}/thu?don-vi=khong%20co").status_code == 200
+
+
+def test_a_campaign_does_not_open_while_nobody_acts_for_a_unit(make, draft):
+    home = make.unit(parent=draft.unit, name="Xã Vắng")
+    plans = [plan_of(one) for one in draft.stages]
+    plans[1] = replace(plans[1], level=Level.COMMUNE, body=UnitKind.FRONT)
+    planning.replace_stages(None, draft, plans)
+    assert "Xã Vắng" in " ".join(opening.validate(draft))
+    for _one in range(2):
+        make.unit(kind=UnitKind.FRONT, parent=home)
+    assert "nhiều cơ quan" in " ".join(opening.validate(draft))
+    plans[1] = replace(plans[1], exceptions=((home.id, draft.unit_id),))
+    planning.replace_stages(None, draft, plans)
+    fronts = [sentence for sentence in opening.validate(draft) if "Xã Vắng" in sentence]
+    assert fronts == []
+
+
+def test_gaps_short_stages_and_missing_people_are_cautions(make):
+    register, verify, score, decide = make.plan(opens_in=1, register_until=10)
+    late = replace(decide, starts_on=score.ends_on.replace(year=score.ends_on.year + 1),
+                   ends_on=score.ends_on.replace(year=score.ends_on.year + 1))  # fmt: skip
+    short = replace(verify, working_days=200)
+    told = " ".join(
+        walking.list_cautions(make.campaign(state="draft", stages=[register, short, score, late]))
+    )
+    assert "không thuộc bước nào" in told
+    assert "ngắn hơn giới hạn" in told
+    assert "chưa có ai giữ vai trò" in told

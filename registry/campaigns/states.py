@@ -18,6 +18,7 @@ class StageKind(enum.StrEnum):
     REGISTRATION = "registration"
     VERIFICATION = "verification"
     SCORING = "scoring"
+    COUNCIL_VOTE = "council_vote"
     PUBLIC_NOTICE = "public_notice"
     DECISION = "decision"
 

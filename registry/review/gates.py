@@ -12,6 +12,7 @@ from registry.campaigns.queries import find_stage
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import HERE, today
 from registry.core.i18n import _
+from registry.review import polls
 from registry.review.models import Nomination, StageVisit
 from registry.review.states import STAGE_OF, NominationState
 
@@ -36,7 +37,28 @@ def notice_has_run(nomination: Nomination, stage: Stage, target: NominationState
     )
 
 
-GATES: dict[StageKind, Gate] = {StageKind.PUBLIC_NOTICE: notice_has_run}
+def council_has_agreed(nomination: Nomination, stage: Stage, target: NominationState) -> str:
+    """Nothing is recognised that the council has not voted for, by the share the campaign asks for.
+
+    A council advises (Law 06/2022, art. 90.4): what it voted for the signer may still not grant.
+    """
+    if target is not NominationState.RECOGNISED:
+        return ""
+    item = polls.last_vote(nomination)
+    if item is None:
+        return _("The council has not voted on it yet.")
+    if item.carried:
+        return ""
+    return _(
+        "It did not pass the council’s vote: %(count)s of all %(members)s members agree.",
+        count=item.agree, members=len(item.session.members),
+    )  # fmt: skip
+
+
+GATES: dict[StageKind, Gate] = {
+    StageKind.COUNCIL_VOTE: council_has_agreed,
+    StageKind.PUBLIC_NOTICE: notice_has_run,
+}
 
 
 def last_day_on_show(nomination: Nomination, stage: Stage) -> date | None:
@@ -67,6 +89,14 @@ def stages_ahead(nomination: Nomination, target: NominationState) -> list[Stage]
         for stage in nomination.campaign.stages
         if here.position <= stage.position < goal.position and stage.kind not in ESSENTIAL
     ]
+
+
+def list_closed_before(nomination: Nomination, stage: Stage) -> list[str]:
+    """The sentences of the further stages ahead of one, for a nomination on its way to recognition."""
+    target = NominationState.RECOGNISED
+    ahead = [one for one in stages_ahead(nomination, target) if one.position < stage.position]
+    told = (GATES[one.kind](nomination, one, target) for one in ahead if one.kind in GATES)
+    return [sentence for sentence in told if sentence]
 
 
 def list_closed_gates(nomination: Nomination, target: NominationState) -> list[str]:

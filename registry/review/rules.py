@@ -10,13 +10,14 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, Way, allowed, require, without_subject
 from registry.identity.models import Role, User
 from registry.review import conflicts, verifiers
+from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
 from registry.units.models import Unit
 from registry.units.queries import current_successors
 from registry.units.rules import has_role_at, role
 
-Judged = Nomination | Assignment | Campaign | Recognition
+Judged = Nomination | Assignment | Campaign | Recognition | CouncilSession
 
 
 def _nominated_unit(subject: Nomination | Exemplar) -> list[Any]:
@@ -108,6 +109,16 @@ def _nomination_of(subject: Judged) -> Nomination | None:
     return subject if isinstance(subject, Nomination) else None
 
 
+def sits_in_council(actor: User, session: CouncilSession) -> bool:
+    """Whether somebody was called to this session."""
+    return any(member.person_id == actor.id for member in session.members)
+
+
+def takes_the_chair(actor: User, session: CouncilSession | Campaign) -> bool:
+    """Whether somebody chairs the session."""
+    return isinstance(session, CouncilSession) and session.chair_id == actor.id
+
+
 def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
     """Whoever is still to score a nomination must not see what the others gave."""
     to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
@@ -159,6 +170,17 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_RECUSE: [(role(*COUNCIL, at=_council_unit), was_submitted)],
     Permission.NOMINATION_ANNOUNCE: [
         (role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied, owes_no_ballot)
+    ],
+    Permission.COUNCIL_CONVENE: [
+        (role(Role.COUNCIL_SECRETARY, at=_council_unit),),
+        (role(Role.REVIEWER, at=_council_unit), takes_the_chair),
+    ],
+    Permission.COUNCIL_READ: [
+        (role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=_council_unit),),
+        (role(Role.REVIEWER, at=_council_unit), sits_in_council),
+    ],
+    Permission.COUNCIL_VOTE: [
+        (role(Role.REVIEWER, Role.COUNCIL_SECRETARY, at=_council_unit), sits_in_council)
     ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],

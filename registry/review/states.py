@@ -75,6 +75,42 @@ class Basis(enum.StrEnum):
     ADJUSTED = "adjusted"
 
 
+class SessionState(enum.StrEnum):
+    """A meeting of the council: prepared, voting, its results locked, its minutes frozen."""
+
+    PLANNED = "planned"
+    VOTING = "voting"
+    LOCKED = "locked"
+    CLOSED = "closed"
+
+
+class Attendance(enum.StrEnum):
+    PRESENT = "present"
+    ABSENT = "absent"
+    EXCUSED = "excused"
+
+
+class VoteManner(enum.StrEnum):
+    """Whether it is kept who voted how; of a secret vote only who voted, and the numbers."""
+
+    OPEN = "open"
+    SECRET = "secret"  # noqa: S105 -- a way to vote, no password
+
+
+class VoteChoice(enum.StrEnum):
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    OTHER = "other"
+
+
+class Side(enum.StrEnum):
+    """Where the council puts a nomination, whatever its scores say."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    AS_SCORED = "as_scored"
+
+
 class RecognitionState(enum.StrEnum):
     IN_FORCE = "in_force"
     LAPSED = "lapsed"
@@ -141,5 +177,15 @@ RECOGNITION_LIFE = StateMachine(
     [
         Transition("lapse", frozenset({R.IN_FORCE}), R.LAPSED, P.RECOGNITION_END),
         Transition("annul", frozenset({R.IN_FORCE, R.LAPSED}), R.ANNULLED, P.RECOGNITION_END),
+    ]
+)
+
+S = SessionState
+SESSION_LIFE = StateMachine(
+    [
+        Transition("open_voting", frozenset({S.PLANNED}), S.VOTING, P.COUNCIL_CONVENE),
+        Transition("lock", frozenset({S.VOTING}), S.LOCKED, P.COUNCIL_CONVENE),
+        Transition("unlock", frozenset({S.LOCKED}), S.VOTING, P.COUNCIL_CONVENE),
+        Transition("close", frozenset({S.LOCKED}), S.CLOSED, P.COUNCIL_CONVENE),
     ]
 )

@@ -6,10 +6,12 @@ from flask_babel import LazyString
 from wtforms import SelectChoice
 
 from registry.core.i18n import _l
+from registry.web import words_of_council
 
 Words = tuple[LazyString | str, str, str]
 
 _STATES: dict[str, dict[str, Words]] = {
+    **words_of_council.STATES,
     "exemplar": {
         "draft": (_l("Draft"), "", "pencil"),
         "running": (_l("Maintained"), "ok", "circle-check"),
@@ -97,6 +99,7 @@ _STATES: dict[str, dict[str, Words]] = {
 _STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised", "praised", "not_chosen")}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
+    **words_of_council.KINDS,
     "basis": {
         "mean": _l("Mean of the ballots"),
         "adjusted": _l("Adjusted score"),
@@ -205,6 +208,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "registration": _l("Registration"),
         "verification": _l("Verification"),
         "scoring": _l("Scoring"),
+        "council_vote": _l("Council vote"),
         "public_notice": _l("Public notice"),
         "decision": _l("Decision"),
     },
@@ -260,6 +264,7 @@ _FAMILIES = {
     "RunState": "run",
     "Fate": "fate",
     "ListKind": "list_kind",
+    **words_of_council.FAMILIES,
 }
 
 

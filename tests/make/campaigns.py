@@ -67,6 +67,7 @@ class Campaigns:
         level=Level.PROVINCE,
         stages=None,
         criteria=CRITERIA,
+        rules=None,
         **values,
     ) -> Campaign:
         """A campaign of a province, open unless said otherwise, with two criteria of 60 and 40 points."""
@@ -84,7 +85,7 @@ class Campaigns:
         if stages:
             planning.replace_stages(None, campaign, stages)
         if criteria:
-            rubrics.set_rubric(None, campaign, title="Phiếu chấm", criteria=criteria)
+            rubrics.set_rubric(None, campaign, title="Phiếu chấm", criteria=criteria, rules=rules)
         if state is not CampaignState.DRAFT:
             opening.open_campaign(None, campaign)
         if state is CampaignState.CLOSED:

@@ -33,6 +33,7 @@ def validate(campaign: Campaign) -> list[str]:
     """The sentences that say what is missing before the campaign can open."""
     return [
         *_stage_faults(campaign),
+        *_vote_faults(campaign),
         *walking.list_without_body(campaign),
         *list_rubric_faults(campaign),
         *_day_faults(campaign),
@@ -107,6 +108,14 @@ def _further_faults(stages: Sequence[Stage]) -> list[str]:
     if notice and decision and decision.ends_on <= notice.ends_on:
         faults.append(_("The public notice ends after the last day for decisions."))
     return faults
+
+
+def _vote_faults(campaign: Campaign) -> list[str]:
+    """A vote needs its rule: the share is that of all members of the council, not of those who are there."""
+    votes = any(stage.kind is StageKind.COUNCIL_VOTE for stage in campaign.stages)
+    if votes and campaign.rubric is not None and not campaign.rubric.vote_share:
+        return [_("The council votes: the scoring sheet must say which share of all members agrees.")]
+    return []
 
 
 def _day_faults(campaign: Campaign) -> list[str]:

@@ -14,10 +14,10 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.review import gates
+from registry.review import gates, polls
 from registry.review.models import Nomination
 from registry.review.queries.ranking import figures_of, proposal_of, ranking
-from registry.review.states import AssignmentState, NominationState, Outcome
+from registry.review.states import AssignmentState, NominationState, Outcome, Side
 
 STILL_TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
 
@@ -66,6 +66,14 @@ def list_ready_for_notice(actor: User, campaign: Campaign) -> list[Nomination]:
     return [row.nomination for row in ranking(actor, campaign) if is_ready_for_notice(row.nomination)]
 
 
+def is_proposed(nomination: Nomination) -> bool:
+    """Whether the ballots propose recognition, unless the council put the nomination elsewhere."""
+    side = polls.side_of(nomination)
+    if side is not Side.AS_SCORED:
+        return side is Side.ABOVE
+    return proposal_of(nomination.campaign, figures_of(nomination)) is Outcome.RECOGNISED
+
+
 def is_ready_for_notice(nomination: Nomination) -> bool:
     """Whether the notice has begun, the ballots propose recognition, and nobody is still to score."""
     campaign, here = nomination.campaign, nomination.stage
@@ -76,7 +84,8 @@ def is_ready_for_notice(nomination: Nomination) -> bool:
         and today() >= stage.starts_on
         and nomination.state is NominationState.VERIFIED
         and here is not None
-        and here.kind is StageKind.SCORING
+        and here.position < stage.position
+        and not gates.list_closed_before(nomination, stage)
         and not any(one.state in STILL_TO_SCORE for one in nomination.assignments)
-        and proposal_of(campaign, figures_of(nomination)) is Outcome.RECOGNISED
+        and is_proposed(nomination)
     )

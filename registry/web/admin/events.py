@@ -41,6 +41,15 @@ SENTENCES: dict[str, LazyString] = {
     "consent.given": _l("Somebody agreed to be named and pictured"),
     "consent.refused": _l("Somebody did not agree to be named and pictured"),
     "consent.withdrawn": _l("Somebody withdrew their consent"),
+    "council.attendance_marked": _l("Attendance at a session of the council was noted"),
+    "council.changed": _l("A session of the council was changed"),
+    "council.closed": _l("A session of the council was closed; its minutes were frozen"),
+    "council.locked": _l("The results of a council vote were locked"),
+    "council.minutes_saved": _l("The minutes of a session were saved"),
+    "council.planned": _l("A session of the council was called"),
+    "council.unlock_asked": _l("Somebody asked to open locked results again"),
+    "council.unlocked": _l("Locked results were opened again"),
+    "council.voting_opened": _l("The vote of the council began"),
     "decision.corrected": _l("Number or date of a decision was corrected"),
     "decision.recorded": _l("The decision was recorded"),
     "evidence.link_attached": _l("A link was attached as evidence"),
@@ -86,6 +95,7 @@ SENTENCES: dict[str, LazyString] = {
     "evidence.transfer_ended": _l("A file on its way was given up"),
     "evidence.transfer_refused": _l("A file that came in was refused"),
     "file.found_infected": _l("A file of evidence was found infected"),
+    "nomination.moved_across_line": _l("The council moved the nomination across the line"),
     "nomination.not_chosen": _l("The nomination was not chosen"),
     "nomination.praised": _l("The nomination was praised"),
     "nomination.put_up_for_signing": _l("The nomination was put up for signing"),
@@ -131,6 +141,7 @@ SENTENCES: dict[str, LazyString] = {
     "user.opened": _l("The account was opened again"),
     "user.password_changed": _l("The password was changed by its owner"),
     "user.password_reset": _l("A one-time password was given out"),
+    "vote.cast": _l("A member of the council voted"),
 }
 # Details worth reading, in this order; the rest of an event is for machines.
 DETAILS: dict[str, LazyString] = {

@@ -10,6 +10,7 @@ STAGE_KINDS: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Registration"),
     StageKind.VERIFICATION: _l("Verification"),
     StageKind.SCORING: _l("Scoring"),
+    StageKind.COUNCIL_VOTE: _l("Council vote"),
     StageKind.PUBLIC_NOTICE: _l("Public notice"),
     StageKind.DECISION: _l("Decision"),
 }
@@ -17,6 +18,10 @@ STAGE_HELP: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Units nominate models; the unit lead signs. The last day is binding."),
     StageKind.VERIFICATION: _l("Registry staff check each dossier, and may return it for completion."),
     StageKind.SCORING: _l("Reviewers score on their own, without seeing the others’ points."),
+    StageKind.COUNCIL_VOTE: _l(
+        "Only where your rules ask for it: nothing is recognised that the council has not voted for. The"
+        " scoring sheet says which share of all members must agree. Leave all of it empty to go without."
+    ),
     StageKind.PUBLIC_NOTICE: _l(
         "Only where your rules ask for it: the models proposed for recognition are shown to everybody, and"
         " nothing is decided before the last day is over. Leave all of it empty to go without."

@@ -26,6 +26,7 @@ STAGES: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("The unit completes and signs the nomination"),
     StageKind.VERIFICATION: _l("Registry staff check that the dossier is complete"),
     StageKind.SCORING: _l("The council’s reviewers score independently"),
+    StageKind.COUNCIL_VOTE: _l("The council meets and votes on what is proposed"),
     StageKind.PUBLIC_NOTICE: _l("Everybody can read which models are proposed, and comment"),
     StageKind.DECISION: _l("The signer decides"),
 }

@@ -1,0 +1,55 @@
+"""The first draft of a session's minutes, put together from its record; the secretary goes on from there."""
+
+from registry.core.i18n import _
+from registry.review import polls
+from registry.review.council import AgendaItem, CouncilSession
+from registry.review.states import Attendance, VoteManner
+
+
+def draft_of(session: CouncilSession) -> str:
+    """When and where, who came, what was voted on, with which numbers and to what result."""
+    head = [
+        _("Minutes of the council for: %(campaign)s", campaign=session.campaign.title),
+        _("Day: %(day)s", day=f"{session.held_on:%d/%m/%Y}"),
+        _("Place: %(place)s", place=session.place),
+        _("Chair: %(name)s", name=session.chair.name),
+        _("Secretary: %(name)s", name=session.secretary.name),
+    ]
+    return "\n\n".join(["\n".join(head), _attendance(session), *map(_item, session.items), _end(session)])
+
+
+def _attendance(session: CouncilSession) -> str:
+    rows = [
+        _("Present (%(count)s of %(members)s): %(names)s", names=_names(session, Attendance.PRESENT),
+          count=polls.count_present(session), members=len(session.members)),
+        _("Absent with leave: %(names)s", names=_names(session, Attendance.EXCUSED)),
+        _("Absent: %(names)s", names=_names(session, Attendance.ABSENT)),
+    ]  # fmt: skip
+    return "\n".join(rows)
+
+
+def _names(session: CouncilSession, attendance: Attendance) -> str:
+    found = [one.person.name for one in session.members if one.attendance is attendance]
+    return "; ".join(found) or _("nobody")
+
+
+def _item(item: AgendaItem) -> str:
+    nomination = item.nomination
+    version = nomination.exemplar_version or nomination.exemplar.latest
+    rows = [
+        f"{item.position}. {version.title} ({nomination.reference}), {nomination.unit_name}",
+        _("Agree: %(agree)s. Disagree: %(disagree)s. Another opinion: %(other)s.",
+          agree=item.agree, disagree=item.disagree, other=item.other),
+        polls.verdict_of(item).why,
+    ]  # fmt: skip
+    if left := polls.room_of(item).left:
+        names = "; ".join(one.person.name for one in left)
+        rows.insert(1, _("Left the room, without a vote: %(names)s.", names=names))
+    if (move := polls.move_of(nomination)) is not None:
+        rows.append(_("Moved by the council: %(reason)s", reason=move.reason))
+    return "\n".join(rows)
+
+
+def _end(session: CouncilSession) -> str:
+    manner = _("The vote was secret.") if session.manner is VoteManner.SECRET else _("The vote was open.")
+    return f"{manner} " + _("The council advises; the decision is the signer’s.")

@@ -1,0 +1,109 @@
+"""Reading the sessions of the council: who may see which, who can sit in one, what can be voted on."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.campaigns.models import Campaign
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed, require
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
+from registry.review import polls
+from registry.review.council import AgendaItem, CouncilMove, CouncilSession, CouncilVote, SessionMember
+from registry.review.models import Nomination
+from registry.review.queries.ranking import Standing, ranking
+from registry.review.states import NominationState, SessionState
+from registry.units import queries as units
+
+
+def get_session(actor: User, reference: str) -> CouncilSession:
+    """The session with a reference; raises NotFound, also for one the reader may not know of."""
+    query = (
+        select(CouncilSession)
+        .where(CouncilSession.reference == reference)
+        .options(
+            selectinload(CouncilSession.members).joinedload(SessionMember.person).selectinload(User.grants),
+            selectinload(CouncilSession.items).selectinload(AgendaItem.votes).joinedload(CouncilVote.person),
+            selectinload(CouncilSession.items).joinedload(AgendaItem.nomination),
+        )
+    )
+    session = db.session.scalar(query)
+    if session is None or not allowed(actor, Permission.COUNCIL_READ, session):
+        raise NotFound(_("There is no such session."))
+    return session
+
+
+def get_item(actor: User, session: CouncilSession, reference: str) -> AgendaItem:
+    """What is on the agenda of a session, by the nomination's reference; raises NotFound."""
+    require(actor, Permission.COUNCIL_READ, session)
+    item = next((one for one in session.items if one.nomination.reference == reference), None)
+    if item is None:
+        raise NotFound(_("There is no such nomination."))
+    return item
+
+
+def list_sessions(actor: User, campaign: Campaign) -> list[CouncilSession]:
+    """The sessions of a campaign that somebody may read, the last first."""
+    query = (
+        select(CouncilSession)
+        .where(CouncilSession.campaign_id == campaign.id)
+        .options(selectinload(CouncilSession.members), selectinload(CouncilSession.items))
+        .order_by(CouncilSession.held_on.desc(), CouncilSession.id.desc())
+    )
+    return [one for one in db.session.scalars(query) if allowed(actor, Permission.COUNCIL_READ, one)]
+
+
+def list_called(actor: User) -> list[CouncilSession]:
+    """The sessions that vote now and to which somebody was called."""
+    query = (
+        select(CouncilSession)
+        .join(CouncilSession.members)
+        .where(SessionMember.person_id == actor.id, CouncilSession.state == SessionState.VOTING)
+        .options(joinedload(CouncilSession.campaign))
+        .order_by(CouncilSession.held_on)
+    )
+    return [one for one in db.session.scalars(query) if allowed(actor, Permission.COUNCIL_VOTE, one)]
+
+
+def list_eligible(actor: User, campaign: Campaign) -> list[User]:
+    """Who can sit in the council of a campaign: the reviewers and secretaries of its unit."""
+    require(actor, Permission.COUNCIL_CONVENE, campaign)
+    places = units.tree().answerable_for(campaign.unit_id, today()) | {campaign.unit_id}
+    return list_holders(places, Role.REVIEWER, Role.COUNCIL_SECRETARY)
+
+
+def list_votable(actor: User, campaign: Campaign) -> list[Standing]:
+    """What the council can vote on, in the order of the ranking: all ballots in, not yet proposed further."""
+    require(actor, Permission.COUNCIL_CONVENE, campaign)
+    return [one for one in ranking(actor, campaign) if not one.is_provisional and is_votable(one.nomination)]
+
+
+def is_votable(nomination: Nomination) -> bool:
+    """Whether a nomination has been verified, and has neither passed a vote nor gone beyond it."""
+    here, last = nomination.stage, polls.last_vote(nomination)
+    notice = find_stage(nomination.campaign, StageKind.PUBLIC_NOTICE)
+    return (
+        nomination.state is NominationState.VERIFIED
+        and here is not None
+        and (notice is None or here.position < notice.position)
+        and not (last is not None and last.carried)
+    )
+
+
+def list_moves(actor: User, nomination: Nomination) -> list[CouncilMove]:
+    """Every time the council moved a nomination, the last first."""
+    require(actor, Permission.NOMINATION_RANK, nomination)
+    query = select(CouncilMove).where(CouncilMove.nomination_id == nomination.id)
+    return list(db.session.scalars(query.order_by(CouncilMove.id.desc())))
+
+
+def votes_of(items: Iterable[AgendaItem], person: User) -> set[int]:
+    """The items of an agenda on which a person has voted."""
+    return {item.id for item in items if any(vote.person_id == person.id for vote in item.votes)}

@@ -1,0 +1,275 @@
+"""The sessions of the council: calling one, who came, opening the vote, locking it, opening it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.audit import service as audit
+from registry.campaigns.models import Campaign
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import CampaignState, StageKind
+from registry.core.clock import now, today
+from registry.core.db import db
+from registry.core.errors import Faults, InvalidInput, InvalidTransition, PermissionDenied
+from registry.core.i18n import _
+from registry.core.ids import next_reference
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version
+from registry.identity.models import User
+from registry.review import notices, polls
+from registry.review.council import AgendaItem, CouncilSession, SessionMember
+from registry.review.models import Nomination
+from registry.review.queries.sessions import is_votable, list_eligible, list_votable
+from registry.review.service import lifecycle
+from registry.review.service.nominating import reason_of
+from registry.review.states import (
+    DECIDED_STATES,
+    SESSION_LIFE,
+    Attendance,
+    SessionState,
+    VoteManner,
+)
+
+FEWEST_MEMBERS = 3
+LONGEST_PLACE = 200
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """A session as it shall be: when and where, how it votes, who sits in it, on what it votes."""
+
+    held_on: date
+    place: str
+    manner: VoteManner
+    members: Sequence[User]
+    chair: User | None
+    nominations: Sequence[Nomination]
+
+
+def plan_session(actor: User, campaign: Campaign, plan: SessionPlan) -> CouncilSession:
+    """Call the council of a campaign to a session."""
+    with transaction():
+        require(actor, Permission.COUNCIL_CONVENE, campaign)
+        if campaign.state is not CampaignState.OPEN:
+            raise InvalidTransition(_("The campaign is closed."))
+        _check_plan(actor, campaign, plan)
+        session = CouncilSession(
+            reference=next_reference("PH", today(), 3), campaign=campaign, secretary=actor,
+            state=SessionState.PLANNED,
+        )  # fmt: skip
+        db.session.add(session)
+        _write(session, plan)
+        audit.record(
+            actor, "council.planned", session, campaign=campaign.reference, held_on=plan.held_on,
+            manner=plan.manner, members=len(plan.members), nominations=_references(session),
+        )  # fmt: skip
+    return session
+
+
+def change_session(
+    actor: User, session: CouncilSession, plan: SessionPlan, *, version: int | None = None
+) -> CouncilSession:
+    """Change what was planned, as long as nobody votes."""
+    with transaction():
+        _require(actor, session, version)
+        _require_state(session, SessionState.PLANNED)
+        _check_plan(actor, session.campaign, plan)
+        _write(session, plan)
+        audit.record(
+            actor, "council.changed", session, held_on=plan.held_on, manner=plan.manner,
+            members=len(plan.members), nominations=_references(session),
+        )  # fmt: skip
+    return session
+
+
+def mark_attendance(
+    actor: User, session: CouncilSession, came: Mapping[str, Attendance], *, version: int | None = None
+) -> CouncilSession:
+    """Note who is there, by username. Whoever has voted was there."""
+    with transaction():
+        _require(actor, session, version)
+        _require_state(session, SessionState.PLANNED, SessionState.VOTING)
+        voted = {vote.person_id for item in session.items for vote in item.votes}
+        for member in session.members:
+            found = came.get(member.person.username, member.attendance)
+            if found is not Attendance.PRESENT and member.person_id in voted:
+                raise InvalidInput(
+                    member.person.username, _("%(name)s has voted already.", name=member.person.name)
+                )
+            member.attendance = found
+        session.updated_at = now()
+        db.session.flush()
+        audit.record(
+            actor, "council.attendance_marked", session,
+            present=polls.count_present(session), members=len(session.members),
+        )  # fmt: skip
+    return session
+
+
+def open_voting(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
+    """Let the members vote: enough of them are there, and everything on the agenda can be voted on."""
+    with transaction():
+        _require(actor, session, version)
+        arrow = SESSION_LIFE["open_voting"]
+        SESSION_LIFE.check(arrow, session)
+        if fault := polls.quorum_fault(session):
+            raise InvalidTransition(fault)
+        stage = find_stage(session.campaign, StageKind.COUNCIL_VOTE)
+        for item in session.items:
+            if not is_votable(item.nomination):
+                raise InvalidTransition(
+                    _("Nomination %(code)s can no longer be voted on.", code=item.nomination.reference)
+                )
+            if stage is not None and item.nomination.stage is not stage:
+                lifecycle.move_on(actor, item.nomination, stage, "put_to_vote")
+        session.state = SessionState(arrow.target)
+        audit.record(
+            actor, "council.voting_opened", session,
+            present=polls.count_present(session), members=len(session.members),
+        )  # fmt: skip
+        notices.tell_to_vote(actor, session)
+    return session
+
+
+def lock_results(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
+    """End the vote: what was voted stands, and nobody votes any more."""
+    with transaction():
+        _hold(session)
+        _require(actor, session, version)
+        arrow = SESSION_LIFE["lock"]
+        SESSION_LIFE.check(arrow, session)
+        for item in session.items:
+            item.present = len(polls.room_of(item).present)
+            item.carried = polls.verdict_of(item).passed
+        session.state = SessionState(arrow.target)
+        polls.forget_known()
+        audit.record(
+            actor, "council.locked", session,
+            results=[f"{i.nomination.reference} {i.agree}/{i.disagree}/{i.other}" for i in session.items],
+        )  # fmt: skip
+    return session
+
+
+def ask_to_unlock(
+    actor: User, session: CouncilSession, *, reason: str, version: int | None = None
+) -> CouncilSession:
+    """Ask for locked results to be opened again; somebody else has to agree."""
+    text = reason_of(reason)
+    with transaction():
+        _require(actor, session, version)
+        _require_unlockable(session)
+        session.unlock_asked_by, session.unlock_reason = actor, text
+        audit.record(actor, "council.unlock_asked", session, personal={"reason": text})
+    return session
+
+
+def agree_to_unlock(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
+    """Open locked results again, as a second person; what was voted stays, who has not voted may."""
+    with transaction():
+        _hold(session)
+        _require(actor, session, version)
+        _require_unlockable(session)
+        if session.unlock_asked_by_id is None:
+            raise InvalidTransition(_("Nobody has asked for the results to be opened again."))
+        if session.unlock_asked_by_id == actor.id:
+            raise PermissionDenied(
+                Permission.COUNCIL_CONVENE, _("Somebody else must agree: two people open what is locked."),
+                subject=session, actor_id=actor.id,
+            )  # fmt: skip
+        for item in session.items:
+            item.present = item.carried = None
+        session.state = SessionState(SESSION_LIFE["unlock"].target)
+        asked_by, session.unlock_asked_by = session.unlock_asked_by_id, None
+        polls.forget_known()
+        audit.record(
+            actor, "council.unlocked", session, asked_by=asked_by, personal={"reason": session.unlock_reason}
+        )
+        session.unlock_reason = ""
+    return session
+
+
+def _require_unlockable(session: CouncilSession) -> None:
+    SESSION_LIFE.check(SESSION_LIFE["unlock"], session)
+    if any(item.nomination.state in DECIDED_STATES for item in session.items):
+        raise InvalidTransition(_("A decision has been made on this vote: it stays as it is."))
+
+
+def _hold(session: CouncilSession) -> None:
+    """Keep others from voting in this session until the command is through."""
+    db.session.execute(select(CouncilSession.id).where(CouncilSession.id == session.id).with_for_update())
+
+
+def _require(actor: User, session: CouncilSession, version: int | None) -> None:
+    require(actor, Permission.COUNCIL_CONVENE, session)
+    if session.campaign.state is not CampaignState.OPEN:
+        raise InvalidTransition(_("The campaign is closed."))
+    require_version(session, version)
+
+
+def _require_state(session: CouncilSession, *states: SessionState) -> None:
+    if session.state not in states:
+        raise InvalidTransition(_("This can no longer be done: the state has changed in the meantime."))
+
+
+def _check_plan(actor: User, campaign: Campaign, plan: SessionPlan) -> None:
+    faults = Faults()
+    for field, fault in _faults_of(actor, campaign, plan):
+        with faults.gathered():
+            raise InvalidInput(field, fault)
+    faults.refuse()
+
+
+def _faults_of(actor: User, campaign: Campaign, plan: SessionPlan) -> list[tuple[str, str]]:
+    eligible = {one.id for one in list_eligible(actor, campaign)}
+    votable = {one.nomination.id for one in list_votable(actor, campaign)}
+    place = clean_text(plan.place)
+    checks = (
+        ("held_on", plan.held_on < campaign.opens_on, _("The session cannot be before the campaign.")),
+        ("place", not place, _("Say where the council meets.")),
+        ("place", len(place) > LONGEST_PLACE, _("Use at most %(most)s characters.", most=LONGEST_PLACE)),
+        (
+            "members",
+            len(plan.members) < FEWEST_MEMBERS,
+            _("A council has at least %(least)s members.", least=FEWEST_MEMBERS),
+        ),
+        (
+            "members",
+            any(one.id not in eligible for one in plan.members),
+            _("Choose reviewers and secretaries of this council."),
+        ),
+        ("chair", plan.chair not in plan.members, _("The chair is one of the members.")),
+        ("nominations", not plan.nominations, _("Choose at least one nomination.")),
+        (
+            "nominations",
+            any(one.id not in votable for one in plan.nominations),
+            _("Choose nominations that can be voted on."),
+        ),
+    )
+    return [(field, sentence) for field, is_wrong, sentence in checks if is_wrong]
+
+
+def _write(session: CouncilSession, plan: SessionPlan) -> None:
+    session.held_on, session.place, session.manner = plan.held_on, clean_text(plan.place), plan.manner
+    if plan.chair is not None:
+        session.chair = plan.chair
+    came = {one.person_id: one.attendance for one in session.members}
+    session.members.clear()
+    session.items.clear()
+    # The old rows go first: a person sits in a session once.
+    db.session.flush()
+    session.members.extend(
+        SessionMember(person=one, position=place, attendance=came.get(one.id, Attendance.ABSENT))
+        for place, one in enumerate(plan.members, 1)
+    )
+    session.items.extend(
+        AgendaItem(nomination=one, position=place) for place, one in enumerate(plan.nominations, 1)
+    )
+    session.updated_at = now()
+    db.session.flush()
+
+
+def _references(session: CouncilSession) -> list[str]:
+    return [item.nomination.reference for item in session.items]

@@ -1,0 +1,42 @@
+"""What people read for the states and kinds of a council's sessions; part of the table of `words`."""
+
+from flask_babel import LazyString
+
+from registry.core.i18n import _l
+
+STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
+    "session": {
+        "planned": (_l("Being prepared"), "", "pencil"),
+        "voting": (_l("Voting"), "info", "hand-stop"),
+        "locked": (_l("Results locked"), "warn", "lock"),
+        "closed": (_l("Closed"), "ok", "circle-check"),
+    },
+    "attendance": {
+        "present": (_l("Present"), "ok", "circle-check"),
+        "absent": (_l("Absent"), "", "circle-off"),
+        "excused": (_l("Absent with leave"), "", "circle-dashed"),
+    },
+}
+KINDS: dict[str, dict[str, LazyString]] = {
+    "vote_choice": {
+        "agree": _l("Agree"),
+        "disagree": _l("Disagree"),
+        "other": _l("Another opinion"),
+    },
+    "vote_manner": {
+        "open": _l("Open vote"),
+        "secret": _l("Secret vote"),
+    },
+    "side": {
+        "above": _l("Above the line"),
+        "below": _l("Below the line"),
+        "as_scored": _l("Where the scores put it"),
+    },
+}
+FAMILIES = {
+    "SessionState": "session",
+    "Attendance": "attendance",
+    "VoteChoice": "vote_choice",
+    "VoteManner": "vote_manner",
+    "Side": "side",
+}

@@ -247,8 +247,8 @@ def _people_of_unit(nomination: Nomination) -> list[User]:
 
 
 def _verifiers(nomination: Nomination) -> list[User]:
-    """The staff of the body that checks; the council's own where the unit tree knows no such body."""
-    bodies = sorted(bodies_that_verify(nomination)) or [nomination.campaign.unit_id]
+    """The staff of the body that checks."""
+    bodies = sorted(bodies_that_verify(nomination))
     return list(dict.fromkeys(one for body in bodies for one in _holders(body, Role.REGISTRY_STAFF)))
 
 

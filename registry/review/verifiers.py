@@ -60,4 +60,6 @@ def models_to_verify(actor: User) -> ColumnElement[bool] | None:
 
 def _bodies(campaign: Campaign, unit_id: int) -> set[int]:
     stage = find_stage(campaign, StageKind.VERIFICATION)
-    return {campaign.unit_id} if stage is None else bodies.bodies_of(stage, unit_id)
+    found = bodies.bodies_of(stage, unit_id) if stage is not None else set()
+    # What the unit tree knows no body for any more is the campaign's own to check.
+    return found or {campaign.unit_id}

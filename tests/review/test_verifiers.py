@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from registry.calendar.queries import add_working_days
 from registry.campaigns.service.planning import clone_campaign
 from registry.campaigns.service.stages import plan_of
 from registry.catalogue.states import Level
+from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.core.permissions import Permission, allowed
@@ -112,3 +114,20 @@ def test_a_copy_keeps_what_every_stage_says(make):
     copy = clone_campaign(None, draft, year=draft.year)
     assert [plan_of(one) for one in copy.stages] == [plan_of(one) for one in draft.stages]
     assert plan_of(copy.stages[1]) == named
+
+
+def test_what_has_no_body_any_more_is_for_the_campaigns_own_unit(place, make):
+    case, collector = place
+    bare = make.unit(parent=case.campaign.unit)
+    other = make.case(campaign=case.campaign, unit=bare, state=N.SUBMITTED)
+    with pytest.raises(PermissionDenied):
+        verifying.verify(collector, other.nomination)
+    other.verify()
+    assert other.nomination.state is N.VERIFIED
+
+
+def test_the_limit_of_working_days_sets_when_it_is_due(make):
+    case = make.case(campaign=staged(make, working_days=2), state=N.SUBMITTED)
+    (waiting,) = queries.waiting_for(case.staff)
+    assert waiting.due == add_working_days(today(), 2)
+    assert waiting.due < case.campaign.stages[1].ends_on

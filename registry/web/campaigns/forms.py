@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import Form as RowForm
-from wtforms import FormField, IntegerField, SelectField, StringField
+from wtforms import FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.routes import list_routes
 from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, plan_of
 from registry.campaigns.states import ESSENTIAL, StageKind
@@ -17,6 +18,7 @@ from registry.identity.models import Role
 from registry.web.campaigns.words import STAGE_KINDS
 from registry.web.fields import DayField, FigureField
 from registry.web.forms import Form
+from registry.web.languages import language
 from registry.web.messages import MESSAGES, Messages
 from registry.web.words import choices
 
@@ -67,6 +69,13 @@ class CreateForm(DetailsForm):
     """A new campaign."""
 
     unit = SelectField(_l("Run by"), [InputRequired(_l("Choose the unit that runs it"))])
+    route = RadioField(_l("Stages to begin with"), choices=lambda: _routes(), default="")
+
+
+def _routes() -> list[tuple[str, str]]:
+    english = language() == "en"
+    named = [(one.code, one.name_en if english else one.name_vi) for one in list_routes()]
+    return [("", _("The four stages, nothing more")), *named]
 
 
 class StageForm(Row):

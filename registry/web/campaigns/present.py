@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import is_ahead
+from registry.campaigns.routes import list_routes
 from registry.campaigns.rules import levels_of
 from registry.campaigns.service import opening
 from registry.campaigns.states import CampaignState
@@ -24,6 +25,7 @@ from registry.units.states import PROVINCIAL
 from registry.web.campaigns import sheet
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date, as_number
+from registry.web.languages import language
 from registry.web.words import Words, word
 
 RUNNERS = (Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
@@ -43,6 +45,12 @@ def likely_runner(offered: list[Unit]) -> tuple[str, Level]:
     if chosen is None:
         return "", Level.COMMUNE
     return chosen.code, max(levels_of(chosen), key=list(Level).index)
+
+
+def routes_told() -> dict[str, str]:
+    """What each route is, by code, in the reader's language."""
+    english = language() == "en"
+    return {one.code: one.about_en if english else one.about_vi for one in list_routes()}
 
 
 def days_of(starts_on: date, ends_on: date) -> str:

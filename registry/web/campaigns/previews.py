@@ -84,9 +84,9 @@ def acting_in(stage: Stage) -> str:
     if stage.level is None:
         own = stage.campaign.unit.name
     elif stage.body is None:
-        own = _("The place, level: %(level)s", level=word(stage.level))
+        own = _("The place itself: %(level)s", level=word(stage.level))
     else:
-        own = _("%(body)s, level: %(level)s", body=word(stage.body), level=word(stage.level))
+        own = _("%(body)s, %(level)s", body=word(stage.body), level=word(stage.level))
     named = len(stage.exceptions)
     more = _n("%(num)s place otherwise", "%(num)s places otherwise", named) if named else ""
     return f"{own}; {more}" if more else own

@@ -27,7 +27,7 @@ BODIES = (UnitKind.FRONT, UnitKind.PARTY_COMMITTEE, UnitKind.MASS_ORGANISATION, 
 class ExceptionForm(Row):
     """A place, and the unit that acts for what comes from it. An empty row is left out."""
 
-    place = StringField(_l("Place"), [Length(max=300)])
+    place = StringField(_l("For which place"), [Length(max=300)])
     acting = StringField(_l("Who acts for it"), [Length(max=300)])
 
     @property

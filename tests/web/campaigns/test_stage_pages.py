@@ -117,3 +117,16 @@ def test_gaps_short_stages_and_missing_people_are_cautions(make):
     assert "không thuộc bước nào" in told
     assert "ngắn hơn giới hạn" in told
     assert "chưa có ai giữ vai trò" in told
+
+
+def test_a_campaign_begins_with_the_route_chosen(client, make, here):
+    days = {"opens_on": "01/01/2027", "closes_on": "31/12/2027"}
+    answer = client.send_form(
+        "/quan-tri/dot-xet/moi", title="Đợt của Mặt trận", level="province", route="front", **days
+    )
+    assert answer.status_code == 303
+    db.session.expire_all()
+    begun = db.session.scalar(select(Campaign).where(Campaign.title == "Đợt của Mặt trận"))
+    assert (begun.stages[1].level, begun.stages[1].body) == (Level.COMMUNE, UnitKind.FRONT)
+    answer = client.send_form("/quan-tri/dot-xet/moi", title="Khác", level="province", route="x", **days)
+    assert answer.status_code == 422

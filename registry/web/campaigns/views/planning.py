@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries, walking
 from registry.campaigns.models import Campaign
+from registry.campaigns.routes import find_route
 from registry.campaigns.service import opening, planning
 from registry.campaigns.service.details import check_details
 from registry.campaigns.service.stages import usual_stages
@@ -65,13 +66,16 @@ def create_campaign() -> ResponseReturnValue:
         answer := form.done(lambda: _create(form))
     ):
         return answer
-    return render_template("campaigns/create_campaign.html", form=form), form.status
+    told = present.routes_told()
+    return render_template("campaigns/create_campaign.html", form=form, told=told), form.status
 
 
 def _create(form: CreateForm) -> str:
     values = form.values()
     campaign = planning.create_campaign(actor(), get_unit(form.unit.data), **values)
-    planning.replace_stages(actor(), campaign, usual_stages(campaign.opens_on, campaign.closes_on))
+    route = find_route(form.route.data or "")
+    days = (campaign.opens_on, campaign.closes_on)
+    planning.replace_stages(actor(), campaign, route.plans(*days) if route else usual_stages(*days))
     tell(_("The campaign is created. Its stages are proposed: check them."), "success")
     return prepare_url(campaign.reference)
 

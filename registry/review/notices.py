@@ -22,8 +22,8 @@ Text = Callable[[], tuple[str, str]]
 
 def tell_leads_to_sign(actor: User, nomination: Nomination) -> None:
     """The unit's leads: there is something to sign."""
-    _send(
-        _holders(nomination.unit_id, Role.UNIT_LEAD), actor, "nomination.to_sign", nomination,
+    send(
+        holders(nomination.unit_id, Role.UNIT_LEAD), actor, "nomination.to_sign", nomination,
         lambda: (
             _("To sign: %(title)s", title=title_of(nomination)),
             _("%(name)s asks you to sign nomination %(reference)s.", name=actor.name,
@@ -34,7 +34,7 @@ def tell_leads_to_sign(actor: User, nomination: Nomination) -> None:
 
 def tell_sent_back(actor: User, nomination: Nomination, reason: str) -> None:
     """Whoever prepared it: the lead wants something changed."""
-    _send(
+    send(
         [nomination.prepared_by], actor, "nomination.sent_back", nomination,
         lambda: (_("Sent back by the unit lead: %(title)s", title=title_of(nomination)), reason),
     )  # fmt: skip
@@ -42,7 +42,7 @@ def tell_sent_back(actor: User, nomination: Nomination, reason: str) -> None:
 
 def tell_staff_to_verify(nomination: Nomination) -> None:
     """The registry staff: a nomination has come in."""
-    _send(
+    send(
         _verifiers(nomination), None, "nomination.submitted", nomination,
         lambda: (
             _("To verify: %(title)s", title=title_of(nomination)),
@@ -54,7 +54,7 @@ def tell_staff_to_verify(nomination: Nomination) -> None:
 
 def tell_withdrawn(nomination: Nomination) -> None:
     """The registry staff: there is nothing left to verify."""
-    _send(
+    send(
         _verifiers(nomination), None, "nomination.withdrawn", nomination,
         lambda: (
             _("Withdrawn: %(title)s", title=title_of(nomination)),
@@ -66,23 +66,23 @@ def tell_withdrawn(nomination: Nomination) -> None:
 
 def tell_returned(nomination: Nomination, reason: str) -> None:
     """The unit: something must be completed."""
-    _send(
-        _people_of_unit(nomination), None, "nomination.returned", nomination,
+    send(
+        people_of_unit(nomination), None, "nomination.returned", nomination,
         lambda: (_("Additions needed: %(title)s", title=title_of(nomination)), reason),
     )  # fmt: skip
 
 
 def tell_verified(nomination: Nomination) -> None:
     """The unit: it is in order; the secretaries: reviewers are to be assigned."""
-    _send(
-        _people_of_unit(nomination), None, "nomination.verified", nomination,
+    send(
+        people_of_unit(nomination), None, "nomination.verified", nomination,
         lambda: (
             _("Verified: %(title)s", title=title_of(nomination)),
             _("Nomination %(reference)s is complete and goes to scoring.", reference=nomination.reference),
         ),
     )  # fmt: skip
-    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    _send(
+    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    send(
         secretaries, None, "nomination.to_assign", nomination,
         lambda: (
             _("To assign: %(title)s", title=title_of(nomination)),
@@ -94,7 +94,7 @@ def tell_verified(nomination: Nomination) -> None:
 def tell_assigned(assignment: Assignment) -> None:
     """The reviewer: there is something to score."""
     nomination = assignment.nomination
-    _send(
+    send(
         [assignment.reviewer], None, "assignment.given", assignment,
         lambda: (
             _("To score: %(title)s", title=title_of(nomination)),
@@ -106,7 +106,7 @@ def tell_assigned(assignment: Assignment) -> None:
 def tell_cancelled(assignment: Assignment) -> None:
     """The reviewer: there is nothing left to score."""
     nomination = assignment.nomination
-    _send(
+    send(
         [assignment.reviewer], None, "assignment.cancelled", None,
         lambda: (
             _("No longer to score: %(title)s", title=title_of(nomination)),
@@ -118,7 +118,7 @@ def tell_cancelled(assignment: Assignment) -> None:
 def tell_given_back(assignment: Assignment, reason: str) -> None:
     """The reviewer: the ballot is open again, with the marks as they were."""
     nomination = assignment.nomination
-    _send(
+    send(
         [assignment.reviewer], None, "assignment.given_back", assignment,
         lambda: (_("Your ballot was given back: %(title)s", title=title_of(nomination)), reason),
     )  # fmt: skip
@@ -133,15 +133,15 @@ def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
         voided = _("The ballot already submitted no longer counts. Another reviewer may be needed.")
         return what, voided if ballot_voided else _("Another reviewer may be needed.")
 
-    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    _send(secretaries, None, "assignment.conflict", nomination, text)
+    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    send(secretaries, None, "assignment.conflict", nomination, text)
 
 
 def tell_declined(assignment: Assignment) -> None:
     """The secretaries: a reviewer does not score it, somebody else is needed."""
     nomination = assignment.nomination
-    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    _send(
+    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    send(
         secretaries, None, "assignment.declined", nomination,
         lambda: (
             _("A reviewer declines: %(title)s", title=title_of(nomination)),
@@ -153,8 +153,8 @@ def tell_declined(assignment: Assignment) -> None:
 def tell_abstained(assignment: Assignment) -> None:
     """The secretaries: a reviewer has read it and gives no ballot."""
     nomination = assignment.nomination
-    secretaries = _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    _send(
+    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    send(
         secretaries, None, "assignment.abstained", nomination,
         lambda: (
             _("A reviewer abstains: %(title)s", title=title_of(nomination)),
@@ -166,7 +166,7 @@ def tell_abstained(assignment: Assignment) -> None:
 def tell_voided(assignment: Assignment, tie: Tie) -> None:
     """The reviewer: the nomination is taken away, with what the registry found."""
     nomination = assignment.nomination
-    _send(
+    send(
         [assignment.reviewer], None, "assignment.voided", None,
         lambda: (
             _("No longer to score: %(title)s", title=title_of(nomination)),
@@ -178,8 +178,8 @@ def tell_voided(assignment: Assignment, tie: Tie) -> None:
 
 def tell_of_council_conflict(nomination: Nomination) -> None:
     """The secretaries: somebody of the council steps aside, so that others act."""
-    _send(
-        _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY), None, "nomination.recusal", nomination,
+    send(
+        holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY), None, "nomination.recusal", nomination,
         lambda: (
             _("Somebody of the council steps aside: %(title)s", title=title_of(nomination)),
             _("Others of the council act on nomination %(reference)s.", reference=nomination.reference),
@@ -203,8 +203,8 @@ def tell_when_all_scored(nomination: Nomination) -> None:
     counted = counted_of(nomination)
     if list_missing_ballots(nomination) or len(counted) != nomination.campaign.reviews_wanted:
         return
-    _send(
-        _holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER), None,
+    send(
+        holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER), None,
         "nomination.scored", nomination,
         lambda: (
             _("Scored: %(title)s", title=title_of(nomination)),
@@ -215,8 +215,8 @@ def tell_when_all_scored(nomination: Nomination) -> None:
 
 def tell_decided(nomination: Nomination) -> None:
     """The unit: the decision."""
-    _send(
-        _people_of_unit(nomination), None, "nomination.decided", nomination,
+    send(
+        people_of_unit(nomination), None, "nomination.decided", nomination,
         lambda: (
             _("Decided: %(title)s", title=title_of(nomination)),
             _("The decision on nomination %(reference)s has been made.", reference=nomination.reference),
@@ -226,8 +226,8 @@ def tell_decided(nomination: Nomination) -> None:
 
 def tell_corrected(nomination: Nomination) -> None:
     """The unit: the number or the date of the decision was put right."""
-    _send(
-        _people_of_unit(nomination), None, "nomination.corrected", nomination,
+    send(
+        people_of_unit(nomination), None, "nomination.corrected", nomination,
         lambda: (
             _("Decision corrected: %(title)s", title=title_of(nomination)),
             _("The number or date of the decision on nomination %(reference)s was put right.",
@@ -241,18 +241,19 @@ def title_of(nomination: Nomination) -> str:
     return (nomination.exemplar_version or nomination.exemplar.latest).title
 
 
-def _people_of_unit(nomination: Nomination) -> list[User]:
-    leads = _holders(nomination.unit_id, Role.UNIT_LEAD)
+def people_of_unit(nomination: Nomination) -> list[User]:
+    """Whoever prepared it, and the unit's leads."""
+    leads = holders(nomination.unit_id, Role.UNIT_LEAD)
     return list(dict.fromkeys([nomination.prepared_by, *leads]))
 
 
 def _verifiers(nomination: Nomination) -> list[User]:
     """The staff of the body that checks."""
     bodies = sorted(bodies_that_verify(nomination))
-    return list(dict.fromkeys(one for body in bodies for one in _holders(body, Role.REGISTRY_STAFF)))
+    return list(dict.fromkeys(one for body in bodies for one in holders(body, Role.REGISTRY_STAFF)))
 
 
-def _holders(unit_id: int, *roles: Role) -> list[User]:
+def holders(unit_id: int, *roles: Role) -> list[User]:
     """Who holds a role at the unit as it stands today; where nobody does, those above it."""
     tree, day = units.tree(), today()
     for places in (tree.successors(unit_id, day), tree.answerable_for(unit_id, day)):
@@ -262,9 +263,10 @@ def _holders(unit_id: int, *roles: Role) -> list[User]:
     return []
 
 
-def _send(
+def send(
     people: Iterable[User], actor: User | None, kind: str, subject: Nomination | Assignment | None, text: Text
 ) -> None:
+    """One message for each, in the person's language, but none for who acts."""
     for person in people:
         if person is actor:
             continue

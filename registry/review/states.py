@@ -34,6 +34,15 @@ class AssignmentState(enum.StrEnum):
     ABSTAINED = "abstained"
 
 
+class QuestionState(enum.StrEnum):
+    """A reviewer's question to the unit goes through the secretary, who masks who asks."""
+
+    ASKED = "asked"
+    FORWARDED = "forwarded"
+    DISMISSED = "dismissed"
+    ANSWERED = "answered"
+
+
 class ConflictKind(enum.StrEnum):
     """What ties a person to a nomination: said by the person, or found in what the registry knows."""
 
@@ -164,6 +173,17 @@ ASSIGNMENT_LIFE = StateMachine(
         Transition("assign_again", GIVEN_UP_ASSIGNMENTS, A.ASSIGNED, P.NOMINATION_ASSIGN),
     ]
 )
+
+Q = QuestionState
+QUESTION_LIFE = StateMachine(
+    [
+        Transition("forward", frozenset({Q.ASKED}), Q.FORWARDED, P.NOMINATION_ASSIGN),
+        Transition("dismiss", frozenset({Q.ASKED}), Q.DISMISSED, P.NOMINATION_ASSIGN),
+        Transition("answer", frozenset({Q.FORWARDED}), Q.ANSWERED, P.NOMINATION_PREPARE),
+    ]
+)
+# What the unit and the other reviewers read.
+OPEN_QUESTIONS = frozenset({Q.FORWARDED, Q.ANSWERED})
 
 # What each outcome of a decision does to the nomination.
 OUTCOME_ACTIONS = {

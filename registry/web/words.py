@@ -50,6 +50,12 @@ _STATES: dict[str, dict[str, Words]] = {
         "declined": (_l("Declined by the reviewer"), "", "arrow-back-up"),
         "abstained": (_l("Abstained after reading"), "", "circle-off"),
     },
+    "question": {
+        "asked": (_l("With the secretary"), "", "clock"),
+        "forwarded": (_l("Waiting for the unit’s answer"), "info", "clock"),
+        "dismissed": (_l("Not passed on"), "", "circle-off"),
+        "answered": (_l("Answered"), "ok", "circle-check"),
+    },
     "replication": {
         "proposed": (_l("Waiting for confirmation"), "info", "clock"),
         "confirmed": (_l("Under way"), "info", "plant-2"),
@@ -238,6 +244,7 @@ _FAMILIES = {
     "CampaignState": "campaign",
     "AssignmentState": "assignment",
     "ConflictKind": "conflict",
+    "QuestionState": "question",
     "ReplicationState": "replication",
     "Visibility": "visibility",
     "EntryKind": "entry_kind",

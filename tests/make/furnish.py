@@ -18,8 +18,8 @@ from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
 from registry.review.models import Assignment
-from registry.review.service import scoring
-from registry.review.states import AssignmentState
+from registry.review.service import asking, scoring
+from registry.review.states import AssignmentState, NominationState
 from registry.settings import load
 from registry.units.models import Unit
 from registry.units.queries import get_unit
@@ -52,8 +52,21 @@ def main():
         assignment = db.session.scalars(waiting.order_by(Assignment.id)).first()
         assert assignment is not None, "the reviewer of the demonstration has nothing to score"
         scoring.declare_no_conflict(reviewer, assignment)
+        _questions(make, province, reviewer)
         _lists(app.extensions["registry.storage"], province)
         _paper(get_unit("mh-pn-suong-nang"))
+
+
+def _questions(make, province, reviewer):
+    """A nomination of the unit whose people go on the tour, about which the council was asked things."""
+    campaign = make.campaign(province, title="Đợt xét có câu hỏi cho đơn vị")
+    unit = get_unit("mh-pn-suong-nang")
+    case = make.case(state=NominationState.VERIFIED, campaign=campaign, unit=unit, reviewers=0)
+    (assignment,) = case.assign(reviewer)
+    scoring.declare_no_conflict(reviewer, assignment)
+    for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):
+        question = asking.ask_unit(reviewer, assignment, text=text)
+    asking.forward(case.secretary, question, wording=question.text, due_on=today())
 
 
 def _lists(storage, province):

@@ -18,6 +18,7 @@ from registry.review.queries.nominations import (
 )
 from registry.review.queries.profiles import find_profile, get_reviewer, list_capacities
 from registry.review.queries.proposals import Plan, plan_reviewers
+from registry.review.queries.questions import Asked, get_question, list_questions
 from registry.review.queries.ranking import (
     Ballot,
     Standing,
@@ -47,6 +48,7 @@ from registry.review.queries.wording import wording_of
 
 __all__ = [
     "Adjusted",
+    "Asked",
     "Ballot",
     "Candidate",
     "Certainty",
@@ -69,6 +71,7 @@ __all__ = [
     "followup_of",
     "get_assignment",
     "get_nomination",
+    "get_question",
     "get_recognition",
     "get_reviewer",
     "history",
@@ -83,6 +86,7 @@ __all__ = [
     "list_missing_ballots",
     "list_nominations",
     "list_open_of_units",
+    "list_questions",
     "list_recusals",
     "live_of",
     "nominations_of",

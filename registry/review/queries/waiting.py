@@ -20,8 +20,10 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import gates
 from registry.review.models import Assignment, Nomination
+from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
 from registry.review.queries.notice import is_ready_for_notice
+from registry.review.queries.questions import questions_waiting
 from registry.review.queries.ranking import figures_of, list_missing_ballots, live_of, proposal_of
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
@@ -49,6 +51,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     found = [_of_the_unit(kind, one) for kind, one in _for_the_unit(actor, campaigns)]
     found += [_waiting(kind, one, stage) for kind, one, stage in _for_the_council(actor, campaigns)]
     found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
+    found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
@@ -59,6 +62,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for _kind, one in _for_the_unit(actor, campaigns)),
         *(one.reference for _kind, one, _stage in _for_the_council(actor, campaigns)),
         *(one.reference for one in _for_the_reviewer(actor, campaigns)),
+        *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
     ]
 
 
@@ -161,7 +165,18 @@ def _of_the_reviewer(assignment: Assignment) -> Waiting:
     )  # fmt: skip
 
 
+def _of_a_question(kind: str, question: Question) -> Waiting:
+    nomination = question.nomination
+    return Waiting(
+        kind, _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
+        ENDPOINTS[kind], {"reference": nomination.reference, "question": question.reference},
+        question.forwarded_at or question.created_at, question.due_on,
+    )  # fmt: skip
+
+
 ENDPOINTS = {
+    "pass_on": "review.pass_on_question",
+    "answer": "review.answer_question",
     "sign": "review.sign",
     "returned": "review.show_nomination",
     "draft": "review.show_nomination",

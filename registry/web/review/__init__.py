@@ -3,6 +3,7 @@
 from registry.web.review import parts
 from registry.web.review.blueprint import bp
 from registry.web.review.views import (
+    asking,
     everybody,
     inbox,
     planning,
@@ -16,6 +17,7 @@ from registry.web.review.views import (
 )
 
 __all__ = [
+    "asking",
     "bp",
     "everybody",
     "inbox",

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
+from registry.review.service.asking import LONGEST
 from registry.review.service.profiling import MOST_OPEN
 from registry.review.states import DECLARED_KINDS, Basis, Outcome
 from registry.web.fields import DayField
@@ -133,6 +134,31 @@ class ProfileForm(Form):
 
     known_fields = SelectMultipleField(_l("Fields known well"), validators=[Optional()])
     most_open = IntegerField(_l("Open ballots at most"), validators=[Optional(), NumberRange(1, MOST_OPEN)])
+
+
+class QuestionForm(Form):
+    """What a reviewer wants to know of the unit."""
+
+    text = TextAreaField(
+        _l("Question to the unit"), validators=[InputRequired(_l("Write your question")), Length(max=LONGEST)]
+    )
+
+
+class PassOnForm(Form):
+    """The question as the unit reads it, and until when it is to answer."""
+
+    wording = TextAreaField(
+        _l("As the unit reads it"), validators=[InputRequired(_l("Write the question")), Length(max=LONGEST)]
+    )
+    due_on = DayField(_l("Answer by"), validators=[InputRequired(_l("Enter the last day"))])
+
+
+class AnswerForm(Form):
+    """The unit's answer to the council."""
+
+    answer = TextAreaField(
+        _l("Answer of the unit"), validators=[InputRequired(_l("Write the answer")), Length(max=LONGEST)]
+    )
 
 
 class ConflictForm(Form):

@@ -109,6 +109,8 @@ TASK_KINDS = frozenset(
         "nomination.to_assign",
         "assignment.given",
         "assignment.given_back",
+        "question.asked",
+        "question.forwarded",
     }
 )
 

@@ -51,6 +51,8 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
     "declare": (_l("Newly assigned to you"), _l("Open it")),
     "score": (_l("To score"), _l("Score")),
+    "pass_on": (_l("Questions to pass on to units"), _l("Read it")),
+    "answer": (_l("The council asks"), _l("Answer")),
     "announce": (_l("To put on public notice"), _l("Put on notice")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),

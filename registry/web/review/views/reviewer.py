@@ -277,4 +277,5 @@ def _frame(assignment: Assignment) -> dict[str, Any]:
         "assignment": assignment,
         "nomination": assignment.nomination,
         "place": sheet.place_of(assignment),
+        "asked": queries.list_questions(actor(), assignment.nomination),
     }

@@ -243,6 +243,7 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         actions=present.actions(actor(), nomination),
         facts=present.facts(nomination),
         model_url=_model_url(nomination.exemplar),
+        asked=queries.list_questions(actor(), nomination),
     ), form.status
 
 

@@ -1,0 +1,49 @@
+"""Which message of the panel's talk with the unit goes to whom; none says who asked."""
+
+from registry.core.i18n import _
+from registry.identity.models import Role, User
+from registry.review.notices import holders, people_of_unit, send, title_of
+from registry.review.panel import Question
+from registry.review.states import OPENED_ASSIGNMENTS
+
+
+def tell_asked(question: Question) -> None:
+    """The secretaries: a reviewer wants to ask the unit something."""
+    nomination = question.nomination
+    send(
+        holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY), None, "question.asked", nomination,
+        lambda: (
+            _("A question to pass on: %(title)s", title=title_of(nomination)),
+            _("A reviewer of nomination %(reference)s asks the unit something. Read it before it goes out.",
+              reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
+def tell_forwarded(question: Question) -> None:
+    """The unit: the council asks; it is not said who."""
+    nomination = question.nomination
+    send(
+        people_of_unit(nomination), None, "question.forwarded", nomination,
+        lambda: (_("The council asks: %(title)s", title=title_of(nomination)), question.wording),
+    )  # fmt: skip
+
+
+def tell_dismissed(question: Question) -> None:
+    """Whoever asked: it was not passed on, and why."""
+    nomination = question.nomination
+    send(
+        [question.asked_by], None, "question.dismissed", nomination,
+        lambda: (_("Not passed on: %(title)s", title=title_of(nomination)), question.dismissed_reason),
+    )  # fmt: skip
+
+
+def tell_answered(actor: User, question: Question) -> None:
+    """Every reviewer who reads the dossier: the unit has answered."""
+    nomination = question.nomination
+    for assignment in nomination.assignments:
+        if assignment.state in OPENED_ASSIGNMENTS:
+            send(
+                [assignment.reviewer], actor, "question.answered", assignment,
+                lambda: (_("The unit has answered: %(title)s", title=title_of(nomination)), question.wording),
+            )  # fmt: skip

@@ -84,7 +84,7 @@ class Stage(db.Model):
     blind_submitter: Mapped[bool] = mapped_column(default=False, server_default=false())
     blind_reviewers: Mapped[bool] = mapped_column(default=True, server_default=true())
     others_scores: Mapped[OthersScores] = mapped_column(
-        word_enum(OthersScores, is_closed=False), default=OthersScores.NEVER, server_default="never"
+        word_enum(OthersScores, is_closed=False), default=OthersScores.AFTER_OWN, server_default="after_own"
     )
 
     campaign: Mapped[Campaign] = relationship(back_populates="stages")

@@ -1,5 +1,6 @@
 """What everybody reads of a model in which somebody is named who did not agree to that: initials."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from registry.catalogue.initials import Mask, mask_of
@@ -60,8 +61,25 @@ def place_of(exemplar: Exemplar) -> str:
     return mask_for(exemplar)(exemplar.place)
 
 
+# Gives the mask under which somebody reads a model, or None for "as everybody in their place does".
+Veil = Callable[[User, Exemplar], Mask | None]
+_veils: list[Veil] = []
+
+
+def add_veil(veil: Veil) -> None:
+    """Let a subject above the catalogue hide more from some readers, as whose model it is."""
+    if veil not in _veils:
+        _veils.append(veil)
+
+
 def mask_as_read_by(actor: User | None, exemplar: Exemplar) -> Mask:
-    """The mask for one reader: the unit and the people of the review read every name."""
+    """The mask for one reader: the unit and the people of the review read every name.
+
+    Of them, whoever must not know whose model it is reads it under a veil.
+    """
+    for veil in _veils if actor is not None else ():
+        if (mask := veil(cast(User, actor), exemplar)) is not None:
+            return mask
     if not exemplar.withheld_names or standing_of(actor, exemplar) >= Standing.INSIDE:
         return _unchanged
     return mask_for(exemplar)
@@ -69,7 +87,8 @@ def mask_as_read_by(actor: User | None, exemplar: Exemplar) -> Mask:
 
 def version_as_read_by(actor: User | None, version: ExemplarVersion) -> ExemplarVersion:
     """A version whose texts this person may read, with initials unless they read every name."""
-    return version if mask_as_read_by(actor, version.exemplar) is _unchanged else face_of(version)
+    mask = mask_as_read_by(actor, version.exemplar)
+    return version if mask is _unchanged else cast(ExemplarVersion, _Face(version, mask))
 
 
 def masked_for(actor: User | None, exemplar: Exemplar, row: Row) -> Row:

@@ -2,6 +2,8 @@
 
 from registry.core.i18n import _
 from registry.identity.models import Role, User
+from registry.review.blindness import title_for
+from registry.review.models import Assignment
 from registry.review.notices import holders, people_of_unit, send, title_of
 from registry.review.panel import Question
 from registry.review.states import OPENED_ASSIGNMENTS
@@ -32,9 +34,10 @@ def tell_forwarded(question: Question) -> None:
 def tell_dismissed(question: Question) -> None:
     """Whoever asked: it was not passed on, and why."""
     nomination = question.nomination
+    title = title_for(question.asked_by, nomination)
     send(
         [question.asked_by], None, "question.dismissed", nomination,
-        lambda: (_("Not passed on: %(title)s", title=title_of(nomination)), question.dismissed_reason),
+        lambda: (_("Not passed on: %(title)s", title=title), question.dismissed_reason),
     )  # fmt: skip
 
 
@@ -43,7 +46,12 @@ def tell_answered(actor: User, question: Question) -> None:
     nomination = question.nomination
     for assignment in nomination.assignments:
         if assignment.state in OPENED_ASSIGNMENTS:
-            send(
-                [assignment.reviewer], actor, "question.answered", assignment,
-                lambda: (_("The unit has answered: %(title)s", title=title_of(nomination)), question.wording),
-            )  # fmt: skip
+            _tell_answer(actor, question, assignment)
+
+
+def _tell_answer(actor: User, question: Question, assignment: Assignment) -> None:
+    title = title_for(assignment.reviewer, question.nomination)
+    send(
+        [assignment.reviewer], actor, "question.answered", assignment,
+        lambda: (_("The unit has answered: %(title)s", title=title), question.wording),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from registry.core.i18n import _
 from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
+from registry.review.blindness import title_for
 from registry.review.conflicts import Tie
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination
@@ -97,7 +98,7 @@ def tell_assigned(assignment: Assignment) -> None:
     send(
         [assignment.reviewer], None, "assignment.given", assignment,
         lambda: (
-            _("To score: %(title)s", title=title_of(nomination)),
+            _("To score: %(title)s", title=title_for(assignment.reviewer, nomination)),
             _("First say whether you have a conflict of interest."),
         ),
     )  # fmt: skip
@@ -109,7 +110,7 @@ def tell_cancelled(assignment: Assignment) -> None:
     send(
         [assignment.reviewer], None, "assignment.cancelled", None,
         lambda: (
-            _("No longer to score: %(title)s", title=title_of(nomination)),
+            _("No longer to score: %(title)s", title=title_for(assignment.reviewer, nomination)),
             _("The council’s secretary has taken the nomination back."),
         ),
     )  # fmt: skip
@@ -120,7 +121,10 @@ def tell_given_back(assignment: Assignment, reason: str) -> None:
     nomination = assignment.nomination
     send(
         [assignment.reviewer], None, "assignment.given_back", assignment,
-        lambda: (_("Your ballot was given back: %(title)s", title=title_of(nomination)), reason),
+        lambda: (
+            _("Your ballot was given back: %(title)s", title=title_for(assignment.reviewer, nomination)),
+            reason,
+        ),
     )  # fmt: skip
 
 
@@ -169,7 +173,7 @@ def tell_voided(assignment: Assignment, tie: Tie) -> None:
     send(
         [assignment.reviewer], None, "assignment.voided", None,
         lambda: (
-            _("No longer to score: %(title)s", title=title_of(nomination)),
+            _("No longer to score: %(title)s", title=title_for(assignment.reviewer, nomination)),
             _("You have a conflict of interest by now, found in what the registry knows: %(tie)s.",
               tie=tie.sentence),
         ),

@@ -9,7 +9,7 @@ from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, Way, allowed, require, without_subject
 from registry.identity.models import Role, User
-from registry.review import conflicts, verifiers
+from registry.review import blindness, conflicts, verifiers
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
@@ -70,6 +70,11 @@ def is_assigned(actor: User, nomination: Nomination) -> bool:
     return any(
         one.reviewer_id == actor.id and one.state in OPENED_ASSIGNMENTS for one in nomination.assignments
     )
+
+
+def knows_whose_it_is(actor: User, nomination: Nomination) -> bool:
+    """Where a stage hides the unit from its reviewers, what compares it with others would name it."""
+    return not blindness.is_veiled(actor, nomination)
 
 
 def is_the_reviewer(actor: User, assignment: Assignment) -> bool:
@@ -148,7 +153,7 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.LIKENESS_READ: [
         (role(*COUNCIL, at=_council_unit), was_submitted),
         (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted),
-        (role(Role.REVIEWER, at=_council_unit), is_assigned),
+        (role(Role.REVIEWER, at=_council_unit), is_assigned, knows_whose_it_is),
     ],
     Permission.ORIGIN_JUDGE: [
         (role(Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, at=_council_unit), was_submitted, is_not_tied),

@@ -13,6 +13,7 @@ from registry.consent.service.recording import Details, add_person
 from registry.consent.states import Answer, Manner, Purpose
 from registry.core.clock import today
 from registry.core.db import db
+from registry.evidence.queries import list_items
 from registry.identity.queries import get_user
 from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
@@ -61,7 +62,15 @@ def _questions(make, province, reviewer):
     """A nomination of the unit whose people go on the tour, about which the council was asked things."""
     campaign = make.campaign(province, title="Đợt xét có câu hỏi cho đơn vị")
     unit = get_unit("mh-pn-suong-nang")
-    case = make.case(state=NominationState.VERIFIED, campaign=campaign, unit=unit, reviewers=0)
+    case = make.case(
+        state=NominationState.VERIFIED, campaign=campaign, unit=unit, reviewers=0,
+        title="Quỹ vần công mùa cấy",
+        exemplar_state="running",
+    )  # fmt: skip
+    # A file without bytes behind it would be reported by whoever looks at the page.
+    for item in list_items(case.nomination.exemplar_version):
+        db.session.delete(item)
+    db.session.commit()
     (assignment,) = case.assign(reviewer)
     scoring.declare_no_conflict(reviewer, assignment)
     for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):

@@ -46,7 +46,7 @@ class StagePlan:
     returns_allowed: int | None = None
     blind_submitter: bool = False
     blind_reviewers: bool = True
-    others_scores: OthersScores = OthersScores.NEVER
+    others_scores: OthersScores = OthersScores.AFTER_OWN
     exceptions: tuple[tuple[int, int], ...] = ()
 
 

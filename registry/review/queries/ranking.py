@@ -16,6 +16,7 @@ from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
+from registry.review import blindness
 from registry.review.conflicts import Tie, tie_of_reviewer
 from registry.review.models import Assignment, Mark, Nomination
 from registry.review.states import (
@@ -48,9 +49,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ballot:
-    """A ballot as the council reads it: the reviewer's number means something in this nomination only."""
+    """A ballot as the council reads it: the reviewer's number means something in this nomination only.
+
+    `name` is that number in words, or the person's name where the stage does not hide it.
+    """
 
     number: int
+    name: str
     total: Decimal
     marks: list[Mark]
     overall_comment: str
@@ -190,7 +195,7 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
     """The ballots that count, for the council, and for a reviewer once the own one is submitted."""
     own = next((one for one in nomination.assignments if one.reviewer_id == actor.id), None)
     if own is not None:
-        seen = own.state is AssignmentState.SUBMITTED
+        seen = blindness.may_read_others(own)
     else:
         seen = allowed(actor, Permission.NOMINATION_RANK, nomination)
     if not seen:
@@ -198,6 +203,7 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
     ballots = [
         Ballot(
             number=one.number,
+            name=blindness.name_of_reviewer(one),
             total=total_of(one),
             marks=sorted(one.marks, key=lambda mark: mark.criterion.position),
             overall_comment=one.overall_comment,

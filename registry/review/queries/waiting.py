@@ -18,7 +18,7 @@ from registry.core.clock import HERE
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review import gates
+from registry.review import blindness, gates
 from registry.review.models import Assignment, Nomination
 from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
@@ -158,8 +158,9 @@ def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assign
 def _of_the_reviewer(assignment: Assignment) -> Waiting:
     kind = "declare" if assignment.state is AssignmentState.ASSIGNED else "score"
     nomination = assignment.nomination
+    title = blindness.title_for(assignment.reviewer, nomination)
     return Waiting(
-        kind, _title_of(nomination), nomination.campaign.title, ENDPOINTS[kind],
+        kind, title, nomination.campaign.title, ENDPOINTS[kind],
         {"reference": assignment.reference}, assignment.assigned_at,
         _last_day(nomination.campaign, StageKind.SCORING, assignment.assigned_at),
     )  # fmt: skip

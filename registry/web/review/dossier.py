@@ -8,11 +8,13 @@ from flask_babel import LazyString
 
 from registry.catalogue.contents import Section
 from registry.catalogue.funding import funding_of
+from registry.catalogue.masking import version_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import Coverage
 from registry.identity.models import User
+from registry.review import blindness
 from registry.review.models import Nomination
 from registry.review.states import WITH_THE_UNIT
 from registry.web.catalogue.answers import beginning
@@ -105,6 +107,12 @@ class Dossier:
 def version_of(nomination: Nomination) -> ExemplarVersion:
     """The version that was put forward; before it is signed, the newest one."""
     return nomination.exemplar_version or nomination.exemplar.latest
+
+
+def version_judged(reader: User, nomination: Nomination) -> ExemplarVersion:
+    """The version as somebody who judges it may read it: without names where the stage hides whose it is."""
+    version = version_of(nomination)
+    return version_as_read_by(reader, version) if blindness.is_veiled(reader, nomination) else version
 
 
 def version_for(reader: User, nomination: Nomination) -> ExemplarVersion:

@@ -17,13 +17,13 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.identity.queries import names_of
-from registry.review import queries
+from registry.review import blindness, queries
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
-from registry.web.review.dossier import version_of
+from registry.web.review.dossier import version_judged
 from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
 
@@ -196,9 +196,19 @@ def facts(nomination: Nomination) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def facts_before(nomination: Nomination) -> list[dict[str, Any]]:
-    """All that is shown of a nomination before somebody says that nothing ties them: whose it is."""
-    version = version_of(nomination)
+def facts_before(reader: User, nomination: Nomination) -> list[dict[str, Any]]:
+    """All that is shown of a nomination before somebody says that nothing ties them: whose it is.
+
+    Where the stage hides whose it is, the registry looks for ties by itself, and title and field remain.
+    """
+    version = version_judged(reader, nomination)
+    if blindness.is_veiled(reader, nomination):
+        rows = [
+            (_("Model"), version.title),
+            (_("Field"), field_name(version.field) if version.field else ""),
+            (_("Campaign"), nomination.campaign.title),
+        ]
+        return [{"label": label, "value": value} for label, value in rows if value]
     people = [nomination.prepared_by_id, nomination.signed_by_id, *nomination.authors]
     names = names_of(one for one in people if one is not None)
     rows = [

@@ -8,12 +8,12 @@ from registry.campaigns.queries import find_stage
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.review import queries
+from registry.review import blindness, queries
 from registry.review.models import Assignment
 from registry.review.states import AssignmentState, NominationState
 from registry.web.filters import as_number
 from registry.web.review import sheet
-from registry.web.review.dossier import dossier_of, field_of, version_of
+from registry.web.review.dossier import dossier_of, field_of, version_judged
 from registry.web.review.present import days_left
 from registry.web.words import words_of_state
 
@@ -89,8 +89,8 @@ def _choices(every: list[Assignment], past: list[Assignment], asked: str) -> lis
 
 def _row(reviewer: User, assignment: Assignment) -> dict[str, Any]:
     """One line; of a nomination not opened yet only title and unit show."""
-    nomination = assignment.nomination
-    version = version_of(nomination)
+    nomination = blindness.seen(reviewer, assignment.nomination)
+    version = version_judged(reviewer, assignment.nomination)
     opened = assignment.state is not A.ASSIGNED
     sums = sheet.sums_of_ballot(assignment)
     left, late = days_left(_due(assignment))

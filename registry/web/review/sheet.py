@@ -192,7 +192,7 @@ def page_of(assignment: Assignment) -> str:
 def others_of(assignment: Assignment) -> dict[str, Any] | None:
     """How the council scored, without names; only for whoever has submitted."""
     ballots = queries.list_ballots(assignment.reviewer, assignment.nomination)
-    if assignment.state is not A.SUBMITTED or not ballots:
+    if not ballots:
         return None
     totals = sorted(ballot.total for ballot in ballots)
     said = figures(totals)

@@ -214,8 +214,8 @@ def _lowest(weakest: Row | None) -> str:
 
 
 def code_of(ballot: Ballot) -> str:
-    """How a reviewer is called: a number that means something in one nomination only."""
-    return _("R%(number)s", number=ballot.number)
+    """How a reviewer is called: a number that means something in one nomination only, or the open name."""
+    return ballot.name
 
 
 def _comments(criteria: Iterable[Criterion], ballots: list[Ballot]) -> list[Row]:

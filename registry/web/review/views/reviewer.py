@@ -9,7 +9,7 @@ from registry.campaigns.states import StageKind
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, StaleVersion
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission
-from registry.review import queries
+from registry.review import blindness, queries
 from registry.review.models import Assignment
 from registry.review.service import recusing, scoring
 from registry.review.states import AssignmentState, ConflictKind, NominationState
@@ -18,7 +18,7 @@ from registry.web.guard import actor, permission
 from registry.web.review import present, queue, sheet
 from registry.web.review.ballot import BallotForm, ballot_form_for, stored_values
 from registry.web.review.blueprint import bp
-from registry.web.review.dossier import dossier_of, version_of
+from registry.web.review.dossier import dossier_of, version_judged
 from registry.web.review.forms import ConflictForm, ReasonForm
 from registry.web.telling import tell
 
@@ -53,8 +53,8 @@ def declare(reference: str) -> ResponseReturnValue:
         "review/declare.html",
         form=form,
         assignment=assignment,
-        nomination=nomination,
-        facts=present.facts_before(nomination),
+        nomination=blindness.seen(actor(), nomination),
+        facts=present.facts_before(actor(), nomination),
     ), form.status
 
 
@@ -112,8 +112,8 @@ def submit(reference: str) -> ResponseReturnValue:
         "review/submit.html",
         form=form,
         assignment=assignment,
-        nomination=assignment.nomination,
-        version=version_of(assignment.nomination),
+        nomination=blindness.seen(actor(), assignment.nomination),
+        version=version_judged(actor(), assignment.nomination),
         marks=sheet.locked_criteria(assignment),
         sums=sheet.sums_of_ballot(assignment),
         faults=sheet.faults_of(assignment),
@@ -135,7 +135,7 @@ def abstain(reference: str) -> ResponseReturnValue:
     return render_template(
         "review/give_reason.html",
         form=form,
-        about=version_of(assignment.nomination).title,
+        about=version_judged(actor(), assignment.nomination).title,
         back=back,
         heading=_("Abstain from scoring"),
         meaning=_(
@@ -246,7 +246,7 @@ def _ballot_page(assignment: Assignment, form: BallotForm) -> ResponseReturnValu
         onward=sheet.onward(form),
         saved=sheet.saved_words(assignment, form),
         **_frame(assignment),
-        d=dossier_of(actor(), version_of(nomination)),
+        d=dossier_of(actor(), version_judged(actor(), nomination)),
     ), form.status
 
 
@@ -258,7 +258,7 @@ def _closed_page(assignment: Assignment) -> ResponseReturnValue:
         sums=sheet.sums_of_ballot(assignment),
         others=sheet.others_of(assignment),
         **_frame(assignment),
-        d=dossier_of(actor(), version_of(assignment.nomination)),
+        d=dossier_of(actor(), version_judged(actor(), assignment.nomination)),
     )
 
 
@@ -275,7 +275,7 @@ def _refused_page(assignment: Assignment, form: BallotForm) -> ResponseReturnVal
 def _frame(assignment: Assignment) -> dict[str, Any]:
     return {
         "assignment": assignment,
-        "nomination": assignment.nomination,
+        "nomination": blindness.seen(actor(), assignment.nomination),
         "place": sheet.place_of(assignment),
         "asked": queries.list_questions(actor(), assignment.nomination),
     }

@@ -86,6 +86,11 @@ def _by_rule(rule: Rule, unit: int, tree: UnitTree, kinds: Mapping[int, UnitKind
     return _highest({one for one in below if kinds.get(one) is rule.body}, tree, on)
 
 
+def places_of(unit_id: int, level: Level) -> set[int]:
+    """The place of a level that a unit is or belongs to today."""
+    return _nearest(unit_id, PLACES[level], units.tree(), kinds_of_units(), today())
+
+
 def _level_of(unit: int, tree: UnitTree, kinds: Mapping[int, UnitKind], on: date) -> Level | None:
     """The level of the nearest place a unit is or stands below by territory."""
     every = frozenset().union(*PLACES.values())

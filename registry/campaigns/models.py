@@ -80,6 +80,9 @@ class Stage(db.Model):
     working_days: Mapped[int | None]
     # How often the same nomination may be returned to its unit; without a number as often as needed.
     returns_allowed: Mapped[int | None]
+    # In registration: how many models one unit, and one commune with all that belongs to it, may put forward.
+    unit_quota: Mapped[int | None]
+    commune_quota: Mapped[int | None]
     # What reviewers may know in scoring: whose nomination it is, who else reviews it, what the others gave.
     blind_submitter: Mapped[bool] = mapped_column(default=False, server_default=false())
     blind_reviewers: Mapped[bool] = mapped_column(default=True, server_default=true())

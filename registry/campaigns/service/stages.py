@@ -17,6 +17,7 @@ from registry.units.states import Tree, UnitKind
 LONGEST_STAGE_LIST = 12
 MOST_DAYS = 250
 MOST_RETURNS = 20
+HIGHEST_QUOTA = 1000
 ACTING_ROLES = {
     StageKind.REGISTRATION: Role.UNIT_LEAD,
     StageKind.VERIFICATION: Role.REGISTRY_STAFF,
@@ -44,6 +45,8 @@ class StagePlan:
     line: Tree = Tree.TERRITORIAL
     working_days: int | None = None
     returns_allowed: int | None = None
+    unit_quota: int | None = None
+    commune_quota: int | None = None
     blind_submitter: bool = False
     blind_reviewers: bool = True
     others_scores: OthersScores = OthersScores.AFTER_OWN
@@ -53,7 +56,7 @@ class StagePlan:
 # What a stage keeps of its plan as it stands.
 PLAIN = (
     "kind", "starts_on", "ends_on", "acting_role", "level", "body", "line", "working_days", "returns_allowed",
-    "blind_submitter", "blind_reviewers", "others_scores",
+    "unit_quota", "commune_quota", "blind_submitter", "blind_reviewers", "others_scores",
 )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def plan_of(stage: Stage) -> StagePlan:
 
 def told(plan: StagePlan) -> str:
     """A stage in the log, in one line."""
-    names = ("level", "body", "working_days", "returns_allowed")
+    names = ("level", "body", "working_days", "returns_allowed", "unit_quota", "commune_quota")
     more = [f"{name}={value}" for name in names if (value := getattr(plan, name)) is not None]
     named = [f"{place}:{body}" for place, body in plan.exceptions]
     return " ".join([plan.kind.value, str(plan.starts_on), str(plan.ends_on), *more, *named])
@@ -82,6 +85,8 @@ def check_plans(stages: Sequence[StagePlan]) -> None:
             raise InvalidInput("stages", _("The last day must not be before the first day."))
         _check_limit(stage.working_days, 1, MOST_DAYS)
         _check_limit(stage.returns_allowed, 0, MOST_RETURNS)
+        _check_limit(stage.unit_quota, 1, HIGHEST_QUOTA)
+        _check_limit(stage.commune_quota, 1, HIGHEST_QUOTA)
         if len({place for place, _body in stage.exceptions}) != len(stage.exceptions):
             raise InvalidInput("stages", _("A place is named twice."))
 

@@ -27,6 +27,7 @@ from registry.review.models import Nomination
 from registry.review.queries.followup import followup_of
 from registry.review.queries.recognitions import find_in_force
 from registry.review.queries.wording import wording_of
+from registry.review.quotas import fault_of_quota
 from registry.review.service import lifecycle
 from registry.review.states import WITH_THE_UNIT, NominationState
 
@@ -42,6 +43,8 @@ def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nom
         unit = exemplar.lead_unit
         if unit is None:
             raise InvalidTransition(_("An imported model without a registered unit cannot be nominated."))
+        if fault := fault_of_quota(campaign, unit):
+            raise InvalidTransition(fault)
         nomination = Nomination(
             reference=next_reference("HS", today(), 4),
             campaign=campaign,

@@ -93,12 +93,18 @@ def acting_in(stage: Stage) -> str:
 
 
 def limits_of(stage: Stage) -> str:
-    """The working days and returns a stage allows, in words; empty without a limit."""
+    """What a stage allows at most, in words; empty without a limit."""
     told = []
     if stage.working_days is not None:
         told.append(_n("%(num)s working day", "%(num)s working days", stage.working_days))
     if stage.returns_allowed is not None:
         told.append(_n("%(num)s return", "%(num)s returns", stage.returns_allowed))
+    if stage.unit_quota is not None:
+        told.append(_n("%(num)s nomination for a unit", "%(num)s nominations for a unit", stage.unit_quota))
+    if stage.commune_quota is not None:
+        told.append(
+            _n("%(num)s nomination for a commune", "%(num)s nominations for a commune", stage.commune_quota)
+        )
     return ", ".join(told)
 
 

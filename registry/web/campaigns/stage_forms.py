@@ -7,8 +7,8 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from registry.campaigns.bodies import PLACES
 from registry.campaigns.models import Stage
-from registry.campaigns.service.stages import MOST_DAYS, MOST_RETURNS
-from registry.campaigns.states import WITH_BODY
+from registry.campaigns.service.stages import HIGHEST_QUOTA, MOST_DAYS, MOST_RETURNS
+from registry.campaigns.states import WITH_BODY, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
 from registry.units.models import Unit
@@ -21,6 +21,7 @@ from registry.web.words import choices, word
 
 MOST_EXCEPTIONS = 60
 EMPTY_ROWS = 2
+QUOTA = [Optional(), NumberRange(1, HIGHEST_QUOTA)]
 BODIES = (UnitKind.FRONT, UnitKind.PARTY_COMMITTEE, UnitKind.MASS_ORGANISATION, UnitKind.DEPARTMENT)
 
 
@@ -65,6 +66,9 @@ class StageRulesForm(Form):
     )
     returns_allowed = IntegerField(_l("Returns allowed"), [Optional(), NumberRange(0, MOST_RETURNS)])
 
+    unit_quota = IntegerField(_l("Nominations of one unit, at most"), QUOTA)
+    commune_quota = IntegerField(_l("Nominations of one commune, at most"), QUOTA)
+
     def values(self, stage: Stage) -> dict[str, Any]:
         """What was typed for a stage of this kind, by field of its plan."""
         rows = [entry.form for entry in self.exceptions]
@@ -77,6 +81,8 @@ class StageRulesForm(Form):
                 "returns_allowed": self.returns_allowed.data,
                 "exceptions": tuple((row.meant[0], row.meant[1]) for row in rows if not row.is_empty),
             }
+        if stage.kind is StageKind.REGISTRATION:
+            values = {"unit_quota": self.unit_quota.data, "commune_quota": self.commune_quota.data}
         return values
 
 
@@ -89,6 +95,8 @@ def values_of(stage: Stage) -> dict[str, Any]:
         "line": stage.line.value,
         "working_days": stage.working_days,
         "returns_allowed": stage.returns_allowed,
+        "unit_quota": stage.unit_quota,
+        "commune_quota": stage.commune_quota,
         "exceptions": [*rows, *({} for _row in range(EMPTY_ROWS))][:MOST_EXCEPTIONS],
     }
 

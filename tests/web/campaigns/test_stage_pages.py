@@ -130,3 +130,13 @@ def test_a_campaign_begins_with_the_route_chosen(client, make, here):
     assert (begun.stages[1].level, begun.stages[1].body) == (Level.COMMUNE, UnitKind.FRONT)
     answer = client.send_form("/quan-tri/dot-xet/moi", title="Khác", level="province", route="x", **days)
     assert answer.status_code == 422
+
+
+def test_quotas_are_set_on_the_page_of_registration(client, here):
+    path = f"{here}/cac-buoc/1"
+    assert client.send_form(path, unit_quota="0").status_code == 422
+    assert client.send_form(path, unit_quota="3", commune_quota="12").status_code == 303
+    db.session.expire_all()
+    stage = db.session.scalar(select(Campaign)).stages[0]
+    assert (stage.unit_quota, stage.commune_quota) == (3, 12)
+    assert "3 hồ sơ một đơn vị, 12 hồ sơ một xã" in client.get(f"{here}/cac-buoc").text

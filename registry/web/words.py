@@ -223,10 +223,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "after_own": _l("After submitting their own"),
         "always": _l("Always"),
     },
-    "tree": {
-        "territorial": _l("By territory"),
-        "party": _l("By Party line"),
-    },
+    "tree": {"territorial": _l("By territory"), "party": _l("By Party line")},
     "change_kind": {
         "rename": _l("Renamed"),
         "merge": _l("Merged"),

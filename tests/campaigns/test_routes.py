@@ -10,6 +10,7 @@ from registry.campaigns.service import opening
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
+from registry.core.db import db
 from registry.units.states import UnitKind
 
 
@@ -20,6 +21,10 @@ def test_a_route_makes_a_campaign_that_opens(make, route, days):
     make.unit(kind=UnitKind.FRONT, parent=make.unit(parent=province))
     plans = route.plans(today(), today() + timedelta(days=days))
     campaign = make.campaign(province, state="draft", stages=plans)
+    if any(plan.kind is StageKind.COUNCIL_VOTE for plan in plans):
+        assert "bỏ phiếu" in " ".join(opening.validate(campaign))
+        campaign.rubric.vote_share = "7/10"
+        db.session.commit()
     assert opening.validate(campaign) == []
     opening.open_campaign(None, campaign)
     assert campaign.state is CampaignState.OPEN
@@ -35,6 +40,6 @@ def test_the_routes_differ_in_who_verifies_and_what_follows_scoring():
         ("front", Level.COMMUNE, UnitKind.FRONT),
     ]
     kinds = [plan.kind for plan in find_route("province").plans(today(), today())]
-    assert kinds == [*ESSENTIAL[:3], StageKind.PUBLIC_NOTICE, ESSENTIAL[3]]
+    assert kinds == [*ESSENTIAL[:3], StageKind.COUNCIL_VOTE, StageKind.PUBLIC_NOTICE, ESSENTIAL[3]]
     assert find_route("khac") is None
     assert all(one.name_vi and one.name_en and one.about_vi and one.about_en for one in list_routes())

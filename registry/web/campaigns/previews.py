@@ -20,6 +20,7 @@ SEES: dict[StageKind, LazyString] = {
     StageKind.VERIFICATION: _l("Every submitted dossier that comes to them, in full"),
     StageKind.SCORING: _l("What they were assigned; before they say that nothing ties them, only title, unit"
                           " and field"),
+    StageKind.COUNCIL_VOTE: _l("The ranking and the nominations of the session"),
     StageKind.PUBLIC_NOTICE: _l("The ranking; everybody else only title, unit and field"),
     StageKind.DECISION: _l("The ranking, all ballots without names, the whole dossier"),
 }  # fmt: skip
@@ -27,6 +28,7 @@ DOES: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Nominates, completes, signs, withdraws"),
     StageKind.VERIFICATION: _l("Verifies, or returns with reason and sections to complete"),
     StageKind.SCORING: _l("Scores and submits one ballot for each nomination, or steps aside"),
+    StageKind.COUNCIL_VOTE: _l("Calls the session, notes who is there, locks the result; members vote"),
     StageKind.PUBLIC_NOTICE: _l("Puts on notice what is proposed for recognition"),
     StageKind.DECISION: _l("Decides, with number and reason"),
 }
@@ -108,6 +110,19 @@ def limits_of(stage: Stage) -> str:
     return ", ".join(told)
 
 
+def _seen(stage: Stage) -> str:
+    """What whoever acts in a stage sees; in scoring what the stage lets reviewers know."""
+    if stage.kind is not StageKind.SCORING:
+        return str(SEES[stage.kind])
+    whose = (
+        _("Without the names of unit and people")
+        if stage.blind_submitter
+        else _("Whose nomination it is is shown")
+    )
+    others = _("The others’ points: %(when)s", when=str(word(stage.others_scores)).lower())
+    return ". ".join([str(SEES[stage.kind]), whose, others])
+
+
 def roles_of(campaign: Campaign) -> list[dict[str, Any]]:
     """What each role will see and may do, stage by stage."""
     return [
@@ -115,7 +130,7 @@ def roles_of(campaign: Campaign) -> list[dict[str, Any]]:
             "role": word(ACTING_ROLES[stage.kind]),
             "stage": stage.title,
             "who": acting_in(stage),
-            "sees": SEES[stage.kind],
+            "sees": _seen(stage),
             "does": DOES[stage.kind],
         }
         for stage in campaign.stages

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import FormField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from registry.campaigns.bodies import PLACES
 from registry.campaigns.models import Stage
 from registry.campaigns.service.stages import HIGHEST_QUOTA, MOST_DAYS, MOST_RETURNS
-from registry.campaigns.states import WITH_BODY, StageKind
+from registry.campaigns.states import WITH_BODY, OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
 from registry.units.models import Unit
@@ -66,6 +66,11 @@ class StageRulesForm(Form):
     )
     returns_allowed = IntegerField(_l("Returns allowed"), [Optional(), NumberRange(0, MOST_RETURNS)])
 
+    blind_submitter = BooleanField(_l("Reviewers do not learn whose nomination it is"))
+    blind_reviewers = BooleanField(_l("Reviewers stay numbers to the council and to each other"))
+    others_scores = RadioField(
+        _l("Reviewers read what the others gave"), choices=lambda: choices(OthersScores)
+    )
     unit_quota = IntegerField(_l("Nominations of one unit, at most"), QUOTA)
     commune_quota = IntegerField(_l("Nominations of one commune, at most"), QUOTA)
 
@@ -81,6 +86,12 @@ class StageRulesForm(Form):
                 "returns_allowed": self.returns_allowed.data,
                 "exceptions": tuple((row.meant[0], row.meant[1]) for row in rows if not row.is_empty),
             }
+        if stage.kind is StageKind.SCORING:
+            values |= {
+                "blind_submitter": self.blind_submitter.data,
+                "blind_reviewers": self.blind_reviewers.data,
+                "others_scores": OthersScores(self.others_scores.data),
+            }
         if stage.kind is StageKind.REGISTRATION:
             values = {"unit_quota": self.unit_quota.data, "commune_quota": self.commune_quota.data}
         return values
@@ -95,6 +106,9 @@ def values_of(stage: Stage) -> dict[str, Any]:
         "line": stage.line.value,
         "working_days": stage.working_days,
         "returns_allowed": stage.returns_allowed,
+        "blind_submitter": stage.blind_submitter,
+        "blind_reviewers": stage.blind_reviewers,
+        "others_scores": stage.others_scores.value,
         "unit_quota": stage.unit_quota,
         "commune_quota": stage.commune_quota,
         "exceptions": [*rows, *({} for _row in range(EMPTY_ROWS))][:MOST_EXCEPTIONS],

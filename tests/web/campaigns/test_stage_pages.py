@@ -9,10 +9,12 @@ from registry.campaigns import walking
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning
 from registry.campaigns.service.stages import plan_of
+from registry.campaigns.states import OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db
 from registry.review.models import Nomination
 from registry.units.states import UnitKind
+from registry.web.campaigns import previews
 
 
 @pytest.fixture
@@ -140,3 +142,21 @@ def test_quotas_are_set_on_the_page_of_registration(client, here):
     stage = db.session.scalar(select(Campaign)).stages[0]
     assert (stage.unit_quota, stage.commune_quota) == (3, 12)
     assert "3 hồ sơ một đơn vị, 12 hồ sơ một xã" in client.get(f"{here}/cac-buoc").text
+
+
+def test_what_reviewers_may_know_is_set_on_the_page_of_scoring(client, here):
+    path = f"{here}/cac-buoc/3"
+    assert client.send_form(path, others_scores="sometimes").status_code == 422
+    answer = client.send_form(path, blind_submitter="y", blind_reviewers=None, others_scores="never")
+    assert answer.status_code == 303
+    db.session.expire_all()
+    stage = db.session.scalar(select(Campaign)).stages[2]
+    assert (stage.blind_submitter, stage.blind_reviewers) == (True, False)
+    assert stage.others_scores is OthersScores.NEVER
+    assert "không bao giờ" in client.get(f"{here}/thu").text
+
+
+@pytest.mark.parametrize("kind", list(StageKind))
+def test_every_kind_says_what_its_people_see_and_do(kind):
+    assert previews.SEES[kind]
+    assert previews.DOES[kind]

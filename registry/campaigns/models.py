@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -153,10 +154,25 @@ class Rubric(db.Model):
         """Whether nominations get points; otherwise criteria are met or not."""
         return self.kind is RubricKind.POINTS
 
+    @cached_property
+    def without_points(self) -> frozenset[int]:
+        """The criteria whose marks are no points; a rubric that ballots are given on no longer changes."""
+        return frozenset(one.id for one in self.criteria if one.is_check or not is_scored(one))
+
+    @cached_property
+    def conditions(self) -> frozenset[int]:
+        """The criteria that must be met before anything else."""
+        return frozenset(one.id for one in self.criteria if one.is_condition)
+
     @property
     def maximum(self) -> Decimal:
         """The most points a nomination can get, without bonus."""
         return sum((one.max_points for one in self.criteria if is_scored(one)), Decimal(0))
+
+    @property
+    def ceiling(self) -> Decimal:
+        """The most points with all the bonus there is."""
+        return self.maximum + self.most_bonus
 
     @property
     def most_bonus(self) -> Decimal:

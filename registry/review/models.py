@@ -146,7 +146,7 @@ class Recusal(db.Model):
 
 
 class Mark(db.Model):
-    """The points one reviewer gives for one criterion, with the reasons."""
+    """What one reviewer says of one criterion, with the reasons: points, or met (1) and not met (0)."""
 
     __tablename__ = "marks"
     __table_args__ = (UniqueConstraint("assignment_id", "criterion_id"),)
@@ -156,6 +156,8 @@ class Mark(db.Model):
     criterion_id: Mapped[int] = mapped_column(ForeignKey("criteria.id"))
     band_id: Mapped[int | None] = mapped_column(ForeignKey("criterion_bands.id"))
     points: Mapped[Decimal | None] = mapped_column(DecimalText)
+    # Bonus points beside the points, where the criterion allows them.
+    bonus: Mapped[Decimal | None] = mapped_column(DecimalText)
     comment: Mapped[str] = mapped_column(Text, default="")
 
     assignment: Mapped[Assignment] = relationship(back_populates="marks")
@@ -179,6 +181,8 @@ class Decision(db.Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     mean: Mapped[Decimal | None] = mapped_column(DecimalText)
     score_count: Mapped[int] = mapped_column(default=0)
+    # How many of them found the criteria met, where ballots give no points.
+    met_count: Mapped[int | None]
     # Which number the signer went by, and the adjusted score when it was that one, as it stood then.
     basis: Mapped[Basis] = mapped_column(word_enum(Basis), default=Basis.MEAN)
     adjusted: Mapped[Decimal | None] = mapped_column(DecimalText)

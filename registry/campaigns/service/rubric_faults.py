@@ -7,6 +7,7 @@ from registry.campaigns import scoring
 from registry.campaigns.models import Campaign, CriterionGroup, Rubric
 from registry.campaigns.service.plans import CriterionPlan, GroupPlan, RubricRules
 from registry.campaigns.sheet import RubricKind, is_scored
+from registry.campaigns.states import StageKind
 from registry.campaigns.votes import parse_share
 from registry.core.errors import Faults, InvalidInput
 from registry.core.i18n import _
@@ -107,6 +108,9 @@ def _over(group: GroupPlan | CriterionGroup, given: Decimal) -> str:
 def _mark_faults(campaign: Campaign, rubric: Rubric) -> list[str]:
     if not rubric.maximum:
         return [_("No criterion of the scoring sheet counts.")]
+    kinds = {stage.kind for stage in campaign.stages}
+    if rubric.ranks_only and StageKind.PUBLIC_NOTICE in kinds and StageKind.COUNCIL_VOTE not in kinds:
+        return [_("Points that only order propose nothing that could be put on public notice.")]
     if rubric.ranks_only:
         return (
             [] if rubric.vote_share else [_("Points that only order need a rule for the vote that decides.")]

@@ -29,8 +29,8 @@ from registry.review.queries.ranking import (
     live_of,
     proposal_of,
     ranking,
+    result_of,
     ties_of,
-    total_of,
     totals_of,
 )
 from registry.review.queries.recognitions import (
@@ -41,6 +41,7 @@ from registry.review.queries.recognitions import (
     recognitions_of,
 )
 from registry.review.queries.recusals import list_recusals, recusal_of
+from registry.review.queries.results import bonus_of, sentence_of, total_of, verdict_of
 from registry.review.queries.timeline import TimelineEntry, history
 from registry.review.queries.turns import in_turn
 from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
@@ -58,6 +59,7 @@ __all__ = [
     "TimelineEntry",
     "Waiting",
     "adjusted_of",
+    "bonus_of",
     "certainty_of",
     "conflict_of",
     "count_by_state",
@@ -96,11 +98,14 @@ __all__ = [
     "recognitions_of",
     "recusal_of",
     "references_waiting",
+    "result_of",
     "returns_left",
     "reviewers_for",
+    "sentence_of",
     "ties_of",
     "total_of",
     "totals_of",
+    "verdict_of",
     "waiting_for",
     "wording_of",
 ]

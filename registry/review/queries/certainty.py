@@ -11,7 +11,8 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import calibration
 from registry.review.models import Nomination
-from registry.review.queries.ranking import Standing, counted_of, ranking, total_of
+from registry.review.queries.ranking import Standing, counted_of, ranking
+from registry.review.queries.results import gives_total, total_of
 
 TENTH = Decimal("0.1")
 # Doubts that leave the means alone on the page; "no_difference_in_severity" takes nothing away.
@@ -75,7 +76,8 @@ def adjusted_of(actor: User, nomination: Nomination) -> Adjusted | None:
 
 
 def _ballots_of(nomination: Nomination) -> list[tuple[int, int, float]]:
-    return [(nomination.id, one.reviewer_id, float(total_of(one))) for one in counted_of(nomination)]
+    counted = [one for one in counted_of(nomination) if gives_total(one)]
+    return [(nomination.id, one.reviewer_id, float(total_of(one))) for one in counted]
 
 
 @lru_cache(maxsize=16)

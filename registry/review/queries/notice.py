@@ -16,7 +16,7 @@ from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import gates, polls
 from registry.review.models import Nomination
-from registry.review.queries.ranking import figures_of, proposal_of, ranking
+from registry.review.queries.ranking import proposal_of, ranking
 from registry.review.states import AssignmentState, NominationState, Outcome, Side
 
 STILL_TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
@@ -71,7 +71,7 @@ def is_proposed(nomination: Nomination) -> bool:
     side = polls.side_of(nomination)
     if side is not Side.AS_SCORED:
         return side is Side.ABOVE
-    return proposal_of(nomination.campaign, figures_of(nomination)) is Outcome.RECOGNISED
+    return proposal_of(nomination) is Outcome.RECOGNISED
 
 
 def is_ready_for_notice(nomination: Nomination) -> bool:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from registry.campaigns import scoring
 from registry.campaigns.models import Campaign
 from registry.campaigns.scoring import Figures
+from registry.campaigns.sheet import Verdict
 from registry.catalogue.models import ExemplarVersion
 from registry.core.clock import HERE
 from registry.core.db import db
@@ -19,6 +20,16 @@ from registry.identity.models import User
 from registry.review import blindness
 from registry.review.conflicts import Tie, tie_of_reviewer
 from registry.review.models import Assignment, Mark, Nomination
+from registry.review.queries.results import (
+    Result,
+    gives_total,
+    proposal_from,
+    result_from,
+    rubric_of,
+    sentence_of,
+    total_of,
+    verdict_of,
+)
 from registry.review.states import (
     DECIDED_STATES,
     LIVE_ASSIGNMENTS,
@@ -45,6 +56,9 @@ class Standing:
     disagreement: bool
     proposal: Outcome | None
     is_provisional: bool = False
+    # Ballots that find the criteria met, where they give no points; what there is to say beside figures.
+    met: int | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +75,13 @@ class Ballot:
     overall_comment: str
     submitted_on: date | None
     is_own: bool
+    gives_total: bool = True
+    verdict: Verdict | None = None
 
 
 def totals_of(nomination: Nomination) -> list[Decimal]:
-    """The totals of the ballots that count, lowest first."""
-    return sorted(total_of(assignment) for assignment in counted_of(nomination))
+    """The totals of the ballots that count and give points, lowest first."""
+    return sorted(total_of(one) for one in counted_of(nomination) if gives_total(one))
 
 
 def counted_of(nomination: Nomination) -> list[Assignment]:
@@ -93,14 +109,14 @@ def live_of(nomination: Nomination) -> list[Assignment]:
     return [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS and one.id not in tied]
 
 
-def total_of(assignment: Assignment) -> Decimal:
-    """The points of one ballot as far as it is filled in."""
-    return scoring.total(mark.points for mark in assignment.marks if mark.points is not None)
+def result_of(nomination: Nomination) -> Result:
+    """What the ballots that count say together."""
+    return result_from(counted_of(nomination), nomination.campaign)
 
 
 def figures_of(nomination: Nomination) -> Figures:
-    """Count, mean and spread of the ballots that count."""
-    return scoring.figures(totals_of(nomination))
+    """Count, mean and spread of the ballots that count and give points."""
+    return result_of(nomination).figures
 
 
 def list_missing_ballots(nomination: Nomination) -> list[str]:
@@ -127,13 +143,9 @@ def list_missing_ballots(nomination: Nomination) -> list[str]:
     return missing
 
 
-def proposal_of(campaign: Campaign, figures: Figures) -> Outcome | None:
-    """What the scores suggest once enough ballots are in. A suggestion: the signer decides."""
-    if figures.mean is None or figures.count < campaign.reviews_wanted:
-        return None
-    if figures.mean >= campaign.pass_mark:
-        return Outcome.RECOGNISED
-    return Outcome.PRAISED if figures.mean >= campaign.praise_mark else Outcome.NOT_CHOSEN
+def proposal_of(nomination: Nomination) -> Outcome | None:
+    """What the ballots suggest once enough are in. A suggestion: the signer decides."""
+    return proposal_from(result_of(nomination), nomination.campaign)
 
 
 def ranking(actor: User, campaign: Campaign) -> list[Standing]:
@@ -159,35 +171,52 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
         .order_by(Nomination.reference)
     )
     seen = [n for n in db.session.scalars(query) if allowed(actor, Permission.NOMINATION_RANK, n)]
-    unranked = [(nomination, figures_of(nomination)) for nomination in seen]
-    unranked.sort(key=lambda pair: (_is_provisional(*pair), -(pair[1].mean or 0)))
-    means = [figures.mean for one, figures in unranked if not _is_provisional(one, figures)]
-    return [_standing(nomination, figures, means) for nomination, figures in unranked]
+    unranked = [_Scored(nomination, *_scored(nomination)) for nomination in seen]
+    unranked.sort(key=lambda one: (one.is_provisional, -(one.result.rank_by or 0)))
+    order = [one.result.rank_by for one in unranked if not one.is_provisional]
+    return [_standing(one, order) for one in unranked]
 
 
-def _is_provisional(nomination: Nomination, figures: Figures) -> bool:
-    """Whether ballots are still missing before the mean may be compared with others."""
-    if nomination.state in DECIDED_STATES:
-        return figures.mean is None
-    return figures.count < nomination.campaign.reviews_wanted or figures.mean is None
+@dataclass(frozen=True)
+class _Scored:
+    """A nomination with what its ballots come to, worked out once."""
+
+    nomination: Nomination
+    ballots: list[Assignment]
+    result: Result
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether ballots are still missing before it may be compared with others."""
+        if self.nomination.state in DECIDED_STATES:
+            return not self.ballots
+        return not self.ballots or len(self.ballots) < self.nomination.campaign.reviews_wanted
 
 
-def _standing(nomination: Nomination, figures: Figures, means: list[Decimal | None]) -> Standing:
-    campaign, provisional = nomination.campaign, _is_provisional(nomination, figures)
+def _scored(nomination: Nomination) -> tuple[list[Assignment], Result]:
+    ballots = counted_of(nomination)
+    return ballots, result_from(ballots, nomination.campaign)
+
+
+def _standing(one: _Scored, order: list[Fraction | None]) -> Standing:
+    nomination, result, figures = one.nomination, one.result, one.result.figures
+    campaign, place = nomination.campaign, result.rank_by
     return Standing(
         nomination=nomination,
-        rank=None if provisional else means.index(figures.mean) + 1,
+        rank=None if one.is_provisional or place is None else order.index(place) + 1,
         mean=figures.mean,
-        count=figures.count,
+        count=result.count,
         wanted=campaign.reviews_wanted,
         spread=figures.spread,
         deviation=figures.deviation,
         low=figures.low,
         high=figures.high,
-        totals=totals_of(nomination),
+        totals=sorted(total_of(ballot) for ballot in one.ballots if gives_total(ballot)),
         disagreement=figures.spread is not None and figures.spread > campaign.spread_alarm,
-        proposal=proposal_of(campaign, figures),
-        is_provisional=provisional,
+        proposal=proposal_from(result, campaign),
+        is_provisional=one.is_provisional,
+        met=None if result.has_points else result.met,
+        said=sentence_of(result),
     )
 
 
@@ -209,6 +238,8 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
             overall_comment=one.overall_comment,
             submitted_on=one.submitted_at.astimezone(HERE).date() if one.submitted_at else None,
             is_own=one is own,
+            gives_total=gives_total(one),
+            verdict=None if rubric_of(one).has_points else verdict_of(one),
         )
         for one in counted_of(nomination)
     ]

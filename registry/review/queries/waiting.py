@@ -24,7 +24,7 @@ from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
 from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.questions import questions_waiting
-from registry.review.queries.ranking import figures_of, list_missing_ballots, live_of, proposal_of
+from registry.review.queries.ranking import list_missing_ballots, live_of, proposal_of
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
 
@@ -131,7 +131,7 @@ def _may_be_decided(nomination: Nomination) -> bool:
         return False
     if not gates.stages_ahead(nomination, N.RECOGNISED):
         return True
-    proposal = proposal_of(nomination.campaign, figures_of(nomination))
+    proposal = proposal_of(nomination)
     return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
 
 

@@ -24,8 +24,9 @@ from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries.certainty import adjusted_of
-from registry.review.queries.ranking import figures_of, list_missing_ballots
+from registry.review.queries.ranking import list_missing_ballots, result_of
 from registry.review.queries.recognitions import find_in_force
+from registry.review.queries.results import proposal_from
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Basis, Outcome, RecognitionState
@@ -82,7 +83,8 @@ def _version_judged(nomination: Nomination) -> ExemplarVersion:
 
 
 def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> Decision:
-    figures = figures_of(nomination)
+    result = result_of(nomination)
+    figures, met = result.figures, None if result.has_points else result.met
     decision = Decision(
         nomination=nomination,
         outcome=paper.outcome,
@@ -92,7 +94,8 @@ def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal
         signer=actor,
         reason=paper.reason,
         mean=figures.mean,
-        score_count=figures.count,
+        score_count=result.count,
+        met_count=met,
         basis=paper.basis,
         adjusted=adjusted,
     )
@@ -101,7 +104,7 @@ def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal
     audit.record(
         actor, "decision.recorded", nomination,
         outcome=paper.outcome, number=paper.number, decided_on=paper.decided_on,
-        mean=figures.mean, ballots=figures.count, basis=paper.basis, adjusted=adjusted,
+        mean=figures.mean, ballots=result.count, met=met, basis=paper.basis, adjusted=adjusted,
     )  # fmt: skip
     return decision
 
@@ -212,12 +215,21 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
             )
 
 
+def _passed(nomination: Nomination, adjusted: Decimal | None) -> bool | None:
+    """Whether the scores suggest recognition; None where points only order and propose nothing."""
+    campaign, result = nomination.campaign, result_of(nomination)
+    if campaign.rubric is not None and campaign.rubric.ranks_only and result.is_eligible:
+        return None
+    if adjusted is not None:
+        return result.is_eligible and adjusted >= campaign.pass_mark
+    return proposal_from(result, campaign) is Outcome.RECOGNISED
+
+
 def _check_reason(nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> None:
     if paper.reason or paper.outcome is None:
         return
-    figure = figures_of(nomination).mean if adjusted is None else adjusted
-    passed = figure is not None and figure >= nomination.campaign.pass_mark
-    if passed != (paper.outcome is Outcome.RECOGNISED):
+    passed = _passed(nomination, adjusted)
+    if passed is not None and passed != (paper.outcome is Outcome.RECOGNISED):
         raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))
     stage = find_stage(nomination.campaign, StageKind.DECISION)
     if stage is not None and today() < stage.starts_on:

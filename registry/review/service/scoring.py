@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.audit import service as audit
@@ -17,12 +18,15 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import conflicts, notices
 from registry.review.models import Assignment, Mark
+from registry.review.queries.results import is_excluded
 from registry.review.service import lifecycle
+from registry.review.service.answers import fault_of_answer, fault_without_answer, faults_of_bonus
 from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
 
 LONGEST_COMMENT = 4000
 Marks = Mapping[int, tuple[Decimal | None, str]]
+Bonuses = Mapping[int, Decimal | None]
 
 
 class BallotRefused(InvalidInput):
@@ -86,26 +90,38 @@ def put_off(actor: User, assignment: Assignment) -> Assignment:
 
 
 def save_ballot(
-    actor: User, assignment: Assignment, *, marks: Marks, overall_comment: str, version: int | None = None
+    actor: User,
+    assignment: Assignment,
+    *,
+    marks: Marks,
+    overall_comment: str,
+    bonuses: Bonuses | None = None,
+    version: int | None = None,
 ) -> Assignment:
-    """Keep a ballot as far as it is filled in."""
+    """Keep a ballot as far as it is filled in; bonus points that are not named stay."""
     with transaction():
-        _write(actor, assignment, marks, overall_comment, version)
+        _write(actor, assignment, _Given(marks, bonuses or {}, overall_comment), version)
         audit.record(actor, "ballot.saved", assignment, marks=len(assignment.marks))
     return assignment
 
 
 def submit_ballot(
-    actor: User, assignment: Assignment, *, marks: Marks, overall_comment: str, version: int | None = None
+    actor: User,
+    assignment: Assignment,
+    *,
+    marks: Marks,
+    overall_comment: str,
+    bonuses: Bonuses | None = None,
+    version: int | None = None,
 ) -> Assignment:
     """Hand in a complete ballot; from now on it is locked."""
     with transaction():
-        _write(actor, assignment, marks, overall_comment, version)
+        _write(actor, assignment, _Given(marks, bonuses or {}, overall_comment), version)
         if faults := faults_of_whole(assignment):
             raise BallotRefused(faults)
         lifecycle.move_assignment(assignment, "submit")
         assignment.submitted_at = now()
-        points = {str(mark.criterion_id): str(mark.points) for mark in assignment.marks}
+        points = {str(mark.criterion_id): _told(mark) for mark in assignment.marks}
         audit.record(
             actor, "ballot.submitted", assignment,
             nomination=assignment.nomination.reference,
@@ -115,11 +131,17 @@ def submit_ballot(
     return assignment
 
 
+def _told(mark: Mark) -> str:
+    return f"{mark.points} + {mark.bonus}" if mark.bonus else str(mark.points)
+
+
 def stored_texts(assignment: Assignment) -> dict[str, object]:
     """What the ballot says now, by field, for the person who sent an older one."""
     texts: dict[str, object] = {"overall_comment": assignment.overall_comment}
     for mark in assignment.marks:
         texts[f"points_{mark.criterion_id}"] = "" if mark.points is None else arithmetic.plain(mark.points)
+        if mark.bonus is not None:
+            texts[f"bonus_{mark.criterion_id}"] = arithmetic.plain(mark.bonus)
         texts[f"comment_{mark.criterion_id}"] = mark.comment
     return texts
 
@@ -149,9 +171,16 @@ def _require_in_scoring(assignment: Assignment) -> None:
         raise InvalidTransition(_("Scoring of this nomination has ended."))
 
 
-def _write(
-    actor: User, assignment: Assignment, marks: Marks, overall_comment: str, version: int | None
-) -> None:
+@dataclass(frozen=True)
+class _Given:
+    """What a reviewer gives at once."""
+
+    marks: Marks
+    bonuses: Bonuses
+    overall_comment: str
+
+
+def _write(actor: User, assignment: Assignment, given: _Given, version: int | None) -> None:
     _require_scorable(actor, assignment)
     if assignment.state is AssignmentState.SUBMITTED:
         raise InvalidTransition(_("You have already submitted this ballot: it can no longer change."))
@@ -159,18 +188,20 @@ def _write(
         raise InvalidTransition(_("First say whether you have a conflict of interest."))
     require_version(assignment, version, stored_texts(assignment))
     criteria = _criteria_of(assignment)
-    if faults := _faults_of_marks(marks, criteria) or _fault_of_comment("overall_comment", overall_comment):
+    faults = {**_faults_of_marks(given.marks, criteria), **faults_of_bonus(given.bonuses, criteria)}
+    if faults := faults or _fault_of_comment("overall_comment", given.overall_comment):
         raise BallotRefused(faults)
     known = {mark.criterion_id: mark for mark in assignment.marks}
-    for criterion_id, (points, comment) in marks.items():
+    for criterion_id, (points, comment) in given.marks.items():
         mark = known.get(criterion_id)
         if mark is None:
             mark = Mark(criterion_id=criterion_id)
             assignment.marks.append(mark)
         mark.points = points
         mark.comment = clean_text(comment)
+        mark.bonus = given.bonuses.get(criterion_id, mark.bonus)
         mark.band = None if points is None else arithmetic.band_of(criteria[criterion_id].bands, points)
-    assignment.overall_comment = clean_text(overall_comment)
+    assignment.overall_comment = clean_text(given.overall_comment)
     # Marks are rows of their own: the ballot's version must count their changes too.
     assignment.updated_at = now()
     db.session.flush()
@@ -188,7 +219,7 @@ def _faults_of_marks(marks: Marks, criteria: dict[int, Criterion]) -> dict[str, 
         if criterion is None:
             faults["marks"] = _("This criterion is not on the sheet.")
             continue
-        if points is not None and (fault := arithmetic.fault_of_points(points, criterion.max_points)):
+        if points is not None and (fault := fault_of_answer(points, criterion)):
             faults[f"points_{criterion_id}"] = fault
         faults.update(_fault_of_comment(f"comment_{criterion_id}", comment))
     return faults
@@ -204,10 +235,18 @@ def faults_of_whole(assignment: Assignment) -> dict[str, str]:
     """What a ballot lacks before it can be handed in."""
     faults = {}
     marks = {mark.criterion_id: mark for mark in assignment.marks}
+    excluded = is_excluded(assignment)
     for criterion in _criteria_of(assignment).values():
         mark = marks.get(criterion.id)
         if mark is None or mark.points is None:
-            faults[f"points_{criterion.id}"] = _("Give points for “%(label)s”.", label=criterion.label)
+            # Once a condition is not met nothing that comes after it is asked.
+            if not excluded or criterion.is_condition:
+                faults[f"points_{criterion.id}"] = fault_without_answer(criterion)
+        elif criterion.is_check:
+            if mark.points == 0 and not mark.comment:
+                faults[f"comment_{criterion.id}"] = _(
+                    "Say why “%(label)s” is not met.", label=criterion.label
+                )
         elif arithmetic.is_at_an_end(criterion.bands, mark.band) and not mark.comment:
             faults[f"comment_{criterion.id}"] = _(
                 "Say why, when you choose the lowest or the highest level of “%(label)s”.",

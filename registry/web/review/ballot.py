@@ -53,6 +53,7 @@ class Group:
     level: RadioField
     points: PointsField
     comment: TextAreaField
+    bonus: PointsField | None = None
 
     @property
     def level_chosen(self) -> Band | None:
@@ -80,13 +81,17 @@ class Group:
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.level.errors or self.points.errors or self.comment.errors)
+        bonus = self.bonus is not None and self.bonus.errors
+        return bool(self.level.errors or self.points.errors or self.comment.errors or bonus)
 
     def check(self) -> bool:
         """Say beside the points what is wrong with them; True when nothing is."""
         fault = None if self.points.errors else self._fault()
         if fault:
             self.points.errors = [*self.points.errors, fault]
+        if self.bonus is not None and self.bonus.data is not None and not self.bonus.errors:
+            beyond = scoring.fault_of_points(self.bonus.data, self.criterion.max_bonus)
+            self.bonus.errors = [beyond] if beyond else []
         return not self.has_errors
 
     def _fault(self) -> str | None:
@@ -125,12 +130,23 @@ class BallotForm(Form):
         """The criteria in the order of the sheet."""
         for criterion in self.rubric.criteria:
             number = criterion.id
+            bonus = f"bonus_{number}"
             yield Group(
                 criterion,
                 cast(RadioField, self[f"level_{number}"]),
                 cast(PointsField, self[f"points_{number}"]),
                 cast(TextAreaField, self[f"comment_{number}"]),
+                cast(PointsField, self[bonus]) if bonus in self else None,
             )
+
+    def process(self, *arguments: Any, **values: Any) -> None:
+        """Read what was sent; of a check the level alone says whether it is met."""
+        super().process(*arguments, **values)
+        for group in self.groups():
+            if group.criterion.is_check:
+                level = group.level_chosen
+                group.points.data = level.low if level else None
+                group.points.process_errors = []
 
     def validate(self, extra_validators: Any = None) -> bool:
         fields_hold = super().validate(extra_validators)
@@ -151,6 +167,16 @@ class BallotForm(Form):
     def marks(self) -> Marks:
         """What was filled in, by criterion."""
         return {g.criterion.id: (g.points.data, g.comment.data or "") for g in self.groups()}
+
+    @property
+    def bonuses(self) -> dict[int, Decimal | None]:
+        """The bonus points that were filled in, by criterion."""
+        return {g.criterion.id: g.bonus.data for g in self.groups() if g.bonus is not None}
+
+    def sound_bonuses(self) -> dict[int, Decimal | None]:
+        """Like `bonuses`, without those that are wrong."""
+        given = ((g.criterion.id, g.bonus) for g in self.groups() if g.bonus is not None)
+        return {number: field.data for number, field in given if not field.errors}
 
     def sound_marks(self, assignment: Assignment) -> Marks:
         """Like `marks`, but where something is wrong the stored mark stays: nothing half typed is kept."""
@@ -176,6 +202,9 @@ class BallotForm(Form):
         stored = {mark.criterion_id: (mark.points, mark.comment) for mark in assignment.marks}
         given = {number: (points, clean_text(comment)) for number, (points, comment) in marks.items()}
         blank = dict.fromkeys(given, (None, ""))
+        bonuses = {mark.criterion_id: mark.bonus for mark in assignment.marks}
+        if any(bonuses.get(number) != bonus for number, bonus in self.sound_bonuses().items()):
+            return True
         return {**blank, **stored} != given or clean_text(overall_comment) != assignment.overall_comment
 
     def show(self, refusal: DomainError) -> None:
@@ -198,6 +227,8 @@ def ballot_form_for(rubric: Rubric) -> type[BallotForm]:
             validators=[Optional()],
         )
         fields[f"points_{number}"] = PointsField(_l("Points"))
+        if criterion.max_bonus:
+            fields[f"bonus_{number}"] = PointsField(_l("Bonus points"))
         fields[f"comment_{number}"] = TextAreaField(
             _l("Comment"), validators=[Optional(), Length(max=COMMENT_LENGTH)]
         )
@@ -218,6 +249,7 @@ def stored_values(assignment: Assignment, rubric: Rubric) -> dict[str, Any]:
         band = None if mark.points is None else scoring.band_of(criterion.bands, mark.points)
         values[f"level_{criterion.id}"] = str(band.position) if band else None
         values[f"points_{criterion.id}"] = mark.points
+        values[f"bonus_{criterion.id}"] = mark.bonus
         values[f"comment_{criterion.id}"] = mark.comment
     return values
 

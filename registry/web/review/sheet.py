@@ -1,16 +1,17 @@
 """Values of the scoring pages: the criteria with their levels, the running total, the place in the queue."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from flask import url_for
 
-from registry.campaigns.models import Band, Criterion, Rubric
+from registry.campaigns.models import Rubric
 from registry.campaigns.queries import find_stage
-from registry.campaigns.scoring import figures, is_at_an_end, plain
+from registry.campaigns.scoring import figures
+from registry.campaigns.sheet import is_scored
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
 from registry.core.i18n import _, _n
@@ -19,7 +20,8 @@ from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.states import AssignmentState
 from registry.web.filters import as_datetime, as_number
-from registry.web.review.ballot import BallotForm, Group, anchor_of, label_of, name_of, range_of
+from registry.web.review.answers import band_of, comment_label, kind_of, level_of, needs_comment
+from registry.web.review.ballot import BallotForm, Group, label_of, name_of
 from registry.web.review.present import days_left
 
 A = AssignmentState
@@ -33,6 +35,7 @@ class Sums:
     most: Decimal
     done: int
     count: int
+    bonus: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -65,49 +68,37 @@ def criteria_of(form: BallotForm, chosen: str = "") -> list[dict[str, Any]]:
 def _criterion(group: Group, unfolded: bool) -> dict[str, Any]:
     criterion, shown = group.criterion, group.level_shown
     low, high = (shown.low, shown.high) if shown else (Decimal(0), criterion.max_points)
-    group.comment.label.text = _comment_label(criterion)
+    group.comment.label.text = comment_label(criterion)
     return {
         "id": f"tc-{criterion.position}",
         "title": label_of(criterion),
-        "most": criterion.max_points,
+        **kind_of(criterion),
+        "said": name_of(shown) if group.is_done else "",
+        "bonus_field": group.bonus,
+        "bonus_hint": _("up to %(points)s", points=as_number(criterion.max_bonus)),
         "points": group.points.data if group.is_done else None,
         "done": group.is_done,
         "open": unfolded,
-        "bands": [_band(band, band is shown) for band in criterion.bands],
+        "bands": [band_of(band, band is shown) for band in criterion.bands],
         "band_name": group.level.name,
         "band_errors": list(group.level.errors),
         "points_field": group.points,
         "points_hint": _("from %(low)s to %(high)s", low=as_number(low), high=as_number(high)),
         "comment_field": group.comment,
-        "needs_comment": is_at_an_end(criterion.bands, shown) and not (group.comment.data or "").strip(),
+        "needs_comment": needs_comment(criterion, shown) and not (group.comment.data or "").strip(),
         "refs": [],
     }
-
-
-def _band(band: Band, checked: bool) -> dict[str, Any]:
-    return {
-        "value": band.position,
-        "label": name_of(band),
-        "range": range_of(band),
-        "text": anchor_of(band),
-        "checked": checked,
-        "low": plain(band.low),
-        "high": plain(band.high),
-    }
-
-
-def _comment_label(criterion: Criterion) -> str:
-    ends = [name_of(band) for band in criterion.bands if is_at_an_end(criterion.bands, band)]
-    if len(ends) != 2:
-        return _("Comment (required)") if ends else _("Comment")
-    return _("Comment (required for “%(low)s” and “%(high)s”)", low=ends[0], high=ends[1])
 
 
 def sums_of_form(form: BallotForm) -> Sums:
     """The running total of what stands in the form."""
     groups = list(form.groups())
-    given = [(group.given, group.criterion.max_points) for group in groups if group.is_done]
-    return _sums(given, len(groups))
+    done = [group for group in groups if group.is_done]
+    given = [(g.given, g.criterion.max_points) for g in done if is_scored(g.criterion)]
+    bonus = sum((g.bonus.data for g in groups if g.bonus is not None and g.bonus.data), Decimal(0))
+    limit = form.rubric.bonus_limit
+    sums = _sums(given, len(groups), len(done))
+    return replace(sums, bonus=bonus if limit is None else min(bonus, limit))
 
 
 def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
@@ -120,11 +111,13 @@ def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
         rows.append(
             {
                 "title": label_of(criterion),
-                "most": criterion.max_points,
+                **kind_of(criterion),
+                "said": name_of(mark.band) if mark else "",
+                "bonus": mark.bonus if mark else None,
                 "points": points,
                 "done": points is not None,
                 "open": False,
-                "band": f"{name_of(mark.band)} ({range_of(mark.band)})" if mark and mark.band else "",
+                "band": level_of(criterion, mark.band if mark else None),
                 "comment": mark.comment if mark else "",
                 "href": criterion_url(assignment, criterion.position),
             }
@@ -134,16 +127,16 @@ def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
 
 def sums_of_ballot(assignment: Assignment) -> Sums:
     """The total of what is stored."""
-    criteria = rubric_of(assignment).criteria
-    most = {criterion.id: criterion.max_points for criterion in criteria}
-    given = [(m.points, most[m.criterion_id]) for m in assignment.marks if m.points is not None]
-    return _sums(given, len(criteria))
+    criteria = {criterion.id: criterion for criterion in rubric_of(assignment).criteria}
+    answered = [(criteria[m.criterion_id], m.points) for m in assignment.marks if m.points is not None]
+    given = [(points, one.max_points) for one, points in answered if is_scored(one)]
+    return replace(_sums(given, len(criteria), len(answered)), bonus=queries.bonus_of(assignment))
 
 
-def _sums(given: Iterable[tuple[Decimal, Decimal]], count: int) -> Sums:
+def _sums(given: Iterable[tuple[Decimal, Decimal]], count: int, done: int) -> Sums:
     pairs = list(given)
     points = sum((pair[0] for pair in pairs), Decimal(0))
-    return Sums(points, sum((pair[1] for pair in pairs), Decimal(0)), len(pairs), count)
+    return Sums(points, sum((pair[1] for pair in pairs), Decimal(0)), done, count)
 
 
 def onward(form: BallotForm) -> dict[str, str]:
@@ -194,9 +187,17 @@ def others_of(assignment: Assignment) -> dict[str, Any] | None:
     ballots = queries.list_ballots(assignment.reviewer, assignment.nomination)
     if not ballots:
         return None
-    totals = sorted(ballot.total for ballot in ballots)
+    totals = sorted(ballot.total for ballot in ballots if ballot.gives_total)
     said = figures(totals)
-    return {"totals": totals, "mean": said.mean, "low": said.low, "high": said.high, "count": said.count}
+    told = queries.sentence_of(queries.result_of(assignment.nomination))
+    return {
+        "told": told,
+        "totals": totals,
+        "mean": said.mean,
+        "low": said.low,
+        "high": said.high,
+        "count": len(ballots),
+    }
 
 
 def time_of(moment: datetime) -> str:

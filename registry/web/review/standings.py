@@ -1,6 +1,6 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,20 +8,19 @@ from typing import Any
 from flask import url_for
 from flask_babel import LazyString
 
-from registry.campaigns.models import Campaign, Criterion
-from registry.campaigns.scoring import figures
+from registry.campaigns.models import Campaign
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import coverage_of
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
-from registry.review.queries import Adjusted, Ballot, Certainty, Standing
+from registry.review.queries import Adjusted, Certainty, Standing
 from registry.review.states import DECIDED_STATES, Basis, Outcome
 from registry.web.filters import as_number
 from registry.web.review import certainty
-from registry.web.review.ballot import label_of
 from registry.web.review.dossier import field_of, version_of
+from registry.web.review.matrix import matrix_of
 from registry.web.words import Words, words_of_state
 
 Row = dict[str, Any]
@@ -93,6 +92,8 @@ def _row(reader: User, standing: Standing, adjusted: Adjusted | None, order: Bas
         "field": field_of(version),
         "unit": nomination.unit_name,
         "mean": standing.mean,
+        "met": standing.met,
+        "said": standing.said,
         "count": standing.count,
         "wanted": standing.wanted,
         "spread": standing.spread,
@@ -173,63 +174,3 @@ def _praised(count: int, mark: str) -> str:
         count,
         mark=mark,
     )
-
-
-def matrix_of(reader: User, nomination: Nomination) -> Row | None:
-    """Criteria by ballots, the comments under them; None while there is no ballot to see."""
-    ballots = queries.list_ballots(reader, nomination)
-    rubric = nomination.campaign.rubric
-    if not ballots or rubric is None:
-        return None
-    points = [{mark.criterion_id: mark.points for mark in ballot.marks} for ballot in ballots]
-    rows: list[Row] = []
-    for criterion in rubric.criteria:
-        given = [marks.get(criterion.id) for marks in points]
-        mean = figures(one for one in given if one is not None).mean
-        rows.append(
-            {"label": label_of(criterion), "most": criterion.max_points, "points": given, "mean": mean}
-        )
-    weakest = min(
-        (row for row in rows if row["mean"] is not None),
-        key=lambda row: row["mean"] / row["most"],
-        default=None,
-    )
-    if weakest:
-        weakest["lowest"] = True
-    return {
-        "codes": [code_of(ballot) for ballot in ballots],
-        "rows": rows,
-        "totals": [ballot.total for ballot in ballots],
-        "mean": figures(ballot.total for ballot in ballots).mean,
-        "most": rubric.maximum,
-        "lowest": _lowest(weakest),
-        "comments": _comments(rubric.criteria, ballots),
-    }
-
-
-def _lowest(weakest: Row | None) -> str:
-    if weakest is None:
-        return ""
-    return f"{weakest['label']} ({as_number(weakest['mean'])}/{as_number(weakest['most'])})"
-
-
-def code_of(ballot: Ballot) -> str:
-    """How a reviewer is called: a number that means something in one nomination only, or the open name."""
-    return ballot.name
-
-
-def _comments(criteria: Iterable[Criterion], ballots: list[Ballot]) -> list[Row]:
-    """What was said, by criterion and last on the whole."""
-    said = [
-        {"title": label_of(criterion), "texts": [_said(ballot, criterion) for ballot in ballots]}
-        for criterion in criteria
-    ]
-    whole = [(code_of(ballot), ballot.overall_comment) for ballot in ballots]
-    said.append({"title": _("Overall comment"), "texts": whole})
-    kept = [{**row, "texts": [pair for pair in row["texts"] if pair[1]]} for row in said]
-    return [row for row in kept if row["texts"]]
-
-
-def _said(ballot: Ballot, criterion: Criterion) -> tuple[str, str]:
-    mark = next((one for one in ballot.marks if one.criterion_id == criterion.id), None)
-    return code_of(ballot), mark.comment if mark else ""

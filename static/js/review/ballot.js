@@ -47,11 +47,14 @@ function showTotals(form) {
     const points = soundPoints(criterion);
     const highest = levelsOf(criterion).at(-1)?.high ?? 0;
     const shown = criterion.querySelector("summary .pts");
-    shown.firstChild.textContent = points === null ? "–" : inWords(points);
+    const chosen = criterion.querySelector(".bands input:checked ~ span b");
+    const said = "check" in criterion.dataset ? chosen?.textContent : points !== null && inWords(points);
+    shown.firstChild.textContent = said || "–";
     if (points === null) continue;
+    done += 1;
+    if ("apart" in criterion.dataset) continue;
     sum += points;
     most += highest;
-    done += 1;
   }
   const foot = form.querySelector("[data-total]");
   const said = foot.querySelector("output");
@@ -85,17 +88,25 @@ function chooseLevel(criterion, input) {
   fits.radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// What is met or not has no box for points: its level alone says how many.
+function followLevel(criterion, input) {
+  if (!("check" in criterion.dataset)) return;
+  input.value = levelsOf(criterion).find((level) => level.radio.checked)?.low ?? "";
+}
+
 // The lowest and the highest level ask for a reason: said when they are chosen, not only at the end.
 function showNeed(criterion) {
   const radios = [...criterion.querySelectorAll(".bands input")];
   const place = radios.findIndex((radio) => radio.checked);
-  const atAnEnd = place !== -1 && (place === 0 || place === radios.length - 1);
+  const atTheTop = place === radios.length - 1 && !("check" in criterion.dataset);
+  const atAnEnd = place === 0 || (place !== -1 && atTheTop);
   const silent = criterion.querySelector("textarea").value.trim() === "";
   criterion.querySelector("[data-needs]").hidden = !(atAnEnd && silent);
 }
 
 // After a level come its points. Arrow keys still walk through the levels.
 function goToPoints(criterion) {
+  if ("check" in criterion.dataset) return;
   const input = criterion.querySelector(".stepper input");
   if (input.value.trim() === "") input.focus();
 }
@@ -202,6 +213,7 @@ function start(form, status) {
     criterion.addEventListener("change", (event) => {
       if (event.target.type !== "radio") return;
       if (event.isTrusted) delete event.target.dataset.followed;
+      followLevel(criterion, input);
       showHint(criterion, form.dataset.range);
       showTotals(form);
       showOnward(form);

@@ -194,6 +194,7 @@ def _saved(assignment: Assignment, form: BallotForm) -> str:
         assignment,
         marks=form.marks,
         overall_comment=form.overall_comment.data or "",
+        bonuses=form.bonuses,
         version=form.seen_version,
     )
     then = request.form.get("then", "")
@@ -208,7 +209,12 @@ def _save_sound(assignment: Assignment, form: BallotForm) -> None:
     marks, comment = form.sound_marks(assignment), form.sound_overall_comment(assignment)
     if form.changes(assignment, marks, comment):
         scoring.save_ballot(
-            actor(), assignment, marks=marks, overall_comment=comment, version=form.seen_version
+            actor(),
+            assignment,
+            marks=marks,
+            overall_comment=comment,
+            bonuses=form.sound_bonuses(),
+            version=form.seen_version,
         )
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from registry.campaigns import queries as campaigns
+from registry.campaigns.votes import parse_share, share_in_words
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, require
@@ -119,10 +120,13 @@ def show_ranking(reference: str) -> ResponseReturnValue:
     """The nominations of a campaign by adjusted score or mean, with the ballots behind it."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
+    rubric = campaigns.rubric_of(campaign)
     return render_template(
         "review/show_ranking.html",
         campaign=campaign,
-        top=campaign.rubric.maximum if campaign.rubric else 100,
+        rubric=rubric,
+        agreement=share_in_words(parse_share(rubric.agreement)),
+        top=rubric.ceiling,
         ranking=standings.ranking_of(actor(), campaign, request.args.get("order", "")),
         trail=[
             (_("Nominations"), url_for("review.list_nominations", reference=reference)),

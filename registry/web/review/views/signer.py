@@ -6,6 +6,7 @@ from typing import cast
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.campaigns import queries as campaigns
 from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
@@ -21,6 +22,7 @@ from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import CorrectForm, DecideForm, EndForm
+from registry.web.review.matrix import matrix_of
 from registry.web.review.standings import Row
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
@@ -46,7 +48,8 @@ def decide(reference: str) -> ResponseReturnValue:
         nomination=nomination,
         campaign=campaign,
         version=version_of(nomination),
-        top=campaign.rubric.maximum if campaign.rubric else 100,
+        rubric=campaigns.rubric_of(campaign),
+        top=campaigns.rubric_of(campaign).ceiling,
         standing=standing,
         sure=sure,
         numbers=_numbers_of(standing, sure),
@@ -55,7 +58,7 @@ def decide(reference: str) -> ResponseReturnValue:
         missing=[] if decided else queries.list_missing_ballots(nomination),
         closed=[] if decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
-        matrix=standings.matrix_of(actor(), nomination),
+        matrix=matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
     ), form.status
 
@@ -135,8 +138,12 @@ def _facts_of(nomination: Nomination, decision: Decision) -> list[tuple[str, str
         (_("Signed by"), decision.signer.name),
         (_("Level"), str(word(nomination.campaign.level))),
         (_("Mean"), as_number(decision.mean)),
+        (
+            _("Find it met"),
+            "" if decision.met_count is None else f"{decision.met_count}/{decision.score_count}",
+        ),
         (_("Ballots"), str(decision.score_count)),
-        (_("Decided by"), str(word(decision.basis))),
+        (_("Decided by"), "" if decision.mean is None else str(word(decision.basis))),
         (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
     ]
     return [(label, value) for label, value in facts if value]

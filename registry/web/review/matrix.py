@@ -1,0 +1,118 @@
+"""The ballots of one nomination side by side: criteria by reviewers without names, and what was said."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from registry.campaigns.models import Criterion, Rubric
+from registry.campaigns.scoring import figures
+from registry.campaigns.sheet import is_scored
+from registry.core.i18n import _
+from registry.identity.models import User
+from registry.review import queries
+from registry.review.models import Mark, Nomination
+from registry.review.queries import Ballot
+from registry.web.filters import as_number
+from registry.web.review.ballot import label_of, name_of
+
+Row = dict[str, Any]
+
+
+def matrix_of(reader: User, nomination: Nomination) -> Row | None:
+    """Criteria by ballots, the comments under them; None while there is no ballot to see."""
+    ballots = queries.list_ballots(reader, nomination)
+    rubric = nomination.campaign.rubric
+    if not ballots or rubric is None:
+        return None
+    marks = [{mark.criterion_id: mark for mark in ballot.marks} for ballot in ballots]
+    rows = [_row(one, [given.get(one.id) for given in marks]) for one in rubric.criteria]
+    weakest = min((row for row in rows if row["share"] is not None), key=_share, default=None)
+    if weakest:
+        weakest["lowest"] = True
+    return {
+        "codes": [code_of(ballot) for ballot in ballots],
+        "rows": rows,
+        "lowest": f"{weakest['label']} ({weakest['result']})" if weakest else "",
+        "comments": _comments(rubric.criteria, ballots),
+        **_sum_of(rubric, ballots),
+    }
+
+
+def _share(row: Row) -> Fraction:
+    share: Fraction = row["share"]
+    return share
+
+
+def _row(criterion: Criterion, marks: Sequence[Mark | None]) -> Row:
+    given = [mark.points for mark in marks if mark is not None and mark.points is not None]
+    mean = figures(given).mean
+    share = (
+        None if mean is None or not is_scored(criterion) else Fraction(mean) / Fraction(criterion.max_points)
+    )
+    return {
+        "label": label_of(criterion),
+        "points": [_cell(criterion, mark) for mark in marks],
+        "share": share,
+        **_words_of(criterion, given, mean),
+    }
+
+
+def _words_of(criterion: Criterion, given: Sequence[Decimal], mean: Decimal | None) -> Row:
+    """What the ballots come to, and the most there is: a mean of points, or how many find it met."""
+    if criterion.is_check:
+        met = f"{sum(point != 0 for point in given)}/{len(given)}" if given else ""
+        return {"mean": met, "most": "", "result": met}
+    most = as_number(criterion.max_points)
+    if mean is None:
+        return {"mean": "", "most": most, "result": ""}
+    return {"mean": as_number(mean), "most": most, "result": f"{as_number(mean)}/{most}"}
+
+
+def _cell(criterion: Criterion, mark: Mark | None) -> str:
+    if mark is None or mark.points is None:
+        return ""
+    if criterion.is_check:
+        return name_of(mark.band)
+    return f"{as_number(mark.points)} + {as_number(mark.bonus)}" if mark.bonus else as_number(mark.points)
+
+
+def _sum_of(rubric: Rubric, ballots: Sequence[Ballot]) -> Row:
+    """The last line: totals and their mean, or which ballots find all of it met."""
+    if rubric.has_points:
+        counted = [ballot.total for ballot in ballots if ballot.gives_total]
+        return {
+            "totals": [as_number(one.total) if one.gives_total else _("not eligible") for one in ballots],
+            "mean": as_number(figures(counted).mean),
+            "most": as_number(rubric.maximum),
+            "sum": _("Total"),
+        }
+    passed = [ballot.verdict is not None and bool(ballot.verdict.passed) for ballot in ballots]
+    return {
+        "totals": [_("met") if one else _("not met") for one in passed],
+        "mean": f"{sum(passed)}/{len(passed)}",
+        "most": "",
+        "sum": _("Result"),
+    }
+
+
+def code_of(ballot: Ballot) -> str:
+    """How a reviewer is called: a number that means something in one nomination only, or the open name."""
+    return ballot.name
+
+
+def _comments(criteria: Iterable[Criterion], ballots: list[Ballot]) -> list[Row]:
+    """What was said, by criterion and last on the whole."""
+    said = [
+        {"title": label_of(criterion), "texts": [_said(ballot, criterion) for ballot in ballots]}
+        for criterion in criteria
+    ]
+    whole = [(code_of(ballot), ballot.overall_comment) for ballot in ballots]
+    said.append({"title": _("Overall comment"), "texts": whole})
+    kept = [{**row, "texts": [pair for pair in row["texts"] if pair[1]]} for row in said]
+    return [row for row in kept if row["texts"]]
+
+
+def _said(ballot: Ballot, criterion: Criterion) -> tuple[str, str]:
+    mark = next((one for one in ballot.marks if one.criterion_id == criterion.id), None)
+    return code_of(ballot), mark.comment if mark else ""

@@ -43,6 +43,8 @@ class Campaign(Timestamps, Version, db.Model):
     spread_alarm: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(15))
     # A role somebody gave up ties them to its unit for so many years.
     tie_years: Mapped[int] = mapped_column(default=3, server_default="3")
+    # The working days within which an objection is answered.
+    objection_days: Mapped[int] = mapped_column(default=10, server_default="10")
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 

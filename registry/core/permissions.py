@@ -45,6 +45,7 @@ class Permission(enum.StrEnum):
     COUNCIL_READ = "council:read"
     COUNCIL_CONVENE = "council:convene"
     COUNCIL_VOTE = "council:vote"
+    OBJECTION_HANDLE = "objection:handle"
     RECOGNITION_END = "recognition:end"
     REPLICATION_REGISTER = "replication:register"
     REPLICATION_REPORT = "replication:report"

@@ -7,15 +7,19 @@ past it asks its gate. A further kind adds a function to `GATES`, its words and 
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import func, select
+
 from registry.campaigns.models import Stage
 from registry.campaigns.queries import find_stage
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import HERE, today
-from registry.core.i18n import _
+from registry.core.db import db
+from registry.core.i18n import _, _n
 from registry.review import polls
-from registry.review.models import Nomination, StageVisit
-from registry.review.states import STAGE_OF, NominationState
+from registry.review.models import Nomination, Objection, StageVisit
+from registry.review.states import OPEN_OBJECTIONS, SCORE_AGAIN, STAGE_OF, TAKE_OFF, NominationState
 
+_OPEN = "review_open_objections"
 # Answers with the sentence that says what still keeps a nomination from a state, or with nothing.
 Gate = Callable[[Nomination, Stage, NominationState], str]
 
@@ -23,10 +27,19 @@ Gate = Callable[[Nomination, Stage, NominationState], str]
 def notice_has_run(nomination: Nomination, stage: Stage, target: NominationState) -> str:
     """Nothing is recognised that everybody could not read about as long as the notice was planned to last.
 
-    What is praised or not chosen was not proposed, so there is nothing to wait for.
+    What is praised or not chosen was not proposed, so there is nothing to wait for; an objection is answered
+    first whatever is decided.
     """
+    if open_now := count_open_objections(nomination):
+        return _n(
+            "%(num)s objection is not answered yet: nothing is decided before it is.",
+            "%(num)s objections are not answered yet: nothing is decided before they are.",
+            open_now,
+        )
     if target is not NominationState.RECOGNISED:
         return ""
+    if was_taken_off(nomination):
+        return _("It was taken off the list of proposals after an objection: it is not recognised.")
     last = last_day_on_show(nomination, stage)
     if last is None:
         return _("It has not been on public notice: the council secretary puts it there first.")
@@ -62,10 +75,12 @@ GATES: dict[StageKind, Gate] = {
 
 
 def last_day_on_show(nomination: Nomination, stage: Stage) -> date | None:
-    """The last day of a nomination's own notice: as many days as planned, however late it was put there."""
+    """The last day of a nomination's own notice: as it was told, or as many days as planned."""
     visit = visit_of(nomination, stage)
-    if visit is None:
+    if visit is None or visit.outcome == SCORE_AGAIN:
         return None
+    if visit.sheet is not None:
+        return visit.sheet.until
     return max(stage.ends_on, visit.entered_at.astimezone(HERE).date() + (stage.ends_on - stage.starts_on))
 
 
@@ -73,6 +88,27 @@ def visit_of(nomination: Nomination, stage: Stage) -> StageVisit | None:
     """The nomination's latest stay in a stage."""
     stays = [visit for visit in nomination.visits if visit.stage_id == stage.id]
     return stays[-1] if stays else None
+
+
+def was_taken_off(nomination: Nomination) -> bool:
+    """Whether an objection ended the nomination's stay on notice for good."""
+    return any(visit.outcome == TAKE_OFF for visit in nomination.visits)
+
+
+def count_open_objections(nomination: Nomination) -> int:
+    """How many objections to a nomination wait for an answer; read once in a database transaction."""
+    session = db.session()
+    known = session.info.get(_OPEN)
+    if known is None or known[0] is None or known[0] is not session.get_transaction():
+        query = (
+            select(Objection.nomination_id, func.count())
+            .where(Objection.state.in_(OPEN_OBJECTIONS))
+            .group_by(Objection.nomination_id)
+        )
+        found = {row[0]: row[1] for row in db.session.execute(query)}
+        known = session.info[_OPEN] = (session.get_transaction(), found)
+    counts: dict[int, int] = known[1]
+    return counts.get(nomination.id, 0)
 
 
 def stages_ahead(nomination: Nomination, target: NominationState) -> list[Stage]:

@@ -12,7 +12,7 @@ from registry.notifications.service import notify
 from registry.review.blindness import title_for
 from registry.review.conflicts import Tie
 from registry.review.council import CouncilSession
-from registry.review.models import Assignment, Nomination
+from registry.review.models import Assignment, Nomination, Objection
 from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.review.verifiers import bodies_that_verify
 from registry.units import queries as units
@@ -268,7 +268,11 @@ def holders(unit_id: int, *roles: Role) -> list[User]:
 
 
 def send(
-    people: Iterable[User], actor: User | None, kind: str, subject: Nomination | Assignment | None, text: Text
+    people: Iterable[User],
+    actor: User | None,
+    kind: str,
+    subject: Nomination | Assignment | Objection | None,
+    text: Text,
 ) -> None:
     """One message for each, in the person's language, but none for who acts."""
     for person in people:
@@ -279,7 +283,9 @@ def send(
         notify(person, kind, line, body, _path_of(subject))
 
 
-def _path_of(subject: Nomination | Assignment | None) -> str:
+def _path_of(subject: Nomination | Assignment | Objection | None) -> str:
+    if isinstance(subject, Objection):
+        return f"/phan-anh/{subject.reference}"
     if isinstance(subject, Assignment):
         return f"/cham-diem/{subject.reference}"
     return f"/de-cu/{subject.reference}" if subject is not None else ""

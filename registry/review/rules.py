@@ -11,13 +11,13 @@ from registry.core.permissions import Permission, Way, allowed, require, without
 from registry.identity.models import Role, User
 from registry.review import blindness, conflicts, verifiers
 from registry.review.council import CouncilSession
-from registry.review.models import Assignment, Nomination, Recognition
+from registry.review.models import Assignment, Nomination, Objection, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
 from registry.units.models import Unit
 from registry.units.queries import current_successors
 from registry.units.rules import has_role_at, role
 
-Judged = Nomination | Assignment | Campaign | Recognition | CouncilSession
+Judged = Nomination | Assignment | Campaign | Recognition | CouncilSession | Objection
 
 
 def _nominated_unit(subject: Nomination | Exemplar) -> list[Any]:
@@ -27,7 +27,7 @@ def _nominated_unit(subject: Nomination | Exemplar) -> list[Any]:
 def _council_unit(subject: Judged) -> list[Unit]:
     if isinstance(subject, Campaign):
         return [subject.unit]
-    if isinstance(subject, Assignment):
+    if isinstance(subject, Assignment | Objection):
         return [subject.nomination.campaign.unit]
     if isinstance(subject, Recognition):
         return [subject.issuer]
@@ -109,7 +109,7 @@ def require_untied(actor: User, permission: Permission, subject: Judged) -> None
 
 
 def _nomination_of(subject: Judged) -> Nomination | None:
-    if isinstance(subject, Assignment | Recognition):
+    if isinstance(subject, Assignment | Recognition | Objection):
         return subject.nomination
     return subject if isinstance(subject, Nomination) else None
 
@@ -188,5 +188,6 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(Role.REVIEWER, Role.COUNCIL_SECRETARY, at=_council_unit), sits_in_council)
     ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
+    Permission.OBJECTION_HANDLE: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
 }

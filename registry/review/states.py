@@ -126,6 +126,29 @@ class RecognitionState(enum.StrEnum):
     ANNULLED = "annulled"
 
 
+class ObjectionState(enum.StrEnum):
+    """Open until it is answered or, with the reason, not admitted."""
+
+    RECEIVED = "received"
+    ADMITTED = "admitted"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+
+
+class ObjectionOutcome(enum.StrEnum):
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    DISMISSED = "dismissed"
+
+
+class ObjectionEffect(enum.StrEnum):
+    """What an answer does to the nomination."""
+
+    STAYS = "stays"
+    TAKEN_OFF = "taken_off"
+    SCORED_AGAIN = "scored_again"
+
+
 N, P = NominationState, Permission
 OPEN_STATES = frozenset({N.DRAFT, N.TO_SIGN, N.SUBMITTED, N.RETURNED, N.VERIFIED})
 WITH_THE_UNIT = frozenset({N.DRAFT, N.TO_SIGN, N.RETURNED})
@@ -209,3 +232,15 @@ SESSION_LIFE = StateMachine(
         Transition("close", frozenset({S.LOCKED}), S.CLOSED, P.COUNCIL_CONVENE),
     ]
 )
+J = ObjectionState
+OPEN_OBJECTIONS = frozenset({J.RECEIVED, J.ADMITTED})
+OBJECTION_LIFE = StateMachine(
+    [
+        Transition("admit", frozenset({J.RECEIVED}), J.ADMITTED, P.OBJECTION_HANDLE),
+        Transition("reject", frozenset({J.RECEIVED}), J.REJECTED, P.OBJECTION_HANDLE),
+        Transition("answer", frozenset({J.ADMITTED}), J.ANSWERED, P.OBJECTION_HANDLE),
+    ]
+)
+# How the stay on notice ends when an objection changes something.
+TAKE_OFF, SCORE_AGAIN = "take_off", "score_again"
+EFFECT_ACTIONS = {ObjectionEffect.TAKEN_OFF: TAKE_OFF, ObjectionEffect.SCORED_AGAIN: SCORE_AGAIN}

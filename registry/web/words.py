@@ -7,6 +7,7 @@ from wtforms import SelectChoice
 
 from registry.core.i18n import _l
 from registry.web import words_of_council
+from registry.web.families import FAMILIES
 
 Words = tuple[LazyString | str, str, str]
 
@@ -55,6 +56,22 @@ _STATES: dict[str, dict[str, Words]] = {
         "forwarded": (_l("Waiting for the unit’s answer"), "info", "clock"),
         "dismissed": (_l("Not passed on"), "", "circle-off"),
         "answered": (_l("Answered"), "ok", "circle-check"),
+    },
+    "objection": {
+        "received": (_l("Received"), "info", "inbox"),
+        "admitted": (_l("Being looked into"), "info", "clock"),
+        "rejected": (_l("Not admitted"), "warn", "circle-off"),
+        "answered": (_l("Answered"), "ok", "circle-check"),
+    },
+    "objection_outcome": {
+        "upheld": (_l("Upheld"), "ok", "circle-check"),
+        "partly": (_l("Partly upheld"), "info", "circle-check"),
+        "dismissed": (_l("Dismissed"), "", "circle-off"),
+    },
+    "objection_effect": {
+        "stays": (_l("Stays on the list"), "", "list-check"),
+        "taken_off": (_l("Taken off the list"), "warn", "circle-off"),
+        "scored_again": (_l("Goes back to scoring"), "info", "refresh"),
     },
     "replication": {
         "proposed": (_l("Waiting for confirmation"), "info", "clock"),
@@ -233,44 +250,6 @@ _KINDS: dict[str, dict[str, LazyString]] = {
     },
 }
 
-# Names of the enums as they are in code.
-_FAMILIES = {
-    "ExemplarState": "exemplar",
-    "NominationState": "nomination",
-    "RecognitionState": "recognition",
-    "CampaignState": "campaign",
-    "AssignmentState": "assignment",
-    "ConflictKind": "conflict",
-    "QuestionState": "question",
-    "ReplicationState": "replication",
-    "Visibility": "visibility",
-    "EntryKind": "entry_kind",
-    "SubjectKind": "subject_kind",
-    "Level": "level",
-    "UnitKind": "unit_kind",
-    "Role": "role",
-    "Area": "area",
-    "Qualifier": "qualifier",
-    "ReplicationKind": "replication_kind",
-    "Aspect": "aspect",
-    "Purpose": "purpose",
-    "Answer": "consent",
-    "Manner": "manner",
-    "Effect": "effect",
-    "Origin": "origin",
-    "Outcome": "outcome",
-    "Basis": "basis",
-    "StageKind": "stage_kind",
-    "OthersScores": "others_scores",
-    "Tree": "tree",
-    "ChangeKind": "change_kind",
-    "JobState": "job",
-    "RunState": "run",
-    "Fate": "fate",
-    "ListKind": "list_kind",
-    **words_of_council.FAMILIES,
-}
-
 
 def families() -> dict[str, dict[str, Words]]:
     """The whole table; kinds have neither colour nor icon."""
@@ -283,7 +262,7 @@ _TABLE = families()
 
 def words_of_state(value: Any, family: str = "") -> Words:
     """The words of an enum's value; a plain string needs its family, the unknown is shown as it is."""
-    name = family or _FAMILIES.get(type(value).__name__, "")
+    name = family or FAMILIES.get(type(value).__name__, "")
     plain = str(getattr(value, "value", value))
     return _TABLE.get(name, {}).get(plain, (plain, "", ""))
 

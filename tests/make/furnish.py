@@ -19,8 +19,9 @@ from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
 from registry.review.models import Assignment
-from registry.review.service import asking, scoring
-from registry.review.states import AssignmentState, NominationState
+from registry.review.service import announcing, asking, objecting, scoring
+from registry.review.service.objecting import Filing
+from registry.review.states import AssignmentState, NominationState, ObjectionEffect, ObjectionOutcome
 from registry.settings import load
 from registry.units.models import Unit
 from registry.units.queries import get_unit
@@ -28,6 +29,7 @@ from tests.make import Make
 from tests.make.demonstration import ROLES
 from tests.make.files import LIMITS
 from tests.make.lists import workbook
+from tests.review.test_further_stages import campaign_with_notice
 
 
 def main():
@@ -54,6 +56,7 @@ def main():
         assert assignment is not None, "the reviewer of the demonstration has nothing to score"
         scoring.declare_no_conflict(reviewer, assignment)
         _questions(make, province, reviewer)
+        _notice(make, province)
         _lists(app.extensions["registry.storage"], province)
         _paper(get_unit("mh-pn-suong-nang"))
 
@@ -76,6 +79,33 @@ def _questions(make, province, reviewer):
     for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):
         question = asking.ask_unit(reviewer, assignment, text=text)
     asking.forward(case.secretary, question, wording=question.text, due_on=today())
+
+
+def _notice(make, province):
+    """A campaign whose public notice runs, with one objection answered and one to be examined."""
+    campaign = campaign_with_notice(make, unit=province)
+    unit, secretary = make.unit(parent=province), get_user(ROLES["council_secretary"])
+    model = make.exemplar(unit=unit, state=ExemplarState.DRAFT)
+    make.evidence(model)
+    case = make.case(campaign=campaign, unit=unit, exemplar_of=model, state=NominationState.VERIFIED)
+    case.assign()
+    case.score_all(85, 91)
+    announcing.put_on_notice(case.secretary, campaign)
+    text = "Số hộ tham gia trong báo cáo cao hơn số hộ của cả thôn."
+    one, other = (
+        objecting.file_objection(case.nomination, Filing(text, True), address=address)[0]
+        for address in ("203.0.113.1", "203.0.113.2")
+    )
+    for objection in (one, other):
+        objecting.take_up(secretary, objection)
+    objecting.admit(secretary, one, gist="Phản ánh về số hộ tham gia.")
+    objecting.answer(
+        secretary,
+        one,
+        outcome=ObjectionOutcome.DISMISSED,
+        effect=ObjectionEffect.STAYS,
+        text="Số hộ khớp sổ.",
+    )
 
 
 def _lists(storage, province):

@@ -28,14 +28,14 @@ N = NominationState
 FURTHER = [kind for kind in StageKind if kind not in ESSENTIAL]
 
 
-def campaign_with_notice(make, *, begins_in=0, lasts=3):
+def campaign_with_notice(make, *, begins_in=0, lasts=3, **values):
     """Scoring ended yesterday; then a public notice, then the decision."""
     register, verify, score, decide = make.plan(score_until=-1, verify_until=-1, register_until=10)
     first = today() + timedelta(days=begins_in)
     last = first + timedelta(days=lasts)
     notice = StagePlan(StageKind.PUBLIC_NOTICE, "Công khai", first, last, Role.COUNCIL_SECRETARY)
     decide = StagePlan(decide.kind, decide.title, first, last + timedelta(days=20), decide.acting_role)
-    return make.campaign(stages=[register, verify, score, notice, decide])
+    return make.campaign(stages=[register, verify, score, notice, decide], **values)
 
 
 def scored(make, campaign, *totals):

@@ -14,6 +14,8 @@ from registry.units.states import DISTRICTS_ENDED_ON
 
 MOST_REVIEWS = 15
 LONGEST_TIE = 20
+# What is counted in working days: (the fewest, the most).
+PERIODS = {"objection_days": (1, 60)}
 MARKS = ("pass_mark", "praise_mark", "spread_alarm")
 Values = Mapping[str, Any]
 
@@ -30,6 +32,9 @@ def check_details(unit: Unit | None, values: Values) -> None:
     for check in (_check_order_of_marks, _check_ballots, _check_ties):
         with faults.gathered():
             check(unit, values)
+    for name in PERIODS:
+        with faults.gathered():
+            _check_period(name, values.get(name))
     faults.refuse()
 
 
@@ -97,3 +102,9 @@ def _check_ties(_unit: Unit | None, values: Values) -> None:
     years = values.get("tie_years")
     if years is not None and not 0 <= years <= LONGEST_TIE:
         raise InvalidInput("tie_years", _("Enter a number from 0 to %(most)s.", most=LONGEST_TIE))
+
+
+def _check_period(name: str, days: int | None) -> None:
+    least, most = PERIODS[name]
+    if days is not None and not least <= days <= most:
+        raise InvalidInput(name, _("Enter a number from %(least)s to %(most)s.", least=least, most=most))

@@ -38,6 +38,7 @@ def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
     reviews_wanted: int = 3,
     spread_alarm: Decimal = Decimal(15),
     tie_years: int = 3,
+    objection_days: int = 10,
 ) -> Campaign:
     """Begin a campaign of a unit, as a draft without stages and rubric. `actor` None is the operator."""
     with transaction():
@@ -50,7 +51,7 @@ def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
         _write(
             campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
             pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
-            spread_alarm=spread_alarm, tie_years=tie_years,
+            spread_alarm=spread_alarm, tie_years=tie_years, objection_days=objection_days,
         )  # fmt: skip
         db.session.add(campaign)
         db.session.flush()
@@ -72,6 +73,7 @@ def change_campaign(  # noqa: PLR0913 -- a campaign has this many parts
     reviews_wanted: int,
     spread_alarm: Decimal | None = None,
     tie_years: int | None = None,
+    objection_days: int | None = None,
     version: int | None = None,
 ) -> Campaign:
     """Change a draft's title, level, dates and marks."""
@@ -82,6 +84,7 @@ def change_campaign(  # noqa: PLR0913 -- a campaign has this many parts
             pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
             spread_alarm=campaign.spread_alarm if spread_alarm is None else spread_alarm,
             tie_years=campaign.tie_years if tie_years is None else tie_years,
+            objection_days=campaign.objection_days if objection_days is None else objection_days,
         )  # fmt: skip
         audit.record(actor, "campaign.changed", campaign, **details_of(campaign))
     return campaign
@@ -122,7 +125,7 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
             opens_on=_moved(campaign.opens_on, years), closes_on=_moved(campaign.closes_on, years),
             pass_mark=campaign.pass_mark, praise_mark=campaign.praise_mark,
             reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
-            tie_years=campaign.tie_years,
+            tie_years=campaign.tie_years, objection_days=campaign.objection_days,
         )  # fmt: skip
         put_stages(
             copy,
@@ -155,7 +158,7 @@ def details_of(campaign: Campaign) -> dict[str, Any]:
     """The values of a campaign that people edit, by field."""
     names = (
         "title", "level", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
-        "spread_alarm", "tie_years",
+        "spread_alarm", "tie_years", "objection_days",
     )  # fmt: skip
     return {name: getattr(campaign, name) for name in names}
 

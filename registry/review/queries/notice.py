@@ -15,9 +15,9 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import gates, polls
-from registry.review.models import Nomination
+from registry.review.models import Nomination, NoticeSheet
 from registry.review.queries.ranking import proposal_of, ranking
-from registry.review.states import AssignmentState, NominationState, Outcome, Side
+from registry.review.states import SCORE_AGAIN, AssignmentState, NominationState, Outcome, Side
 
 STILL_TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
 
@@ -28,6 +28,8 @@ class Shown:
 
     nomination: Nomination
     until: date
+    # None for what was put there before sheets were kept.
+    sheet: NoticeSheet | None = None
 
 
 def get_notice(campaign: Campaign) -> Stage:
@@ -52,7 +54,19 @@ def list_under_notice(campaign: Campaign) -> list[Shown]:
         .order_by(Nomination.reference)
     )
     found = [(one, gates.last_day_on_show(one, stage)) for one in db.session.scalars(query)]
-    return [Shown(one, until) for one, until in found if until is not None and today() <= until]
+    return [
+        Shown(one, until, one.visits[-1].sheet)
+        for one, until in found
+        if until is not None and today() <= until
+    ]
+
+
+def get_under_notice(campaign: Campaign, reference: str) -> Shown:
+    """One nomination on public notice today; raises NotFound for any other."""
+    for shown in list_under_notice(campaign):
+        if shown.nomination.reference == reference:
+            return shown
+    raise NotFound(_("This model is not on public notice today."))
 
 
 def list_ready_for_notice(actor: User, campaign: Campaign) -> list[Nomination]:
@@ -87,5 +101,15 @@ def is_ready_for_notice(nomination: Nomination) -> bool:
         and here.position < stage.position
         and not gates.list_closed_before(nomination, stage)
         and not any(one.state in STILL_TO_SCORE for one in nomination.assignments)
+        and not gates.was_taken_off(nomination)
+        and _was_scored_again(nomination)
         and is_proposed(nomination)
+    )
+
+
+def _was_scored_again(nomination: Nomination) -> bool:
+    """After an objection that sent it back to scoring, a ballot has come in since."""
+    sent_back = [one.left_at for one in nomination.visits if one.outcome == SCORE_AGAIN and one.left_at]
+    return not sent_back or any(
+        one.submitted_at is not None and one.submitted_at > sent_back[-1] for one in nomination.assignments
     )

@@ -64,6 +64,8 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "return": _("Returned for completion"),
         "verify": _("Verified, goes to scoring"),
         "propose": _("Put on public notice"),
+        "take_off": _("Taken off the list of proposals after an objection"),
+        "score_again": _("Back to scoring after an objection"),
         "withdraw": _("Withdrawn by the unit"),
         "recognise": _("Recognised"),
         "praise": _("Praised"),

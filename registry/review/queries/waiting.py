@@ -19,10 +19,11 @@ from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import blindness, gates
-from registry.review.models import Assignment, Nomination
+from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
 from registry.review.queries.notice import is_ready_for_notice
+from registry.review.queries.objections import list_waiting
 from registry.review.queries.questions import questions_waiting
 from registry.review.queries.ranking import list_missing_ballots, live_of, proposal_of
 from registry.review.states import AssignmentState, NominationState
@@ -52,6 +53,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += [_waiting(kind, one, stage) for kind, one, stage in _for_the_council(actor, campaigns)]
     found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
     found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
+    found += [_of_objection(one) for one in list_waiting(actor)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
@@ -63,6 +65,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for _kind, one, _stage in _for_the_council(actor, campaigns)),
         *(one.reference for one in _for_the_reviewer(actor, campaigns)),
         *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
+        *(one.reference for one in list_waiting(actor)),
     ]
 
 
@@ -131,6 +134,8 @@ def _may_be_decided(nomination: Nomination) -> bool:
         return False
     if not gates.stages_ahead(nomination, N.RECOGNISED):
         return True
+    if gates.was_taken_off(nomination):
+        return not gates.list_closed_gates(nomination, N.NOT_CHOSEN)
     proposal = proposal_of(nomination)
     return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
 
@@ -175,6 +180,14 @@ def _of_a_question(kind: str, question: Question) -> Waiting:
     )  # fmt: skip
 
 
+def _of_objection(objection: Objection) -> Waiting:
+    nomination = objection.nomination
+    return Waiting(
+        "objection", _title_of(nomination), f"{objection.reference} · {nomination.campaign.title}",
+        ENDPOINTS["objection"], {"reference": objection.reference}, objection.received_at, objection.due_on,
+    )  # fmt: skip
+
+
 ENDPOINTS = {
     "pass_on": "review.pass_on_question",
     "answer": "review.answer_question",
@@ -187,6 +200,7 @@ ENDPOINTS = {
     "declare": "review.declare",
     "score": "review.score",
     "announce": "review.show_notice",
+    "objection": "review.handle_objection",
     "decide": "review.decide",
 }
 

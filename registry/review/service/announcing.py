@@ -8,6 +8,7 @@ from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.review.models import Nomination
+from registry.review.notice_sheets import put_up
 from registry.review.queries.notice import get_notice, list_ready_for_notice
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
@@ -28,5 +29,9 @@ def put_on_notice(actor: User, campaign: Campaign) -> list[Nomination]:
         for nomination in ready:
             require_untied(actor, Permission.NOMINATION_ANNOUNCE, nomination)
             lifecycle.move_on(actor, nomination, stage, "propose")
-            audit.record(actor, "nomination.put_on_notice", nomination, stage=stage.title)
+            sheet = put_up(nomination.visits[-1])
+            audit.record(
+                actor, "nomination.put_on_notice", nomination,
+                stage=stage.title, until=sheet.until, digest=sheet.digest,
+            )  # fmt: skip
     return ready

@@ -82,6 +82,14 @@ def move_on(actor: User, nomination: Nomination, stage: Stage, action: str) -> N
     db.session.flush()
 
 
+def scoring_of(nomination: Nomination) -> Stage:
+    """The stage in which a nomination is scored; raises InvalidTransition for a campaign without one."""
+    stage = find_stage(nomination.campaign, StageKind.SCORING)
+    if stage is None:
+        raise InvalidTransition(_("The campaign has no stage of scoring."))
+    return stage
+
+
 def require_in(nomination: Nomination, kind: StageKind) -> None:
     """Raise InvalidTransition unless the nomination stands in a stage of this kind."""
     if nomination.stage is None or nomination.stage.kind is not kind:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.routes import list_routes
-from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS
+from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS, PERIODS
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, plan_of
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
@@ -54,12 +54,16 @@ class DetailsForm(Form):
         _l("Years a former role counts"),
         [InputRequired(_l("Enter the number of years")), NumberRange(0, LONGEST_TIE)],
     )
+    objection_days = IntegerField(
+        _l("Objections are answered within"),
+        [InputRequired(_l("Enter the number of days")), NumberRange(*PERIODS["objection_days"])],
+    )
 
     def values(self) -> dict[str, Any]:
         """What was typed, in the shape in which the service takes it."""
         names = (
             "title", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
-            "spread_alarm", "tie_years",
+            "spread_alarm", "tie_years", "objection_days",
         )  # fmt: skip
         level = Level(self.level.data) if self.level.data in set(Level) else None
         return {**{name: self[name].data for name in names}, "level": level}

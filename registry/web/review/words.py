@@ -54,6 +54,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "pass_on": (_l("Questions to pass on to units"), _l("Read it")),
     "answer": (_l("The council asks"), _l("Answer")),
     "announce": (_l("To put on public notice"), _l("Put on notice")),
+    "objection": (_l("Objections to answer"), _l("Look into it")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),

@@ -1,5 +1,6 @@
 """The public notice: everybody reads what is proposed, and nothing else of the review."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -49,7 +50,8 @@ def test_everybody_reads_what_is_proposed_without_points_or_names(make, client, 
     assert other.nomination.unit_name not in page.text
     people = [proposed.member, proposed.lead, *proposed.reviewers]
     assert [one.name for one in people if one.name in page.text] == []
-    assert "88" not in page.text.split("<main")[1].split("</main>")[0].replace(campaign.reference, "")
+    read = page.text.split("<main")[1].split("</main>")[0].replace(campaign.reference, "")
+    assert "88" not in re.sub(r"[0-9a-f]{64}", "", read)
     assert f"/dot-xet/{campaign.reference}/cong-khai" in client.get(f"/dot-xet/{campaign.reference}").text
 
 

@@ -58,7 +58,7 @@ def create_campaign() -> ResponseReturnValue:
     unit, level = present.likely_runner(offered)
     form = CreateForm.from_request(
         unit=unit, level=level, year=today().year, pass_mark=80, praise_mark=65, reviews_wanted=3,
-        spread_alarm=15, tie_years=3,
+        spread_alarm=15, tie_years=3, objection_days=10,
     )  # fmt: skip
     form.unit.choices = [(unit.code, unit.name) for unit in offered]
     chosen = next((unit for unit in offered if unit.code == form.unit.data), None)

@@ -2,25 +2,29 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import get_campaign
-from registry.catalogue.masking import version_as_read_by
 from registry.core.clock import today
+from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
-from registry.review.models import Nomination
-from registry.review.queries.notice import Shown, get_notice, list_ready_for_notice, list_under_notice
+from registry.identity.models import User
+from registry.review.queries.notice import (
+    Shown,
+    get_notice,
+    get_under_notice,
+    list_ready_for_notice,
+    list_under_notice,
+)
 from registry.review.service import announcing
-from registry.web.catalogue.words import field_name
-from registry.web.filters import as_date
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public
 from registry.web.review import present
 from registry.web.review.blueprint import bp
-from registry.web.review.dossier import version_of
+from registry.web.review.sheets import row_of, shown_row
 from registry.web.telling import tell
 
 
@@ -59,23 +63,30 @@ def _page(campaign: Campaign, form: Form) -> ResponseReturnValue:
         days=present.stage_line(stage),
         is_ahead=today() < stage.starts_on,
         is_over=today() > stage.ends_on,
-        rows=[_shown(one) for one in list_under_notice(campaign)],
-        ready=[_row(one) for one in list_ready_for_notice(reader, campaign)] if announces and reader else [],
+        rows=[_shown(reader, one) for one in list_under_notice(campaign)],
+        ready=[row_of(reader, one) for one in list_ready_for_notice(reader, campaign)]
+        if announces and reader
+        else [],
+        handles=reader is not None and allowed(reader, Permission.OBJECTION_HANDLE, campaign),
         back=url_for("campaigns.show_campaign", reference=campaign.reference),
     ), form.status
 
 
-def _shown(one: Shown) -> dict[str, Any]:
-    return {**_row(one.nomination), "facts": [(_("Comments until"), as_date(one.until))]}
+def _shown(reader: User | None, shown: Shown) -> dict[str, Any]:
+    row = shown_row(reader, shown)
+    href = url_for(
+        "review.file_objection",
+        reference=shown.nomination.campaign.reference,
+        code=shown.nomination.reference,
+    )
+    return {**row, "links": [(_("Object to this proposal"), href)]}
 
 
-def _row(nomination: Nomination) -> dict[str, Any]:
-    version = version_as_read_by(actor_or_none(), version_of(nomination))
-    field = version.field
-    return {
-        "title": version.title,
-        "field": (field.slot, field_name(field)) if field else None,
-        "where": nomination.unit_name,
-        "summary": version.summary,
-        "code": nomination.reference,
-    }
+@bp.get("/dot-xet/<ref:reference>/cong-khai/<ref:code>/ban-goc")
+@public
+def show_sheet(reference: str, code: str) -> ResponseReturnValue:
+    """The text that was put up, to the letter: whoever has its fingerprint can compare."""
+    shown = get_under_notice(get_campaign(actor_or_none(), reference), code)
+    if shown.sheet is None or shown_row(None, shown)["withheld"]:
+        raise NotFound(_("The text as it was put up is no longer shown."))
+    return Response(shown.sheet.content, mimetype="text/plain; charset=utf-8")

@@ -16,6 +16,7 @@ from registry.web.review.views import (
     staff,
     staffing,
     unit,
+    what_if,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "staff",
     "staffing",
     "unit",
+    "what_if",
 ]

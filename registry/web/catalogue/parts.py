@@ -3,6 +3,7 @@
 A part is a function of (actor or None, exemplar, version) that returns a dict, or None for nothing:
 
 seal       {level ("Cấp tỉnh"), year, text? ("Quyết định số 214-QĐ, ngày 19/5/2025"), href?}
+annulled   {recognitions: [{level, year, issuer, paper, ended_on, reason}]}   told above everything else
 evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count,
             by_result: {key of a result: [(words, href)]}, href?,
             limits: [sentence on files that not everybody sees]}
@@ -26,7 +27,18 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.identity.models import User
 
 Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
-NAMES = ("seal", "evidence", "spread", "timeline", "similar", "actions", "work", "deadline", "tasks")
+NAMES = (
+    "seal",
+    "annulled",
+    "evidence",
+    "spread",
+    "timeline",
+    "similar",
+    "actions",
+    "work",
+    "deadline",
+    "tasks",
+)
 # Only the page of the history asks for this one.
 OF_THE_HISTORY = "logged"
 # `items` is also a method of a dict: templates must never meet that instead.

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from registry.catalogue.masking import mask_as_read_by
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.i18n import _
@@ -32,6 +33,24 @@ def timeline(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -
     items = [_decision_item(one) for one in decided if one.outcome is not Outcome.NOT_CHOSEN]
     items += [_ended_item(one) for one in queries.recognitions_of(exemplar) if one.ended_on]
     return {"items": sorted(items, key=lambda item: item["at"])} if items else None
+
+
+def annulled(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """What stays to be read of recognitions that should not have been given: who gave them, when, why not."""
+    mask = mask_as_read_by(actor, exemplar)
+    found = [
+        {
+            "level": str(word(one.level)).lower(),
+            "year": one.year,
+            "issuer": one.issuer.name_on(one.recognised_on),
+            "paper": _paper_of(one),
+            "ended_on": one.ended_on,
+            "reason": mask(one.end_reason),
+        }
+        for one in queries.recognitions_of(exemplar)
+        if one.state is RecognitionState.ANNULLED
+    ]
+    return {"recognitions": found} if found else None
 
 
 def work(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -92,6 +111,7 @@ def logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> 
 
 
 add_part("seal", seal)
+add_part("annulled", annulled)
 add_part("logged", logged)
 add_part("timeline", timeline)
 add_part("work", work)

@@ -10,7 +10,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.review import queries
 from registry.review.models import Decision, Recognition
-from registry.review.service import assigning
+from registry.review.service import assigning, recognising
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome, RecognitionState
 from tests.make.browser_client import form_of
@@ -346,3 +346,14 @@ def test_a_suggestion_is_no_decision(case, client):
     assert ">Quyết định</th>" in page
     assert 'data-l="Gợi ý" class="muted">công nhận</td>' in page
     assert "tag--seal" not in page.split("<tbody")[1].split("</tbody>")[0]
+
+
+def test_everybody_reads_of_an_annulled_recognition_who_gave_it_and_why_it_ended(make, client):
+    case = make.case(state=N.RECOGNISED)
+    path = f"/mo-hinh/{case.exemplar.reference}"
+    assert "đã bị hủy bỏ" not in client.get(path).text
+    (recognition,) = queries.recognitions_of(case.exemplar)
+    recognising.end_recognition(case.signer, recognition, "annul", reason="Số liệu trong hồ sơ không đúng")
+    page = client.get(path).text
+    for told in ("đã bị hủy bỏ", "38-QĐ/BTGDVTU", case.campaign.unit.name, "Số liệu trong hồ sơ không đúng"):
+        assert told in page

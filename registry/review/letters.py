@@ -1,11 +1,16 @@
-"""Which message of the panel's talk with the unit goes to whom; none says who asked."""
+"""Which message of the panel's talk, with the unit and with itself, goes to whom; none says who spoke."""
+
+from flask_babel import force_locale
 
 from registry.core.i18n import _
 from registry.identity.models import Role, User
+from registry.notifications.queries import unread_paths
+from registry.notifications.service import notify
 from registry.review.blindness import title_for
-from registry.review.models import Assignment
+from registry.review.models import Assignment, Nomination
 from registry.review.notices import holders, people_of_unit, send, title_of
 from registry.review.panel import Question
+from registry.review.queries.discussion import may_discuss
 from registry.review.states import OPENED_ASSIGNMENTS
 
 
@@ -55,3 +60,18 @@ def _tell_answer(actor: User, question: Question, assignment: Assignment) -> Non
         [assignment.reviewer], actor, "question.answered", assignment,
         lambda: (_("The unit has answered: %(title)s", title=title), question.wording),
     )  # fmt: skip
+
+
+def tell_remark(actor: User, nomination: Nomination) -> None:
+    """Everybody who takes part: somebody said something. Who has not read of it yet is not told again."""
+    path = f"/de-cu/{nomination.reference}/thao-luan"
+    people = [o.reviewer for o in nomination.assignments if o.state in OPENED_ASSIGNMENTS]
+    people += holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    for person in dict.fromkeys(people):
+        if person is actor or path in unread_paths(person) or not may_discuss(person, nomination):
+            continue
+        with force_locale(person.language):
+            line = _("The council discusses: %(title)s", title=title_for(person, nomination))
+            body = _("Somebody has said something about nomination %(reference)s.",
+                     reference=nomination.reference)  # fmt: skip
+        notify(person, "remark.made", line, body, path)

@@ -37,6 +37,8 @@ NEVER_EDITED = {
     "Recusal": "is written once",
     "CouncilVote": "is written once",
     "CouncilMove": "is written once",
+    "Remark": "is written once; the secretary can only hide it",
+    "MarkChange": "is written once",
     "StoredFile": "is named by its bytes; only the program notes what it found of them",
     "PhotoBand": "follows from the photo it is part of",
     "ReadText": "is written once by the program",

@@ -19,7 +19,7 @@ from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
 from registry.review.models import Assignment
-from registry.review.service import announcing, asking, objecting, scoring
+from registry.review.service import announcing, asking, discussing, objecting, scoring
 from registry.review.service.objecting import Filing
 from registry.review.states import AssignmentState, NominationState, ObjectionEffect, ObjectionOutcome
 from registry.settings import load
@@ -78,6 +78,9 @@ def _questions(make, province, reviewer):
     scoring.declare_no_conflict(reviewer, assignment)
     for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):
         question = asking.ask_unit(reviewer, assignment, text=text)
+    for ballot in db.session.scalars(select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)):
+        if ballot.nomination.state is NominationState.VERIFIED:
+            discussing.say(ballot.reviewer, ballot.nomination, text="Nên đọc lại bảng thu chi quý III.")
     asking.forward(case.secretary, question, wording=question.text, due_on=today())
 
 

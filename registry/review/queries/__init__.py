@@ -2,6 +2,13 @@
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
 from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
+from registry.review.queries.discussion import (
+    get_remark,
+    list_changes,
+    list_remarks,
+    may_discuss,
+    own_ballot,
+)
 from registry.review.queries.followup import Followup, followup_of, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
@@ -75,6 +82,7 @@ __all__ = [
     "get_nomination",
     "get_question",
     "get_recognition",
+    "get_remark",
     "get_reviewer",
     "history",
     "in_turn",
@@ -83,6 +91,7 @@ __all__ = [
     "list_ballots",
     "list_candidates",
     "list_capacities",
+    "list_changes",
     "list_in_force",
     "list_in_state",
     "list_missing_ballots",
@@ -90,8 +99,11 @@ __all__ = [
     "list_open_of_units",
     "list_questions",
     "list_recusals",
+    "list_remarks",
     "live_of",
+    "may_discuss",
     "nominations_of",
+    "own_ballot",
     "plan_reviewers",
     "proposal_of",
     "ranking",

@@ -44,7 +44,7 @@ class BallotRefused(InvalidInput):
 def declare_no_conflict(actor: User, assignment: Assignment) -> Assignment:
     """The reviewer says that nothing ties them to the nomination, and may score."""
     with transaction():
-        _require_scorable(actor, assignment)
+        require_scorable(actor, assignment)
         lifecycle.move_assignment(assignment, "declare_no_conflict")
         assignment.declared_at = now()
         audit.record(actor, "conflict.denied", assignment, nomination=assignment.nomination.reference)
@@ -154,7 +154,8 @@ def _leave(actor: User, assignment: Assignment, action: str, reason: str) -> Non
     assignment.declined_reason = reason
 
 
-def _require_scorable(actor: User, assignment: Assignment) -> None:
+def require_scorable(actor: User, assignment: Assignment) -> None:
+    """Raise unless the ballot is the actor's own, in scoring, and nothing ties them."""
     require(actor, Permission.NOMINATION_SCORE, assignment)
     _require_in_scoring(assignment)
     if tie := conflicts.tie_of_reviewer(actor, assignment.nomination):
@@ -181,14 +182,14 @@ class _Given:
 
 
 def _write(actor: User, assignment: Assignment, given: _Given, version: int | None) -> None:
-    _require_scorable(actor, assignment)
+    require_scorable(actor, assignment)
     if assignment.state is AssignmentState.SUBMITTED:
         raise InvalidTransition(_("You have already submitted this ballot: it can no longer change."))
     if assignment.state is not AssignmentState.SCORING:
         raise InvalidTransition(_("First say whether you have a conflict of interest."))
     require_version(assignment, version, stored_texts(assignment))
-    criteria = _criteria_of(assignment)
-    faults = {**_faults_of_marks(given.marks, criteria), **faults_of_bonus(given.bonuses, criteria)}
+    criteria = criteria_of(assignment)
+    faults = {**faults_of_marks(given.marks, criteria), **faults_of_bonus(given.bonuses, criteria)}
     if faults := faults or _fault_of_comment("overall_comment", given.overall_comment):
         raise BallotRefused(faults)
     known = {mark.criterion_id: mark for mark in assignment.marks}
@@ -207,12 +208,14 @@ def _write(actor: User, assignment: Assignment, given: _Given, version: int | No
     db.session.flush()
 
 
-def _criteria_of(assignment: Assignment) -> dict[int, Criterion]:
+def criteria_of(assignment: Assignment) -> dict[int, Criterion]:
+    """What is scored, by id."""
     rubric = assignment.nomination.campaign.rubric
     return {criterion.id: criterion for criterion in rubric.criteria} if rubric else {}
 
 
-def _faults_of_marks(marks: Marks, criteria: dict[int, Criterion]) -> dict[str, str]:
+def faults_of_marks(marks: Marks, criteria: dict[int, Criterion]) -> dict[str, str]:
+    """What is wrong with marks, by field."""
     faults: dict[str, str] = {}
     for criterion_id, (points, comment) in marks.items():
         criterion = criteria.get(criterion_id)
@@ -236,7 +239,7 @@ def faults_of_whole(assignment: Assignment) -> dict[str, str]:
     faults = {}
     marks = {mark.criterion_id: mark for mark in assignment.marks}
     excluded = is_excluded(assignment)
-    for criterion in _criteria_of(assignment).values():
+    for criterion in criteria_of(assignment).values():
         mark = marks.get(criterion.id)
         if mark is None or mark.points is None:
             # Once a condition is not met nothing that comes after it is asked.

@@ -4,6 +4,7 @@ from registry.web.review import parts
 from registry.web.review.blueprint import bp
 from registry.web.review.views import (
     asking,
+    discussing,
     everybody,
     handling,
     inbox,
@@ -22,6 +23,7 @@ from registry.web.review.views import (
 __all__ = [
     "asking",
     "bp",
+    "discussing",
     "everybody",
     "handling",
     "inbox",

@@ -20,6 +20,7 @@ from registry.review.service.profiling import MOST_OPEN
 from registry.review.states import DECLARED_KINDS, Basis, Outcome
 from registry.web.fields import DayField
 from registry.web.forms import Form
+from registry.web.review.ballot import PointsField
 from registry.web.review.words import OUTCOMES
 from registry.web.words import choices, word
 
@@ -159,6 +160,21 @@ class AnswerForm(Form):
     answer = TextAreaField(
         _l("Answer of the unit"), validators=[InputRequired(_l("Write the answer")), Length(max=LONGEST)]
     )
+
+
+class RemarkForm(Form):
+    """What somebody says to the others of the council."""
+
+    text = TextAreaField(
+        _l("Your remark"), validators=[InputRequired(_l("Write something first.")), Length(max=LONGEST)]
+    )
+
+
+class ChangeMarkForm(ReasonForm):
+    """Other points for one criterion of a ballot that was handed in, and why."""
+
+    points = PointsField(_l("Points"), validators=[InputRequired(_l("Enter the points"))])
+    comment = TextAreaField(_l("Comment"), validators=[Optional(), Length(max=LONGEST)])
 
 
 class ConflictForm(Form):

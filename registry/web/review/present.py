@@ -252,6 +252,8 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
     may_recuse = open_to_council and allowed(reader, Permission.NOMINATION_RECUSE, nomination)
     if may_recuse and queries.recusal_of(reader, nomination) is None:
         found.append(Action(_("Step aside"), _to("step_aside", nomination), "quiet", "alert-triangle"))
+    if nomination.state is N.VERIFIED and queries.may_discuss(reader, nomination):
+        found.append(Action(_("Discussion"), _to("discuss", nomination), "2", "message-2"))
     if nomination.state in DECIDED_STATES:
         found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
     return sorted(found, key=lambda action: WEIGHT[action.kind])

@@ -18,7 +18,7 @@ from registry.core.i18n import _, _n
 from registry.review import queries
 from registry.review.models import Assignment
 from registry.review.service import scoring
-from registry.review.states import AssignmentState
+from registry.review.states import AssignmentState, NominationState
 from registry.web.filters import as_datetime, as_number
 from registry.web.review.answers import band_of, comment_label, kind_of, level_of, needs_comment
 from registry.web.review.ballot import BallotForm, Group, label_of, name_of
@@ -120,9 +120,16 @@ def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
                 "band": level_of(criterion, mark.band if mark else None),
                 "comment": mark.comment if mark else "",
                 "href": criterion_url(assignment, criterion.position),
+                "change": _change_url(assignment, criterion) if mark else "",
             }
         )
     return rows
+
+
+def _change_url(assignment: Assignment, criterion: Criterion) -> str:
+    if assignment.state is not A.SUBMITTED or assignment.nomination.state is not NominationState.VERIFIED:
+        return ""
+    return url_for("review.change_mark", reference=assignment.reference, position=criterion.position)
 
 
 def sums_of_ballot(assignment: Assignment) -> Sums:

@@ -263,9 +263,16 @@ def _closed_page(assignment: Assignment) -> ResponseReturnValue:
         criteria=sheet.locked_criteria(assignment),
         sums=sheet.sums_of_ballot(assignment),
         others=sheet.others_of(assignment),
+        talk=_talk_of(assignment),
         **_frame(assignment),
         d=dossier_of(actor(), version_judged(actor(), assignment.nomination)),
     )
+
+
+def _talk_of(assignment: Assignment) -> str:
+    nomination = assignment.nomination
+    may = queries.may_discuss(actor(), nomination)
+    return url_for("review.discuss", reference=nomination.reference) if may else ""
 
 
 def _refused_page(assignment: Assignment, form: BallotForm) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from registry.campaigns.models import Rubric
+from registry.campaigns.models import Criterion, Rubric
 from registry.campaigns.queries import find_stage
 from registry.campaigns.scoring import figures
 from registry.campaigns.sheet import is_scored

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from registry.app import create_app
-from registry.campaigns.states import CampaignState
+from registry.campaigns.states import CampaignState, StageKind
 from registry.catalogue.queries import find_exemplar
 from registry.catalogue.states import ExemplarState
 from registry.consent.service.answering import Telling, record_answers
@@ -78,8 +78,10 @@ def _questions(make, province, reviewer):
     scoring.declare_no_conflict(reviewer, assignment)
     for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):
         question = asking.ask_unit(reviewer, assignment, text=text)
-    for ballot in db.session.scalars(select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)):
-        if ballot.nomination.state is NominationState.VERIFIED:
+    handed_in = select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)
+    for ballot in list(db.session.scalars(handed_in)):
+        here = ballot.nomination.stage
+        if ballot.nomination.state is NominationState.VERIFIED and here.kind is StageKind.SCORING:
             discussing.say(ballot.reviewer, ballot.nomination, text="Nên đọc lại bảng thu chi quý III.")
     asking.forward(case.secretary, question, wording=question.text, due_on=today())
 

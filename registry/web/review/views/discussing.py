@@ -50,6 +50,8 @@ def discuss(reference: str) -> ResponseReturnValue:
         remarks=remarks,
         changes=[_row_of(one) for one in queries.list_changes(actor(), nomination)],
         matrix=matrix,
+        totals=sorted(one.total for one in queries.list_ballots(actor(), nomination)),
+        mean=queries.figures_of(nomination).mean,
         top=rubric.maximum if rubric else 100,
         open=nomination.state is NominationState.VERIFIED,
     ), form.status

@@ -29,6 +29,7 @@ WITHOUT_LINK = {
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",
+    "review.hide_remark": "beside a remark of a discussion, for the secretary",
     "review.show_notice": "where a campaign has a public notice",
     "review.show_receipt": "once, after signing",
     "search.show_filters": "for narrow screens",

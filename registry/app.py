@@ -61,6 +61,7 @@ from registry.web import (
     consent,
     context,
     converters,
+    council,
     crossing,
     errors,
     evidence,
@@ -84,7 +85,7 @@ RULES = (
     review_rules, replication_rules, legacy_rules,
 )  # fmt: skip
 PAGES = (
-    home, search, identity, units, catalogue, evidence, consent, campaigns, review, likeness,
+    home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
     replication, admin, imports,
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ class Calls:
             title=sheet["title"],
             criteria=[_criterion(one) for one in sheet["criteria"]],
             provenance="Mẫu đề xuất, không phải văn bản chính thức",
-            rules=RubricRules(origin=RubricOrigin.SAMPLE),
+            rules=RubricRules(origin=RubricOrigin.SAMPLE, quorum="2/3", vote_share="7/10"),
         )
         opening.open_campaign(admin, campaign)
         self._campaigns[row["code"]] = campaign.id

@@ -12,6 +12,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.demo import people
 from registry.demo.consent_story import add_consents
+from registry.demo.council_story import add_council
 from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
 from registry.demo.legacy_story import add_register
@@ -56,6 +57,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     review = Review(models)
     models.add_to(history, review.as_submitted())
     review.add_to(history)
+    add_council(history, review.calls)
     add_replications(history, models)
     add_consents(history, models)
     add_register(history, storage)

@@ -114,9 +114,9 @@ def _nomination_of(subject: Judged) -> Nomination | None:
     return subject if isinstance(subject, Nomination) else None
 
 
-def sits_in_council(actor: User, session: CouncilSession) -> bool:
+def sits_in_council(actor: User, session: CouncilSession | Campaign) -> bool:
     """Whether somebody was called to this session."""
-    return any(member.person_id == actor.id for member in session.members)
+    return isinstance(session, CouncilSession) and any(one.person_id == actor.id for one in session.members)
 
 
 def takes_the_chair(actor: User, session: CouncilSession | Campaign) -> bool:

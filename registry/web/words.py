@@ -123,10 +123,6 @@ _STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised
 
 _KINDS: dict[str, dict[str, LazyString]] = {
     **words_of_council.KINDS,
-    "basis": {
-        "mean": _l("Mean of the ballots"),
-        "adjusted": _l("Adjusted score"),
-    },
     "purpose": {
         "award_file": _l("Award file"),
         "public_page": _l("Public page"),

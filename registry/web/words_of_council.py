@@ -1,4 +1,4 @@
-"""What people read for the states and kinds of a council's sessions; part of the table of `words`."""
+"""What people read of the sessions, votes and decisions of a council; part of the table of `words`."""
 
 from flask_babel import LazyString
 
@@ -26,6 +26,10 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "vote_manner": {
         "open": _l("Open vote"),
         "secret": _l("Secret vote"),
+    },
+    "basis": {
+        "mean": _l("Mean of the ballots"),
+        "adjusted": _l("Adjusted score"),
     },
     "side": {
         "above": _l("Above the line"),

@@ -19,7 +19,7 @@ from registry.review import polls
 from registry.review.council import AgendaItem, CouncilMove, CouncilSession, CouncilVote, SessionMember
 from registry.review.models import Nomination
 from registry.review.queries.ranking import Standing, ranking
-from registry.review.states import NominationState, SessionState
+from registry.review.states import Attendance, NominationState, SessionState
 from registry.units import queries as units
 
 
@@ -60,16 +60,24 @@ def list_sessions(actor: User, campaign: Campaign) -> list[CouncilSession]:
     return [one for one in db.session.scalars(query) if allowed(actor, Permission.COUNCIL_READ, one)]
 
 
-def list_called(actor: User) -> list[CouncilSession]:
-    """The sessions that vote now and to which somebody was called."""
+def list_to_vote(actor: User) -> list[CouncilSession]:
+    """The sessions that vote now and in which somebody still has a vote to cast."""
     query = (
         select(CouncilSession)
         .join(CouncilSession.members)
         .where(SessionMember.person_id == actor.id, CouncilSession.state == SessionState.VOTING)
-        .options(joinedload(CouncilSession.campaign))
+        .where(SessionMember.attendance == Attendance.PRESENT)
+        .options(joinedload(CouncilSession.campaign), selectinload(CouncilSession.items))
         .order_by(CouncilSession.held_on)
     )
-    return [one for one in db.session.scalars(query) if allowed(actor, Permission.COUNCIL_VOTE, one)]
+    called = [one for one in db.session.scalars(query) if allowed(actor, Permission.COUNCIL_VOTE, one)]
+    return [one for one in called if _has_vote(actor, one)]
+
+
+def _has_vote(actor: User, session: CouncilSession) -> bool:
+    voted = votes_of(session.items, actor)
+    left = (item for item in session.items if item.id not in voted)
+    return any(polls.tie_of_member(actor, item.nomination) is None for item in left)
 
 
 def list_eligible(actor: User, campaign: Campaign) -> list[User]:

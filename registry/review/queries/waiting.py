@@ -20,12 +20,14 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import blindness, gates
 from registry.review.models import Assignment, Nomination, Objection
+from registry.review.council import CouncilSession
 from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
 from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.objections import list_waiting
 from registry.review.queries.questions import questions_waiting
 from registry.review.queries.ranking import list_missing_ballots, live_of, proposal_of
+from registry.review.queries.sessions import list_to_vote
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
 
@@ -54,6 +56,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
     found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
     found += [_of_objection(one) for one in list_waiting(actor)]
+    found += [_of_the_council(one) for one in list_to_vote(actor)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
@@ -66,6 +69,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for one in _for_the_reviewer(actor, campaigns)),
         *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
         *(one.reference for one in list_waiting(actor)),
+        *(one.reference for one in list_to_vote(actor)),
     ]
 
 
@@ -158,6 +162,13 @@ def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assign
     for assignment in db.session.scalars(query):
         if allowed(actor, Permission.NOMINATION_SCORE, assignment):
             yield assignment
+
+
+def _of_the_council(session: CouncilSession) -> Waiting:
+    return Waiting(
+        "vote", session.campaign.title, session.place, "council.show_session",
+        {"reference": session.reference}, session.updated_at, session.held_on,
+    )  # fmt: skip
 
 
 def _of_the_reviewer(assignment: Assignment) -> Waiting:

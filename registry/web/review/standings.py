@@ -13,15 +13,15 @@ from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import coverage_of
 from registry.identity.models import User
-from registry.review import queries
+from registry.review import polls, queries
 from registry.review.models import Nomination
 from registry.review.queries import Adjusted, Certainty, Standing
-from registry.review.states import DECIDED_STATES, Basis, Outcome
+from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
 from registry.web.review import certainty
 from registry.web.review.dossier import field_of, version_of
 from registry.web.review.matrix import matrix_of
-from registry.web.words import Words, words_of_state
+from registry.web.words import Words, word, words_of_state
 
 Row = dict[str, Any]
 
@@ -88,6 +88,8 @@ def _row(reader: User, standing: Standing, adjusted: Adjusted | None, order: Bas
         "provisional": standing.is_provisional,
         "apart": "",
         "title": version.title,
+        "code": nomination.reference,
+        "move": _move(reader, nomination),
         "href": url_for("review.show_nomination", reference=nomination.reference),
         "field": field_of(version),
         "unit": nomination.unit_name,
@@ -130,8 +132,20 @@ def _decide(reader: User, nomination: Nomination) -> str:
     return url_for("review.decide", reference=nomination.reference)
 
 
+def _move(reader: User, nomination: Nomination) -> str:
+    """Where the council is noted to put a nomination elsewhere than its scores do."""
+    undecided = nomination.state not in DECIDED_STATES
+    if undecided and allowed(reader, Permission.NOMINATION_ANNOUNCE, nomination):
+        return url_for("council.move_across_line", reference=nomination.reference)
+    return ""
+
+
 def _flags(standing: Standing) -> list[Words]:
     flags: list[Words] = []
+    move = polls.move_of(standing.nomination)
+    if move is not None and move.side is not Side.AS_SCORED:
+        told = _("Council: %(side)s (%(reason)s)", side=word(move.side), reason=move.reason)
+        flags.append((told, "warn", "arrows-split-2"))
     if standing.disagreement:
         flags.append((_("Large disagreement"), "warn", "arrows-split-2"))
     if standing.count < standing.wanted and standing.nomination.state not in DECIDED_STATES:

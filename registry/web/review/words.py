@@ -53,6 +53,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "score": (_l("To score"), _l("Score")),
     "pass_on": (_l("Questions to pass on to units"), _l("Read it")),
     "answer": (_l("The council asks"), _l("Answer")),
+    "vote": (_l("Votes of the council"), _l("Vote")),
     "announce": (_l("To put on public notice"), _l("Put on notice")),
     "objection": (_l("Objections to answer"), _l("Look into it")),
     "decide": (_l("Ready for a decision"), _l("Decide")),

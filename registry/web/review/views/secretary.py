@@ -127,6 +127,7 @@ def show_ranking(reference: str) -> ResponseReturnValue:
         rubric=rubric,
         agreement=share_in_words(parse_share(rubric.agreement)),
         top=rubric.ceiling,
+        projecting=request.args.get("che-do") == "trinh-chieu",
         ranking=standings.ranking_of(actor(), campaign, request.args.get("order", "")),
         trail=[
             (_("Nominations"), url_for("review.list_nominations", reference=reference)),

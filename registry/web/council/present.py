@@ -1,0 +1,133 @@
+"""A session of the council as its readers see it: nobody reads a count before they may."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.campaigns.votes import heads, share_in_words
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.review import polls
+from registry.review.council import AgendaItem, CouncilSession
+from registry.review.queries.sessions import votes_of
+from registry.review.states import Attendance, SessionState, VoteManner
+from registry.web.review.dossier import field_of, version_of
+from registry.web.words import Words, word, words_of_state
+
+Row = dict[str, Any]
+
+
+def is_locked(session: CouncilSession) -> bool:
+    """Whether the results stand."""
+    return session.state in polls.LOCKED
+
+
+def quorum_line(session: CouncilSession) -> Row:
+    """How many are there and whether that is enough."""
+    present, members = polls.count_present(session), len(session.members)
+    quorum = polls.rule_of(session).quorum
+    if quorum is None:
+        said = _("no quorum is set")
+    else:
+        said = _("the council cannot vote") if polls.quorum_fault(session) else _("quorum is met")
+    enough = not polls.quorum_fault(session)
+    return {"count": f"{present}/{members}", "said": said, "enough": enough}
+
+
+def rules_of(session: CouncilSession) -> list[tuple[str, str, str]]:
+    """The rules of the vote: what, the number, out of what."""
+    rule, members = polls.rule_of(session), len(session.members)
+    found = []
+    if rule.quorum is not None:
+        needed = str(heads(rule.quorum, members))
+        found.append((_("Needed to vote"), needed, _("of %(n)s members", n=members)))
+    if rule.share is not None:
+        needed = str(heads(rule.share, members))
+        told = _("of all %(n)s members (%(share)s)", n=members, share=share_in_words(rule.share))
+        found.append((_("Needed to carry"), needed, told))
+    return found
+
+
+def item_rows(reader: User, session: CouncilSession) -> list[Row]:
+    """The agenda: what stands there, what the reader may know of the vote, what they can do."""
+    voted = votes_of(session.items, reader)
+    return [_item_row(reader, session, item, item.id in voted) for item in session.items]
+
+
+def _item_row(reader: User, session: CouncilSession, item: AgendaItem, has_voted: bool) -> Row:
+    nomination, version = item.nomination, version_of(item.nomination)
+    tied = polls.tie_of_member(reader, nomination) is not None
+    locked = is_locked(session)
+    move = polls.move_of(nomination)
+    return {
+        "no": item.position,
+        "title": version.title,
+        "code": nomination.reference,
+        "field": field_of(version),
+        "unit": nomination.unit_name,
+        "left": [one.person.name for one in polls.room_of(item).left],
+        "tied": tied,
+        "moved": str(word(move.side)) if move and not tied else "",
+        "tally": _tally(item) if locked and not tied else None,
+        "result": _result(item) if locked and not tied else None,
+        "live": "" if locked or tied else _live(reader, session, item),
+        "votes": _votes(item) if locked and not tied else [],
+        "has_voted": has_voted,
+        "vote": _vote_url(reader, session, item, tied or has_voted),
+    }
+
+
+def _tally(item: AgendaItem) -> list[tuple[str, int]]:
+    return [(str(word(kind, "vote_choice")), getattr(item, kind)) for kind in ("agree", "disagree", "other")]
+
+
+def _result(item: AgendaItem) -> tuple[Words, str]:
+    verdict = polls.verdict_of(item)
+    if verdict.passed is None:
+        return (_("No valid vote"), "warn", "alert-triangle"), verdict.why
+    if verdict.passed:
+        return (_("Carried"), "ok", "circle-check"), verdict.why
+    return (_("Not carried"), "", "circle-off"), verdict.why
+
+
+def _live(reader: User, session: CouncilSession, item: AgendaItem) -> str:
+    """The count as it stands, for the chair alone; of a secret vote only how many have voted."""
+    if session.state is not SessionState.VOTING or session.chair_id != reader.id:
+        return ""
+    cast = _("%(count)s of %(present)s have voted", count=item.cast, present=len(polls.room_of(item).present))
+    if session.manner is VoteManner.SECRET:
+        return cast
+    numbers = "; ".join(f"{name}: {number}" for name, number in _tally(item))
+    return f"{cast}. {numbers}"
+
+
+def _votes(item: AgendaItem) -> list[tuple[str, str, str]]:
+    """Who voted how in an open vote, by name as they sit."""
+    order = {one.person_id: one.position for one in item.session.members}
+    known = [vote for vote in item.votes if vote.choice is not None]
+    known.sort(key=lambda vote: order.get(vote.person_id, 0))
+    return [(vote.person.name, str(word(vote.choice)), vote.reason) for vote in known]
+
+
+def _vote_url(reader: User, session: CouncilSession, item: AgendaItem, is_done: bool) -> str:
+    if is_done or session.state is not SessionState.VOTING:
+        return ""
+    there = any(
+        one.person_id == reader.id and one.attendance is Attendance.PRESENT for one in session.members
+    )
+    if not there or not allowed(reader, Permission.COUNCIL_VOTE, session):
+        return ""
+    return url_for("council.cast_vote", reference=session.reference, nomination=item.nomination.reference)
+
+
+def member_rows(session: CouncilSession) -> list[Row]:
+    """Who sits in the council, as what, and whether they are there."""
+    return [
+        {
+            "name": one.person.name,
+            "chair": one.person_id == session.chair_id,
+            "state": words_of_state(one.attendance),
+        }
+        for one in session.members
+    ]

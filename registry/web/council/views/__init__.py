@@ -1,0 +1,1 @@
+"""Views of the council, by what people do."""

@@ -1,0 +1,259 @@
+"""Pages of a session: calling it, who came, the page everybody of the council reads, opening and locking."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed, require
+from registry.review.council import CouncilSession
+from registry.review.queries import sessions as queries
+from registry.review.queries.ranking import Standing
+from registry.review.service import convening
+from registry.review.service.convening import SessionPlan
+from registry.review.states import Attendance, VoteManner
+from registry.web.council import present
+from registry.web.council.blueprint import bp
+from registry.web.council.forms import AttendanceForm, PlainForm, SessionForm
+from registry.web.filters import as_number
+from registry.web.guard import actor, permission
+from registry.web.review.dossier import version_of
+from registry.web.review.forms import ReasonForm
+from registry.web.telling import tell
+from registry.web.words import words_of_state
+
+Command = Callable[..., CouncilSession]
+
+
+@bp.get("/dot-xet/<ref:reference>/phien-hop")
+@permission(Permission.COUNCIL_READ)
+def list_sessions(reference: str) -> ResponseReturnValue:
+    """The sessions of a campaign, and where to call another."""
+    campaign = campaigns.get_campaign(actor(), reference)
+    rows = [
+        {
+            "reference": one.reference,
+            "held_on": one.held_on,
+            "place": one.place,
+            "items": len(one.items),
+            "quorum": present.quorum_line(one),
+            "state": words_of_state(one.state),
+        }
+        for one in queries.list_sessions(actor(), campaign)
+    ]
+    if not rows:
+        require(actor(), Permission.NOMINATION_RANK, campaign)
+    return render_template(
+        "council/list_sessions.html", campaign=campaign, rows=rows, trail=trail_of(campaign, None)
+    )
+
+
+@bp.route("/dot-xet/<ref:reference>/phien-hop/moi", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_CONVENE)
+def plan_session(reference: str) -> ResponseReturnValue:
+    """Call the council: day, place, members, agenda."""
+    campaign = campaigns.get_campaign(actor(), reference)
+    require(actor(), Permission.COUNCIL_CONVENE, campaign)
+    return _session_form(campaign, None)
+
+
+@bp.route("/phien-hop/<ref:reference>/sua", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_CONVENE)
+def change_session(reference: str) -> ResponseReturnValue:
+    """Change what was planned."""
+    session = own_session(reference)
+    return _session_form(session.campaign, session)
+
+
+def _session_form(campaign: Campaign, session: CouncilSession | None) -> ResponseReturnValue:
+    people = queries.list_eligible(actor(), campaign)
+    votable = queries.list_votable(actor(), campaign)
+    form = SessionForm.from_request(**_planned(session, [one.username for one in people], votable))
+    form.members.choices = [(one.username, one.name) for one in people]
+    form.chair.choices = [("", _("Choose")), *form.members.choices]
+    form.nominations.choices = [
+        (one.nomination.reference, version_of(one.nomination).title) for one in votable
+    ]
+    by_name = {one.username: one for one in people}
+    by_code = {one.nomination.reference: one.nomination for one in votable}
+
+    def act() -> str:
+        plan = SessionPlan(
+            held_on=form.held_on.data or today(),
+            place=form.place.data or "",
+            manner=VoteManner(form.manner.data),
+            members=[by_name[name] for name in form.members.data or []],
+            chair=by_name.get(form.chair.data or ""),
+            nominations=[one for code, one in by_code.items() if code in (form.nominations.data or [])],
+        )
+        if session is None:
+            return show_url(convening.plan_session(actor(), campaign, plan))
+        return show_url(convening.change_session(actor(), session, plan, version=form.seen_version))
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "council/plan_session.html",
+        form=form, campaign=campaign, session=session,
+        told={one.nomination.reference: _standing_words(one) for one in votable},
+        trail=trail_of(campaign, session.reference if session else _("New session")),
+    ), form.status  # fmt: skip
+
+
+def _planned(session: CouncilSession | None, people: list[str], votable: list[Standing]) -> dict[str, Any]:
+    """What the form shows first: what was planned, or the reviewers and all that can be voted on."""
+    if session is None:
+        codes = [one.nomination.reference for one in votable]
+        return {"held_on": today(), "manner": VoteManner.OPEN.value, "members": people, "nominations": codes}
+    return {
+        "held_on": session.held_on,
+        "place": session.place,
+        "manner": session.manner.value,
+        "members": [one.person.username for one in session.members],
+        "chair": session.chair.username,
+        "nominations": [one.nomination.reference for one in session.items],
+        "version": str(session.version),
+    }
+
+
+def _standing_words(standing: Standing) -> str:
+    return _(
+        "Rank %(rank)s, mean %(mean)s, %(unit)s",
+        rank=standing.rank or "–", mean=as_number(standing.mean), unit=standing.nomination.unit_name,
+    )  # fmt: skip
+
+
+@bp.get("/phien-hop/<ref:reference>")
+@permission(Permission.COUNCIL_READ)
+def show_session(reference: str) -> ResponseReturnValue:
+    """Quorum, rules, agenda with the votes, who came. On the wall it shows no names."""
+    session = queries.get_session(actor(), reference)
+    return page_of(session, PlainForm.from_request(version=str(session.version)))
+
+
+def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
+    """The page of a session, with what was refused at a button of it."""
+    return render_template(
+        "council/show_session.html",
+        session=session,
+        form=form,
+        projecting=request.args.get("che-do") == "trinh-chieu",
+        quorum=present.quorum_line(session),
+        rules=present.rules_of(session),
+        rows=present.item_rows(actor(), session),
+        members=present.member_rows(session),
+        convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session),
+        may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
+        locked=present.is_locked(session),
+        trail=trail_of(session.campaign, session.reference),
+    ), form.status
+
+
+@bp.route("/phien-hop/<ref:reference>/diem-danh", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_CONVENE)
+def mark_attendance(reference: str) -> ResponseReturnValue:
+    """Who is there."""
+    session = own_session(reference)
+    by_state = {state: [m.person.username for m in session.members if m.attendance is state]
+                for state in Attendance}  # fmt: skip
+    form = AttendanceForm.from_request(
+        present=by_state[Attendance.PRESENT], excused=by_state[Attendance.EXCUSED],
+        version=str(session.version),
+    )  # fmt: skip
+    people = [(one.person.username, one.person.name) for one in session.members]
+    form.present.choices = form.excused.choices = people
+
+    def act() -> str:
+        convening.mark_attendance(actor(), session, form.values(), version=form.seen_version)
+        tell(_("Attendance is noted."))
+        return show_url(session)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "council/mark_attendance.html", form=form, session=session,
+        trail=trail_of(session.campaign, session.reference),
+    ), form.status  # fmt: skip
+
+
+@bp.post("/phien-hop/<ref:reference>/mo-bo-phieu")
+@permission(Permission.COUNCIL_CONVENE)
+def open_voting(reference: str) -> ResponseReturnValue:
+    """Let the members vote."""
+    return _pressed(reference, convening.open_voting, _("The vote has begun. The members have been told."))
+
+
+@bp.post("/phien-hop/<ref:reference>/khoa")
+@permission(Permission.COUNCIL_CONVENE)
+def lock_results(reference: str) -> ResponseReturnValue:
+    """End the vote."""
+    return _pressed(reference, convening.lock_results, _("The results are locked."))
+
+
+@bp.post("/phien-hop/<ref:reference>/mo-khoa/dong-y")
+@permission(Permission.COUNCIL_CONVENE)
+def agree_to_unlock(reference: str) -> ResponseReturnValue:
+    """Open locked results again, as the second person."""
+    return _pressed(reference, convening.agree_to_unlock, _("The results are open again."))
+
+
+@bp.route("/phien-hop/<ref:reference>/mo-khoa", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_CONVENE)
+def ask_to_unlock(reference: str) -> ResponseReturnValue:
+    """Ask for locked results to be opened again, with the reason."""
+    session = own_session(reference)
+    form = ReasonForm.from_request(version=str(session.version))
+
+    def act() -> str:
+        convening.ask_to_unlock(actor(), session, reason=form.reason.data or "", version=form.seen_version)
+        tell(_("Noted. The chair or another secretary has to agree."))
+        return show_url(session)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "review/give_reason.html", form=form, about=_("Session %(code)s", code=reference),
+        back=show_url(session), heading=_("Open the results again"), verb=_("Ask for it"),
+        meaning=_("Locked results are opened by two people: whoever asks, and somebody else who agrees."),
+        hint=_("The reason stays in the log."),
+    ), form.status  # fmt: skip
+
+
+def _pressed(reference: str, command: Command, told: str) -> ResponseReturnValue:
+    session = own_session(reference)
+    form = PlainForm.from_request()
+
+    def act() -> str:
+        command(actor(), session, version=form.seen_version)
+        tell(told)
+        return show_url(session)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return page_of(session, form)
+
+
+def own_session(reference: str) -> CouncilSession:
+    """The session, for whoever runs it."""
+    session = queries.get_session(actor(), reference)
+    require(actor(), Permission.COUNCIL_CONVENE, session)
+    return session
+
+
+def show_url(session: CouncilSession) -> str:
+    """Where everything about a session leads back to."""
+    return url_for("council.show_session", reference=session.reference)
+
+
+def trail_of(campaign: Campaign, last: str | None) -> list[tuple[str, str | None]]:
+    """The way back from a page of the council."""
+    sessions = url_for("council.list_sessions", reference=campaign.reference)
+    found: list[tuple[str, str | None]] = []
+    if allowed(actor(), Permission.NOMINATION_RANK, campaign):
+        found.append((_("Ranking"), url_for("review.show_ranking", reference=campaign.reference)))
+    return [*found, (_("Council sessions"), sessions if last else None), *([(last, None)] if last else [])]

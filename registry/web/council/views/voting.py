@@ -1,0 +1,88 @@
+"""A member's vote, and moving a nomination across the line."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.core.i18n import _
+from registry.core.permissions import Permission
+from registry.review import polls
+from registry.review.queries import get_nomination
+from registry.review.queries import sessions as queries
+from registry.review.queries.sessions import list_moves
+from registry.review.rules import require_untied
+from registry.review.service import voting
+from registry.review.states import Side, VoteChoice, VoteManner
+from registry.web.council.blueprint import bp
+from registry.web.council.forms import MoveForm, VoteForm
+from registry.web.council.views.sitting import show_url, trail_of
+from registry.web.guard import actor, permission
+from registry.web.review import standings
+from registry.web.review.dossier import version_of
+from registry.web.telling import tell
+from registry.web.words import word
+
+
+@bp.route("/phien-hop/<ref:reference>/bieu-quyet/<ref:nomination>", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_VOTE)
+def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
+    """One nomination, three answers. A vote cannot be taken back."""
+    session = queries.get_session(actor(), reference)
+    item = queries.get_item(actor(), session, nomination)
+    form = VoteForm.from_request()
+    secret = session.manner is VoteManner.SECRET
+
+    def act() -> str:
+        voting.cast_vote(actor(), item, choice=VoteChoice(form.choice.data), reason=form.reason.data or "")
+        tell(_("Your vote is counted."))
+        return show_url(session)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "council/cast_vote.html",
+        form=form,
+        session=session,
+        secret=secret,
+        nomination=item.nomination,
+        version=version_of(item.nomination),
+        back=show_url(session),
+        trail=trail_of(session.campaign, session.reference),
+    ), form.status
+
+
+@bp.route("/de-cu/<ref:reference>/chuyen-vach", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_ANNOUNCE)
+def move_across_line(reference: str) -> ResponseReturnValue:
+    """The council puts a nomination above or below the line, with its reason."""
+    nomination = get_nomination(actor(), reference)
+    require_untied(actor(), Permission.NOMINATION_ANNOUNCE, nomination)
+    form = MoveForm.from_request(version=str(nomination.version), side=polls.side_of(nomination).value)
+    back = url_for("review.show_ranking", reference=nomination.campaign.reference)
+
+    def act() -> str:
+        voting.move_across_line(
+            actor(), nomination,
+            side=Side(form.side.data), reason=form.reason.data or "", version=form.seen_version,
+        )  # fmt: skip
+        tell(_("Noted. The ranking shows the mark and the reason."))
+        return back
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    standing, _sure = standings.standing_of(actor(), nomination)
+    return render_template(
+        "council/move_across_line.html",
+        form=form,
+        nomination=nomination,
+        version=version_of(nomination),
+        standing=standing,
+        proposal=standings.proposal_words(standing),
+        moves=[_move_row(one) for one in list_moves(actor(), nomination)],
+        back=back,
+    ), form.status
+
+
+def _move_row(move: Any) -> dict[str, Any]:
+    return {"side": word(move.side), "reason": move.reason, "by": move.moved_by.name, "at": move.at}

@@ -1,0 +1,134 @@
+"""The pages of the council: a session from its call to its minutes, and who reads what of a vote."""
+
+import pytest
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.review import polls
+from registry.review.council import CouncilSession
+from registry.review.states import SessionState, Side, VoteManner
+from tests.make.browser_client import form_of
+from tests.make.sessions import sitting
+
+
+@pytest.fixture
+def council(make):
+    return sitting(make, members=4)
+
+
+def path_of(council, suffix=""):
+    return f"/phien-hop/{council.session.reference}{suffix}"
+
+
+def vote_path(council):
+    return path_of(council, f"/bieu-quyet/{council.case.nomination.reference}")
+
+
+def test_the_secretary_calls_a_session(council, client):
+    client.sign_in(council.secretary)
+    path = f"/dot-xet/{council.case.campaign.reference}/phien-hop/moi"
+    names = [one.username for one in council.members]
+    fields = {
+        "held_on": f"{today():%d/%m/%Y}", "place": "Phòng họp tầng 2", "manner": "secret",
+        "members": names, "chair": names[1], "nominations": [council.case.nomination.reference],
+    }  # fmt: skip
+    wrong = client.send_form(path, **{**fields, "chair": council.secretary.username, "place": ""})
+    assert wrong.status_code == 422
+    assert db.session.query(CouncilSession).count() == 1
+    answer = client.send_form(path, **fields)
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert "0/4" in page
+    assert "chưa đủ điều kiện bỏ phiếu" in page
+
+
+def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
+    client.sign_in(council.secretary)
+    names = [one.username for one in council.members]
+    assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 409
+    client.send_form(path_of(council, "/diem-danh"), present=names)
+    assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 303
+    for place, member in enumerate(council.members):
+        browser = client.application.test_client()
+        browser.sign_in(member)
+        choice = "agree" if place else "disagree"
+        assert browser.send_form(vote_path(council), choice=choice).status_code == 303
+    assert client.send_form(path_of(council), path_of(council, "/khoa")).status_code == 303
+    page = client.get(path_of(council)).text
+    assert "Thông qua" in page
+    minutes = path_of(council, "/bien-ban")
+    draft = form_of(client.get(minutes).text)[0]["minutes"]
+    assert council.members[0].name in draft
+    assert client.send_form(minutes, minutes=draft, act="close").status_code == 303
+    db.session.expire_all()
+    assert council.session.state is SessionState.CLOSED
+    assert council.session.minutes_digest in client.get(path_of(council, "/bien-ban/in")).text
+
+
+def test_nobody_but_the_chair_reads_a_count_before_the_lock(council, client):
+    council.open()
+    council.vote(2, 1)
+    for person, reads in ((council.chair, True), (council.secretary, False), (council.members[3], False)):
+        browser = client.application.test_client()
+        browser.sign_in(person)
+        assert ("Đồng ý: 2" in browser.get(path_of(council)).text) is reads
+
+
+def test_of_a_secret_vote_the_chair_reads_only_how_many_voted(make, client):
+    council = sitting(make, members=4, manner=VoteManner.SECRET)
+    council.open()
+    council.vote(2, 1)
+    client.sign_in(council.chair)
+    page = client.get(path_of(council)).text
+    assert "3/4 đã bỏ phiếu" in page
+    assert "Đồng ý: 2" not in page
+
+
+def test_a_vote_after_the_lock_is_answered_with_409_and_the_text(council, client):
+    council.open()
+    browser = client.application.test_client()
+    browser.sign_in(council.members[3])
+    fields = form_of(browser.get(vote_path(council)).text)[0]
+    council.vote(3)
+    council.lock()
+    answer = browser.post(vote_path(council), data={**fields, "choice": "other", "reason": "Cần số liệu"})
+    assert answer.status_code == 409
+    assert "Cần số liệu" in answer.text
+    db.session.expire_all()
+    assert council.item.cast == 3
+
+
+def test_strangers_know_of_no_session(council, client):
+    for person in (council.case.lead, council.case.staff, council.case.reviewers[0]):
+        browser = client.application.test_client()
+        browser.sign_in(person)
+        assert browser.get(path_of(council)).status_code in {403, 404}
+    client.sign_in(council.case.signer)
+    assert client.get(path_of(council)).status_code == 200
+
+
+def test_on_the_wall_nobody_is_named(council, client):
+    council.open()
+    client.sign_in(council.secretary)
+    wall = client.get(path_of(council, "?che-do=trinh-chieu")).text
+    main = wall[wall.index("<main") : wall.index("</main>")]
+    assert [one.name for one in council.members if f">{one.name}" in main] == []
+
+
+def test_a_move_across_the_line_is_marked_in_the_ranking(council, client):
+    client.sign_in(council.secretary)
+    path = f"/de-cu/{council.case.nomination.reference}/chuyen-vach"
+    assert client.send_form(path, side="below", reason="").status_code == 422
+    assert client.send_form(path, side="below", reason="Số liệu chưa rõ").status_code == 303
+    ranking = client.get(f"/dot-xet/{council.case.campaign.reference}/xep-hang").text
+    assert "Hội đồng: Dưới vạch (Số liệu chưa rõ)" in ranking
+    assert polls.side_of(council.case.nomination) is Side.BELOW
+
+
+def test_two_to_four_stand_side_by_side(make, client):
+    council = sitting(make, cases=2, members=3)
+    client.sign_in(council.secretary)
+    path = f"/dot-xet/{council.case.campaign.reference}/so-sanh"
+    codes = [case.nomination.reference for case in council.cases]
+    assert "<table" in client.get(path, query_string={"ma": codes}).text
+    assert "Hãy chọn từ hai đến bốn hồ sơ" in client.get(path, query_string={"ma": codes[:1]}).text

@@ -19,8 +19,8 @@ from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import blindness, gates
-from registry.review.models import Assignment, Nomination, Objection
 from registry.review.council import CouncilSession
+from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
 from registry.review.queries.nominations import of_units
 from registry.review.queries.notice import is_ready_for_notice

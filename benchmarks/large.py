@@ -6,7 +6,7 @@ the whole is written in seconds. Nothing here is audited: it is for measuring re
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -32,6 +32,8 @@ from tests.make.people import PASSWORD
 
 SECRET = "only for measuring, and long enough"
 UNITS = 60
+# How the points of a ballot fall on its two criteria, in hundredths.
+SHARES = (60, 40)
 # Copies are numbered from here on.
 FIRST = 100_000
 PLACES = ("Sương Nắng", "Đèo Mơ", "Biên Sao", "Bến Trăng", "Lũng Mây", "Nà Sương", "Khe Nắng", "Gương Hạ")
@@ -132,24 +134,39 @@ def _copy(
             "version_id": here, "unit_id": unit.id, "unit_name": unit.name, "submitted_at": at,
         })  # fmt: skip
         rows[StageVisit].append({**likes[StageVisit], "id": here, "nomination_id": here, "entered_at": at})
-        quality = chance.gauss(78, 9)
-        for place, member in enumerate(chance.sample(members, reads)):
-            ballot = here * 10 + place
-            rows[Assignment].append({
-                **likes[Assignment], "id": ballot, "reference": f"PC-2020-{ballot}", "nomination_id": here,
-                "reviewer_id": member, "number": place + 1, "state": AssignmentState.SUBMITTED,
-                "submitted_at": at,
-            })  # fmt: skip
-            total = min(100, max(0, round(chance.gauss(quality, 5))))
-            for which, (criterion, share) in enumerate(zip(criteria, (60, 40), strict=True)):
-                points = Decimal(total * share // 100)
-                rows[Mark].append({
-                    **likes[Mark], "id": ballot * 10 + which, "assignment_id": ballot,
-                    "criterion_id": criterion, "points": points,
-                })  # fmt: skip
+        for ballot, marks in _ballots(likes, here, criteria, members, reads, chance):
+            rows[Assignment].append({**ballot, "submitted_at": at})
+            rows[Mark] += marks
     for table, all_of_it in rows.items():
         db.session.execute(insert(table), all_of_it)
     db.session.execute(update(Exemplar).where(Exemplar.id > FIRST).values(public_version_id=Exemplar.id))
+
+
+def _ballots(
+    likes: Mapping[Any, Mapping[str, Any]],
+    nomination: int,
+    criteria: Sequence[int],
+    members: Sequence[int],
+    reads: int,
+    chance: random.Random,
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """The ballots of some members on a nomination, each with its marks."""
+    quality = chance.gauss(78, 9)
+    for place, member in enumerate(chance.sample(members, reads)):
+        number = nomination * 10 + place
+        points = min(100, max(0, round(chance.gauss(quality, 5))))
+        given = [Decimal(points * share // 100) for share in SHARES]
+        ballot = {
+            **likes[Assignment], "id": number, "reference": f"PC-2020-{number}", "nomination_id": nomination,
+            "reviewer_id": member, "number": place + 1, "state": AssignmentState.SUBMITTED,
+            "total": sum(given),
+        }  # fmt: skip
+        marks = [
+            {**likes[Mark], "id": number * 10 + at, "assignment_id": number, "criterion_id": criterion,
+             "points": one}
+            for at, (criterion, one) in enumerate(zip(criteria, given, strict=True))
+        ]  # fmt: skip
+        yield ballot, marks
 
 
 def _row(one: Any) -> Mapping[str, Any]:

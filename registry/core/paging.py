@@ -38,6 +38,13 @@ class Page(Generic[T]):
         return shown
 
 
+def slice_of(items: Sequence[T], number: int, size: int = 20) -> Page[T]:
+    """One page of what was read already; a number out of range gives the nearest page."""
+    last = max(1, -(-len(items) // size))
+    number = min(max(1, number), last)
+    return Page(items[(number - 1) * size : number * size], number, size, len(items))
+
+
 def page_of(query: Select[Any], number: int, size: int = 20) -> Page[Any]:
     """One page of a query's objects; a number out of range gives the nearest page."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

@@ -1,12 +1,14 @@
 """Conflicts of interest: what ties a person to a nomination so that they may not judge it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from flask_babel import LazyString
 
+from registry.campaigns.models import Campaign
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.i18n import _l
@@ -39,6 +41,15 @@ _finders: list[Callable[[], Iterable[Relation]]] = []
 _RELATIONS, _NEAR = "review_relations", "review_near_units"
 
 
+class Nominated(Protocol):
+    """A nomination, or a plain row that says as much of one."""
+
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def campaign(self) -> Campaign: ...
+
+
 @dataclass(frozen=True)
 class Tie:
     """What binds somebody to a nomination; `detail` is the unit it leads to, or what the person said."""
@@ -65,7 +76,7 @@ def tie_of_reviewer(person: User, nomination: Nomination) -> Tie | None:
     the people of partners, of units that replicate the model and of the one it was taken from. Council roles
     at the campaign's own unit or above it make the council, not a tie.
     """
-    return _tie(person, nomination, council=_council_units(nomination), spared=set())
+    return _tie(person, nomination, is_council=False)
 
 
 def tie_of_council(person: User, nomination: Nomination) -> Tie | None:
@@ -75,8 +86,7 @@ def tie_of_council(person: User, nomination: Nomination) -> Tie | None:
     their office: a chairman of a commune decides on what its hamlets do. What comes from that unit itself is
     for somebody else.
     """
-    council = _council_units(nomination) | _verifying_units(nomination)
-    return _tie(person, nomination, council=council, spared=council)
+    return _tie(person, nomination, is_council=True)
 
 
 def assigned_others(person: User, nomination: Nomination) -> bool:
@@ -84,7 +94,16 @@ def assigned_others(person: User, nomination: Nomination) -> bool:
     return any(one.assigned_by_id == person.id for one in nomination.assignments)
 
 
-def _tie(person: User, nomination: Nomination, *, council: set[int], spared: set[int]) -> Tie | None:
+def offices_of(nomination: Nominated, *, is_council: bool) -> tuple[set[int], set[int]]:
+    """The units at which a council role is an office and no tie, and those that tie nobody."""
+    office = _council_units(nomination)
+    if not is_council:
+        return office, set()
+    office = office | _verifying_units(nomination)
+    return office, office
+
+
+def _tie(person: User, nomination: Nomination, *, is_council: bool) -> Tie | None:
     if person.id in (nomination.prepared_by_id, nomination.signed_by_id):
         return Tie(K.SIGNED)
     for one in nomination.recusals:
@@ -92,16 +111,19 @@ def _tie(person: User, nomination: Nomination, *, council: set[int], spared: set
             return Tie(one.kind, one.detail)
     if person.id in nomination.authors:
         return Tie(K.AUTHOR)
-    grants = [grant for grant in person.grants if _counts(grant, nomination)]
+    grants = [grant for grant in person.grants if counts(grant, nomination.campaign.tie_years)]
     # Whoever is there now is not told of what they were before.
     grants.sort(key=lambda grant: not grant.holds_on(today()))
-    return _tie_to_unit(grants, nomination, council, spared) or _tie_to_others(grants, nomination, spared)
+    office, spared = offices_of(nomination, is_council=is_council)
+    if tie := tie_to_unit(grants, nomination.unit_id, office, spared):
+        return tie
+    bound = [(unit, K.PARTNER) for unit in _partners(nomination)]
+    return tie_to_others(grants, [*bound, *relations().get(nomination.exemplar_id, [])], spared)
 
 
-def _tie_to_unit(
-    grants: list[RoleGrant], nomination: Nomination, council: set[int], spared: set[int]
-) -> Tie | None:
-    own, near = _kin(nomination.unit_id), _near(nomination.unit_id)
+def tie_to_unit(grants: Sequence[RoleGrant], unit_id: int, council: set[int], spared: set[int]) -> Tie | None:
+    """What ties whoever holds these roles to a nominated unit, to what is above it or below it."""
+    own, near = _kin(unit_id), _near(unit_id)
     for grant in grants:
         if grant.role not in BELONGING and grant.unit_id in council:
             continue
@@ -113,13 +135,13 @@ def _tie_to_unit(
     return None
 
 
-def _tie_to_others(grants: list[RoleGrant], nomination: Nomination, spared: set[int]) -> Tie | None:
-    """To a partner, a unit that replicates the model, or the one the model was taken from."""
+def tie_to_others(
+    grants: Sequence[RoleGrant], bound: Iterable[tuple[int, ConflictKind]], spared: set[int]
+) -> Tie | None:
+    """To units bound to a model: a partner, one that replicates it, or the one it was taken from."""
     places = {grant.unit_id: grant for grant in grants if grant.role in BELONGING}
     if not places:
         return None
-    bound = [(unit, K.PARTNER) for unit in _partners(nomination)]
-    bound += _relations().get(nomination.exemplar_id, [])
     for unit, kind in bound:
         for place in _kin(unit) - spared:
             if place in places:
@@ -127,10 +149,10 @@ def _tie_to_others(grants: list[RoleGrant], nomination: Nomination, spared: set[
     return None
 
 
-def _counts(grant: RoleGrant, nomination: Nomination) -> bool:
+def counts(grant: RoleGrant, tie_years: int) -> bool:
     """Held today, or given up less long ago than the campaign remembers."""
     day = today()
-    since = day - timedelta(days=366 * nomination.campaign.tie_years)
+    since = day - timedelta(days=366 * tie_years)
     return grant.valid_from <= day and (grant.valid_to is None or grant.valid_to >= since)
 
 
@@ -142,14 +164,15 @@ def _named(grant: RoleGrant) -> str:
     return f"{unit.name} (–{grant.valid_to:%d/%m/%Y})"
 
 
-def _council_units(nomination: Nomination) -> set[int]:
+def _council_units(nomination: Nominated) -> set[int]:
     return units.tree().answerable_for(nomination.campaign.unit_id, today())
 
 
-def _verifying_units(nomination: Nomination) -> set[int]:
+def _verifying_units(nomination: Nominated) -> set[int]:
     """The bodies that check the nomination and what is above them, where the nominated unit is not one."""
     tree, day = units.tree(), today()
-    above = (tree.answerable_for(body, day) for body in verifiers.bodies_that_verify(nomination))
+    bodies = verifiers.bodies_for(nomination.campaign, nomination.unit_id)
+    above = (tree.answerable_for(body, day) for body in bodies)
     return set().union(*above) - _kin(nomination.unit_id)
 
 
@@ -174,7 +197,7 @@ def _near(unit_id: int) -> set[int]:
     return near[unit_id]
 
 
-def _relations() -> dict[int, list[tuple[int, ConflictKind]]]:
+def relations() -> dict[int, list[tuple[int, ConflictKind]]]:
     """The units bound to each model, read once in a database transaction."""
     session = db.session()
     known = session.info.get(_RELATIONS)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.campaigns.models import Band, Campaign, Criterion, Stage
@@ -174,6 +174,11 @@ class Assignment(Timestamps, Version, db.Model):
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     overall_comment: Mapped[str] = mapped_column(Text, default="")
+    # What the marks come to, written with them, as thousands of ballots are compared at once: the points,
+    # whether a condition is not met, and on a sheet without points whether it finds the criteria met.
+    total: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(0), server_default="0")
+    is_excluded: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_met: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     nomination: Mapped[Nomination] = relationship(back_populates="assignments")
     reviewer: Mapped[User] = relationship(foreign_keys=[reviewer_id])

@@ -179,6 +179,8 @@ NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)
 
 A = AssignmentState
 LIVE_ASSIGNMENTS = frozenset({A.ASSIGNED, A.SCORING, A.SUBMITTED})
+# Those whose ballots are still to come.
+STILL_TO_SCORE = frozenset({A.ASSIGNED, A.SCORING})
 # Those of reviewers who said that nothing ties them: before that they see no dossier.
 OPENED_ASSIGNMENTS = frozenset({A.SCORING, A.SUBMITTED})
 # Without a tie: the secretary may ask the same person again.

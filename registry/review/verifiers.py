@@ -16,7 +16,15 @@ from registry.units.rules import has_role_at, units_with_role
 
 def bodies_that_verify(nomination: Nomination) -> set[int]:
     """The ids of the units whose registry staff check a nomination."""
-    return _bodies(nomination.campaign, nomination.unit_id)
+    return bodies_for(nomination.campaign, nomination.unit_id)
+
+
+def bodies_for(campaign: Campaign, unit_id: int) -> set[int]:
+    """The ids of the units whose registry staff check what a unit nominates in a campaign."""
+    stage = find_stage(campaign, StageKind.VERIFICATION)
+    found = bodies.bodies_of(stage, unit_id) if stage is not None else set()
+    # What the unit tree knows no body for any more is the campaign's own to check.
+    return found or {campaign.unit_id}
 
 
 def units_to_verify(actor: User, campaign: Campaign) -> set[int]:
@@ -27,7 +35,7 @@ def units_to_verify(actor: User, campaign: Campaign) -> set[int]:
     return {
         unit
         for unit in db.session.scalars(query)
-        if any(has_role_at(actor, body, Role.REGISTRY_STAFF) for body in _bodies(campaign, unit))
+        if any(has_role_at(actor, body, Role.REGISTRY_STAFF) for body in bodies_for(campaign, unit))
     }
 
 
@@ -56,10 +64,3 @@ def models_to_verify(actor: User) -> ColumnElement[bool] | None:
         for stage in db.session.scalars(staged).unique()
     ]
     return or_(*ways) if ways else None
-
-
-def _bodies(campaign: Campaign, unit_id: int) -> set[int]:
-    stage = find_stage(campaign, StageKind.VERIFICATION)
-    found = bodies.bodies_of(stage, unit_id) if stage is not None else set()
-    # What the unit tree knows no body for any more is the campaign's own to check.
-    return found or {campaign.unit_id}

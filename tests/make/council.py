@@ -45,6 +45,7 @@ def lay_ballot(case, reviewer, total):
         state=AssignmentState.SUBMITTED,
         assigned_by_id=giver,
         submitted_at=now(),
+        total=total,
         marks=[Mark(criterion_id=one, points=points, comment=comment) for one, (points, comment) in marks],
     )
     db.session.add(ballot)

@@ -7,12 +7,9 @@ from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
 from registry.catalogue import visibility
-from registry.catalogue.models import Exemplar, Partner
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied
-from registry.discovery.models import OriginStatement
-from registry.discovery.origins import Origin
 from registry.identity.models import Role
 from registry.identity.service import roles
 from registry.notifications.models import Message
@@ -26,59 +23,25 @@ from registry.review.states import ConflictKind as K
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
 from registry.units.service import reorganising
-
-LONG_AGO = today() - timedelta(days=6 * 366)
+from tests.make.ties import tied_people
 
 
 def kind(tie):
     return tie.kind if tie else None
 
 
-def belonging(make, unit):
-    """Somebody of a unit who also reviews."""
-    return make.member(unit)
-
-
 def test_b01_every_structural_tie_is_found_and_named(make):
-    case = make.case(state=N.VERIFIED)
-    province, nomination = case.campaign.unit, case.nomination
-    partner, copying, source = (make.unit(parent=province) for _ in range(3))
-    nomination.exemplar_version.partners.append(Partner(unit_id=partner.id, name=partner.name))
-    db.session.commit()
-    make.replication(source=publish(case.exemplar), unit=copying)
-    original = make.exemplar(unit=source)
-    statement = OriginStatement(exemplar_id=case.exemplar.id, origin=Origin.BUILDS_ON, sentence="Học theo")
-    statement.source_id = original.id
-    db.session.add(statement)
-    db.session.commit()
-    author = make.member(case.unit, since=LONG_AGO, until=LONG_AGO + timedelta(days=30))
-    nomination.authors = [*nomination.authors, author.id]
-    db.session.commit()
-    people = {
-        K.SIGNED: case.lead,
-        K.AUTHOR: author,
-        K.OWN_UNIT: belonging(make, case.unit),
-        K.FORMER_UNIT: make.member(case.unit, until=today() - timedelta(days=200)),
-        K.NEAR_UNIT: belonging(make, make.unit(parent=case.unit)),
-        K.PARTNER: belonging(make, partner),
-        K.REPLICATES: belonging(make, copying),
-        K.SOURCE: belonging(make, source),
-    }
+    case, people = tied_people(make)
+    nomination = case.nomination
     assert {how: kind(tie_of_reviewer(person, nomination)) for how, person in people.items()} == {
         how: how for how in people
     }
     assert {how: kind(tie_of_council(person, nomination)) for how, person in people.items()} == {
         how: how for how in people
     }
+    partner = nomination.exemplar_version.partners[-1]
     assert partner.name in tie_of_reviewer(people[K.PARTNER], nomination).sentence
     assert tie_of_reviewer(case.reviewers[0], nomination) is None
-
-
-def publish(exemplar):
-    stored = db.session.get_one(Exemplar, exemplar.id)
-    stored.is_public, stored.public_version_id = True, stored.latest.id
-    db.session.commit()
-    return stored
 
 
 def test_office_above_is_no_tie_for_the_council_but_for_a_reviewer(make):

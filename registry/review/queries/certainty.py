@@ -11,8 +11,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import calibration
 from registry.review.models import Nomination
-from registry.review.queries.ranking import Standing, counted_of, ranking
-from registry.review.queries.results import gives_total, total_of
+from registry.review.queries.ranking import Standing, ranking
 
 TENTH = Decimal("0.1")
 # Doubts that leave the means alone on the page; "no_difference_in_severity" takes nothing away.
@@ -60,8 +59,14 @@ def certainty_of(campaign: Campaign, standings: Sequence[Standing]) -> Certainty
 
     Only what the reader sees is calculated with: what a ranking leaves out shows in none of its figures.
     """
-    ranked = [one.nomination for one in standings if not one.is_provisional]
-    ballots = tuple(sorted(ballot for nomination in ranked for ballot in _ballots_of(nomination)))
+    ballots = tuple(
+        sorted(
+            (one.case.id, reviewer, float(total))
+            for one in standings
+            if not one.is_provisional
+            for reviewer, total in one.ballots
+        )
+    )
     if not ballots:
         return Certainty({}, [])
     return _certainty(ballots, float(campaign.pass_mark))
@@ -73,11 +78,6 @@ def adjusted_of(actor: User, nomination: Nomination) -> Adjusted | None:
     if not allowed(actor, Permission.NOMINATION_RANK, campaign):
         return None
     return certainty_of(campaign, ranking(actor, campaign)).of.get(nomination.id)
-
-
-def _ballots_of(nomination: Nomination) -> list[tuple[int, int, float]]:
-    counted = [one for one in counted_of(nomination) if gives_total(one)]
-    return [(nomination.id, one.reviewer_id, float(total_of(one))) for one in counted]
 
 
 @lru_cache(maxsize=16)

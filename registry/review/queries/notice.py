@@ -16,10 +16,8 @@ from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import gates, polls
 from registry.review.models import Nomination, NoticeSheet
-from registry.review.queries.ranking import proposal_of, ranking
-from registry.review.states import SCORE_AGAIN, AssignmentState, NominationState, Outcome, Side
-
-STILL_TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
+from registry.review.queries.ranking import load, proposal_of, ranking
+from registry.review.states import SCORE_AGAIN, STILL_TO_SCORE, NominationState, Outcome, Side
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,8 @@ def list_ready_for_notice(actor: User, campaign: Campaign) -> list[Nomination]:
     """
     if find_stage(campaign, StageKind.PUBLIC_NOTICE) is None:
         return []
-    return [row.nomination for row in ranking(actor, campaign) if is_ready_for_notice(row.nomination)]
+    scored = [one for one in ranking(actor, campaign) if not one.is_provisional]
+    return [one for one in load(scored) if is_ready_for_notice(one)]
 
 
 def is_proposed(nomination: Nomination) -> bool:

@@ -1,5 +1,6 @@
 """What the scores say: figures of one nomination, the ranking of a campaign, the ballots a reader may see."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,7 @@ from registry.identity.models import User
 from registry.review import blindness
 from registry.review.conflicts import Tie, tie_of_reviewer
 from registry.review.models import Assignment, Mark, Nomination
+from registry.review.queries.picture import Case, Given, picture_of
 from registry.review.queries.results import (
     Result,
     gives_total,
@@ -27,23 +29,31 @@ from registry.review.queries.results import (
     result_from,
     rubric_of,
     sentence_of,
-    total_of,
     verdict_of,
 )
 from registry.review.states import (
     DECIDED_STATES,
     LIVE_ASSIGNMENTS,
+    STILL_TO_SCORE,
     AssignmentState,
     NominationState,
     Outcome,
 )
+from registry.review.tied import Tied
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a nomination stands among those of its campaign. Totals are sorted: their order tells nothing."""
 
-    nomination: Nomination
+    case: Case
+    # Who gave which total, of the ballots that count and give one.
+    ballots: list[tuple[int, Decimal]]
+    # How many reviewers have it, and how many of those something ties to it by now.
+    live: int
+    tied: int
+    # Whether enough ballots find every condition met.
+    is_eligible: bool
     rank: int | None
     mean: Decimal | None
     count: int
@@ -59,6 +69,11 @@ class Standing:
     # Ballots that find the criteria met, where they give no points; what there is to say beside figures.
     met: int | None = None
     said: str = ""
+
+    @property
+    def nomination(self) -> Nomination:
+        """The nomination itself; `load` brings many into the session at once."""
+        return db.session.get_one(Nomination, self.case.id)
 
 
 @dataclass(frozen=True)
@@ -79,9 +94,27 @@ class Ballot:
     verdict: Verdict | None = None
 
 
+@dataclass(frozen=True)
+class Scored:
+    """A nomination with what its ballots come to, before it is compared with others."""
+
+    case: Case
+    ballots: list[Given]
+    live: int
+    tied: int
+    result: Result
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether ballots are still missing before it may be compared with others."""
+        if self.case.state in DECIDED_STATES:
+            return not self.ballots
+        return not self.ballots or len(self.ballots) < self.case.campaign.reviews_wanted
+
+
 def totals_of(nomination: Nomination) -> list[Decimal]:
     """The totals of the ballots that count and give points, lowest first."""
-    return sorted(total_of(one) for one in counted_of(nomination) if gives_total(one))
+    return sorted(one.total for one in counted_of(nomination) if gives_total(one))
 
 
 def counted_of(nomination: Nomination) -> list[Assignment]:
@@ -155,55 +188,62 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     What the reader is tied to is left out altogether, as if it were not there.
     """
     require(actor, Permission.NOMINATION_RANK, campaign)
+    cases = picture_of(campaign, {NominationState.VERIFIED, *DECIDED_STATES})
+    people = {one.reviewer_id for case in cases for one in case.given}
+    tied = Tied(campaign, {actor.id, *people})
+    unranked = [scored(case, tied) for case in cases if _may_be_ranked(actor, case, tied)]
+    unranked.sort(key=lambda one: (one.is_provisional, -(one.result.rank_by or 0)))
+    ranks: dict[Fraction | None, int] = {}
+    for place, one in enumerate(unranked, 1):
+        if not one.is_provisional:
+            ranks.setdefault(one.result.rank_by, place)
+    return [_standing(one, ranks) for one in unranked]
+
+
+def load(standings: Iterable[Standing | Scored]) -> list[Nomination]:
+    """The nominations of these with what a ranking shows of them. Hold them while they are read."""
     query = (
         select(Nomination)
-        .where(
-            Nomination.campaign_id == campaign.id,
-            Nomination.state.in_({NominationState.VERIFIED, *DECIDED_STATES}),
-        )
+        .where(Nomination.id.in_([one.case.id for one in standings]))
         .options(
-            selectinload(Nomination.assignments).selectinload(Assignment.marks),
+            selectinload(Nomination.assignments).selectinload(Assignment.marks).joinedload(Mark.criterion),
+            selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
             joinedload(Nomination.exemplar),
             joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.partners),
+            joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.results),
             selectinload(Nomination.recusals),
             joinedload(Nomination.decision),
         )
-        .order_by(Nomination.reference)
     )
-    seen = [n for n in db.session.scalars(query) if allowed(actor, Permission.NOMINATION_RANK, n)]
-    unranked = [_Scored(nomination, *_scored(nomination)) for nomination in seen]
-    unranked.sort(key=lambda one: (one.is_provisional, -(one.result.rank_by or 0)))
-    order = [one.result.rank_by for one in unranked if not one.is_provisional]
-    return [_standing(one, order) for one in unranked]
+    return list(db.session.scalars(query))
 
 
-@dataclass(frozen=True)
-class _Scored:
-    """A nomination with what its ballots come to, worked out once."""
-
-    nomination: Nomination
-    ballots: list[Assignment]
-    result: Result
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether ballots are still missing before it may be compared with others."""
-        if self.nomination.state in DECIDED_STATES:
-            return not self.ballots
-        return not self.ballots or len(self.ballots) < self.nomination.campaign.reviews_wanted
+def _may_be_ranked(actor: User, case: Case, tied: Tied) -> bool:
+    """What the permission to rank says of one nomination, given that the actor ranks the campaign."""
+    owes = any(one.reviewer_id == actor.id and one.state in STILL_TO_SCORE for one in case.given)
+    return not owes and not tied.council(actor.id, case)
 
 
-def _scored(nomination: Nomination) -> tuple[list[Assignment], Result]:
-    ballots = counted_of(nomination)
-    return ballots, result_from(ballots, nomination.campaign)
+def scored(case: Case, tied: Tied) -> Scored:
+    """What the ballots of one nomination come to, without those of people who are tied to it."""
+    given = [one for one in case.given if one.state in LIVE_ASSIGNMENTS]
+    is_decided = case.state in DECIDED_STATES
+    live = [one for one in given if is_decided or not tied.reviewer(one.reviewer_id, case)]
+    ballots = [one for one in live if one.state is AssignmentState.SUBMITTED]
+    return Scored(case, ballots, len(live), len(given) - len(live), result_from(ballots, case.campaign))
 
 
-def _standing(one: _Scored, order: list[Fraction | None]) -> Standing:
-    nomination, result, figures = one.nomination, one.result, one.result.figures
-    campaign, place = nomination.campaign, result.rank_by
+def _standing(one: Scored, ranks: Mapping[Fraction | None, int]) -> Standing:
+    result, figures, campaign = one.result, one.result.figures, one.case.campaign
+    place = result.rank_by
+    counted = [ballot for ballot in one.ballots if result.has_points and not ballot.is_excluded]
     return Standing(
-        nomination=nomination,
-        rank=None if one.is_provisional or place is None else order.index(place) + 1,
+        case=one.case,
+        ballots=[(ballot.reviewer_id, ballot.total) for ballot in counted],
+        live=one.live,
+        tied=one.tied,
+        is_eligible=result.is_eligible,
+        rank=None if one.is_provisional or place is None else ranks[place],
         mean=figures.mean,
         count=result.count,
         wanted=campaign.reviews_wanted,
@@ -211,7 +251,7 @@ def _standing(one: _Scored, order: list[Fraction | None]) -> Standing:
         deviation=figures.deviation,
         low=figures.low,
         high=figures.high,
-        totals=sorted(total_of(ballot) for ballot in one.ballots if gives_total(ballot)),
+        totals=sorted(ballot.total for ballot in counted),
         disagreement=figures.spread is not None and figures.spread > campaign.spread_alarm,
         proposal=proposal_from(result, campaign),
         is_provisional=one.is_provisional,
@@ -233,7 +273,7 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
         Ballot(
             number=one.number,
             name=blindness.name_of_reviewer(one),
-            total=total_of(one),
+            total=one.total,
             marks=sorted(one.marks, key=lambda mark: mark.criterion.position),
             overall_comment=one.overall_comment,
             submitted_on=one.submitted_at.astimezone(HERE).date() if one.submitted_at else None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from registry.campaigns import scoring, sheet
 from registry.campaigns.models import Campaign, Rubric
@@ -13,6 +14,17 @@ from registry.campaigns.votes import heads, parse_share
 from registry.core.i18n import _
 from registry.review.models import Assignment
 from registry.review.states import Outcome
+
+
+class Filled(Protocol):
+    """A ballot, or a plain row that says what one comes to."""
+
+    @property
+    def total(self) -> Decimal: ...
+    @property
+    def is_excluded(self) -> bool: ...
+    @property
+    def is_met(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -80,16 +92,23 @@ def gives_total(assignment: Assignment) -> bool:
     return rubric_of(assignment).has_points and not is_excluded(assignment)
 
 
-def result_from(ballots: Sequence[Assignment], campaign: Campaign) -> Result:
+def settle(assignment: Assignment) -> None:
+    """Note on a ballot what its marks come to; whoever changes marks calls it."""
+    assignment.total = total_of(assignment)
+    assignment.is_excluded = is_excluded(assignment)
+    assignment.is_met = not rubric_of(assignment).has_points and bool(verdict_of(assignment).passed)
+
+
+def result_from(ballots: Sequence[Filled], campaign: Campaign) -> Result:
     """What these ballots of one nomination say together."""
     rubric = campaign.rubric
-    totals = sorted(total_of(one) for one in ballots if gives_total(one))
     has_points = rubric is None or rubric.has_points
+    totals = sorted(one.total for one in ballots if has_points and not one.is_excluded)
     share = parse_share(rubric.agreement) if rubric is not None else Fraction(1)
     return Result(
         count=len(ballots),
-        met=0 if has_points else sum(bool(verdict_of(one).passed) for one in ballots),
-        eligible=sum(not is_excluded(one) for one in ballots),
+        met=0 if has_points else sum(one.is_met for one in ballots),
+        eligible=sum(not one.is_excluded for one in ballots),
         needed=heads(share, len(ballots)),
         figures=scoring.figures(totals),
         has_points=has_points,

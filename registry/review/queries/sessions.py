@@ -18,7 +18,7 @@ from registry.identity.queries import list_holders
 from registry.review import polls
 from registry.review.council import AgendaItem, CouncilMove, CouncilSession, CouncilVote, SessionMember
 from registry.review.models import Nomination
-from registry.review.queries.ranking import Standing, ranking
+from registry.review.queries.ranking import Standing, load, ranking
 from registry.review.states import Attendance, NominationState, SessionState
 from registry.units import queries as units
 
@@ -90,7 +90,9 @@ def list_eligible(actor: User, campaign: Campaign) -> list[User]:
 def list_votable(actor: User, campaign: Campaign) -> list[Standing]:
     """What the council can vote on, in the order of the ranking: all ballots in, not yet proposed further."""
     require(actor, Permission.COUNCIL_CONVENE, campaign)
-    return [one for one in ranking(actor, campaign) if not one.is_provisional and is_votable(one.nomination)]
+    whole = [one for one in ranking(actor, campaign) if not one.is_provisional]
+    votable = {nomination.id for nomination in load(whole) if is_votable(nomination)}
+    return [one for one in whole if one.case.id in votable]
 
 
 def is_votable(nomination: Nomination) -> bool:

@@ -1,13 +1,13 @@
 """Whose turn it is: everything in the review that waits for one person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
 from registry.calendar.queries import add_working_days
 from registry.campaigns.models import Campaign
@@ -16,22 +16,24 @@ from registry.campaigns.states import StageKind
 from registry.catalogue.models import ExemplarVersion
 from registry.core.clock import HERE
 from registry.core.db import db
+from registry.core.i18n import _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review import blindness, gates
+from registry.review import blindness
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
+from registry.review.queries.council_work import Work, work_of_the_council
 from registry.review.queries.nominations import of_units
-from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.objections import list_waiting
 from registry.review.queries.questions import questions_waiting
-from registry.review.queries.ranking import list_missing_ballots, live_of, proposal_of
 from registry.review.queries.sessions import list_to_vote
 from registry.review.states import AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
 
 N = NominationState
+# More of one kind are told as a number, with the way to the board.
+MOST_LISTED = 50
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     """Everything in the review that waits for a person, what is due first at the top."""
     campaigns = list_open()
     found = [_of_the_unit(kind, one) for kind, one in _for_the_unit(actor, campaigns)]
-    found += [_waiting(kind, one, stage) for kind, one, stage in _for_the_council(actor, campaigns)]
+    found += _in_heaps(work_of_the_council(actor, campaigns))
     found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
     found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
     found += [_of_objection(one) for one in list_waiting(actor)]
@@ -65,7 +67,7 @@ def references_waiting(actor: User) -> list[str]:
     campaigns = list_open()
     return [
         *(one.reference for _kind, one in _for_the_unit(actor, campaigns)),
-        *(one.reference for _kind, one, _stage in _for_the_council(actor, campaigns)),
+        *(one.reference for _kind, one, _stage in work_of_the_council(actor, campaigns)),
         *(one.reference for one in _for_the_reviewer(actor, campaigns)),
         *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
         *(one.reference for one in list_waiting(actor)),
@@ -98,50 +100,18 @@ def _last_outcome(nomination: Nomination) -> str:
     return nomination.visits[-2].outcome if len(nomination.visits) > 1 else ""
 
 
-def _for_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[tuple[str, Nomination, StageKind]]:
-    for role, permission, state, kind, stage in (
-        (Role.REGISTRY_STAFF, Permission.NOMINATION_VERIFY, N.SUBMITTED, "verify", StageKind.VERIFICATION),
-        (Role.COUNCIL_SECRETARY, Permission.NOMINATION_ASSIGN, N.VERIFIED, "assign", StageKind.SCORING),
-        (
-            Role.COUNCIL_SECRETARY,
-            Permission.NOMINATION_ANNOUNCE,
-            N.VERIFIED,
-            "announce",
-            StageKind.PUBLIC_NOTICE,
-        ),
-        (Role.SIGNER, Permission.NOMINATION_DECIDE, N.VERIFIED, "decide", StageKind.DECISION),
-    ):
-        own = [one for one in campaigns if _acts_in(actor, one, kind, role)]
-        for nomination in _list(own, Nomination.state == state, options=TIES) if own else ():
-            if _is_due(kind, nomination) and allowed(actor, permission, nomination):
-                yield kind, nomination, stage
-
-
-def _acts_in(actor: User, campaign: Campaign, kind: str, role: Role) -> bool:
-    """Whether somebody has the role for a campaign; checking may be another body's."""
-    if has_role_at(actor, campaign.unit, role):
-        return True
-    return kind == "verify" and allowed(actor, Permission.NOMINATION_VERIFY, campaign)
-
-
-def _is_due(kind: str, nomination: Nomination) -> bool:
-    if kind == "assign":
-        return len(live_of(nomination)) < nomination.campaign.reviews_wanted
-    if kind == "announce":
-        return is_ready_for_notice(nomination)
-    return kind != "decide" or _may_be_decided(nomination)
-
-
-def _may_be_decided(nomination: Nomination) -> bool:
-    """Whether the ballots are in and nothing keeps it from what they propose."""
-    if list_missing_ballots(nomination):
-        return False
-    if not gates.stages_ahead(nomination, N.RECOGNISED):
-        return True
-    if gates.was_taken_off(nomination):
-        return not gates.list_closed_gates(nomination, N.NOT_CHOSEN)
-    proposal = proposal_of(nomination)
-    return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
+def _in_heaps(work: Iterable[Work]) -> Iterator[Waiting]:
+    """A line for each of the first ones of a kind in a campaign, and one for all the others."""
+    heaps: dict[tuple[str, Campaign, StageKind], list[int]] = defaultdict(list)
+    for kind, case, stage in work:
+        heaps[kind, case.campaign, stage].append(case.id)
+    for (kind, campaign, stage), ids in heaps.items():
+        for nomination in _list([campaign], Nomination.id.in_(ids[:MOST_LISTED])):
+            yield _waiting(kind, nomination, stage)
+        if (more := len(ids) - MOST_LISTED) > 0:
+            title = _n("%(num)s more nomination", "%(num)s more nominations", more)
+            board, values = "review.list_nominations", {"reference": campaign.reference}
+            yield Waiting(kind, title, campaign.title, board, values, due=_last_day(campaign, stage))
 
 
 def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assignment]:
@@ -216,23 +186,14 @@ ENDPOINTS = {
 }
 
 
-# What tells who is tied to a nomination, read for all of them at once.
-TIES = (
-    selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
-    selectinload(Nomination.recusals),
-    joinedload(Nomination.exemplar_version)
-    .load_only(ExemplarVersion.title)
-    .selectinload(ExemplarVersion.partners),
-)
-
-
-def _list(
-    campaigns: Iterable[Campaign], *conditions: ColumnElement[bool], options: Sequence[ExecutableOption] = ()
-) -> list[Nomination]:
+def _list(campaigns: Iterable[Campaign], *conditions: ColumnElement[bool]) -> list[Nomination]:
     query = (
         select(Nomination)
         .where(Nomination.campaign_id.in_([campaign.id for campaign in campaigns]), *conditions)
-        .options(*options)
+        .options(
+            joinedload(Nomination.exemplar_version).load_only(ExemplarVersion.title),
+            selectinload(Nomination.visits),
+        )
         .order_by(Nomination.id)
     )
     return list(db.session.scalars(query))

@@ -10,7 +10,7 @@ from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.sheet import is_scored
 from registry.identity.models import User
 from registry.review.models import Assignment, Nomination
-from registry.review.queries.ranking import Standing, counted_of, ranking, result_of
+from registry.review.queries.ranking import Standing, counted_of, load, ranking
 from registry.review.queries.results import bonus_of, gives_total
 from registry.review.states import Outcome
 
@@ -45,19 +45,20 @@ def what_if(
     Only what the reader's own ranking shows is calculated with, and what still lacks ballots is left out.
     """
     standings = [one for one in ranking(actor, campaign) if not one.is_provisional and one.mean is not None]
+    nominations = {one.id: one for one in load(standings)}
     scales = {
         one.id: Fraction(maxima.get(one.id, one.max_points)) / Fraction(one.max_points)
         for one in weighed(campaign)
     }
-    means = {one.nomination.id: _mean_of(one.nomination, scales) for one in standings}
+    means = {one.case.id: _mean_of(nominations[one.case.id], scales) for one in standings}
     order = sorted(means.values(), reverse=True)
-    found = [_moved(one, means[one.nomination.id], order, pass_mark) for one in standings]
+    found = [_moved(one, nominations[one.case.id], means[one.case.id], order, pass_mark) for one in standings]
     return sorted(found, key=lambda one: (one.other_rank, one.rank))
 
 
-def _moved(standing: Standing, mean: Decimal, order: Sequence[Decimal], pass_mark: Decimal) -> Moved:
-    nomination = standing.nomination
-    is_eligible = result_of(nomination).is_eligible
+def _moved(
+    standing: Standing, nomination: Nomination, mean: Decimal, order: Sequence[Decimal], pass_mark: Decimal
+) -> Moved:
     return Moved(
         nomination=nomination,
         mean=standing.mean or Decimal(0),
@@ -65,7 +66,7 @@ def _moved(standing: Standing, mean: Decimal, order: Sequence[Decimal], pass_mar
         other_mean=mean,
         other_rank=order.index(mean) + 1,
         passes=standing.proposal is Outcome.RECOGNISED,
-        would_pass=is_eligible and mean >= pass_mark,
+        would_pass=standing.is_eligible and mean >= pass_mark,
     )
 
 

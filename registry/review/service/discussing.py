@@ -19,6 +19,7 @@ from registry.review import letters
 from registry.review.models import Assignment, Mark, Nomination
 from registry.review.panel import MarkChange, Remark
 from registry.review.queries.discussion import may_discuss, was_discussed
+from registry.review.queries.results import settle
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle, scoring
 from registry.review.service.nominating import reason_of
@@ -125,6 +126,7 @@ def _changed(
     bands = scoring.criteria_of(assignment)[mark.criterion_id].bands
     mark.points, mark.comment = points, clean_text(comment)
     mark.band = None if points is None else band_of(bands, points)
+    settle(assignment)
     # The ballot's version counts its marks, and a signer whose page is older is told.
     assignment.updated_at = assignment.nomination.updated_at = moment
     db.session.flush()

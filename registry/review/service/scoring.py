@@ -18,7 +18,7 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import conflicts, notices
 from registry.review.models import Assignment, Mark
-from registry.review.queries.results import is_excluded
+from registry.review.queries.results import is_excluded, settle
 from registry.review.service import lifecycle
 from registry.review.service.answers import fault_of_answer, fault_without_answer, faults_of_bonus
 from registry.review.service.nominating import reason_of
@@ -202,6 +202,7 @@ def _write(actor: User, assignment: Assignment, given: _Given, version: int | No
         mark.comment = clean_text(comment)
         mark.bonus = given.bonuses.get(criterion_id, mark.bonus)
         mark.band = None if points is None else arithmetic.band_of(criteria[criterion_id].bands, points)
+    settle(assignment)
     assignment.overall_comment = clean_text(given.overall_comment)
     # Marks are rows of their own: the ballot's version must count their changes too.
     assignment.updated_at = now()

@@ -1,6 +1,5 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from flask_babel import LazyString
 
 from registry.campaigns.models import Campaign
 from registry.core.i18n import _, _l, _n
+from registry.core.paging import Page, slice_of
 from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import coverage_of
 from registry.identity.models import User
@@ -24,66 +24,82 @@ from registry.web.review.matrix import matrix_of
 from registry.web.words import Words, word, words_of_state
 
 Row = dict[str, Any]
+# As many as one looks at without losing one's place.
+ROWS = 50
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """The rows of a ranking, by which number they are ordered, and why there is no adjusted score."""
+    """A page of a ranking, by which number it is ordered, and why there is no adjusted score."""
 
+    page: Page[Standing]
     rows: list[Row]
     order: Basis
     has_adjusted: bool
     doubts: list[LazyString]
 
 
-def ranking_of(reader: User, campaign: Campaign, asked: str = "") -> Ranking:
+def ranking_of(reader: User, campaign: Campaign, asked: str = "", number: int = 1) -> Ranking:
     """The ranking as it is asked for: by the adjusted score where there is one, unless the mean is wanted."""
     standings = queries.ranking(reader, campaign)
     sure = queries.certainty_of(campaign, standings)
     order = Basis.ADJUSTED if sure.of and asked != Basis.MEAN else Basis.MEAN
-    rows = _rows_of(reader, campaign, standings, sure, order)
-    return Ranking(rows, order, bool(sure.of), certainty.doubts_of(sure))
+    if order is Basis.ADJUSTED:
+        last = len(standings) + 1
+        standings.sort(key=lambda one: sure.of[one.case.id].rank if one.case.id in sure.of else last)
+    page = slice_of(standings, number, ROWS)
+    lines = _lines_of(campaign, standings, sure, order)
+    loaded = {nomination.id: nomination for nomination in queries.load(page.items)}
+    rows = [
+        _row(reader, one, loaded[one.case.id], sure.of.get(one.case.id), order) | lines.get(one.case.id, {})
+        for one in page.items
+    ]
+    return Ranking(page, rows, order, bool(sure.of), certainty.doubts_of(sure))
 
 
 def standing_of(reader: User, nomination: Nomination) -> tuple[Standing | None, Row | None]:
     """One nomination's place among the others, and what is sure about it."""
     ranked = queries.ranking(reader, nomination.campaign)
     adjusted = queries.certainty_of(nomination.campaign, ranked).of.get(nomination.id)
-    standing = next((one for one in ranked if one.nomination.id == nomination.id), None)
+    standing = next((one for one in ranked if one.case.id == nomination.id), None)
     return standing, certainty.row_of(adjusted, nomination.campaign) if adjusted else None
 
 
-def _rows_of(
-    reader: User, campaign: Campaign, standings: list[Standing], sure: Certainty, order: Basis
-) -> list[Row]:
-    """Every nomination in scoring or decided, best first."""
-    if order is Basis.ADJUSTED:
-        last = len(standings) + 1
-        standings = sorted(
-            standings,
-            key=lambda one: sure.of[one.nomination.id].rank if one.nomination.id in sure.of else last,
-        )
-    rows = [_row(reader, standing, sure.of.get(standing.nomination.id), order) for standing in standings]
-    final = [row for row in rows if not row["provisional"]]
-    _mark(final, campaign.praise_mark, "praise", _praised)
-    _mark(final, campaign.pass_mark, "pass", _passed)
-    if waiting := rows[len(final) :]:
-        waiting[0]["apart"] = _n(
-            "Not ranked yet: %(num)s model lacks ballots",
-            "Not ranked yet: %(num)s models lack ballots",
-            len(waiting),
-        )
-    return rows
+def _lines_of(campaign: Campaign, standings: list[Standing], sure: Certainty, order: Basis) -> dict[int, Row]:
+    """What is told between the rows, by nomination: the thresholds, and where those without a rank begin."""
+    final = [one for one in standings if not one.is_provisional]
+    lines: dict[int, Row] = {}
+    for mark, kind, words in (
+        (campaign.praise_mark, "praise", _praised),
+        (campaign.pass_mark, "pass", _passed),
+    ):
+        above = [one for one in final if (figure := _figure(one, sure, order)) is not None and figure >= mark]
+        if above:
+            lines[above[-1].case.id] = {"cut": words(len(above), as_number(mark)), "cut_kind": kind}
+    if waiting := standings[len(final) :]:
+        lines[waiting[0].case.id] = {
+            "apart": _n(
+                "Not ranked yet: %(num)s model lacks ballots",
+                "Not ranked yet: %(num)s models lack ballots",
+                len(waiting),
+            )
+        }
+    return lines
 
 
-def _row(reader: User, standing: Standing, adjusted: Adjusted | None, order: Basis) -> Row:
-    nomination = standing.nomination
+def _figure(standing: Standing, sure: Certainty, order: Basis) -> Decimal | None:
+    adjusted = sure.of.get(standing.case.id)
+    return adjusted.score if adjusted and order is Basis.ADJUSTED else standing.mean
+
+
+def _row(
+    reader: User, standing: Standing, nomination: Nomination, adjusted: Adjusted | None, order: Basis
+) -> Row:
     version = version_of(nomination)
     matrix = matrix_of(reader, nomination)
     decided = nomination.state in DECIDED_STATES
     return {
         "rank": adjusted.rank if adjusted and order is Basis.ADJUSTED else standing.rank,
-        "figure": adjusted.score if adjusted and order is Basis.ADJUSTED else standing.mean,
         "sure": certainty.row_of(adjusted, nomination.campaign) if adjusted else None,
         "provisional": standing.is_provisional,
         "apart": "",
@@ -101,10 +117,10 @@ def _row(reader: User, standing: Standing, adjusted: Adjusted | None, order: Bas
         "spread": standing.spread,
         "totals": standing.totals,
         "lowest": matrix["lowest"] if matrix else "",
-        "flags": _flags(standing),
+        "flags": _flags(standing, nomination),
         "proposal": proposal_words(standing),
         "outcome": words_of_state(nomination.state) if decided else None,
-        "decide": _decide(reader, nomination),
+        "decide": _decide(reader, standing, nomination),
         "matrix": matrix,
         "cut": "",
     }
@@ -124,10 +140,10 @@ def proposal_words(standing: Standing | None) -> LazyString | None:
     return SUGGESTED[standing.proposal]
 
 
-def _decide(reader: User, nomination: Nomination) -> str:
-    if nomination.state in DECIDED_STATES or not allowed(reader, Permission.NOMINATION_DECIDE, nomination):
+def _decide(reader: User, standing: Standing, nomination: Nomination) -> str:
+    if nomination.state in DECIDED_STATES or standing.count < standing.wanted:
         return ""
-    if queries.list_missing_ballots(nomination):
+    if not allowed(reader, Permission.NOMINATION_DECIDE, nomination):
         return ""
     return url_for("review.decide", reference=nomination.reference)
 
@@ -140,21 +156,21 @@ def _move(reader: User, nomination: Nomination) -> str:
     return ""
 
 
-def _flags(standing: Standing) -> list[Words]:
+def _flags(standing: Standing, nomination: Nomination) -> list[Words]:
     flags: list[Words] = []
-    move = polls.move_of(standing.nomination)
+    move = polls.move_of(nomination)
     if move is not None and move.side is not Side.AS_SCORED:
         told = _("Council: %(side)s (%(reason)s)", side=word(move.side), reason=move.reason)
         flags.append((told, "warn", "arrows-split-2"))
     if standing.disagreement:
         flags.append((_("Large disagreement"), "warn", "arrows-split-2"))
-    if standing.count < standing.wanted and standing.nomination.state not in DECIDED_STATES:
+    if standing.count < standing.wanted and nomination.state not in DECIDED_STATES:
         lacking = standing.wanted - standing.count
         flags.append((_n("%(num)s ballot missing", "%(num)s ballots missing", lacking), "info", "clock"))
-    if tied := len(queries.ties_of(standing.nomination)):
+    if tied := standing.tied:
         text = _n("%(num)s reviewer is tied to it by now", "%(num)s reviewers are tied to it by now", tied)
         flags.append((text, "warn", "alert-triangle"))
-    if lacking := _unsupported(standing.nomination):
+    if lacking := _unsupported(nomination):
         text = _n("%(num)s result without evidence", "%(num)s results without evidence", lacking)
         flags.append((text, "warn", "alert-triangle"))
     return flags
@@ -162,14 +178,6 @@ def _flags(standing: Standing) -> list[Words]:
 
 def _unsupported(nomination: Nomination) -> int:
     return coverage_of(version_of(nomination)).unsupported
-
-
-def _mark(rows: list[Row], threshold: Decimal, kind: str, words: Callable[[int, str], str]) -> None:
-    """Put the line under the last row that reaches a threshold; `kind` is the line's colour."""
-    above = [row for row in rows if row["figure"] is not None and row["figure"] >= threshold]
-    if above:
-        above[-1]["cut"] = words(len(above), as_number(threshold))
-        above[-1]["cut_kind"] = kind
 
 
 def _passed(count: int, mark: str) -> str:

@@ -124,7 +124,7 @@ def _planned(session: CouncilSession | None, people: list[str], votable: list[St
 def _standing_words(standing: Standing) -> str:
     return _(
         "Rank %(rank)s, mean %(mean)s, %(unit)s",
-        rank=standing.rank or "–", mean=as_number(standing.mean), unit=standing.nomination.unit_name,
+        rank=standing.rank or "–", mean=as_number(standing.mean), unit=standing.case.unit_name,
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def show_ranking(reference: str) -> ResponseReturnValue:
     """The nominations of a campaign by adjusted score or mean, with the ballots behind it."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
-    rubric = campaigns.rubric_of(campaign)
+    rubric, order = campaigns.rubric_of(campaign), request.args.get("order", "")
     return render_template(
         "review/show_ranking.html",
         campaign=campaign,
@@ -128,7 +128,8 @@ def show_ranking(reference: str) -> ResponseReturnValue:
         agreement=share_in_words(parse_share(rubric.agreement)),
         top=rubric.ceiling,
         projecting=request.args.get("che-do") == "trinh-chieu",
-        ranking=standings.ranking_of(actor(), campaign, request.args.get("order", "")),
+        ranking=standings.ranking_of(actor(), campaign, order, request.args.get("trang", 1, type=int)),
+        page_href=lambda n: url_for("review.show_ranking", reference=reference, order=order or None, trang=n),
         trail=[
             (_("Nominations"), url_for("review.list_nominations", reference=reference)),
             (_("Ranking"), None),

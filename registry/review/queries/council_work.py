@@ -1,0 +1,96 @@
+"""What waits for those who run a review, out of thousands of nominations: plain rows, few statements."""
+
+from collections.abc import Iterator
+
+from registry.campaigns.models import Campaign
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import ESSENTIAL, StageKind
+from registry.core.clock import today
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import Role, User
+from registry.review import gates
+from registry.review.models import Nomination
+from registry.review.queries.notice import is_ready_for_notice
+from registry.review.queries.picture import Case, picture_of
+from registry.review.queries.ranking import Scored, load, proposal_of, scored
+from registry.review.states import STILL_TO_SCORE, AssignmentState, NominationState
+from registry.review.tied import Tied
+from registry.review.verifiers import bodies_for
+from registry.units.rules import has_role_at
+
+N = NominationState
+# What is to be done, with which nomination, in which kind of stage.
+Work = tuple[str, Case, StageKind]
+
+
+def work_of_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Work]:
+    """What somebody is to check, to find reviewers for, to put on notice and to decide, by campaign."""
+    for campaign in campaigns:
+        secretary, signer = (
+            has_role_at(actor, campaign.unit, role) for role in (Role.COUNCIL_SECRETARY, Role.SIGNER)
+        )
+        if allowed(actor, Permission.NOMINATION_VERIFY, campaign):
+            for case in _to_verify(actor, campaign):
+                yield "verify", case, StageKind.VERIFICATION
+        if not secretary and not signer:
+            continue
+        cases = picture_of(campaign, [N.VERIFIED])
+        tied = Tied(campaign, {actor.id, *(one.reviewer_id for case in cases for one in case.given)})
+        untied = [case for case in cases if not tied.council(actor.id, case)]
+        standings = [scored(case, tied) for case in untied]
+        if secretary:
+            lacking = (one.case for one in standings if one.live < campaign.reviews_wanted)
+            yield from (("assign", case, StageKind.SCORING) for case in lacking)
+            for case in _to_announce(actor, campaign, standings):
+                yield "announce", case, StageKind.PUBLIC_NOTICE
+        if signer:
+            for case in _to_decide(actor, campaign, standings):
+                yield "decide", case, StageKind.DECISION
+
+
+def _to_verify(actor: User, campaign: Campaign) -> Iterator[Case]:
+    """What has come in for the bodies at which the actor checks, without what the actor is tied to."""
+    bodies: dict[int, bool] = {}
+    tied = Tied(campaign, {actor.id})
+    for case in picture_of(campaign, [N.SUBMITTED]):
+        if case.unit_id not in bodies:
+            checking = bodies_for(campaign, case.unit_id)
+            bodies[case.unit_id] = any(has_role_at(actor, one, Role.REGISTRY_STAFF) for one in checking)
+        if bodies[case.unit_id] and not tied.council(actor.id, case):
+            yield case
+
+
+def _to_announce(actor: User, campaign: Campaign, standings: list[Scored]) -> Iterator[Case]:
+    notice = find_stage(campaign, StageKind.PUBLIC_NOTICE)
+    if notice is None or today() < notice.starts_on:
+        return
+    whole = [one for one in standings if not any(g.state in STILL_TO_SCORE for g in one.case.given)]
+    ready = {nomination.id for nomination in load(whole) if is_ready_for_notice(nomination)}
+    yield from (one.case for one in whole if one.case.id in ready)
+
+
+def _to_decide(actor: User, campaign: Campaign, standings: list[Scored]) -> Iterator[Case]:
+    """What has its ballots, that the actor did not judge, and that no further stage still keeps."""
+    found = [
+        one
+        for one in standings
+        if len(one.ballots) >= campaign.reviews_wanted
+        and one.case.verified_by_id != actor.id
+        and not any(
+            (given.reviewer_id == actor.id and given.state is not AssignmentState.CANCELLED)
+            or given.assigned_by_id == actor.id
+            for given in one.case.given
+        )
+    ]
+    if any(stage.kind not in ESSENTIAL for stage in campaign.stages):
+        free = {nomination.id for nomination in load(found) if _is_free(nomination)}
+        found = [one for one in found if one.case.id in free]
+    yield from (one.case for one in found)
+
+
+def _is_free(nomination: Nomination) -> bool:
+    """Whether nothing keeps a nomination from what its ballots propose."""
+    if gates.was_taken_off(nomination):
+        return not gates.list_closed_gates(nomination, N.NOT_CHOSEN)
+    proposal = proposal_of(nomination)
+    return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))

@@ -259,6 +259,26 @@ class Decision(db.Model):
     nomination: Mapped[Nomination] = relationship(back_populates="decision")
     issuer: Mapped[Unit] = relationship()
     signer: Mapped[User] = relationship()
+    corrections: Mapped[list["DecisionCorrection"]] = relationship(
+        back_populates="decision", order_by="DecisionCorrection.id"
+    )
+
+
+class DecisionCorrection(db.Model):
+    """What a decision said before its number or date was put right, what it says since, and why."""
+
+    __tablename__ = "decision_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), index=True)
+    number: Mapped[str] = mapped_column(String(80))
+    decided_on: Mapped[date]
+    new_number: Mapped[str] = mapped_column(String(80))
+    new_decided_on: Mapped[date]
+    corrected_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+
+    decision: Mapped[Decision] = relationship(back_populates="corrections")
 
 
 class Recognition(Timestamps, Version, db.Model):

@@ -33,6 +33,7 @@ NEVER_EDITED = {
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
     "Decision": "is written once",
+    "DecisionCorrection": "is written once",
     "NoticeSheet": "is written once",
     "Recusal": "is written once",
     "CouncilVote": "is written once",

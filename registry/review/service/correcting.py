@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from registry.audit import service as audit
-from registry.core.clock import now
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
@@ -15,7 +15,7 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.jobs.service import announce
 from registry.review import notices
-from registry.review.models import Decision, Nomination, Recognition
+from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
 from registry.review.rules import require_untied
 from registry.review.service.deciding import Paper, check_number_and_day
 from registry.review.service.nominating import reason_of
@@ -40,6 +40,12 @@ def correct_decision(
             raise InvalidTransition(_("There is no decision yet."))
         paper = Paper(decision.outcome, clean_text(number), decided_on, "")
         check_correction(nomination, paper)
+        db.session.add(
+            DecisionCorrection(
+                decision=decision, number=decision.number, decided_on=decision.decided_on,
+                new_number=paper.number, new_decided_on=decided_on, corrected_on=today(), reason=text,
+            )
+        )  # fmt: skip
         before = {"number": decision.number, "decided_on": decision.decided_on}
         decision.number, decision.decided_on = paper.number, decided_on
         query = select(Recognition).where(Recognition.nomination_id == nomination.id)

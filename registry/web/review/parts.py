@@ -1,5 +1,6 @@
 """What the review adds to a model's page: the seal, the way to recognition, the button to nominate."""
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -11,7 +12,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import queries
-from registry.review.models import Decision, Nomination, Recognition
+from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
 from registry.review.states import OPEN_STATES, Outcome, RecognitionState
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
@@ -30,7 +31,9 @@ def seal(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> di
 def timeline(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
     """What everybody may know: decisions and ended recognitions."""
     decided = [one.decision for one in queries.nominations_of(exemplar) if one.decision]
-    items = [_decision_item(one) for one in decided if one.outcome is not Outcome.NOT_CHOSEN]
+    told = [one for one in decided if one.outcome is not Outcome.NOT_CHOSEN]
+    items = [_decision_item(one) for one in told]
+    items += [_corrected_item(correction) for one in told for correction in one.corrections]
     items += [_ended_item(one) for one in queries.recognitions_of(exemplar) if one.ended_on]
     return {"items": sorted(items, key=lambda item: item["at"])} if items else None
 
@@ -80,7 +83,11 @@ def _paper_of(recognition: Recognition) -> str:
 
 
 def _paper(decision: Decision) -> str:
-    return _("Decision %(number)s, %(day)s", number=decision.number, day=as_date(decision.decided_on))
+    return _paper_told(decision.number, decision.decided_on)
+
+
+def _paper_told(number: str, day: date) -> str:
+    return _("Decision %(number)s, %(day)s", number=number, day=as_date(day))
 
 
 def _decision_item(decision: Decision) -> dict[str, Any]:
@@ -91,6 +98,18 @@ def _decision_item(decision: Decision) -> dict[str, Any]:
         f"{_paper(decision)}",
         "by": decision.issuer.name_on(decision.decided_on),
         "on": decision.outcome is Outcome.RECOGNISED,
+    }
+
+
+def _corrected_item(correction: DecisionCorrection) -> dict[str, Any]:
+    return {
+        "at": correction.corrected_on,
+        "text": _(
+            "Correction: the paper was recorded as “%(before)s”; it reads “%(after)s”.",
+            before=_paper_told(correction.number, correction.decided_on),
+            after=_paper_told(correction.new_number, correction.new_decided_on),
+        ),
+        "by": correction.decision.issuer.name_on(correction.corrected_on),
     }
 
 

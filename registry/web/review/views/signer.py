@@ -186,7 +186,7 @@ def _corrected(nomination: Nomination, form: CorrectForm) -> str:
         reason=form.reason.data or "",
         version=form.seen_version,
     )
-    tell(_("The decision is corrected. The correction is in the audit log."), "success")
+    tell(_("The decision is corrected. Both texts stay beside it."), "success")
     return url_for("review.show_decision", reference=nomination.reference)
 
 

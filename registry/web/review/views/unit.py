@@ -20,6 +20,7 @@ from registry.evidence.queries import count_items
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
+from registry.review.queries.objections import list_told_to_unit
 from registry.review.service import nominating
 from registry.review.states import WITH_THE_UNIT, NominationState
 from registry.web import qr
@@ -244,6 +245,9 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         facts=present.facts(nomination),
         model_url=_model_url(nomination.exemplar),
         asked=queries.list_questions(actor(), nomination),
+        objections=list_told_to_unit(nomination)
+        if allowed(actor(), Permission.NOMINATION_PREPARE, nomination)
+        else [],
     ), form.status
 
 

@@ -1,0 +1,172 @@
+"""The signer decides on several nominations with one paper, after reading every letter."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign
+from registry.core.clock import today
+from registry.core.i18n import _, _l, _n
+from registry.core.permissions import Permission, allowed, require
+from registry.review import gates, polls
+from registry.review.queries import Standing, list_missing_ballots, ranking
+from registry.review.service import releasing
+from registry.review.service.releasing import Line
+from registry.review.states import NominationState, Outcome, Side
+from registry.web.council.blueprint import bp
+from registry.web.fields import DayField
+from registry.web.guard import actor, permission
+from registry.web.review.dossier import version_of
+from registry.web.review.forms import REASON_LENGTH, NumberForm
+from registry.web.review.standings import proposal_words
+from registry.web.review.words import OUTCOMES
+from registry.web.telling import tell
+from registry.web.words import word
+
+NOT_NOW = ""
+
+
+class PaperForm(NumberForm):
+    """Number and date of the paper; `seen` marks the letters that were read."""
+
+    decided_on = DayField(
+        _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
+    )
+    seen = HiddenField()
+
+
+@bp.route("/dot-xet/<ref:reference>/quyet-dinh", methods=["GET", "POST"])
+@permission(Permission.NOMINATION_DECIDE)
+def release_decisions(reference: str) -> ResponseReturnValue:
+    """Outcome by outcome, then every letter as its unit will read it, then all at once."""
+    campaign = campaigns.get_campaign(actor(), reference)
+    require(actor(), Permission.NOMINATION_RANK, campaign)
+    ready = [one for one in ranking(actor(), campaign) if _is_ready(one)]
+    form = _form_for(ready)
+    act = request.form.get("act", "")
+    letters: list[dict[str, Any]] = []
+    if act != "edit" and form.submitted():
+        lines, day = _lines_of(form, ready), form["decided_on"].data or today()
+        number = form["number"].data or ""
+        if act == "release" and (answer := form.done(lambda: _released(campaign, form, lines, day))):
+            return answer
+        if form.prepared(lambda: _checked(lines, number, day)):
+            form["seen"].data = releasing.mark_of(lines, number, day)
+            letters = [_letter(line, number, day) for line in lines]
+    return render_template(
+        "council/release_decisions.html",
+        form=form,
+        campaign=campaign,
+        rows=[_row(one, form) for one in ready],
+        letters=letters,
+        trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
+    ), form.status
+
+
+def _is_ready(standing: Standing) -> bool:
+    """Whether all ballots are in and this signer may decide."""
+    nomination = standing.nomination
+    return (
+        nomination.state is NominationState.VERIFIED
+        and allowed(actor(), Permission.NOMINATION_DECIDE, nomination)
+        and not list_missing_ballots(nomination)
+    )
+
+
+def _form_for(ready: Sequence[Standing]) -> PaperForm:
+    """A form with an outcome and a reason for each nomination; proposed is what the ballots suggest."""
+    choices = [SelectChoice(NOT_NOW, _("Not with this paper"))]
+    choices += [SelectChoice(one.value, OUTCOMES[one][0]) for one in Outcome]
+    fields: dict[str, Any] = {}
+    proposed: dict[str, Any] = {}
+    for standing in ready:
+        code = standing.nomination.reference
+        fields[f"outcome_{code}"] = SelectField(_l("Outcome"), choices=choices, validators=[Optional()])
+        fields[f"reason_{code}"] = TextAreaField(
+            _l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)]
+        )
+        proposed[f"outcome_{code}"] = _proposed(standing)
+    kind = type("ReleaseForm", (PaperForm,), fields)
+    form: PaperForm = kind.from_request(decided_on=today(), **proposed)
+    return form
+
+
+def _proposed(standing: Standing) -> str:
+    """What the ballots suggest, where nothing keeps the nomination from it and the council left it there."""
+    proposal, nomination = standing.proposal, standing.nomination
+    if proposal is None or polls.side_of(nomination) is not Side.AS_SCORED:
+        return NOT_NOW
+    closed = gates.list_closed_gates(nomination, NominationState(proposal.value))
+    return NOT_NOW if closed else proposal.value
+
+
+def _lines_of(form: PaperForm, ready: Sequence[Standing]) -> list[Line]:
+    lines = []
+    for one in (standing.nomination for standing in ready):
+        outcome = form[f"outcome_{one.reference}"].data
+        if outcome:
+            reason = form[f"reason_{one.reference}"].data or ""
+            lines.append(Line(one, Outcome(outcome), reason.strip()))
+    return lines
+
+
+def _checked(lines: Sequence[Line], number: str, day: date) -> bool:
+    releasing.check_release(actor(), lines, number=number, decided_on=day)
+    return True
+
+
+def _released(campaign: Campaign, form: PaperForm, lines: Sequence[Line], day: date) -> str:
+    made = releasing.release(
+        actor(), lines, number=form["number"].data or "", decided_on=day, seen=form["seen"].data or ""
+    )
+    tell(
+        _n(
+            "%(num)s decision is made; its unit has been told.",
+            "%(num)s decisions are made; the units have been told.",
+            len(made),
+        )
+    )
+    return _back(campaign)
+
+
+def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
+    """What the unit will read."""
+    name, meaning = OUTCOMES[line.outcome]
+    return {
+        "to": line.nomination.unit_name,
+        "title": version_of(line.nomination).title,
+        "code": line.nomination.reference,
+        "outcome": name,
+        "meaning": meaning,
+        "number": number,
+        "day": day,
+        "reason": line.reason,
+    }
+
+
+def _row(standing: Standing, form: PaperForm) -> dict[str, Any]:
+    nomination = standing.nomination
+    move = polls.move_of(nomination)
+    vote = polls.last_vote(nomination)
+    return {
+        "title": version_of(nomination).title,
+        "unit": nomination.unit_name,
+        "href": url_for("review.decide", reference=nomination.reference),
+        "mean": standing.mean,
+        "proposal": proposal_words(standing),
+        "vote": polls.verdict_of(vote).why if vote is not None else "",
+        "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
+        "closed": gates.list_closed_gates(nomination, NominationState.RECOGNISED),
+        "outcome": form[f"outcome_{nomination.reference}"],
+        "reason": form[f"reason_{nomination.reference}"],
+    }
+
+
+def _back(campaign: Campaign) -> str:
+    return url_for("review.show_ranking", reference=campaign.reference)

@@ -21,6 +21,7 @@ from registry.review.models import Nomination
 from registry.review.queries.ranking import Standing, load, ranking
 from registry.review.states import Attendance, NominationState, SessionState
 from registry.units import queries as units
+from registry.units.rules import units_with_role
 
 
 def get_session(actor: User, reference: str) -> CouncilSession:
@@ -62,6 +63,8 @@ def list_sessions(actor: User, campaign: Campaign) -> list[CouncilSession]:
 
 def list_to_vote(actor: User) -> list[CouncilSession]:
     """The sessions that vote now and in which somebody still has a vote to cast."""
+    if not units_with_role(actor, Role.REVIEWER, Role.COUNCIL_SECRETARY):
+        return []
     query = (
         select(CouncilSession)
         .join(CouncilSession.members)

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _, _l
 from registry.review.service.convening import LONGEST_PLACE
 from registry.review.service.minuting import LONGEST_MINUTES
-from registry.review.states import Attendance, Side, VoteChoice, VoteManner
+from registry.review.states import Attendance, VoteChoice, VoteManner
 from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.review.forms import REASON_LENGTH, ReasonForm
-from registry.web.words import choices, word
+from registry.web.words import choices
 
 
 class PlainForm(Form):
@@ -83,6 +83,5 @@ class MoveForm(ReasonForm):
 
     side = RadioField(
         _l("The council puts it"),
-        choices=lambda: [SelectChoice(side.value, word(side)) for side in Side],
         validators=[InputRequired(_l("Choose one of the three"))],
     )

@@ -16,6 +16,7 @@ from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, polls
 from registry.review.queries import Standing, list_missing_ballots, ranking
+from registry.review.queries.ranking import load
 from registry.review.service import releasing
 from registry.review.service.releasing import Line
 from registry.review.states import NominationState, Outcome, Side
@@ -47,7 +48,9 @@ def release_decisions(reference: str) -> ResponseReturnValue:
     """Outcome by outcome, then every letter as its unit will read it, then all at once."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
-    ready = [one for one in ranking(actor(), campaign) if _is_ready(one)]
+    whole = [one for one in ranking(actor(), campaign) if not one.is_provisional]
+    held = {one.id: one for one in load(whole)}
+    ready = [one for one in whole if one.case.id in held and _is_ready(one)]
     form = _form_for(ready)
     act = request.form.get("act", "")
     letters: list[dict[str, Any]] = []
@@ -92,7 +95,7 @@ def _form_for(ready: Sequence[Standing]) -> PaperForm:
             _l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)]
         )
         proposed[f"outcome_{code}"] = _proposed(standing)
-    kind = type("ReleaseForm", (PaperForm,), fields)
+    kind: Any = type("ReleaseForm", (PaperForm,), fields)
     form: PaperForm = kind.from_request(decided_on=today(), **proposed)
     return form
 

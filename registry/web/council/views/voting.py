@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -58,7 +59,9 @@ def move_across_line(reference: str) -> ResponseReturnValue:
     """The council puts a nomination above or below the line, with its reason."""
     nomination = get_nomination(actor(), reference)
     require_untied(actor(), Permission.NOMINATION_ANNOUNCE, nomination)
-    form = MoveForm.from_request(version=str(nomination.version), side=polls.side_of(nomination).value)
+    form = MoveForm.from_request(version=str(nomination.version))
+    here = polls.side_of(nomination)
+    form.side.choices = [SelectChoice(side.value, word(side)) for side in Side if side is not here]
     back = url_for("review.show_ranking", reference=nomination.campaign.reference)
 
     def act() -> str:

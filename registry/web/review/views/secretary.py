@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign, Rubric
 from registry.campaigns.votes import parse_share, share_in_words
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission, allowed, require
 from registry.review import queries
 from registry.review.conflicts import Tie
 from registry.review.models import Assignment, Nomination
@@ -130,11 +131,23 @@ def show_ranking(reference: str) -> ResponseReturnValue:
         projecting=request.args.get("che-do") == "trinh-chieu",
         ranking=standings.ranking_of(actor(), campaign, order, request.args.get("trang", 1, type=int)),
         page_href=lambda n: url_for("review.show_ranking", reference=reference, order=order or None, trang=n),
+        ways=_ways_on(campaign, rubric),
         trail=[
             (_("Nominations"), url_for("review.list_nominations", reference=reference)),
             (_("Ranking"), None),
         ],
     )
+
+
+def _ways_on(campaign: Campaign, rubric: Rubric) -> list[tuple[str, str]]:
+    """Where the council goes on from the ranking."""
+    reference, ways = campaign.reference, []
+    if allowed(actor(), Permission.COUNCIL_READ, campaign):
+        ways.append((_("Council sessions"), url_for("council.list_sessions", reference=reference)))
+    ways.append((_("Compare nominations"), url_for("council.compare", reference=reference)))
+    if rubric.has_points and not rubric.ranks_only:
+        ways.append((_("With other weights"), url_for("review.show_what_if", reference=reference)))
+    return [*ways, (_("Projector view"), "?che-do=trinh-chieu")]
 
 
 def _nomination_for(reference: str) -> Nomination:

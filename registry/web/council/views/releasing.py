@@ -48,9 +48,7 @@ def release_decisions(reference: str) -> ResponseReturnValue:
     """Outcome by outcome, then every letter as its unit will read it, then all at once."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
-    whole = [one for one in ranking(actor(), campaign) if not one.is_provisional]
-    held = {one.id: one for one in load(whole)}
-    ready = [one for one in whole if one.case.id in held and _is_ready(one)]
+    ready = _ready(campaign)
     form = _form_for(ready)
     act = request.form.get("act", "")
     letters: list[dict[str, Any]] = []
@@ -70,6 +68,13 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         letters=letters,
         trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
     ), form.status
+
+
+def _ready(campaign: Campaign) -> list[Standing]:
+    """What this signer may decide on now, best first."""
+    whole = [one for one in ranking(actor(), campaign) if not one.is_provisional]
+    held = {one.id: one for one in load(whole)}
+    return [one for one in whole if one.case.id in held and _is_ready(one)]
 
 
 def _is_ready(standing: Standing) -> bool:

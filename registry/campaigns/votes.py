@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from registry.campaigns.sheet import Verdict
 from registry.core.i18n import _
@@ -12,6 +13,7 @@ _FRACTION = re.compile(r"([0-9]{1,3})\s?/\s?([0-9]{1,3})", re.ASCII)
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?%?", re.ASCII)
 
 
+@lru_cache(maxsize=64)
 def parse_share(text: str) -> Fraction:
     """A share as people write it: 2/3, 70 %, 66,5%. Raises ValueError unless it is above 0 and at most 1."""
     typed = text.strip()

@@ -62,6 +62,11 @@ def rehearse(command: Callable[[], object]) -> None:
         return
 
 
+def is_open() -> bool:
+    """Whether a command is running: what it has changed so far may not be stored yet."""
+    return _open.get()
+
+
 def require_none_open() -> None:
     """For slow work: raise RuntimeError inside a transaction, where all who write would wait for it."""
     if _open.get():

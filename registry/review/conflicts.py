@@ -96,7 +96,7 @@ def assigned_others(person: User, nomination: Nomination) -> bool:
 
 def offices_of(nomination: Nominated, *, is_council: bool) -> tuple[set[int], set[int]]:
     """The units at which a council role is an office and no tie, and those that tie nobody."""
-    office = _council_units(nomination)
+    office = council_units(nomination.campaign)
     if not is_council:
         return office, set()
     office = office | _verifying_units(nomination)
@@ -164,8 +164,9 @@ def _named(grant: RoleGrant) -> str:
     return f"{unit.name} (–{grant.valid_to:%d/%m/%Y})"
 
 
-def _council_units(nomination: Nominated) -> set[int]:
-    return units.tree().answerable_for(nomination.campaign.unit_id, today())
+def council_units(campaign: Campaign) -> set[int]:
+    """The units whose people make the council of a campaign: its own and those above it."""
+    return units.tree().answerable_for(campaign.unit_id, today())
 
 
 def _verifying_units(nomination: Nominated) -> set[int]:

@@ -46,6 +46,13 @@ class Tied:
             person.id: [grant for grant in person.grants if conflicts.counts(grant, campaign.tie_years)]
             for person in db.session.scalars(query).all()
         }
+        # Whoever only works for the council or above it is tied to nothing by a role.
+        office = conflicts.council_units(campaign)
+        self._unbound = {
+            person
+            for person, grants in self._grants.items()
+            if all(one.role not in conflicts.BELONGING and one.unit_id in office for one in grants)
+        }
         recused = (
             select(Recusal.nomination_id, Recusal.person_id)
             .join(Recusal.nomination)
@@ -69,6 +76,8 @@ class Tied:
             return True
         if (case.id, person) in self._recused:
             return True
+        if person in self._unbound:
+            return False
         key = (person, case.unit_id, is_council)
         known = self._units.get(key)
         if known is None:

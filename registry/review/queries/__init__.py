@@ -13,6 +13,7 @@ from registry.review.queries.followup import Followup, followup_of, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
+    count_without_reviewer,
     find_own_assignment,
     get_assignment,
     get_nomination,
@@ -21,6 +22,7 @@ from registry.review.queries.nominations import (
     list_in_state,
     list_nominations,
     list_open_of_units,
+    load_given,
     nominations_of,
 )
 from registry.review.queries.profiles import find_profile, get_reviewer, list_capacities
@@ -73,6 +75,7 @@ __all__ = [
     "count_by_state",
     "count_open_of_units",
     "count_recognised",
+    "count_without_reviewer",
     "counted_of",
     "figures_of",
     "find_in_force",
@@ -103,6 +106,7 @@ __all__ = [
     "list_remarks",
     "live_of",
     "load",
+    "load_given",
     "may_discuss",
     "nominations_of",
     "own_ballot",

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
-from registry.catalogue.models import Exemplar
+from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
@@ -38,7 +38,13 @@ def list_nominations(
     query = (
         select(Nomination)
         .where(Nomination.campaign_id == campaign.id, _visible_to(actor, campaign))
-        .options(joinedload(Nomination.exemplar))
+        .options(
+            joinedload(Nomination.exemplar),
+            joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.partners),
+            selectinload(Nomination.visits),
+            selectinload(Nomination.recusals),
+            selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
+        )
         .order_by(Nomination.reference)
     )
     if state is not None:
@@ -86,6 +92,20 @@ def count_by_state(campaign: Campaign) -> Counter[NominationState]:
         .group_by(Nomination.state)
     )
     return Counter({row[0]: row[1] for row in db.session.execute(query)})
+
+
+def count_without_reviewer(campaign: Campaign) -> int:
+    """How many nominations in scoring nobody has. Ballots of people who are tied by now are voided soon."""
+    given = exists().where(Assignment.nomination_id == Nomination.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
+    query = select(func.count()).select_from(Nomination)
+    return (
+        db.session.scalar(
+            query.where(
+                Nomination.campaign_id == campaign.id, Nomination.state == NominationState.VERIFIED, ~given
+            )
+        )
+        or 0
+    )
 
 
 def list_in_state(campaign: Campaign, state: NominationState) -> list[Nomination]:
@@ -147,6 +167,18 @@ def list_assignments(reviewer: User, campaign: Campaign | None = None) -> list[A
         query = query.where(Nomination.campaign_id == campaign.id)
     found = db.session.scalars(query)
     return [one for one in found if allowed(reviewer, Permission.NOMINATION_SCORE, one)]
+
+
+def load_given(assignments: Iterable[Assignment]) -> None:
+    """Bring what a list of these shows into the session at once; they are held by the caller."""
+    version = joinedload(Assignment.nomination).joinedload(Nomination.exemplar_version)
+    query = (
+        select(Assignment)
+        .where(Assignment.id.in_([one.id for one in assignments]))
+        .options(selectinload(Assignment.marks), version.selectinload(ExemplarVersion.results))
+        .execution_options(populate_existing=True)
+    )
+    db.session.scalars(query).all()
 
 
 def list_assignments_of(actor: User, nomination: Nomination) -> list[Assignment]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -102,7 +103,11 @@ class Scored:
     ballots: list[Given]
     live: int
     tied: int
-    result: Result
+
+    @cached_property
+    def result(self) -> Result:
+        """What the ballots say together."""
+        return result_from(self.ballots, self.case.campaign)
 
     @property
     def is_provisional(self) -> bool:
@@ -230,7 +235,7 @@ def scored(case: Case, tied: Tied) -> Scored:
     is_decided = case.state in DECIDED_STATES
     live = [one for one in given if is_decided or not tied.reviewer(one.reviewer_id, case)]
     ballots = [one for one in live if one.state is AssignmentState.SUBMITTED]
-    return Scored(case, ballots, len(live), len(given) - len(live), result_from(ballots, case.campaign))
+    return Scored(case, ballots, len(live), len(given) - len(live))
 
 
 def _standing(one: Scored, ranks: Mapping[Fraction | None, int]) -> Standing:

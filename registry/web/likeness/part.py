@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from registry.audit.unchanged import while_unchanged
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.queries import version_for_others
 from registry.core.i18n import _, _n
@@ -16,6 +17,7 @@ from registry.discovery.models import OriginStatement
 from registry.discovery.stating import find_statement
 from registry.identity.models import User
 from registry.review.models import Nomination
+from registry.search.base import EngineUnavailable
 from registry.web.catalogue.parts import add_part
 from registry.web.guard import actor
 from registry.web.likeness.blueprint import bp
@@ -87,23 +89,35 @@ def doubts_of(nomination: Nomination) -> Doubts | None:
     version = nomination.exemplar_version or nomination.exemplar.latest
     photos = len({pair.mine.id for pair in photos_used_elsewhere(version)})
     passages = len(list_passages(version))
-    twice = [
-        one for one in list_nominated_alike(actor(), engine(), nomination.exemplar) if one is not nomination
-    ]
+    key = ("alike", actor().id, nomination.id, _position())
+    twice = while_unchanged(key, lambda: _count_alike(nomination))
     told = [
         _n("%(num)s photo is used elsewhere too", "%(num)s photos are used elsewhere too", photos),
         _n("%(num)s passage is like another report", "%(num)s passages are like other reports", passages),
         _n(
             "%(num)s other nomination may be for the same achievement",
             "%(num)s other nominations may be for the same achievement",
-            len(twice),
+            twice,
         ),
     ]
-    counted = zip(told, (photos, passages, len(twice)), strict=True)
+    counted = zip(told, (photos, passages, twice), strict=True)
     stated = find_statement(nomination.exemplar)
     origin = word(stated.judged or stated.origin) if stated else ""
     href = url_for("likeness.compare", reference=nomination.reference)
     return Doubts([text for text, count in counted if count], str(origin), href, not is_compared(version))
+
+
+def _count_alike(nomination: Nomination) -> int:
+    alike = list_nominated_alike(actor(), engine(), nomination.exemplar)
+    return sum(one is not nomination for one in alike)
+
+
+def _position() -> int:
+    """What the index knows: it follows the database a moment later."""
+    try:
+        return engine().position()
+    except EngineUnavailable:
+        return -1
 
 
 add_part("tasks", show_task)

@@ -14,7 +14,13 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.conflicts import tie_of_council
 from registry.review.models import Nomination
-from registry.review.queries import count_by_state, list_in_state, list_missing_ballots, live_of
+from registry.review.queries import (
+    count_by_state,
+    count_without_reviewer,
+    list_in_state,
+    list_missing_ballots,
+    live_of,
+)
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
@@ -50,16 +56,21 @@ def _decided(counts: Counter[NominationState]) -> int:
 
 def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
     """The line of counts at the top."""
-    in_scoring = list_in_state(campaign, N.VERIFIED)
-    unassigned = sum(not live_of(nomination) for nomination in in_scoring)
-    waiting = [one for one in [*in_scoring, *list_in_state(campaign, N.SUBMITTED)] if _is_overdue(one)]
+    late = [one for state in (N.VERIFIED, N.SUBMITTED) for one in _overdue_in(campaign, state)]
     return [
         {"label": _("To check"), "value": counts[N.SUBMITTED]},
         {"label": _("In scoring"), "value": counts[N.VERIFIED]},
-        {"label": _("Without a reviewer"), "value": unassigned},
-        {"label": _("Overdue"), "value": len(waiting)},
+        {"label": _("Without a reviewer"), "value": count_without_reviewer(campaign)},
+        {"label": _("Overdue"), "value": len(late)},
         {"label": _("Decided"), "value": _decided(counts)},
     ]
+
+
+def _overdue_in(campaign: Campaign, state: NominationState) -> list[Nomination]:
+    """The nominations of a state that are late; before the first last day of the campaign none can be."""
+    if all(stage.ends_on >= today() for stage in campaign.stages):
+        return []
+    return [one for one in list_in_state(campaign, state) if _is_overdue(one)]
 
 
 def choices_of(

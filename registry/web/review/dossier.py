@@ -12,7 +12,8 @@ from registry.catalogue.masking import version_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
-from registry.evidence.claims import Coverage
+from registry.evidence.claims import Coverage, coverage_of
+from registry.evidence.queries import count_items
 from registry.identity.models import User
 from registry.review import blindness
 from registry.review.models import Nomination
@@ -83,18 +84,7 @@ class Dossier:
     @property
     def warnings(self) -> list[str]:
         """What a reader should know before trusting the figures."""
-        found = []
-        if self.unsupported:
-            found.append(
-                _n(
-                    "%(num)s result without evidence",
-                    "%(num)s results without evidence",
-                    len(self.unsupported),
-                )
-            )
-        if not self.files:
-            found.append(_("No evidence file"))
-        return found
+        return _warnings(len(self.unsupported), len(self.files))
 
     @property
     def anchors(self) -> list[tuple[str, str]]:
@@ -133,6 +123,20 @@ def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
         evidence.get("cards", []),
         evidence.get("limits", []),
     )
+
+
+def warnings_of(version: ExemplarVersion) -> list[str]:
+    """What the dossier warns of, without the rest of it: for a line in a list."""
+    return _warnings(coverage_of(version).unsupported, count_items(version))
+
+
+def _warnings(unsupported: int, files: int) -> list[str]:
+    found = []
+    if unsupported:
+        found.append(_n("%(num)s result without evidence", "%(num)s results without evidence", unsupported))
+    if not files:
+        found.append(_("No evidence file"))
+    return found
 
 
 def _part(version: ExemplarVersion, anchor: str, title: LazyString, contents: Iterable[str]) -> Part:

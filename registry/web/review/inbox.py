@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import g, url_for
 
+from registry.audit.unchanged import while_unchanged
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.notifications import queries as messages
@@ -128,8 +129,9 @@ def _concerns_a_task(person: User, path: str) -> bool:
 def _references(person: User) -> list[str]:
     """What waits, by reference only: as many as `waiting` lists, without reading what each is about."""
     if "inbox_references" not in g:
-        g.inbox_references = [
-            *reviews.references_waiting(person),
-            *replications.references_waiting(person),
-        ]
+        g.inbox_references = while_unchanged(("inbox", person.id), lambda: _all_references(person))
     return list(g.inbox_references)
+
+
+def _all_references(person: User) -> tuple[str, ...]:
+    return (*reviews.references_waiting(person), *replications.references_waiting(person))

@@ -7,13 +7,14 @@ from flask import url_for
 from registry.campaigns.queries import find_stage
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.i18n import _
+from registry.core.paging import slice_of
 from registry.identity.models import User
 from registry.review import blindness, queries
 from registry.review.models import Assignment
 from registry.review.states import AssignmentState, NominationState
 from registry.web.filters import as_number
 from registry.web.review import sheet
-from registry.web.review.dossier import dossier_of, field_of, version_judged
+from registry.web.review.dossier import field_of, version_judged, warnings_of
 from registry.web.review.present import days_left
 from registry.web.words import words_of_state
 
@@ -23,27 +24,37 @@ SHOWN = (A.ASSIGNED, A.SCORING, A.SUBMITTED)
 PAST = "closed"
 
 
-def page_of(reviewer: User, asked: str | None) -> dict[str, Any]:
+def page_of(reviewer: User, asked: str | None, number: int = 1) -> dict[str, Any]:
     """Everything the queue's page shows, narrowed to one state when one was asked for."""
     given = sorted(queries.list_assignments(reviewer), key=_order)
     every = [one for one in given if one.nomination.campaign.state is CampaignState.OPEN]
-    past = [one for one in given if one not in every]
+    past = [one for one in given if one.nomination.campaign.state is not CampaignState.OPEN]
     waiting = queries.in_turn(every)
     chosen = next((state for state in SHOWN if state.value == asked), None)
     is_past = asked == PAST and bool(past)
     shown = past if is_past else [one for one in every if chosen in (None, one.state)]
     due = min((last for one in waiting if (last := _due(one))), default=None)
     left, late = days_left(due)
+    page = slice_of(shown, number)
+    queries.load_given(page.items)
+    current = PAST if is_past else chosen.value if chosen else ""
     return {
         "progress": _progress(every),
         "due": due,
         "left": left,
         "late": late,
         "next": sheet.page_of(waiting[0]) if waiting else "",
-        "choices": _choices(every, past, PAST if is_past else chosen.value if chosen else ""),
-        "rows": [_row(reviewer, one) for one in shown],
+        "choices": _choices(every, past, current),
+        "rows": [_row(reviewer, one) for one in page.items],
+        "page": page,
+        "page_href": lambda n: _address(current, n),
         "any": bool(given),
     }
+
+
+def _address(state: str, number: int) -> str:
+    values: dict[str, Any] = {"trang-thai": state} if state else {}
+    return url_for("review.list_assignments", **values, trang=number)
 
 
 def _progress(every: list[Assignment]) -> list[dict[str, Any]]:
@@ -103,7 +114,7 @@ def _row(reviewer: User, assignment: Assignment) -> dict[str, Any]:
         "state": words_of_state(assignment.state),
         "late": left if late and _is_to_do(assignment) else "",
         "opened": opened,
-        "warnings": dossier_of(reviewer, version).warnings if opened else [],
+        "warnings": warnings_of(version) if opened else [],
         "total": as_number(sums.points) if sums.done else "",
         "of": as_number(sums.most) if sums.done else "",
     }

@@ -31,7 +31,8 @@ GONE = frozenset({A.CANCELLED, A.DECLARED_CONFLICT, A.VOIDED, A.DECLINED, A.ABST
 def list_assignments() -> ResponseReturnValue:
     """What the reviewer was given, how far it is, what comes next."""
     return render_template(
-        "review/list_assignments.html", **queue.page_of(actor(), request.args.get("trang-thai"))
+        "review/list_assignments.html",
+        **queue.page_of(actor(), request.args.get("trang-thai"), request.args.get("trang", 1, type=int)),
     )
 
 

@@ -1,0 +1,53 @@
+"""What is kept until something is stored."""
+
+from datetime import timedelta
+
+import time_machine
+
+from registry.audit.unchanged import MOST_KEPT, while_unchanged
+from registry.core.clock import now
+from registry.core.transaction import transaction
+
+
+def counter():
+    asked = []
+
+    def work():
+        asked.append(1)
+        return len(asked)
+
+    return asked, work
+
+
+def test_it_is_worked_out_once_until_something_is_stored(make):
+    asked, work = counter()
+    make.unit()
+    assert [while_unchanged("a", work), while_unchanged("a", work)] == [1, 1]
+    make.unit()
+    assert while_unchanged("a", work) == 2
+    assert len(asked) == 2
+
+
+def test_keys_and_days_are_apart(make):
+    _asked, work = counter()
+    make.unit()
+    assert [while_unchanged(("a", 1), work), while_unchanged(("a", 2), work)] == [1, 2]
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        assert while_unchanged(("a", 1), work) == 3
+
+
+def test_inside_a_command_nothing_is_kept(make):
+    _asked, work = counter()
+    make.unit()
+    with transaction():
+        assert [while_unchanged("a", work), while_unchanged("a", work)] == [1, 2]
+    assert while_unchanged("a", work) == 3
+
+
+def test_what_was_not_asked_for_long_is_forgotten(make):
+    _asked, work = counter()
+    make.unit()
+    while_unchanged("first", work)
+    for number in range(MOST_KEPT):
+        while_unchanged(number, lambda: None)
+    assert while_unchanged("first", work) == 2

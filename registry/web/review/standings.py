@@ -1,5 +1,6 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -41,20 +42,39 @@ class Ranking:
 
 def ranking_of(reader: User, campaign: Campaign, asked: str = "", number: int = 1) -> Ranking:
     """The ranking as it is asked for: by the adjusted score where there is one, unless the mean is wanted."""
+    standings, sure, order = _ordered(reader, campaign, asked)
+    page = slice_of(standings, number, ROWS)
+    lines = _lines_of(campaign, standings, sure, order)
+    rows = [row | lines.get(at, {}) for at, row in _rows_of(reader, page.items, sure, order)]
+    return Ranking(page, rows, order, bool(sure.of), certainty.doubts_of(sure))
+
+
+def rows_of(reader: User, campaign: Campaign, references: Collection[str]) -> list[Row]:
+    """The rows of some nominations, as the ranking has them and in its order."""
+    standings, sure, order = _ordered(reader, campaign, "")
+    chosen = [one for one in standings if one.case.reference in references]
+    return [row for _at, row in _rows_of(reader, chosen, sure, order)]
+
+
+def _ordered(reader: User, campaign: Campaign, asked: str) -> tuple[list[Standing], Certainty, Basis]:
     standings = queries.ranking(reader, campaign)
     sure = queries.certainty_of(campaign, standings)
     order = Basis.ADJUSTED if sure.of and asked != Basis.MEAN else Basis.MEAN
     if order is Basis.ADJUSTED:
         last = len(standings) + 1
         standings.sort(key=lambda one: sure.of[one.case.id].rank if one.case.id in sure.of else last)
-    page = slice_of(standings, number, ROWS)
-    lines = _lines_of(campaign, standings, sure, order)
-    loaded = {nomination.id: nomination for nomination in queries.load(page.items)}
-    rows = [
-        _row(reader, one, loaded[one.case.id], sure.of.get(one.case.id), order) | lines.get(one.case.id, {})
-        for one in page.items
+    return standings, sure, order
+
+
+def _rows_of(
+    reader: User, standings: Sequence[Standing], sure: Certainty, order: Basis
+) -> list[tuple[int, Row]]:
+    loaded = {nomination.id: nomination for nomination in queries.load(standings)}
+    return [
+        (at, _row(reader, one, loaded[at], sure.of.get(at), order))
+        for one in standings
+        for at in (one.case.id,)
     ]
-    return Ranking(page, rows, order, bool(sure.of), certainty.doubts_of(sure))
 
 
 def standing_of(reader: User, nomination: Nomination) -> tuple[Standing | None, Row | None]:

@@ -7,7 +7,9 @@ from registry.core.db import db
 from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.states import SessionState, Side, VoteManner
+from registry.web.review import standings
 from tests.make.browser_client import form_of
+from tests.make.council import scored_council
 from tests.make.sessions import sitting
 
 
@@ -132,3 +134,16 @@ def test_two_to_four_stand_side_by_side(make, client):
     codes = [case.nomination.reference for case in council.cases]
     assert "<table" in client.get(path, query_string={"ma": codes}).text
     assert "Hãy chọn từ hai đến bốn hồ sơ" in client.get(path, query_string={"ma": codes[:1]}).text
+
+
+def test_what_is_compared_may_stand_on_different_pages_of_the_ranking(make, client, monkeypatch):
+    monkeypatch.setattr(standings, "ROWS", 2)
+    (case, *others) = scored_council(make)
+    client.sign_in(case.secretary)
+    codes = [one.nomination.reference for one in (case, *others)]
+
+    page = client.get(f"/dot-xet/{case.campaign.reference}/so-sanh", query_string={"ma": codes[:4]})
+
+    table = page.text.partition('<table class="tbl compare">')[2].partition("</table>")[0]
+    assert table.count('<th scope="col">') == 4
+    assert all(f'value="{code}"' in page.text for code in codes[:4]), "what is not on this page stays chosen"

@@ -22,14 +22,16 @@ def compare(reference: str) -> ResponseReturnValue:
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
     rubric = campaigns.rubric_of(campaign)
-    ranking = standings.ranking_of(actor(), campaign)
     asked = request.args.getlist("ma")
-    chosen = [row for row in ranking.rows if row["code"] in asked]
+    ranking = standings.ranking_of(actor(), campaign, number=request.args.get("trang", 1, type=int))
+    chosen = standings.rows_of(actor(), campaign, asked) if asked else []
     fits = FEWEST <= len(chosen) <= MOST
     return render_template(
         "council/compare.html",
         campaign=campaign,
         rows=ranking.rows,
+        page=ranking.page,
+        page_href=lambda n: url_for("council.compare", reference=reference, ma=asked, trang=n),
         asked=set(asked),
         chosen=chosen if fits else [],
         wrong=bool(asked) and not fits,

@@ -46,6 +46,7 @@ class Permission(enum.StrEnum):
     COUNCIL_CONVENE = "council:convene"
     COUNCIL_VOTE = "council:vote"
     OBJECTION_HANDLE = "objection:handle"
+    APPEAL_DECIDE = "appeal:decide"
     RECOGNITION_END = "recognition:end"
     REPLICATION_REGISTER = "replication:register"
     REPLICATION_REPORT = "replication:report"

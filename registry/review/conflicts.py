@@ -89,6 +89,21 @@ def tie_of_council(person: User, nomination: Nomination) -> Tie | None:
     return _tie(person, nomination, is_council=True)
 
 
+def part_taken(person: User, nomination: Nomination) -> LazyString | None:
+    """What somebody did for a nomination that keeps them from looking at its decision again; else None."""
+    decision = nomination.decision
+    if decision is not None and decision.signer_id == person.id:
+        return _l("made the decision")
+    checked = {visit.acted_by_id for visit in nomination.visits if visit.outcome in {"verify", "return"}}
+    if person.id in checked | {nomination.verified_by_id}:
+        return _l("checked the dossier")
+    if assigned_others(person, nomination):
+        return _l("chose who scored it")
+    if any(one.reviewer_id == person.id for one in nomination.assignments):
+        return _l("was given it to score")
+    return None
+
+
 def assigned_others(person: User, nomination: Nomination) -> bool:
     """Whether somebody chose reviewers of a nomination; such a person neither scores nor decides it."""
     return any(one.assigned_by_id == person.id for one in nomination.assignments)

@@ -142,6 +142,24 @@ def did_not_judge(actor: User, nomination: Nomination) -> bool:
     return not scored and not chose and nomination.verified_by_id != actor.id
 
 
+def took_no_part(actor: User, nomination: Nomination) -> bool:
+    """An appeal is for others than those who decided, checked, assigned or scored."""
+    return conflicts.part_taken(actor, nomination) is None
+
+
+def require_other_people(actor: User, nomination: Nomination) -> None:
+    """Raise PermissionDenied unless the actor may answer an appeal; to whoever took part it says in what."""
+    part = conflicts.part_taken(actor, nomination)
+    if part is not None and allowed(actor, Permission.APPEAL_DECIDE):
+        raise PermissionDenied(
+            Permission.APPEAL_DECIDE,
+            _("Somebody who took no part answers it. Noted of you: %(part)s.", part=part),
+            subject=nomination,
+            actor_id=actor.id,
+        )
+    require_untied(actor, Permission.APPEAL_DECIDE, nomination)
+
+
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
 GRANTS: dict[Permission, list[Way]] = {
     Permission.NOMINATION_READ: [
@@ -189,5 +207,6 @@ GRANTS: dict[Permission, list[Way]] = {
     ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
     Permission.OBJECTION_HANDLE: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
+    Permission.APPEAL_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, took_no_part)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
 }

@@ -136,6 +136,8 @@ class ObjectionState(enum.StrEnum):
 
 
 class ObjectionOutcome(enum.StrEnum):
+    """What is found of an objection, or of an appeal."""
+
     UPHELD = "upheld"
     PARTLY = "partly"
     DISMISSED = "dismissed"

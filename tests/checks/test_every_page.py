@@ -36,6 +36,8 @@ WITHOUT_LINK = {
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",
+    "review.answer_appeal": "once a unit has appealed",
+    "review.appeal": "for some days after a decision that gives less",
     "review.hide_remark": "beside a remark of a discussion, for the secretary",
     "review.show_notice": "where a campaign has a public notice",
     "review.show_receipt": "once, after signing",

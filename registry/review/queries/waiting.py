@@ -20,9 +20,11 @@ from registry.core.i18n import _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import blindness
+from registry.review.appeals import Appeal
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
+from registry.review.queries.appeals import list_appeals_waiting
 from registry.review.queries.council_work import Work, work_of_the_council
 from registry.review.queries.nominations import of_units
 from registry.review.queries.objections import list_waiting
@@ -59,6 +61,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
     found += [_of_objection(one) for one in list_waiting(actor)]
     found += [_of_the_council(one) for one in list_to_vote(actor)]
+    found += [_of_appeal(one) for one in list_appeals_waiting(actor)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
@@ -72,6 +75,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
         *(one.reference for one in list_waiting(actor)),
         *(one.reference for one in list_to_vote(actor)),
+        *(one.nomination.reference for one in list_appeals_waiting(actor)),
     ]
 
 
@@ -134,6 +138,14 @@ def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assign
             yield assignment
 
 
+def _of_appeal(appeal: Appeal) -> Waiting:
+    nomination = appeal.nomination
+    return Waiting(
+        "appeal", _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
+        ENDPOINTS["appeal"], {"reference": nomination.reference}, appeal.filed_at, appeal.due_on,
+    )  # fmt: skip
+
+
 def _of_the_council(session: CouncilSession) -> Waiting:
     return Waiting(
         "vote", session.campaign.title, session.place, "council.show_session",
@@ -182,6 +194,7 @@ ENDPOINTS = {
     "score": "review.score",
     "announce": "review.show_notice",
     "objection": "review.handle_objection",
+    "appeal": "review.answer_appeal",
     "decide": "review.decide",
 }
 

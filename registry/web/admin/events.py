@@ -107,6 +107,8 @@ SENTENCES: dict[str, LazyString] = {
     "nomination.put_on_notice": _l("The nomination was put on public notice"),
     "nomination.verified": _l("The nomination was verified"),
     "nomination.withdrawn": _l("The nomination was withdrawn"),
+    "appeal.answered": _l("An appeal was answered"),
+    "appeal.filed": _l("The unit appealed against the decision"),
     "objection.admitted": _l("An objection was admitted"),
     "objection.answered": _l("An objection was answered"),
     "objection.filed": _l("An objection came in"),

@@ -3,6 +3,7 @@
 from registry.web.review import parts
 from registry.web.review.blueprint import bp
 from registry.web.review.views import (
+    appeals,
     asking,
     discussing,
     everybody,
@@ -21,6 +22,7 @@ from registry.web.review.views import (
 )
 
 __all__ = [
+    "appeals",
     "asking",
     "bp",
     "discussing",

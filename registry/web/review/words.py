@@ -56,6 +56,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "vote": (_l("Votes of the council"), _l("Vote")),
     "announce": (_l("To put on public notice"), _l("Put on notice")),
     "objection": (_l("Objections to answer"), _l("Look into it")),
+    "appeal": (_l("Appeals to answer"), _l("Look at it")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),

@@ -13,6 +13,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.review import gates, queries
 from registry.review.models import Decision, Nomination, Recognition
+from registry.review.queries import appeals
 from registry.review.rules import require_untied
 from registry.review.service import correcting, deciding, recognising
 from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
@@ -104,6 +105,9 @@ def show_decision(reference: str) -> ResponseReturnValue:
         recognition=recognition,
         level=word(nomination.campaign.level),
         facts=_facts_of(nomination, decision),
+        appeal=appeals.find_appeal(nomination),
+        may_appeal=appeals.may_appeal(actor(), nomination),
+        last_day_to_appeal=appeals.last_day_to_appeal(nomination),
         model_url=url_for("catalogue.show_exemplar", reference=nomination.exemplar.reference),
     )
 

@@ -1,0 +1,70 @@
+"""Reading appeals: the one against a decision, whether one can still be filed, those that wait."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from registry.calendar.queries import add_working_days
+from registry.core.clock import HERE, today
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import Role, User
+from registry.review.appeals import Appeal
+from registry.review.models import Nomination
+from registry.review.states import Outcome
+from registry.units.rules import units_with_role
+
+# No rule of the movement sets it: as long as an objection has for its answer where the campaign says nothing.
+# Where the law on complaints (02/2011/QH13, art. 9) gives longer, its own ways stay open beside this one.
+DAYS_TO_FILE = 10
+
+
+def find_appeal(nomination: Nomination) -> Appeal | None:
+    """The appeal against the decision on a nomination; whoever reads the decision reads it."""
+    return db.session.scalar(select(Appeal).where(Appeal.nomination_id == nomination.id))
+
+
+def get_appeal(nomination: Nomination) -> Appeal:
+    """The same; raises NotFound."""
+    found = find_appeal(nomination)
+    if found is None:
+        raise NotFound(_("There is no appeal."))
+    return found
+
+
+def last_day_to_appeal(nomination: Nomination) -> date | None:
+    """The last day for an appeal, counted from the day the decision was told; None where there is none."""
+    decision = nomination.decision
+    if decision is None or decision.outcome is Outcome.RECOGNISED:
+        return None
+    return add_working_days(decision.recorded_at.astimezone(HERE).date(), DAYS_TO_FILE)
+
+
+def may_appeal(actor: User, nomination: Nomination) -> bool:
+    """Whether somebody can still file one."""
+    last = last_day_to_appeal(nomination)
+    if last is None or today() > last or not allowed(actor, Permission.NOMINATION_SIGN, nomination):
+        return False
+    return find_appeal(nomination) is None
+
+
+def list_appeals_waiting(actor: User) -> list[Appeal]:
+    """The appeals that a person may answer, what is due first at the top."""
+    if not units_with_role(actor, Role.SIGNER):
+        return []
+    query = (
+        select(Appeal)
+        .where(Appeal.outcome.is_(None))
+        .options(
+            joinedload(Appeal.nomination).joinedload(Nomination.decision),
+            joinedload(Appeal.nomination).selectinload(Nomination.assignments),
+            joinedload(Appeal.nomination).selectinload(Nomination.visits),
+            joinedload(Appeal.nomination).selectinload(Nomination.recusals),
+        )
+        .order_by(Appeal.due_on, Appeal.id)
+    )
+    found = db.session.scalars(query)
+    return [one for one in found if allowed(actor, Permission.APPEAL_DECIDE, one.nomination)]

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test test-slow mutants lint format bench-search bench-calibrate bench-pages texts lock clean
+.PHONY: help run run-real test test-slow mutants mutants-machine lint format bench-search bench-calibrate bench-pages texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -16,6 +16,7 @@ help:
 	@echo "make test [ARGS=...]                     set everything up and run all checks"
 	@echo "make test-slow                           the long suites"
 	@echo "make mutants [CASES=\"u03 w18\"]          whether the tests of abuse cases notice planted defects"
+	@echo "make mutants-machine                     how often the state machine of the review finds planted bugs"
 	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
@@ -42,6 +43,10 @@ test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 # One safeguard after the other is taken away: the tests of exactly that abuse case must fail.
 mutants: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python -m tests.mutants.run $(CASES)
+
+# One bug of the review after the other is planted: the state machine must find it in four of five runs.
+mutants-machine: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python -m tests.mutants.machine $(CASES)
 
 lint: $(VENV)/.test.stamp
 	$(BIN)/ruff check -q .

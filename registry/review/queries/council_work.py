@@ -39,7 +39,10 @@ def work_of_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Work
         untied = [case for case in cases if not tied.council(actor.id, case)]
         standings = [scored(case, tied) for case in untied]
         if secretary:
-            lacking = (one.case for one in standings if one.live < campaign.reviews_wanted)
+            # Beyond scoring nobody can be asked any more, whatever ballot falls away then.
+            stage = find_stage(campaign, StageKind.SCORING)
+            scored_now = [one for one in standings if stage is not None and one.case.stage_id == stage.id]
+            lacking = (one.case for one in scored_now if one.live < campaign.reviews_wanted)
             yield from (("assign", case, StageKind.SCORING) for case in lacking)
             for case in _to_announce(actor, campaign, standings):
                 yield "announce", case, StageKind.PUBLIC_NOTICE

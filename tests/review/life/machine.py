@@ -286,8 +286,8 @@ class Life(RuleBasedStateMachine):
             self.decisions_agree()
             self.counts_agree()
             self.events_agree()
-            for offset in range(3):
-                self.inbox_agrees(PEOPLE[(3 * self.steps + offset) % len(PEOPLE)])
+            for offset in range(2):
+                self.inbox_agrees(PEOPLE[(2 * self.steps + offset) % len(PEOPLE)])
 
     def states_agree(self):
         nomination = self.system.nomination

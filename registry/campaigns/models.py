@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.campaigns.sheet import RubricKind, RubricOrigin, Rule, is_scored
@@ -83,6 +83,8 @@ class Stage(db.Model):
     working_days: Mapped[int | None]
     # How often the same nomination may be returned to its unit; without a number as often as needed.
     returns_allowed: Mapped[int | None]
+    # In the check of eligibility: the points that staff answer, in their order.
+    checklist: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # In registration: how many models one unit, and one commune with all that belongs to it, may put forward.
     unit_quota: Mapped[int | None]
     commune_quota: Mapped[int | None]

@@ -62,4 +62,5 @@ def _plan(stage: dict[str, Any], start: date, end: date) -> StagePlan:
         line=Tree(stage.get("line", Tree.TERRITORIAL)),
         working_days=stage.get("working_days"),
         returns_allowed=stage.get("returns_allowed"),
+        checklist=tuple(stage.get("checklist", ())),
     )

@@ -17,6 +17,7 @@ class StageKind(enum.StrEnum):
 
     REGISTRATION = "registration"
     VERIFICATION = "verification"
+    ELIGIBILITY = "eligibility"
     SCORING = "scoring"
     COUNCIL_VOTE = "council_vote"
     PUBLIC_NOTICE = "public_notice"

@@ -36,6 +36,7 @@ class Permission(enum.StrEnum):
     NOMINATION_PREPARE = "nomination:prepare"
     NOMINATION_SIGN = "nomination:sign"
     NOMINATION_VERIFY = "nomination:verify"
+    NOMINATION_CHECK = "nomination:check"
     NOMINATION_ASSIGN = "nomination:assign"
     NOMINATION_SCORE = "nomination:score"
     NOMINATION_RANK = "nomination:rank"

@@ -15,7 +15,7 @@ from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import HERE, today
 from registry.core.db import db
 from registry.core.i18n import _, _n
-from registry.review import polls
+from registry.review import eligibility, polls
 from registry.review.models import Nomination, Objection, StageVisit
 from registry.review.states import OPEN_OBJECTIONS, SCORE_AGAIN, STAGE_OF, TAKE_OFF, NominationState
 
@@ -68,7 +68,22 @@ def council_has_agreed(nomination: Nomination, stage: Stage, target: NominationS
     )  # fmt: skip
 
 
+def is_found_eligible(nomination: Nomination, stage: Stage, target: NominationState) -> str:
+    """Nothing is decided on what was not checked; what was found not eligible can only be not chosen."""
+    if target is NominationState.VERIFIED:
+        return ""
+    check = eligibility.find_check(nomination)
+    if check is None:
+        return _("Its eligibility has not been checked yet.")
+    if check.is_eligible or target is NominationState.NOT_CHOSEN:
+        return ""
+    return _("It was found not eligible, so it is not chosen. %(why)s", why=" ".join(check.faults))
+
+
+# Where a nomination stays on its way until somebody there brings it further.
+STOPS = frozenset({StageKind.ELIGIBILITY})
 GATES: dict[StageKind, Gate] = {
+    StageKind.ELIGIBILITY: is_found_eligible,
     StageKind.COUNCIL_VOTE: council_has_agreed,
     StageKind.PUBLIC_NOTICE: notice_has_run,
 }
@@ -125,6 +140,15 @@ def stages_ahead(nomination: Nomination, target: NominationState) -> list[Stage]
         for stage in nomination.campaign.stages
         if here.position <= stage.position < goal.position and stage.kind not in ESSENTIAL
     ]
+
+
+def stage_to_enter(nomination: Nomination, kind: StageKind) -> Stage | None:
+    """Where a nomination on its way to a kind of stage goes now: there, or to the first stop before it."""
+    goal, here = find_stage(nomination.campaign, kind), nomination.stage
+    if goal is None or here is None:
+        return goal
+    between = (one for one in nomination.campaign.stages if here.position < one.position < goal.position)
+    return next((one for one in between if one.kind in STOPS), goal)
 
 
 def list_closed_before(nomination: Nomination, stage: Stage) -> list[str]:

@@ -73,25 +73,6 @@ def tell_returned(nomination: Nomination, reason: str) -> None:
     )  # fmt: skip
 
 
-def tell_verified(nomination: Nomination) -> None:
-    """The unit: it is in order; the secretaries: reviewers are to be assigned."""
-    send(
-        people_of_unit(nomination), None, "nomination.verified", nomination,
-        lambda: (
-            _("Verified: %(title)s", title=title_of(nomination)),
-            _("Nomination %(reference)s is complete and goes to scoring.", reference=nomination.reference),
-        ),
-    )  # fmt: skip
-    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    send(
-        secretaries, None, "nomination.to_assign", nomination,
-        lambda: (
-            _("To assign: %(title)s", title=title_of(nomination)),
-            _("Nomination %(reference)s waits for reviewers.", reference=nomination.reference),
-        ),
-    )  # fmt: skip
-
-
 def tell_assigned(assignment: Assignment) -> None:
     """The reviewer: there is something to score."""
     nomination = assignment.nomination

@@ -9,7 +9,7 @@ from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, Way, allowed, require, without_subject
 from registry.identity.models import Role, User
-from registry.review import blindness, conflicts, verifiers
+from registry.review import blindness, conflicts, eligibility, verifiers
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Objection, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
@@ -133,13 +133,14 @@ def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
 
 
 def did_not_judge(actor: User, nomination: Nomination) -> bool:
-    """Whoever verified or scored a nomination, or chose who scores it, does not decide on it."""
+    """Whoever verified, checked or scored a nomination, or chose who scores it, does not decide on it."""
     scored = any(
         one.reviewer_id == actor.id and one.state is not AssignmentState.CANCELLED
         for one in nomination.assignments
     )
     chose = conflicts.assigned_others(actor, nomination)
-    return not scored and not chose and nomination.verified_by_id != actor.id
+    looked = nomination.verified_by_id == actor.id or eligibility.was_checked_by(actor, nomination)
+    return not scored and not chose and not looked
 
 
 def took_no_part(actor: User, nomination: Nomination) -> bool:
@@ -185,6 +186,7 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(Role.REGISTRY_STAFF, at=_verifying_body), is_not_tied),
         (verifies_for_a_body,),
     ],
+    Permission.NOMINATION_CHECK: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],
     Permission.NOMINATION_RANK: [

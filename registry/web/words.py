@@ -226,6 +226,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
     "stage_kind": {
         "registration": _l("Registration"),
         "verification": _l("Verification"),
+        "eligibility": _l("Check of eligibility"),
         "scoring": _l("Scoring"),
         "council_vote": _l("Council vote"),
         "public_notice": _l("Public notice"),

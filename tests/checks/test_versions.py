@@ -22,6 +22,7 @@ PARTS = {
     "UnitName": "Unit",
     "UnitPlacement": "Unit",
     "StageVisit": "Nomination",
+    "EligibilityCheck": "Nomination",
     "Objector": "Objection",
     "ImportRow": "ImportRun",
     "PersonPhoto": "NamedPerson",

@@ -34,6 +34,7 @@ def validate(campaign: Campaign) -> list[str]:
     return [
         *_stage_faults(campaign),
         *_vote_faults(campaign),
+        *_checklist_faults(campaign),
         *walking.list_without_body(campaign),
         *list_rubric_faults(campaign),
         *_day_faults(campaign),
@@ -115,6 +116,12 @@ def _vote_faults(campaign: Campaign) -> list[str]:
     votes = any(stage.kind is StageKind.COUNCIL_VOTE for stage in campaign.stages)
     if votes and campaign.rubric is not None and not campaign.rubric.vote_share:
         return [_("The council votes: the scoring sheet must say which share of all members agrees.")]
+    return []
+
+
+def _checklist_faults(campaign: Campaign) -> list[str]:
+    if any(stage.kind is StageKind.ELIGIBILITY and not stage.checklist for stage in campaign.stages):
+        return [_("The check of eligibility has no points yet: say what is checked.")]
     return []
 
 

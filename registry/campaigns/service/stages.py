@@ -18,10 +18,13 @@ LONGEST_STAGE_LIST = 12
 MOST_DAYS = 250
 MOST_RETURNS = 20
 HIGHEST_QUOTA = 1000
+MOST_POINTS = 30
+LONGEST_POINT = 300
 ACTING_ROLES = {
     StageKind.REGISTRATION: Role.UNIT_LEAD,
     StageKind.VERIFICATION: Role.REGISTRY_STAFF,
     StageKind.SCORING: Role.REVIEWER,
+    StageKind.ELIGIBILITY: Role.REGISTRY_STAFF,
     StageKind.COUNCIL_VOTE: Role.COUNCIL_SECRETARY,
     StageKind.PUBLIC_NOTICE: Role.COUNCIL_SECRETARY,
     StageKind.DECISION: Role.SIGNER,
@@ -51,6 +54,7 @@ class StagePlan:
     blind_reviewers: bool = True
     others_scores: OthersScores = OthersScores.AFTER_OWN
     exceptions: tuple[tuple[int, int], ...] = ()
+    checklist: tuple[str, ...] = ()
 
 
 # What a stage keeps of its plan as it stands.
@@ -63,7 +67,8 @@ PLAIN = (
 def plan_of(stage: Stage) -> StagePlan:
     """A stage as a plan, to change it or to make one like it."""
     named = tuple((one.locality_id, one.body_id) for one in stage.exceptions)
-    return StagePlan(title=stage.title, exceptions=named, **{name: getattr(stage, name) for name in PLAIN})
+    plain = {name: getattr(stage, name) for name in PLAIN}
+    return StagePlan(title=stage.title, exceptions=named, checklist=tuple(stage.checklist), **plain)
 
 
 def told(plan: StagePlan) -> str:
@@ -71,7 +76,8 @@ def told(plan: StagePlan) -> str:
     names = ("level", "body", "working_days", "returns_allowed", "unit_quota", "commune_quota")
     more = [f"{name}={value}" for name in names if (value := getattr(plan, name)) is not None]
     named = [f"{place}:{body}" for place, body in plan.exceptions]
-    return " ".join([plan.kind.value, str(plan.starts_on), str(plan.ends_on), *more, *named])
+    points = [f"checklist={len(plan.checklist)}"] if plan.checklist else []
+    return " ".join([plan.kind.value, str(plan.starts_on), str(plan.ends_on), *more, *named, *points])
 
 
 def check_plans(stages: Sequence[StagePlan]) -> None:
@@ -87,6 +93,7 @@ def check_plans(stages: Sequence[StagePlan]) -> None:
         _check_limit(stage.returns_allowed, 0, MOST_RETURNS)
         _check_limit(stage.unit_quota, 1, HIGHEST_QUOTA)
         _check_limit(stage.commune_quota, 1, HIGHEST_QUOTA)
+        _check_points(stage.checklist)
         if len({place for place, _body in stage.exceptions}) != len(stage.exceptions):
             raise InvalidInput("stages", _("A place is named twice."))
 
@@ -94,6 +101,13 @@ def check_plans(stages: Sequence[StagePlan]) -> None:
 def _check_limit(number: int | None, least: int, most: int) -> None:
     if number is not None and not least <= number <= most:
         raise InvalidInput("stages", _("Enter a number from %(least)s to %(most)s.", least=least, most=most))
+
+
+def _check_points(points: Sequence[str]) -> None:
+    if len(points) > MOST_POINTS:
+        raise InvalidInput("checklist", _("Give at most %(most)s points.", most=MOST_POINTS))
+    if any(len(one) > LONGEST_POINT for one in points):
+        raise InvalidInput("checklist", _("Use at most %(most)s characters for a point.", most=LONGEST_POINT))
 
 
 def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
@@ -105,6 +119,7 @@ def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
         Stage(
             position=position,
             title=clean_text(stage.title)[:200],
+            checklist=[text for one in stage.checklist if (text := clean_text(one))],
             exceptions=[StageBody(locality_id=place, body_id=body) for place, body in stage.exceptions],
             **{name: getattr(stage, name) for name in PLAIN},
         )

@@ -9,6 +9,7 @@ from registry.core.clock import today
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import gates
+from registry.review.eligibility import checks_of, stop_of
 from registry.review.models import Nomination
 from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.picture import Case, picture_of
@@ -32,9 +33,13 @@ def work_of_the_council(actor: User, campaigns: list[Campaign]) -> Iterator[Work
         if allowed(actor, Permission.NOMINATION_VERIFY, campaign):
             for case in _to_verify(actor, campaign):
                 yield "verify", case, StageKind.VERIFICATION
-        if not secretary and not signer:
+        stop = stop_of(campaign)
+        checks = stop is not None and has_role_at(actor, campaign.unit, Role.REGISTRY_STAFF)
+        if not secretary and not signer and not checks:
             continue
-        cases = picture_of(campaign, [N.VERIFIED])
+        verified = picture_of(campaign, [N.VERIFIED])
+        yield from _at_the_check(actor, campaign, verified, checks=checks, signer=signer)
+        cases = [case for case in verified if stop is None or case.stage_id != stop]
         tied = Tied(campaign, {actor.id, *(one.reviewer_id for case in cases for one in case.given)})
         untied = [case for case in cases if not tied.council(actor.id, case)]
         standings = [scored(case, tied) for case in untied]
@@ -61,6 +66,24 @@ def _to_verify(actor: User, campaign: Campaign) -> Iterator[Case]:
             bodies[case.unit_id] = any(has_role_at(actor, one, Role.REGISTRY_STAFF) for one in checking)
         if bodies[case.unit_id] and not tied.council(actor.id, case):
             yield case
+
+
+def _at_the_check(
+    actor: User, campaign: Campaign, verified: list[Case], *, checks: bool, signer: bool
+) -> Iterator[Work]:
+    """What is to be checked for eligibility, and what was found not eligible and is to be decided."""
+    stop = stop_of(campaign)
+    here = [case for case in verified if case.stage_id == stop] if stop is not None else []
+    tied = Tied(campaign, {actor.id}) if here else None
+    for case in here:
+        check = checks_of(campaign).get(case.id)
+        if tied is None or tied.council(actor.id, case):
+            continue
+        if check is None and checks:
+            yield "eligibility", case, StageKind.ELIGIBILITY
+        judged = case.verified_by_id == actor.id or (check is not None and check.checked_by_id == actor.id)
+        if check is not None and not check.is_eligible and signer and not judged:
+            yield "decide", case, StageKind.DECISION
 
 
 def _to_announce(actor: User, campaign: Campaign, standings: list[Scored]) -> Iterator[Case]:

@@ -21,6 +21,7 @@ from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
 from registry.review import blindness
 from registry.review.conflicts import Tie, tie_of_reviewer
+from registry.review.eligibility import is_refused, stop_of
 from registry.review.models import Assignment, Mark, Nomination
 from registry.review.queries.picture import Case, Given, picture_of
 from registry.review.queries.results import (
@@ -158,7 +159,9 @@ def figures_of(nomination: Nomination) -> Figures:
 
 
 def list_missing_ballots(nomination: Nomination) -> list[str]:
-    """The sentences that say which ballots are missing before a decision can be made."""
+    """The sentences that say which ballots are missing before a decision; what is not eligible has none."""
+    if is_refused(nomination):
+        return []
     wanted = nomination.campaign.reviews_wanted
     count = len(counted_of(nomination))
     if count >= wanted:
@@ -193,7 +196,9 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     What the reader is tied to is left out altogether, as if it were not there.
     """
     require(actor, Permission.NOMINATION_RANK, campaign)
-    cases = picture_of(campaign, {NominationState.VERIFIED, *DECIDED_STATES})
+    stop = stop_of(campaign)
+    everything = picture_of(campaign, {NominationState.VERIFIED, *DECIDED_STATES})
+    cases = [case for case in everything if stop is None or case.stage_id != stop]
     people = {one.reviewer_id for case in cases for one in case.given}
     tied = Tied(campaign, {actor.id, *people})
     unranked = [scored(case, tied) for case in cases if _may_be_ranked(actor, case, tied)]

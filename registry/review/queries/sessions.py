@@ -105,6 +105,7 @@ def is_votable(nomination: Nomination) -> bool:
     return (
         nomination.state is NominationState.VERIFIED
         and here is not None
+        and here.kind is not StageKind.ELIGIBILITY
         and (notice is None or here.position < notice.position)
         and not (last is not None and last.carried)
     )

@@ -7,6 +7,7 @@ from registry.core.db import db
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.review.eligibility import find_check, stop_of
 from registry.review.models import Assignment, Nomination, StageVisit
 from registry.review.queries.recusals import recusal_of
 from registry.review.states import AssignmentState
@@ -36,6 +37,14 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
     """
     entries = [_start_of(nomination)]
     entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]
+    check = find_check(nomination)
+    if check is not None and not check.is_eligible:
+        entries.append(
+            TimelineEntry(
+                check.checked_at, "not_eligible", _("Found not eligible"), check.checked_by.name,
+                "\n".join(check.faults),
+            )
+        )  # fmt: skip
     if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
         for assignment in nomination.assignments:
             entries += _entries_of(assignment)
@@ -62,7 +71,10 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "send_back": _("Sent back by the unit lead"),
         "sign": _("Signed and submitted"),
         "return": _("Returned for completion"),
-        "verify": _("Verified, goes to scoring"),
+        "verify": _("Verified, goes to scoring")
+        if stop_of(nomination.campaign) is None
+        else _("Verified, eligibility is checked next"),
+        "eligible": _("Found eligible, goes to scoring"),
         "propose": _("Put on public notice"),
         "take_off": _("Taken off the list of proposals after an objection"),
         "score_again": _("Back to scoring after an objection"),

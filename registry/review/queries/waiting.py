@@ -189,6 +189,7 @@ ENDPOINTS = {
     "draft": "review.show_nomination",
     "sent_back": "review.show_nomination",
     "verify": "review.verify",
+    "eligibility": "review.check_eligibility",
     "assign": "review.assign",
     "declare": "review.declare",
     "score": "review.score",

@@ -125,7 +125,7 @@ def _leave_stage(
         _leave(nomination.visits[-1], actor, action, reason, sections)
     if kind is None:
         return
-    visit = _enter(nomination, find_stage(nomination.campaign, kind))
+    visit = _enter(nomination, gates.stage_to_enter(nomination, kind))
     if visit is not None and nomination.state in DECIDED_STATES:
         _leave(visit, actor, action, reason, ())
 

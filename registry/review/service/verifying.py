@@ -1,4 +1,4 @@
-"""What the registry staff do with a submitted nomination: accept it for scoring, or return it."""
+"""What the registry staff do with a submitted nomination: accept it, or return it."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import require_version
 from registry.identity.models import User
-from registry.review import notices
+from registry.review import notices, notices_of_checks
 from registry.review.models import Nomination
 from registry.review.queries.followup import returns_left
 from registry.review.rules import require_untied
@@ -19,14 +19,14 @@ from registry.review.service.nominating import reason_of
 
 
 def verify(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
-    """The papers are in order: the nomination goes to scoring."""
+    """The papers are in order: the nomination goes on towards scoring."""
     with transaction():
         require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)
         lifecycle.move_nomination(actor, nomination, "verify")
         nomination.verified_by_id = actor.id
         nomination.verified_at = now()
-        notices.tell_verified(nomination)
+        notices_of_checks.tell_verified(nomination)
     return nomination
 
 

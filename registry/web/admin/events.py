@@ -104,6 +104,7 @@ SENTENCES: dict[str, LazyString] = {
     "nomination.sent_back": _l("The nomination was sent back to whoever prepared it"),
     "nomination.signed": _l("The nomination was signed and submitted"),
     "nomination.started": _l("A nomination was started"),
+    "nomination.eligibility_checked": _l("The eligibility of the nomination was checked"),
     "nomination.put_on_notice": _l("The nomination was put on public notice"),
     "nomination.verified": _l("The nomination was verified"),
     "nomination.withdrawn": _l("The nomination was withdrawn"),

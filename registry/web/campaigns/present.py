@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from wtforms import FieldList
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import is_ahead
@@ -170,7 +171,7 @@ def _differences(fields: Any, stored: dict[str, Any], part: str) -> Iterator[dic
         field = fields[name]
         if isinstance(value, dict):
             yield from _differences(field.form, value, f"{field.label.text}: ")
-        elif isinstance(value, list):
+        elif isinstance(field, FieldList):
             for number, (entry, row) in enumerate(zip(field.entries, value, strict=False), 1):
                 yield from _differences(entry.form, row, _("Level %(n)s", n=number) + ": ")
         elif field.data != value and (field.data or value):
@@ -179,6 +180,8 @@ def _differences(fields: Any, stored: dict[str, Any], part: str) -> Iterator[dic
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(value)
     if isinstance(value, date):
         return str(as_date(value))
     if isinstance(value, Decimal):

@@ -18,6 +18,7 @@ from registry.web.words import word
 SEES: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("The unit’s own models and nominations, in full"),
     StageKind.VERIFICATION: _l("Every submitted dossier that comes to them, in full"),
+    StageKind.ELIGIBILITY: _l("Every verified dossier, in full"),
     StageKind.SCORING: _l("What they were assigned; before they say that nothing ties them, only title, unit"
                           " and field"),
     StageKind.COUNCIL_VOTE: _l("The ranking and the nominations of the session"),
@@ -27,6 +28,7 @@ SEES: dict[StageKind, LazyString] = {
 DOES: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Nominates, completes, signs, withdraws"),
     StageKind.VERIFICATION: _l("Verifies, or returns with reason and sections to complete"),
+    StageKind.ELIGIBILITY: _l("Answers the checklist, with the reason for what is not met"),
     StageKind.SCORING: _l("Scores and submits one ballot for each nomination, or steps aside"),
     StageKind.COUNCIL_VOTE: _l("Calls the session, notes who is there, locks the result; members vote"),
     StageKind.PUBLIC_NOTICE: _l("Puts on notice what is proposed for recognition"),
@@ -65,7 +67,9 @@ def step_row(step: Step) -> dict[str, Any]:
 
 
 def on_return(stage: Stage) -> str:
-    """What becomes of a nomination that a stage gives back."""
+    """What becomes of a nomination that a stage gives back or does not let through."""
+    if stage.kind is StageKind.ELIGIBILITY:
+        return _("Not eligible: it is not scored, its unit is told why, the signer decides “not chosen”")
     if stage.kind is not StageKind.VERIFICATION:
         return ""
     if stage.returns_allowed is None:
@@ -97,6 +101,9 @@ def acting_in(stage: Stage) -> str:
 def limits_of(stage: Stage) -> str:
     """What a stage allows at most, in words; empty without a limit."""
     told = []
+    if stage.kind is StageKind.ELIGIBILITY:
+        number = len(stage.checklist)
+        told.append(_n("%(num)s point to check", "%(num)s points to check", number))
     if stage.working_days is not None:
         told.append(_n("%(num)s working day", "%(num)s working days", stage.working_days))
     if stage.returns_allowed is not None:

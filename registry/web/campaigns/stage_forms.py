@@ -7,7 +7,13 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from registry.campaigns.bodies import PLACES
 from registry.campaigns.models import Stage
-from registry.campaigns.service.stages import HIGHEST_QUOTA, MOST_DAYS, MOST_RETURNS
+from registry.campaigns.service.stages import (
+    HIGHEST_QUOTA,
+    LONGEST_POINT,
+    MOST_DAYS,
+    MOST_POINTS,
+    MOST_RETURNS,
+)
 from registry.campaigns.states import WITH_BODY, OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
@@ -15,7 +21,7 @@ from registry.units.models import Unit
 from registry.units.queries import find_by_name, find_unit
 from registry.units.states import Tree, UnitKind
 from registry.web.campaigns.forms import Row
-from registry.web.catalogue.fields import RowsField
+from registry.web.catalogue.fields import LinesField, RowsField
 from registry.web.forms import Form
 from registry.web.words import choices, word
 
@@ -66,6 +72,7 @@ class StageRulesForm(Form):
     )
     returns_allowed = IntegerField(_l("Returns allowed"), [Optional(), NumberRange(0, MOST_RETURNS)])
 
+    checklist = LinesField(_l("Points of the checklist"), [Length(max=MOST_POINTS * LONGEST_POINT)])
     blind_submitter = BooleanField(_l("Reviewers do not learn whose nomination it is"))
     blind_reviewers = BooleanField(_l("Reviewers stay numbers to the council and to each other"))
     others_scores = RadioField(
@@ -86,6 +93,8 @@ class StageRulesForm(Form):
                 "returns_allowed": self.returns_allowed.data,
                 "exceptions": tuple((row.meant[0], row.meant[1]) for row in rows if not row.is_empty),
             }
+        if stage.kind is StageKind.ELIGIBILITY:
+            values["checklist"] = tuple(one for one in self.checklist.data or [] if one.strip())
         if stage.kind is StageKind.SCORING:
             values |= {
                 "blind_submitter": self.blind_submitter.data,
@@ -111,6 +120,7 @@ def values_of(stage: Stage) -> dict[str, Any]:
         "others_scores": stage.others_scores.value,
         "unit_quota": stage.unit_quota,
         "commune_quota": stage.commune_quota,
+        "checklist": list(stage.checklist),
         "exceptions": [*rows, *({} for _row in range(EMPTY_ROWS))][:MOST_EXCEPTIONS],
     }
 

@@ -9,6 +9,7 @@ from registry.core.i18n import _l
 STAGE_KINDS: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Registration"),
     StageKind.VERIFICATION: _l("Verification"),
+    StageKind.ELIGIBILITY: _l("Check of eligibility"),
     StageKind.SCORING: _l("Scoring"),
     StageKind.COUNCIL_VOTE: _l("Council vote"),
     StageKind.PUBLIC_NOTICE: _l("Public notice"),
@@ -17,6 +18,10 @@ STAGE_KINDS: dict[StageKind, LazyString] = {
 STAGE_HELP: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Units nominate models; the unit lead signs. The last day is binding."),
     StageKind.VERIFICATION: _l("Registry staff check each dossier, and may return it for completion."),
+    StageKind.ELIGIBILITY: _l(
+        "Only where your rules ask for it: registry staff answer a checklist, and what does not meet all of"
+        " it is not scored. The points stand under “Who acts and limits”."
+    ),
     StageKind.SCORING: _l("Reviewers score on their own, without seeing the others’ points."),
     StageKind.COUNCIL_VOTE: _l(
         "Only where your rules ask for it: nothing is recognised that the council has not voted for. The"

@@ -49,6 +49,7 @@ AROUND: dict[str, LazyString] = {
     "nomination.withdrawn": _l("The nomination was withdrawn"),
     "nomination.returned": _l("The nomination was returned to its unit"),
     "nomination.verified": _l("The nomination was verified"),
+    "nomination.eligibility_checked": _l("The eligibility of the nomination was checked"),
     "nomination.put_on_notice": _l("The nomination was put on public notice"),
     "nomination.recognised": _l("The nomination was recognised"),
     "nomination.praised": _l("The nomination was praised"),
@@ -59,10 +60,10 @@ AROUND: dict[str, LazyString] = {
     "consent.withdrawn": _l("Somebody withdrew their consent"),
 }
 # Who of the council did it is not for the unit to read.
-OF_THE_COUNCIL = frozenset(
-    f"nomination.{did}"
-    for did in ("returned", "verified", "put_on_notice", "recognised", "praised", "not_chosen")
-)
+_DID = (
+    "returned", "verified", "eligibility_checked", "put_on_notice", "recognised", "praised", "not_chosen",
+)  # fmt: skip
+OF_THE_COUNCIL = frozenset(f"nomination.{did}" for did in _DID)
 MOST_EVENTS = 200
 MOST_NAMED = 8
 

@@ -5,6 +5,7 @@ from registry.web.review.blueprint import bp
 from registry.web.review.views import (
     appeals,
     asking,
+    checking,
     discussing,
     everybody,
     handling,
@@ -25,6 +26,7 @@ __all__ = [
     "appeals",
     "asking",
     "bp",
+    "checking",
     "discussing",
     "everybody",
     "handling",

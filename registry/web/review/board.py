@@ -13,6 +13,7 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.conflicts import tie_of_council
+from registry.review.eligibility import count_in_check, is_in_check, is_refused, stop_of
 from registry.review.models import Nomination
 from registry.review.queries import (
     count_by_state,
@@ -24,6 +25,7 @@ from registry.review.queries import (
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
+from registry.web.review import eligible
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left, due_of
 from registry.web.words import words_of_state
@@ -44,7 +46,7 @@ def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
         "ahead": nominating_days(campaign) if is_ahead(campaign, today()) else "",
         "days": f"{as_date(campaign.opens_on)} – {as_date(campaign.closes_on)}",
         "to_check": counts[N.SUBMITTED],
-        "in_scoring": counts[N.VERIFIED],
+        "in_scoring": counts[N.VERIFIED] - count_in_check(campaign),
         "decided": _decided(counts),
         "ranking": url_for("review.show_ranking", reference=campaign.reference) if may_rank else "",
     }
@@ -57,10 +59,13 @@ def _decided(counts: Counter[NominationState]) -> int:
 def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
     """The line of counts at the top."""
     late = [one for state in (N.VERIFIED, N.SUBMITTED) for one in _overdue_in(campaign, state)]
+    held = count_in_check(campaign)
+    in_check = [{"label": _("Eligibility to check"), "value": count_in_check(campaign, unanswered=True)}]
     return [
         {"label": _("To check"), "value": counts[N.SUBMITTED]},
-        {"label": _("In scoring"), "value": counts[N.VERIFIED]},
-        {"label": _("Without a reviewer"), "value": count_without_reviewer(campaign)},
+        *(in_check if stop_of(campaign) is not None else []),
+        {"label": _("In scoring"), "value": counts[N.VERIFIED] - held},
+        {"label": _("Without a reviewer"), "value": count_without_reviewer(campaign) - held},
         {"label": _("Overdue"), "value": len(late)},
         {"label": _("Decided"), "value": _decided(counts)},
     ]
@@ -96,7 +101,8 @@ def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
     live = live_of(nomination)
     wanted = nomination.campaign.reviews_wanted
     # Who is tied to it learns nothing of its ballots, not even how many there are.
-    scoring = nomination.state is N.VERIFIED and tie_of_council(reader, nomination) is None
+    in_scoring = nomination.state is N.VERIFIED and not is_in_check(nomination)
+    scoring = in_scoring and tie_of_council(reader, nomination) is None
     lacking = wanted - len(live)
     left, _late = days_left(due_of(nomination))
     return {
@@ -104,7 +110,7 @@ def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
         "href": url_for("review.show_nomination", reference=nomination.reference),
         "code": nomination.reference,
         "unit": nomination.unit_name,
-        "state": words_of_state(nomination.state),
+        "state": eligible.state_of(nomination),
         "since": nomination.visits[-1].entered_at if nomination.visits else nomination.submitted_at,
         "overdue": left if _is_overdue(nomination) else "",
         "reviewers": _progress(live, wanted) if scoring else "–",
@@ -126,12 +132,23 @@ def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] 
         return _("Check"), url_for("review.verify", reference=reference)
     if nomination.state is not N.VERIFIED:
         return None
+    if is_in_check(nomination):
+        return _act_in_check(reader, nomination)
     if lacking > 0 and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Assign reviewers"), url_for("review.assign", reference=reference)
     if allowed(reader, Permission.NOMINATION_DECIDE, nomination) and not list_missing_ballots(nomination):
         return _("Decide"), url_for("review.decide", reference=reference)
     if allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Reviewers"), url_for("review.assign", reference=reference)
+    return None
+
+
+def _act_in_check(reader: User, nomination: Nomination) -> tuple[str, str] | None:
+    reference = nomination.reference
+    if is_refused(nomination) and allowed(reader, Permission.NOMINATION_DECIDE, nomination):
+        return _("Decide"), url_for("review.decide", reference=reference)
+    if allowed(reader, Permission.NOMINATION_CHECK, nomination):
+        return _("Check"), url_for("review.check_eligibility", reference=reference)
     return None
 
 

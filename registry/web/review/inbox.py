@@ -108,6 +108,8 @@ TASK_KINDS = frozenset(
         "nomination.submitted",
         "nomination.returned",
         "nomination.to_assign",
+        "nomination.to_check",
+        "nomination.to_decide",
         "assignment.given",
         "assignment.given_back",
         "question.asked",

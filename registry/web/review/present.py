@@ -18,11 +18,13 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.identity.queries import names_of
 from registry.review import blindness, queries
+from registry.review.eligibility import is_in_check, is_refused
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
+from registry.web.review import eligible
 from registry.web.review.dossier import version_judged
 from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
@@ -99,6 +101,8 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
     }
     due = _due(nomination)
     left, late = days_left(due)
+    if (told_of_check := eligible.standing_of(nomination)) is not None:
+        return Whereabouts(*told_of_check, council, due, left, late)
     if _is_scored(nomination):
         return Whereabouts(
             _("Scored, waiting for the decision"), _("The signer’s decision"), council, due, left, late
@@ -121,6 +125,8 @@ def _due(nomination: Nomination) -> date | None:
     kind = STAGE_OF.get(nomination.state)
     if nomination.state is N.RETURNED:
         kind = StageKind.VERIFICATION
+    elif is_in_check(nomination) and not is_refused(nomination):
+        kind = StageKind.ELIGIBILITY
     elif _is_scored(nomination):
         kind = StageKind.DECISION
     stage = find_stage(nomination.campaign, kind) if kind else None
@@ -246,7 +252,12 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
     ]
     if nomination.state in WITH_THE_UNIT and allowed(reader, Permission.EXEMPLAR_EDIT, nomination.exemplar):
         found += _editing(nomination)
-    if nomination.state is N.VERIFIED and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
+    if is_in_check(nomination):
+        if allowed(reader, Permission.NOMINATION_CHECK, nomination):
+            found.append(
+                Action(_("Check the eligibility"), _to("check_eligibility", nomination), "", "list-check")
+            )
+    elif nomination.state is N.VERIFIED and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         found.append(Action(_("Assign reviewers"), _to("assign", nomination), "2", "user-plus"))
     open_to_council = nomination.state in {N.SUBMITTED, N.RETURNED, N.VERIFIED}
     may_recuse = open_to_council and allowed(reader, Permission.NOMINATION_RECUSE, nomination)

@@ -25,6 +25,7 @@ OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
 STAGES: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("The unit completes and signs the nomination"),
     StageKind.VERIFICATION: _l("Registry staff check that the dossier is complete"),
+    StageKind.ELIGIBILITY: _l("Registry staff check whether it meets the conditions to be scored"),
     StageKind.SCORING: _l("The council’s reviewers score independently"),
     StageKind.COUNCIL_VOTE: _l("The council meets and votes on what is proposed"),
     StageKind.PUBLIC_NOTICE: _l("Everybody can read which models are proposed, and comment"),
@@ -48,6 +49,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "sent_back": (_l("Sent back by the unit lead"), _l("Improve it")),
     "draft": (_l("Nominations you are preparing"), _l("Go on")),
     "verify": (_l("Dossiers to check"), _l("Check")),
+    "eligibility": (_l("Eligibility to check"), _l("Check")),
     "assign": (_l("Without enough reviewers"), _l("Assign reviewers")),
     "declare": (_l("Newly assigned to you"), _l("Open it")),
     "score": (_l("To score"), _l("Score")),

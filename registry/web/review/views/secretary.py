@@ -14,6 +14,7 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.review import queries
 from registry.review.conflicts import Tie
+from registry.review.eligibility import is_in_check
 from registry.review.models import Assignment, Nomination
 from registry.review.rules import require_untied
 from registry.review.service import assigning
@@ -55,7 +56,7 @@ def assign(reference: str) -> ResponseReturnValue:
         told={one.user.username: _told_of(one) for one in candidates},
         assigned=[_row_of(one, ties) for one in queries.list_assignments_of(actor(), nomination)],
         live=len(queries.live_of(nomination)),
-        open=nomination.state is NominationState.VERIFIED,
+        open=nomination.state is NominationState.VERIFIED and not is_in_check(nomination),
         facts=present.facts(nomination),
         back=url_for("review.list_nominations", reference=nomination.campaign.reference),
     ), form.status

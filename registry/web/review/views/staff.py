@@ -15,6 +15,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.evidence.queries import count_items
 from registry.review import queries
+from registry.review.eligibility import is_in_check
 from registry.review.models import Nomination
 from registry.review.rules import require_untied
 from registry.review.service import verifying
@@ -94,7 +95,10 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
 
 def _verified(nomination: Nomination, form: Form) -> str:
     verifying.verify(actor(), nomination, version=form.seen_version)
-    tell(_("Verified. The council’s secretary assigns reviewers next."), "success")
+    if is_in_check(nomination):
+        tell(_("Verified. Its eligibility is checked next."), "success")
+    else:
+        tell(_("Verified. The council’s secretary assigns reviewers next."), "success")
     return _to_board(nomination)
 
 

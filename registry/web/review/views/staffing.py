@@ -14,6 +14,7 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
 from registry.review import queries
+from registry.review.eligibility import is_in_check
 from registry.review.models import Assignment
 from registry.review.rules import require_untied
 from registry.review.service import assigning, profiling
@@ -37,7 +38,7 @@ def assign_by_hand(reference: str) -> ResponseReturnValue:
     waiting = [
         one
         for one in queries.list_in_state(campaign, NominationState.VERIFIED)
-        if allowed(actor(), Permission.NOMINATION_ASSIGN, one)
+        if not is_in_check(one) and allowed(actor(), Permission.NOMINATION_ASSIGN, one)
     ]
     people = queries.list_capacities(actor(), campaign)
     form = EachForm.from_request()

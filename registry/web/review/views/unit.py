@@ -29,7 +29,7 @@ from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.ports import settings
-from registry.web.review import present
+from registry.web.review import eligible, present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_for, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
@@ -248,6 +248,7 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         objections=list_told_to_unit(nomination)
         if allowed(actor(), Permission.NOMINATION_PREPARE, nomination)
         else [],
+        eligibility=eligible.result_of(actor(), nomination),
     ), form.status
 
 

@@ -39,7 +39,6 @@ WITHOUT_LINK = {
     "review.answer_appeal": "once a unit has appealed",
     "review.appeal": "for some days after a decision that gives less",
     "review.check_eligibility": "where a campaign checks eligibility",
-    "review.hide_remark": "beside a remark of a discussion, for the secretary",
     "review.show_notice": "where a campaign has a public notice",
     "review.show_receipt": "once, after signing",
     "search.show_filters": "for narrow screens",

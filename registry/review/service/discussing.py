@@ -87,7 +87,7 @@ def change_mark(  # noqa: PLR0913 -- a mark, its reason, and what was seen of th
         mark = next((one for one in assignment.marks if one.criterion_id == criterion_id), None)
         if mark is None:
             raise NotFound(_("This criterion is not on the sheet."))
-        _check(assignment, mark, points, comment)
+        check_change(assignment, mark, points, comment)
         change = _changed(assignment, mark, points, comment, why)
         values = {"before": str(change.points_before), "after": str(points), "reason": why}
         audit.record(
@@ -98,7 +98,8 @@ def change_mark(  # noqa: PLR0913 -- a mark, its reason, and what was seen of th
     return change
 
 
-def _check(assignment: Assignment, mark: Mark, points: Decimal | None, comment: str) -> None:
+def check_change(assignment: Assignment, mark: Mark, points: Decimal | None, comment: str) -> None:
+    """Refuse what a mark may not be changed to."""
     criteria = scoring.criteria_of(assignment)
     faults = scoring.faults_of_marks({mark.criterion_id: (points, comment)}, criteria)
     if faults:

@@ -142,6 +142,7 @@ def _row(
         "outcome": words_of_state(nomination.state) if decided else None,
         "decide": _decide(reader, standing, nomination),
         "matrix": matrix,
+        "talk": url_for("review.discuss", reference=nomination.reference),
         "cut": "",
     }
 

@@ -97,3 +97,14 @@ def test_the_council_reads_how_many_find_it_met(client, case):
     told = signer.get(f"/de-cu/{case.nomination.reference}/ket-qua").text
     assert "Chấm đạt" in told
     assert "2/3" in told
+
+
+def test_the_discussion_of_ballots_without_points_draws_no_line(client, case):
+    send(client, case, 0, "2", "1", "2", comment="Theo hồ sơ")
+    scored = case.assignments[0]
+    marks = {mark.criterion_id: (mark.points, mark.comment) for mark in stored(case, 0).marks}
+    scoring.submit_ballot(scored.reviewer, scored, marks=marks, overall_comment="")
+    for person in (case.assignments[0].reviewer, case.secretary):
+        page = as_(client, person).get(f"/de-cu/{case.nomination.reference}/thao-luan")
+        assert page.status_code == 200
+        assert 'class="dots"' not in page.text

@@ -50,9 +50,9 @@ def discuss(reference: str) -> ResponseReturnValue:
         remarks=remarks,
         changes=[_row_of(one) for one in queries.list_changes(actor(), nomination)],
         matrix=matrix,
-        totals=sorted(one.total for one in queries.list_ballots(actor(), nomination)),
+        totals=sorted(one.total for one in queries.list_ballots(actor(), nomination) if one.gives_total),
         mean=queries.figures_of(nomination).mean,
-        top=rubric.maximum if rubric else 100,
+        top=rubric.ceiling if rubric else 100,
         open=nomination.state is NominationState.VERIFIED,
     ), form.status
 
@@ -105,7 +105,10 @@ def change_mark(reference: str, position: int) -> ResponseReturnValue:
         tell(_("Changed. What it was before, and why, stays on record."), "success")
         return back
 
-    if form.submitted() and (answer := form.done(act)):
+    def check() -> None:
+        discussing.check_change(assignment, mark, form.points.data, form.comment.data or "")
+
+    if form.submitted(check) and (answer := form.done(act)):
         return answer
     return render_template(
         "review/change_mark.html",

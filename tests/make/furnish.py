@@ -95,6 +95,7 @@ def _notice(make, province):
     case = make.case(campaign=campaign, unit=unit, exemplar_of=model, state=NominationState.VERIFIED)
     case.assign()
     case.score_all(85, 91)
+    discussing.say(secretary, case.nomination, text="Xin ý kiến các thành viên trước khi niêm yết.")
     announcing.put_on_notice(case.secretary, campaign)
     text = "Số hộ tham gia trong báo cáo cao hơn số hộ của cả thôn."
     one, other = (

@@ -47,6 +47,7 @@ class Permission(enum.StrEnum):
     COUNCIL_CONVENE = "council:convene"
     COUNCIL_VOTE = "council:vote"
     OBJECTION_HANDLE = "objection:handle"
+    DEADLINE_EXTEND = "deadline:extend"
     APPEAL_DECIDE = "appeal:decide"
     RECOGNITION_END = "recognition:end"
     REPLICATION_REGISTER = "replication:register"

@@ -102,6 +102,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def list_with_roles() -> list[User]:
+    """Active people who hold any role today, by name."""
+    day = today()
+    held = select(RoleGrant.user_id).where(
+        RoleGrant.valid_from <= day, RoleGrant.valid_to.is_(None) | (RoleGrant.valid_to >= day)
+    )
+    query = select(User).where(User.is_active, User.id.in_(held)).order_by(User.name_sort, User.id)
+    return list(db.session.scalars(query))
+
+
 def list_holders(unit_ids: Iterable[int], *roles: Role) -> list[User]:
     """Active people who hold one of the roles today at exactly these units, by name."""
     day = today()

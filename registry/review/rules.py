@@ -209,6 +209,7 @@ GRANTS: dict[Permission, list[Way]] = {
     ],
     Permission.NOMINATION_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, did_not_judge)],
     Permission.OBJECTION_HANDLE: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
+    Permission.DEADLINE_EXTEND: [(role(Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=_council_unit),)],
     Permission.APPEAL_DECIDE: [(role(Role.SIGNER, at=_council_unit), is_not_tied, took_no_part)],
     Permission.RECOGNITION_END: [(role(Role.SIGNER, Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
 }

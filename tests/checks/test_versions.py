@@ -35,6 +35,8 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "Decision": "is written once",
     "DecisionCorrection": "is written once",
+    "DeadlineExtension": "is written once",
+    "Reminder": "is written once by the program",
     "NoticeSheet": "is written once",
     "Recusal": "is written once",
     "CouncilVote": "is written once",

@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from registry.calendar.queries import add_working_days
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import find_stage, list_open
 from registry.campaigns.states import StageKind
 from registry.catalogue.models import ExemplarVersion
-from registry.core.clock import HERE
 from registry.core.db import db
 from registry.core.i18n import _n
 from registry.core.permissions import Permission, allowed
@@ -22,6 +20,7 @@ from registry.identity.models import Role, User
 from registry.review import blindness
 from registry.review.appeals import Appeal
 from registry.review.council import CouncilSession
+from registry.review.deadlines import due_of, last_day
 from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
 from registry.review.queries.appeals import list_appeals_waiting
@@ -115,7 +114,7 @@ def _in_heaps(work: Iterable[Work]) -> Iterator[Waiting]:
         if (more := len(ids) - MOST_LISTED) > 0:
             title = _n("%(num)s more nomination", "%(num)s more nominations", more)
             board, values = "review.list_nominations", {"reference": campaign.reference}
-            yield Waiting(kind, title, campaign.title, board, values, due=_last_day(campaign, stage))
+            yield Waiting(kind, title, campaign.title, board, values, due=last_day(campaign, stage))
 
 
 def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assignment]:
@@ -160,7 +159,7 @@ def _of_the_reviewer(assignment: Assignment) -> Waiting:
     return Waiting(
         kind, title, nomination.campaign.title, ENDPOINTS[kind],
         {"reference": assignment.reference}, assignment.assigned_at,
-        _last_day(nomination.campaign, StageKind.SCORING, assignment.assigned_at),
+        due_of(nomination, StageKind.SCORING, assignment.assigned_at),
     )  # fmt: skip
 
 
@@ -223,7 +222,7 @@ def _waiting(kind: str, nomination: Nomination, due: StageKind) -> Waiting:
         ENDPOINTS[kind],
         {"reference": (nomination.campaign if kind == "announce" else nomination).reference},
         since,
-        _last_day(nomination.campaign, due, since),
+        _due_of(nomination, due, since),
         visits[-2].reason if kind in {"returned", "sent_back"} and len(visits) > 1 else "",
     )
 
@@ -232,9 +231,8 @@ def _title_of(nomination: Nomination) -> str:
     return (nomination.exemplar_version or nomination.exemplar.latest).title
 
 
-def _last_day(campaign: Campaign, kind: StageKind, since: datetime | None = None) -> date | None:
-    """The last day of a stage, or the end of its working days for what came in at a moment."""
-    stage = find_stage(campaign, kind)
-    if stage is None or since is None or stage.working_days is None:
-        return stage.ends_on if stage else None
-    return min(stage.ends_on, add_working_days(since.astimezone(HERE).date(), stage.working_days))
+def _due_of(nomination: Nomination, kind: StageKind, since: datetime) -> date | None:
+    """By the clock of the stage the nomination is or was in; a stage it waits for counts from its coming."""
+    stage = find_stage(nomination.campaign, kind)
+    known = stage is not None and any(visit.stage_id == stage.id for visit in nomination.visits)
+    return due_of(nomination, kind, None if known else since)

@@ -23,6 +23,7 @@ from registry.evidence import queries as evidence
 from registry.identity.models import User
 from registry.review import notices
 from registry.review.authors import authors_of
+from registry.review.deadlines import last_day
 from registry.review.models import Nomination
 from registry.review.queries.followup import followup_of
 from registry.review.queries.recognitions import find_in_force
@@ -208,9 +209,9 @@ def _require_in_time(nomination: Nomination) -> None:
     """First submissions end with registration; what was returned may come back while verification lasts."""
     was_returned = nomination.submitted_at is not None
     kind = StageKind.VERIFICATION if was_returned else StageKind.REGISTRATION
-    stage = campaigns.find_stage(nomination.campaign, kind)
-    if stage is not None and today() > stage.ends_on:
-        raise InvalidTransition(_("The last day to submit was %(day)s.", day=f"{stage.ends_on:%d/%m/%Y}"))
+    last = last_day(nomination.campaign, kind, nomination.unit_id)
+    if last is not None and today() > last:
+        raise InvalidTransition(_("The last day to submit was %(day)s.", day=f"{last:%d/%m/%Y}"))
 
 
 def _require_complete(exemplar: Exemplar) -> None:

@@ -1,10 +1,11 @@
-"""Looking again at who is tied to what, whenever units, people or models changed, and once a day."""
+"""What is looked at again once a day, and whenever units, people or models changed: ties, what is due."""
 
 from datetime import date
 
 from registry.core.clock import today
 from registry.jobs.service import outbox_after, outbox_head
 from registry.review.service.recusing import void_all_tied
+from registry.review.service.reminding import remind_all
 
 # `units`: a merger or a move. `people`: a role was given. `exemplars`: a model was taken over elsewhere.
 TOPICS = ("units", "people", "exemplars")
@@ -21,6 +22,7 @@ class Rechecker:
         head = outbox_head(TOPICS)
         if self._day != today() or head < self._position:
             void_all_tied()
+            remind_all()
             self._day, self._position = today(), head
             return 0
         rows = outbox_after(TOPICS, self._position)

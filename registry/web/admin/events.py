@@ -108,6 +108,7 @@ SENTENCES: dict[str, LazyString] = {
     "nomination.put_on_notice": _l("The nomination was put on public notice"),
     "nomination.verified": _l("The nomination was verified"),
     "nomination.withdrawn": _l("The nomination was withdrawn"),
+    "deadline.extended": _l("More time was given"),
     "appeal.answered": _l("An appeal was answered"),
     "appeal.filed": _l("The unit appealed against the decision"),
     "objection.admitted": _l("An objection was admitted"),

@@ -26,8 +26,9 @@ from registry.review.states import DECIDED_STATES, AssignmentState, NominationSt
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
 from registry.web.review import eligible
+from registry.web.review.clocks import clock_line, due_of
 from registry.web.review.dossier import version_of
-from registry.web.review.present import days_left, due_of
+from registry.web.review.present import days_left
 from registry.web.words import words_of_state
 
 N = NominationState
@@ -112,6 +113,7 @@ def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
         "unit": nomination.unit_name,
         "state": eligible.state_of(nomination),
         "since": nomination.visits[-1].entered_at if nomination.visits else nomination.submitted_at,
+        "clock": clock_line(nomination),
         "overdue": left if _is_overdue(nomination) else "",
         "reviewers": _progress(live, wanted) if scoring else "–",
         "warning": _n("%(num)s reviewer missing", "%(num)s reviewers missing", lacking)

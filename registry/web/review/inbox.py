@@ -113,6 +113,8 @@ TASK_KINDS = frozenset(
         "assignment.given",
         "assignment.given_back",
         "question.asked",
+        "reminder.due",
+        "reminder.late",
         "question.forwarded",
     }
 )

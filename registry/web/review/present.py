@@ -18,13 +18,14 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.identity.queries import names_of
 from registry.review import blindness, queries
-from registry.review.eligibility import is_in_check, is_refused
+from registry.review.eligibility import is_in_check
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
 from registry.web.review import eligible
+from registry.web.review.clocks import clock_line, due_of, is_scored
 from registry.web.review.dossier import version_judged
 from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
@@ -44,6 +45,7 @@ class Whereabouts:
     due: date | None = None
     left: str = ""
     late: bool = False
+    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,38 +101,15 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
         N.NOT_CHOSEN: (_("Not chosen in this campaign"), _("It may be nominated again later"), unit),
         N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
     }
-    due = _due(nomination)
+    due, clock = due_of(nomination), clock_line(nomination)
     left, late = days_left(due)
     if (told_of_check := eligible.standing_of(nomination)) is not None:
-        return Whereabouts(*told_of_check, council, due, left, late)
-    if _is_scored(nomination):
+        return Whereabouts(*told_of_check, council, due, left, late, clock)
+    if is_scored(nomination):
         return Whereabouts(
-            _("Scored, waiting for the decision"), _("The signer’s decision"), council, due, left, late
+            _("Scored, waiting for the decision"), _("The signer’s decision"), council, due, left, late, clock
         )
-    return Whereabouts(*told[state], due, left, late)
-
-
-def _is_scored(nomination: Nomination) -> bool:
-    return nomination.state is N.VERIFIED and not queries.list_missing_ballots(nomination)
-
-
-def due_of(nomination: Nomination) -> date | None:
-    """The last day of what the nomination waits for."""
-    return _due(nomination)
-
-
-def _due(nomination: Nomination) -> date | None:
-    if nomination.state in DECIDED_STATES:
-        return None
-    kind = STAGE_OF.get(nomination.state)
-    if nomination.state is N.RETURNED:
-        kind = StageKind.VERIFICATION
-    elif is_in_check(nomination) and not is_refused(nomination):
-        kind = StageKind.ELIGIBILITY
-    elif _is_scored(nomination):
-        kind = StageKind.DECISION
-    stage = find_stage(nomination.campaign, kind) if kind else None
-    return stage.ends_on if stage else None
+    return Whereabouts(*told[state], due, left, late, clock)
 
 
 def route(nomination: Nomination) -> list[dict[str, Any]]:

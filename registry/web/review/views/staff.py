@@ -25,6 +25,7 @@ from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.review import board, present
 from registry.web.review.blueprint import bp
+from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ReturnForm
 from registry.web.telling import tell
@@ -144,7 +145,7 @@ def _return_form(nomination: Nomination, *, empty: bool = False) -> ReturnForm:
 
 def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: Form) -> ResponseReturnValue:
     version = version_of(nomination)
-    due = present.due_of(nomination)
+    due = due_of(nomination)
     missing = completeness.missing_items(version, count_items(version))
     return render_template(
         "review/verify.html",

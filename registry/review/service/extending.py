@@ -1,0 +1,93 @@
+"""Giving more time: a later last day of a stage, for one unit or for all, with the reason."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from registry.audit import service as audit
+from registry.campaigns.models import Campaign
+from registry.campaigns.queries import find_stage, is_in_scope
+from registry.campaigns.states import CampaignState, StageKind
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.identity.models import Role, User
+from registry.review.deadlines import DeadlineExtension, forget_extensions, last_day
+from registry.review.models import Nomination
+from registry.review.notices import holders, people_of_unit, send
+from registry.review.service.nominating import reason_of
+from registry.review.states import OPEN_STATES, AssignmentState
+from registry.units.models import Unit
+
+WITH_UNITS = frozenset({StageKind.REGISTRATION, StageKind.VERIFICATION})
+TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
+
+
+def extend_deadline(
+    actor: User, campaign: Campaign, *, kind: StageKind, unit: Unit | None, until: date, reason: str
+) -> DeadlineExtension:
+    """Let a stage last longer for one unit, or for all; those concerned are told."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.DEADLINE_EXTEND, campaign)
+        if campaign.state is not CampaignState.OPEN:
+            raise InvalidTransition(_("The campaign is not open."))
+        _check(campaign, kind, unit, until)
+        stage = find_stage(campaign, kind)
+        extension = DeadlineExtension(
+            stage=stage, unit=unit, until=until, reason=text, granted_by_id=actor.id
+        )
+        db.session.add(extension)
+        db.session.flush()
+        forget_extensions()
+        audit.record(
+            actor, "deadline.extended", campaign,
+            kind=kind, unit=unit.code if unit else "", end=until, personal={"reason": text},
+        )  # fmt: skip
+        _tell(actor, campaign, extension, kind)
+    return extension
+
+
+def _check(campaign: Campaign, kind: StageKind, unit: Unit | None, until: date) -> None:
+    last = last_day(campaign, kind, unit.id if unit else None)
+    if last is None:
+        raise InvalidInput("kind", _("There is no such stage."))
+    if unit is not None and not is_in_scope(campaign, unit.id):
+        raise InvalidInput("unit", _("This campaign is not for this unit."))
+    if until <= last or until < today():
+        raise InvalidInput(
+            "until", _("Choose a day after %(day)s, and not in the past.", day=f"{last:%d/%m/%Y}")
+        )
+
+
+def _tell(actor: User, campaign: Campaign, extension: DeadlineExtension, kind: StageKind) -> None:
+    def text() -> tuple[str, str]:
+        until = f"{extension.until:%d/%m/%Y}"
+        what = extension.stage.title
+        return _("More time: %(title)s", title=campaign.title), _(
+            "“%(stage)s” lasts until %(day)s. Reason: %(reason)s",
+            stage=what, day=until, reason=extension.reason,
+        )  # fmt: skip
+
+    send(_concerned(campaign, extension, kind), actor, "deadline.extended", None, text)
+
+
+def _concerned(campaign: Campaign, extension: DeadlineExtension, kind: StageKind) -> list[User]:
+    """The units where it is theirs to hand in, the reviewers who score, otherwise the signers."""
+    query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state.in_(OPEN_STATES))
+    if extension.unit is not None:
+        query = query.where(Nomination.unit_id == extension.unit.id)
+    nominations = list(db.session.scalars(query))
+    if kind in WITH_UNITS:
+        found = [person for one in nominations for person in people_of_unit(one)]
+        if extension.unit is not None:
+            found += holders(extension.unit.id, Role.UNIT_LEAD)
+    elif kind is StageKind.SCORING:
+        ballots = [ballot for one in nominations for ballot in one.assignments]
+        found = [ballot.reviewer for ballot in ballots if ballot.state in TO_SCORE]
+    else:
+        found = holders(campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER)
+    return list(dict.fromkeys(found))

@@ -1,6 +1,6 @@
 """Plants ten bugs in the review, one after the other, and counts in how many runs the state machine finds it.
 
-Every run begins elsewhere (`MACHINE_SEED`). A bug must be found in at least four of five runs; without any
+Every run begins elsewhere (`MACHINE_SEEDS`). A bug must be found in at least four of five runs; without any
 bug no run may find one. Prints a line for each bug and exits with 1 when something is not as it should be.
 
     python -m tests.mutants.machine [WORDS OF A NAME]
@@ -28,11 +28,8 @@ def bugs():
 
 def count_found(tree):
     """In how many runs the machine finds something."""
-    found = 0
-    for seed in range(1, RUNS + 1):
-        os.environ["MACHINE_SEED"] = str(seed)
-        found += bool(failing(tree, [MACHINE]))
-    return found
+    os.environ["MACHINE_SEEDS"] = " ".join(str(seed) for seed in range(1, RUNS + 1))
+    return len(failing(tree, [MACHINE]))
 
 
 def main(words):

@@ -61,6 +61,15 @@ ENDS = {
     "notice": ("abstain r3", "announce", "object", "settle", "wait", "decide", "end"),
 }
 persons = st.sampled_from(PEOPLE)
+# How far along the usual road, and with whom.
+WALK = {
+    "steps": st.integers(0, 18),
+    "stray": persons,
+    "verifier": st.sampled_from(("staff", "both")),
+    "outcome": st.sampled_from(("recognised", "recognised", "praised", "not_chosen")),
+    "agreeing": st.sampled_from((1, 2, 3)),
+    "how": st.sampled_from(("dismissed", "upheld", "partly", "left")),
+}
 
 
 class Life(RuleBasedStateMachine):
@@ -68,10 +77,11 @@ class Life(RuleBasedStateMachine):
 
     world = None
 
-    @initialize(route=st.sampled_from(sorted(ENDS)))
-    def begin(self, route):
+    @initialize(route=st.sampled_from(sorted(ENDS)), **WALK)
+    def begin(self, route, **way):
         self.model, self.system = Model(route), System(type(self).world, route)
-        self.accepted, self.steps = Counter(), 0
+        self.accepted, self.seen = Counter(), 0
+        self.go(**way)
 
     def teardown(self):
         if hasattr(self, "system"):
@@ -216,17 +226,13 @@ class Life(RuleBasedStateMachine):
             assert self.system.recheck() == len(found)
         self.accepted["void"] += len(found)
 
-    # The usual road, so that deep states are met as often as shallow ones.
+    # The usual road, on which every life begins, so that deep states are met as often as shallow ones.
 
-    @rule(
-        steps=st.integers(3, 18),
-        stray=persons,
-        verifier=st.sampled_from(("staff", "both")),
-        outcome=st.sampled_from(("recognised", "recognised", "praised", "not_chosen")),
-        agreeing=st.sampled_from((1, 2, 3)),
-        how=st.sampled_from(("dismissed", "upheld", "partly", "left")),
-    )
-    def walk(self, steps, stray, verifier, outcome, agreeing, how):
+    @rule(**WALK)
+    def walk(self, **way):
+        self.go(**way)
+
+    def go(self, steps, stray, verifier, outcome, agreeing, how):
         road = (*START, *SCORES, *ENDS[self.model.route])
         for step in road[:steps]:
             word, _space, reviewer = step.partition(" ")
@@ -235,6 +241,7 @@ class Life(RuleBasedStateMachine):
                 person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)
                 self.move(word, person, stale=False, silent=False)
             elif word == "assign":
+                self.assign(stray if reviewer == "r1" else "tied_secretary", reviewer)
                 self.assign("secretary", reviewer)
             elif reviewer:
                 self.on_ballot(word, reviewer, reviewer)
@@ -279,7 +286,7 @@ class Life(RuleBasedStateMachine):
     def all_agree(self):
         if not hasattr(self, "system"):
             return
-        self.steps += 1
+        self.seen += 1
         with self.system.now():
             self.states_agree()
             self.ballots_agree()
@@ -287,7 +294,7 @@ class Life(RuleBasedStateMachine):
             self.counts_agree()
             self.events_agree()
             for offset in range(2):
-                self.inbox_agrees(PEOPLE[(2 * self.steps + offset) % len(PEOPLE)])
+                self.inbox_agrees(PEOPLE[(2 * self.seen + offset) % len(PEOPLE)])
 
     def states_agree(self):
         nomination = self.system.nomination

@@ -154,7 +154,7 @@ FACTS = [
     Fact("what is kept inside", what_is_kept_inside, OUTSIDE, ("member",)),
     Fact("who did not agree", who_did_not_agree, ("public",), ("member",)),
 ]  # fmt: skip
-QUICK = ("a score", "who objects", "what is not signed yet")
+QUICK = ("a score", "who objects")
 
 
 def differences(worlds, fact, roles, wanted=None):

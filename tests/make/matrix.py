@@ -37,7 +37,7 @@ ROLES = (
     "administrator", "reviewer", "reviewer_done", "reviewer_other", "reviewer_tied",
 )  # fmt: skip
 STATES = (N.DRAFT, N.RETURNED, N.SUBMITTED, N.VERIFIED, N.RECOGNISED, N.WITHDRAWN)
-# o shown, d done, b and u wrong input, s sign in first, x refused, . does not exist, c state, t too often, w else
+# o shown, d done, b and u wrong input, s sign in first, x refused, . does not exist, c state, t and w else
 LETTERS = {200: "o", 302: "d", 303: "d", 400: "b", 401: "s", 403: "x", 404: ".", 409: "c", 422: "u", 429: "t"}
 # What belongs to one nomination or ballot is asked in every state; the rest once, of what is verified.
 STATEFUL = re.compile(r"/(?:de-cu|cham-diem)/<")

@@ -38,6 +38,7 @@ class Permission(enum.StrEnum):
     NOMINATION_VERIFY = "nomination:verify"
     NOMINATION_CHECK = "nomination:check"
     NOMINATION_ASSIGN = "nomination:assign"
+    TEAM_ARRANGE = "team:arrange"
     NOMINATION_SCORE = "nomination:score"
     NOMINATION_RANK = "nomination:rank"
     NOMINATION_RECUSE = "nomination:recuse"

@@ -38,6 +38,7 @@ WITHOUT_LINK = {
     "home.show_readiness": "for machines",
     "review.answer_appeal": "once a unit has appealed",
     "review.appeal": "for some days after a decision that gives less",
+    "review.change_team": "once a campaign has a team",
     "review.check_eligibility": "where a campaign checks eligibility",
     "review.show_notice": "where a campaign has a public notice",
     "review.show_receipt": "once, after signing",

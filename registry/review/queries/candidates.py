@@ -14,6 +14,7 @@ from registry.review import conflicts
 from registry.review.models import Assignment, Nomination
 from registry.review.panel import ReviewerProfile
 from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
+from registry.review.teams import list_teams, team_for
 from registry.units import queries as units
 from registry.units.rules import has_role_at
 
@@ -30,6 +31,9 @@ class Candidate:
     conflict: str
     most: int | None = None
     is_field: bool = False
+    # The team of the model's field, where there is one, and whether they are in it.
+    team: str = ""
+    is_in_team: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -38,11 +42,12 @@ class Candidate:
 
 
 def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
-    """The reviewers the actor could choose, without those who have the nomination; least loaded first."""
+    """The reviewers the actor could choose, without those who have it; the field's team comes first."""
     given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
     people = [one for one in reviewers_for(nomination.campaign.unit_id) if one.id not in given]
     loads, known = open_ballots(person.id for person in people), profiles_of(people)
     field_id = (nomination.exemplar_version or nomination.exemplar.latest).field_id
+    team = team_for(list_teams(nomination.campaign), field_id)
     found = [
         Candidate(
             one,
@@ -50,13 +55,17 @@ def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
             conflict_of(actor, one, nomination),
             known[one.id].most_open if one.id in known else None,
             one.id in known and field_id in known[one.id].fields,
+            team.name if team else "",
+            team is not None and one.id in team.reviewers,
         )
         for one in people
     ]
-    return sorted(
-        found,
-        key=lambda one: (bool(one.conflict), one.is_full, one.load, not one.is_field, one.user.name_sort),
-    )
+    return sorted(found, key=_place_of)
+
+
+def _place_of(one: Candidate) -> tuple[bool, bool, bool, int, bool, str]:
+    """Who can be chosen comes first, then the field's team, then who has least and knows the field."""
+    return bool(one.conflict), one.is_full, not one.is_in_team, one.load, not one.is_field, one.user.name_sort
 
 
 def profiles_of(people: Iterable[User]) -> dict[int, ReviewerProfile]:

@@ -17,6 +17,7 @@ from registry.review.queries.candidates import conflict_of, open_ballots, profil
 from registry.review.queries.nominations import list_in_state
 from registry.review.queries.ranking import live_of
 from registry.review.states import AssignmentState, NominationState
+from registry.review.teams import AppraisalTeam, list_teams, team_for
 
 Experience = Counter[tuple[int, int | None]]
 
@@ -30,6 +31,9 @@ class Pick:
     load: int
     experience: int
     is_field: bool = False
+    # The team of the model's field, where there is one, and whether the reviewer is in it.
+    team: str = ""
+    is_in_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,20 @@ class Shortage:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Of the reviewers by id: open ballots, how many there may be, who stated the field, who scored of it."""
+    """Of the reviewers by id: open ballots, how many there may be, who stated the field, who scored of it.
+
+    Beside it the team of the field, where there is one.
+    """
 
     loads: Counter[int]
     caps: dict[int, int | None]
     stated: set[int]
     experience: Counter[int]
+    team: AppraisalTeam | None
+
+    def is_in_team(self, person: User) -> bool:
+        """Whether the person is in the team of the field."""
+        return self.team is not None and person.id in self.team.reviewers
 
     def is_full(self, person: User) -> bool:
         """Whether the person has as much as they may."""
@@ -68,21 +80,23 @@ class Plan:
 def plan_reviewers(actor: User, campaign: Campaign, *, most: int | None = None) -> Plan:
     """Fill every nomination in scoring up to the ballots wanted.
 
-    Whoever has least to score comes first, then who stated to know its field, then who scored most of it
-    before; nobody who is tied to it, nobody above `most` open ballots or above what they can take on. What
-    has fewest people to choose from is filled first.
+    The team of its field comes first, in it whoever has least to score, then who stated to know its field,
+    then who scored most of it before; nobody who is tied to it, nobody above `most` open ballots or above
+    what they can take on. What has fewest people to choose from is filled first.
     """
     require(actor, Permission.NOMINATION_ASSIGN, campaign)
     people = reviewers_for(campaign.unit_id)
     loads = Counter(open_ballots(person.id for person in people))
     known, plan, profiles = _experience(people), Plan(), profiles_of(people)
+    teams = list_teams(campaign)
     caps = {one.id: _cap(profiles.get(one.id), most) for one in people}
     free = {one: _free(actor, one, people) for one in _waiting(actor, campaign)}
     for nomination in sorted(free, key=lambda one: (len(free[one]), one.reference)):
         field_id = (nomination.exemplar_version or nomination.exemplar.latest).field_id
         stated = {one for one, profile in profiles.items() if field_id in profile.fields}
         experience = Counter({one.id: known[one.id, field_id] for one in people})
-        _fill(plan, nomination, free[nomination], Knowledge(loads, caps, stated, experience))
+        team = team_for(teams, field_id)
+        _fill(plan, nomination, free[nomination], Knowledge(loads, caps, stated, experience, team))
     plan.picks.sort(key=lambda pick: pick.nomination.reference)
     return plan
 
@@ -116,6 +130,7 @@ def _fill(plan: Plan, nomination: Nomination, free: list[User], known: Knowledge
     able = [one for one in free if not known.is_full(one)]
     able.sort(
         key=lambda one: (
+            not known.is_in_team(one),
             known.loads[one.id],
             one.id not in known.stated,
             -known.experience[one.id],
@@ -125,7 +140,10 @@ def _fill(plan: Plan, nomination: Nomination, free: list[User], known: Knowledge
     )
     for one in able[:wanted]:
         known.loads[one.id] += 1
-        pick = Pick(nomination, one, known.loads[one.id], known.experience[one.id], one.id in known.stated)
+        pick = Pick(
+            nomination, one, known.loads[one.id], known.experience[one.id], one.id in known.stated,
+            known.team.name if known.team else "", known.is_in_team(one),
+        )  # fmt: skip
         plan.picks.append(pick)
     if (lacking := wanted - len(able)) > 0:
         others = len(reviewers_for(nomination.campaign.unit_id)) - len(free)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from registry.audit import service as audit
 from registry.campaigns.states import StageKind
@@ -21,6 +22,7 @@ from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
 from registry.review.states import GIVEN_UP_ASSIGNMENTS, LIVE_ASSIGNMENTS, NominationState
+from registry.review.teams import list_teams, team_for
 from registry.units.rules import has_role_at
 
 MOST_REVIEWERS = 15
@@ -42,12 +44,17 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
         for reviewer in chosen:
             _require_free(actor, nomination, reviewer)
         assignments = _assign_all(actor, nomination, chosen)
+        version = nomination.exemplar_version or nomination.exemplar.latest
+        team = team_for(list_teams(nomination.campaign), version.field_id)
         # The nomination's version counts its assignments too: a signer whose page is older is told. Two
         # secretaries act one after the other, and the second meets the list that the first has left.
         nomination.updated_at = max(one.assigned_at for one in assignments)
         db.session.flush()
         for assignment in assignments:
-            audit.record(actor, "reviewer.assigned", assignment, nomination=nomination.reference)
+            more: dict[str, Any] = {}
+            if team is not None and assignment.reviewer_id not in team.reviewers:
+                more["outside_team"] = team.name
+            audit.record(actor, "reviewer.assigned", assignment, nomination=nomination.reference, **more)
             notices.tell_assigned(assignment)
     return assignments
 

@@ -17,6 +17,9 @@ from registry.web.filters import as_date
 from registry.web.words import word
 
 SENTENCES: dict[str, LazyString] = {
+    "team.created": _l("An appraisal team was made"),
+    "team.changed": _l("An appraisal team was changed"),
+    "team.removed": _l("An appraisal team was dissolved"),
     "access.refused": _l("Somebody was refused"),
     "assignment.abstained": _l("A reviewer abstained after reading the dossier"),
     "assignment.cancelled": _l("The nomination was taken back from a reviewer"),

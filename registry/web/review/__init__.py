@@ -19,6 +19,7 @@ from registry.web.review.views import (
     signer,
     staff,
     staffing,
+    teams,
     unit,
     what_if,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "signer",
     "staff",
     "staffing",
+    "teams",
     "unit",
     "what_if",
 ]

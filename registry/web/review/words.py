@@ -42,6 +42,15 @@ def told_of(load: int, most: int | None, is_field: bool = False) -> str:
     return f"{words}. {_('Knows this field')}" if is_field else words
 
 
+def of_team(team: str, is_in_team: bool) -> str:
+    """Whether somebody is in the team of a field; nothing where the field has none."""
+    if not team:
+        return ""
+    if is_in_team:
+        return _("In the team of this field: %(team)s", team=team)
+    return _("Outside the team of this field: %(team)s", team=team)
+
+
 # kind of waiting thing: (heading of its group, the button's verb)
 WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "sign": (_l("To sign"), _l("Read and sign")),

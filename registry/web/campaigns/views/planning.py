@@ -12,7 +12,8 @@ from registry.campaigns.service.stages import usual_stages
 from registry.campaigns.states import CampaignState
 from registry.core.clock import today
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission, allowed, require
+from registry.review.service import teaming
 from registry.units.queries import get_unit
 from registry.web.campaigns import present, previews
 from registry.web.campaigns.blueprint import bp
@@ -96,6 +97,7 @@ def prepare_campaign(reference: str) -> ResponseReturnValue:
         stages=present.stage_rows(campaign.stages),
         undone=opening.list_undone(campaign) if campaign.state is CampaignState.OPEN else [],
         form=PlainForm.from_request(),
+        teams=allowed(actor(), Permission.TEAM_ARRANGE, campaign),
     )
 
 
@@ -154,6 +156,6 @@ def copy_campaign(reference: str) -> ResponseReturnValue:
 
 
 def _copy(form: CopyForm, campaign: Campaign) -> str:
-    copy = planning.clone_campaign(actor(), campaign, year=form.year.data or 0, title=form.title.data or "")
+    copy = teaming.clone_campaign(actor(), campaign, year=form.year.data or 0, title=form.title.data or "")
     tell(_("The copy is a draft. Check its days before you open it."), "success")
     return prepare_url(copy.reference)

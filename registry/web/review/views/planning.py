@@ -17,6 +17,7 @@ from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import PlanForm
+from registry.web.review.words import of_team
 from registry.web.telling import tell
 
 LIMITS = (None, 5, 10, 20)
@@ -76,6 +77,8 @@ def _label_of(pick: Pick) -> str:
 def _why(pick: Pick) -> str:
     load = _n("%(num)s open ballot with this one", "%(num)s open ballots with this one", pick.load)
     told = [_("Nothing ties them to it"), load]
+    if pick.team:
+        told.append(of_team(pick.team, pick.is_in_team))
     if pick.is_field:
         told.append(_("Knows this field"))
     if pick.experience:

@@ -18,13 +18,14 @@ from registry.review.eligibility import is_in_check
 from registry.review.models import Assignment, Nomination
 from registry.review.rules import require_untied
 from registry.review.service import assigning
-from registry.review.states import AssignmentState, NominationState
+from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.teams import list_teams, team_for
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import AssignForm, ReasonForm
-from registry.web.review.words import told_of
+from registry.web.review.words import of_team, told_of
 from registry.web.telling import tell
 from registry.web.words import word, words_of_state
 
@@ -47,14 +48,13 @@ def assign(reference: str) -> ResponseReturnValue:
         answer = form.done(lambda: _assigned(nomination, chosen))
         if answer:
             return answer
-    ties = queries.ties_of(nomination)
     return render_template(
         "review/assign.html",
         form=form,
         nomination=nomination,
         version=version_of(nomination),
         told={one.user.username: _told_of(one) for one in candidates},
-        assigned=[_row_of(one, ties) for one in queries.list_assignments_of(actor(), nomination)],
+        assigned=_rows_of(nomination),
         live=len(queries.live_of(nomination)),
         open=nomination.state is NominationState.VERIFIED and not is_in_check(nomination),
         facts=present.facts(nomination),
@@ -162,7 +162,9 @@ def _told_of(candidate: queries.Candidate) -> str:
         return _("Cannot be chosen: %(tie)s.", tie=candidate.conflict)
     if candidate.is_full:
         return _("Cannot be chosen: %(tie)s.", tie=told_of(candidate.load, candidate.most))
-    return told_of(candidate.load, candidate.most, candidate.is_field)
+    load = told_of(candidate.load, candidate.most, candidate.is_field)
+    team = of_team(candidate.team, candidate.is_in_team)
+    return f"{load}. {team}" if team else load
 
 
 def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
@@ -199,6 +201,19 @@ def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
         if may_give_back
         else "",
     }
+
+
+def _rows_of(nomination: Nomination) -> list[dict[str, Any]]:
+    ties, outside = queries.ties_of(nomination), _outside_team(nomination)
+    given = queries.list_assignments_of(actor(), nomination)
+    return [_row_of(one, ties) | {"outside": one.id in outside} for one in given]
+
+
+def _outside_team(nomination: Nomination) -> set[int]:
+    """The assignments of people who are not in the team of the field, where it has one."""
+    team = team_for(list_teams(nomination.campaign), version_of(nomination).field_id)
+    live = [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
+    return {one.id for one in live if team is not None and one.reviewer_id not in team.reviewers}
 
 
 def _assignment_of(nomination: Nomination, reference: str) -> Assignment:

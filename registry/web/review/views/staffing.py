@@ -24,7 +24,7 @@ from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import EachForm, ProfileForm, SubstituteForm
-from registry.web.review.words import told_of
+from registry.web.review.words import of_team, told_of
 from registry.web.telling import tell
 
 REPLACEABLE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
@@ -82,7 +82,7 @@ def substitute(reference: str, assignment: str) -> ResponseReturnValue:
         of=found.reviewer.name,
         about=version_of(nomination).title,
         back=back,
-        told={one.user.username: told_of(one.load, one.most, one.is_field) for one in people},
+        told={one.user.username: _told_of(one) for one in people},
     ), form.status
 
 
@@ -134,6 +134,11 @@ def state_profile() -> ResponseReturnValue:
         return back
 
     return _profile_page(actor(), act, back, _("My fields and my load"))
+
+
+def _told_of(one: queries.Candidate) -> str:
+    team = of_team(one.team, one.is_in_team)
+    return ". ".join(text for text in (told_of(one.load, one.most, one.is_field), team) if text)
 
 
 def _profile_page(person: User, act: Any, back: str, heading: str) -> ResponseReturnValue:

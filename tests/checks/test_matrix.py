@@ -24,6 +24,7 @@ def _changed(found):
     }
 
 
+@pytest.mark.slow
 def test_every_address_is_in_the_table(app):
     names = {
         f"{method} {rule.rule}"

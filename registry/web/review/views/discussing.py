@@ -97,18 +97,12 @@ def change_mark(reference: str, position: int) -> ResponseReturnValue:
     )
     back = url_for("review.score", reference=reference)
 
-    def act() -> str:
-        discussing.change_mark(
-            actor(), assignment, criterion.id, points=form.points.data, comment=form.comment.data or "",
-            reason=form.reason.data or "", version=form.seen_version,
-        )  # fmt: skip
-        tell(_("Changed. What it was before, and why, stays on record."), "success")
-        return back
-
     def check() -> None:
         discussing.check_change(assignment, mark, form.points.data, form.comment.data or "")
 
-    if form.submitted(check) and (answer := form.done(act)):
+    if form.submitted(check) and (
+        answer := form.done(lambda: _changed(assignment, criterion.id, form, back))
+    ):
         return answer
     return render_template(
         "review/change_mark.html",
@@ -119,6 +113,15 @@ def change_mark(reference: str, position: int) -> ResponseReturnValue:
         back=back,
         theirs=f"comment_{criterion.id}",
     ), form.status
+
+
+def _changed(assignment: Assignment, criterion_id: int, form: ChangeMarkForm, back: str) -> str:
+    discussing.change_mark(
+        actor(), assignment, criterion_id, points=form.points.data, comment=form.comment.data or "",
+        reason=form.reason.data or "", version=form.seen_version,
+    )  # fmt: skip
+    tell(_("Changed. What it was before, and why, stays on record."), "success")
+    return back
 
 
 def _mark_at(assignment: Assignment, position: int) -> Mark:

@@ -41,6 +41,13 @@ class Campaign(Timestamps, Version, db.Model):
     reviews_wanted: Mapped[int] = mapped_column(default=3)
     # Totals further apart than this are shown to the council as a disagreement.
     spread_alarm: Mapped[Decimal] = mapped_column(DecimalText, default=Decimal(15))
+    # Whether reviewers whose ballots disagree are asked to read again, and by what more than the spread:
+    # so many percent of one criterion's points apart, or opposite sides of the pass mark. Whether that is
+    # settled before there is a decision.
+    asks_again: Mapped[bool] = mapped_column(default=False, server_default=false())
+    criterion_alarm: Mapped[int | None]
+    line_alarm: Mapped[bool] = mapped_column(default=False, server_default=false())
+    settles_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A role somebody gave up ties them to its unit for so many years.
     tie_years: Mapped[int] = mapped_column(default=3, server_default="3")
     # The working days within which an objection is answered.

@@ -21,6 +21,8 @@ from registry.core.db import db
 from registry.core.i18n import _
 from registry.identity.models import Role, User
 from registry.identity.queries import names_of
+from registry.review.disagreements import DiscrepancyState
+from registry.review.discrepancy import Discrepancy, Rereading
 from registry.review.models import Assignment, Nomination
 from registry.review.states import LIVE_ASSIGNMENTS, OPENED_ASSIGNMENTS, AssignmentState, NominationState
 from registry.units import queries as units
@@ -57,12 +59,27 @@ def title_for(reader: User, nomination: Nomination) -> str:
 
 
 def may_read_others(assignment: Assignment) -> bool:
-    """Whether a reviewer may read by now what the others gave."""
+    """Whether a reviewer may read by now what the others gave; not while asked to read again."""
+    if assignment.nomination.campaign.asks_again and _is_to_reread(assignment):
+        return False
     stage = stage_of(assignment.nomination)
     rule = stage.others_scores if stage else OthersScores.AFTER_OWN
     if rule is OthersScores.ALWAYS:
         return assignment.state in OPENED_ASSIGNMENTS
     return rule is OthersScores.AFTER_OWN and assignment.state is AssignmentState.SUBMITTED
+
+
+def _is_to_reread(assignment: Assignment) -> bool:
+    query = (
+        select(Rereading.id)
+        .join(Rereading.discrepancy)
+        .where(
+            Rereading.assignment_id == assignment.id,
+            Rereading.answered_at.is_(None),
+            Discrepancy.state == DiscrepancyState.REREADING,
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def name_of_reviewer(assignment: Assignment) -> str:

@@ -251,8 +251,10 @@ class Decision(db.Model):
     score_count: Mapped[int] = mapped_column(default=0)
     # How many of them found the criteria met, where ballots give no points.
     met_count: Mapped[int | None]
-    # Which number the signer went by, and the adjusted score when it was that one, as it stood then.
-    basis: Mapped[Basis] = mapped_column(word_enum(Basis), default=Basis.MEAN)
+    # Which number the signer went by, and the adjusted score or the concluded one when it was that, as it
+    # stood then. No CHECK lists the numbers: a further one is added without a migration.
+    basis: Mapped[Basis] = mapped_column(word_enum(Basis, is_closed=False), default=Basis.MEAN)
+    concluded: Mapped[Decimal | None] = mapped_column(DecimalText)
     adjusted: Mapped[Decimal | None] = mapped_column(DecimalText)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -78,10 +78,13 @@ class Outcome(enum.StrEnum):
 
 
 class Basis(enum.StrEnum):
-    """Which number a decision was made by: the mean of the ballots, or the adjusted score beside it."""
+    """Which number a decision was made by: the mean of the ballots, the adjusted score beside it, or what
+    was concluded when ballots disagreed.
+    """
 
     MEAN = "mean"
     ADJUSTED = "adjusted"
+    CONCLUDED = "concluded"
 
 
 class SessionState(enum.StrEnum):

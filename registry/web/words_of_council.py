@@ -16,6 +16,15 @@ STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
         "absent": (_l("Absent"), "", "circle-off"),
         "excused": (_l("Absent with leave"), "", "circle-dashed"),
     },
+    "discrepancy": {
+        "rereading": (_l("Disagreement: being read again"), "warn", "clock"),
+        "third_wanted": (_l("Disagreement: needs another reader"), "warn", "user-plus"),
+        "third_reading": (_l("Disagreement: another reader has it"), "info", "clock"),
+        "to_conclude": (_l("Disagreement: needs a conclusion"), "warn", "gavel"),
+        "settled": (_l("Disagreement settled"), "ok", "circle-check"),
+        "concluded": (_l("Concluded"), "ok", "gavel"),
+        "passed_over": (_l("Decided without settling it"), "", "circle-off"),
+    },
 }
 KINDS: dict[str, dict[str, LazyString]] = {
     "vote_choice": {
@@ -30,6 +39,17 @@ KINDS: dict[str, dict[str, LazyString]] = {
     "basis": {
         "mean": _l("Mean of the ballots"),
         "adjusted": _l("Adjusted score"),
+        "concluded": _l("Number of the conclusion"),
+    },
+    "discrepancy_rule": {
+        "line": _l("The sides of the pass mark"),
+        "criterion": _l("One criterion"),
+        "spread": _l("The totals"),
+    },
+    "holds": {
+        "mean": _l("Mean of the ballots"),
+        "third": _l("Total of the further reader"),
+        "stated": _l("Another number"),
     },
     "side": {
         "above": _l("Above the line"),
@@ -38,6 +58,9 @@ KINDS: dict[str, dict[str, LazyString]] = {
     },
 }
 FAMILIES = {
+    "DiscrepancyState": "discrepancy",
+    "DiscrepancyRule": "discrepancy_rule",
+    "Holds": "holds",
     "SessionState": "session",
     "Attendance": "attendance",
     "VoteChoice": "vote_choice",

@@ -31,6 +31,8 @@ WITHOUT = {
     "registry.notifications.service.mark_read": "does nothing to a message for somebody else",
     "registry.replication.service.lifecycle.move_replication": "follows an arrow that was asked for",
     "registry.review.service.lifecycle.move_on": "is a part of commands that asked",
+    "registry.review.service.differing.follow": "is a part of commands that asked",
+    "registry.review.service.differing.pass_over": "is a part of the decision that asked",
 }
 
 # Commands that nobody gives: what the program does by itself, or part of a command that asked.

@@ -19,7 +19,8 @@ from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
 from registry.review.models import Assignment
-from registry.review.service import announcing, asking, discussing, objecting, scoring
+from registry.review.queries.discrepancies import find_open
+from registry.review.service import announcing, asking, differing, discussing, objecting, scoring
 from registry.review.service.objecting import Filing
 from registry.review.states import AssignmentState, NominationState, ObjectionEffect, ObjectionOutcome
 from registry.settings import load
@@ -57,6 +58,7 @@ def main():
         scoring.declare_no_conflict(reviewer, assignment)
         _questions(make, province, reviewer)
         _notice(make, province)
+        _disagreement(make, province, reviewer)
         _lists(app.extensions["registry.storage"], province)
         _paper(get_unit("mh-pn-suong-nang"))
 
@@ -84,6 +86,23 @@ def _questions(make, province, reviewer):
         if ballot.nomination.state is NominationState.VERIFIED and here.kind is StageKind.SCORING:
             discussing.say(ballot.reviewer, ballot.nomination, text="Nên đọc lại bảng thu chi quý III.")
     asking.forward(case.secretary, question, wording=question.text, due_on=today())
+
+
+def _disagreement(make, province, reviewer):
+    """Ballots that disagree: of one model they are read again, for the other another reader is wanted."""
+    campaign = make.campaign(province, title="Đợt xét có phiếu lệch nhau")
+    campaign.asks_again, campaign.criterion_alarm, campaign.line_alarm = True, 40, True
+    db.session.commit()
+    for title in ("Tổ vần công sửa đường ngõ", "Nhóm chị em giữ sạch suối"):
+        unit = make.unit(parent=province)
+        model = make.exemplar(unit=unit, state=ExemplarState.DRAFT, title=title)
+        make.evidence(model)
+        case = make.case(
+            campaign=campaign, unit=unit, exemplar_of=model, state=NominationState.VERIFIED, reviewers=1
+        )
+        case.assign(reviewer, *case.reviewers)
+        case.score_all(92, 66)
+    differing.stop_waiting(case.secretary, find_open(case.nomination), reason="Đã quá hạn đọc lại.")
 
 
 def _notice(make, province):

@@ -17,6 +17,8 @@ LONGEST_TIE = 20
 # What is counted in working days: (the fewest, the most).
 PERIODS = {"objection_days": (1, 60)}
 MARKS = ("pass_mark", "praise_mark", "spread_alarm")
+# What follows when ballots disagree, beside `spread_alarm`.
+DISAGREEMENT = ("asks_again", "criterion_alarm", "line_alarm", "settles_first")
 Values = Mapping[str, Any]
 
 
@@ -36,6 +38,12 @@ def check_details(unit: Unit | None, values: Values) -> None:
         with faults.gathered():
             _check_period(name, values.get(name))
     faults.refuse()
+
+
+def check_share(percent: int | None) -> None:
+    """Refuse what is no share of a criterion's points."""
+    if percent is not None and not 1 <= percent <= 100:
+        raise InvalidInput("criterion_alarm", _("Enter a whole number from 1 to 100."))
 
 
 def _check_title(_unit: Unit | None, values: Values) -> None:

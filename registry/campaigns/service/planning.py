@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
-from registry.campaigns.service.details import check_details
+from registry.campaigns.service.details import DISAGREEMENT, check_details
 from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
@@ -136,6 +136,8 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
         )
         if campaign.rubric is not None:
             copy.rubric = _copy_of(campaign.rubric)
+        for name in DISAGREEMENT:
+            setattr(copy, name, getattr(campaign, name))
         db.session.flush()
         audit.record(actor, "campaign.cloned", copy, source=campaign.reference)
     return copy
@@ -158,7 +160,7 @@ def details_of(campaign: Campaign) -> dict[str, Any]:
     """The values of a campaign that people edit, by field."""
     names = (
         "title", "level", "year", "opens_on", "closes_on", "pass_mark", "praise_mark", "reviews_wanted",
-        "spread_alarm", "tie_years", "objection_days",
+        "spread_alarm", "tie_years", "objection_days", *DISAGREEMENT,
     )  # fmt: skip
     return {name: getattr(campaign, name) for name in names}
 

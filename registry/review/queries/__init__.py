@@ -2,6 +2,12 @@
 
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
 from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
+from registry.review.queries.discrepancies import (
+    concluded_number,
+    latest_of,
+    list_discrepancies,
+    pending_of,
+)
 from registry.review.queries.discussion import (
     get_remark,
     list_changes,
@@ -71,6 +77,7 @@ __all__ = [
     "adjusted_of",
     "bonus_of",
     "certainty_of",
+    "concluded_number",
     "conflict_of",
     "count_by_state",
     "count_open_of_units",
@@ -90,12 +97,14 @@ __all__ = [
     "get_reviewer",
     "history",
     "in_turn",
+    "latest_of",
     "list_assignments",
     "list_assignments_of",
     "list_ballots",
     "list_candidates",
     "list_capacities",
     "list_changes",
+    "list_discrepancies",
     "list_in_force",
     "list_in_state",
     "list_missing_ballots",
@@ -110,6 +119,7 @@ __all__ = [
     "may_discuss",
     "nominations_of",
     "own_ballot",
+    "pending_of",
     "plan_reviewers",
     "proposal_of",
     "ranking",

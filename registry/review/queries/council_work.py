@@ -11,6 +11,7 @@ from registry.identity.models import Role, User
 from registry.review import gates
 from registry.review.eligibility import checks_of, stop_of
 from registry.review.models import Nomination
+from registry.review.queries.discrepancies import open_in
 from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.picture import Case, picture_of
 from registry.review.queries.ranking import Scored, load, proposal_of, scored
@@ -108,6 +109,9 @@ def _to_decide(actor: User, campaign: Campaign, standings: list[Scored]) -> Iter
             for given in one.case.given
         )
     ]
+    if campaign.settles_first:
+        disputed = open_in(campaign)
+        found = [one for one in found if one.case.id not in disputed]
     if any(stage.kind not in ESSENTIAL for stage in campaign.stages):
         free = {nomination.id for nomination in load(found) if _is_free(nomination)}
         found = [one for one in found if one.case.id in free]

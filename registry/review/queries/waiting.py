@@ -21,10 +21,12 @@ from registry.review import blindness
 from registry.review.appeals import Appeal
 from registry.review.council import CouncilSession
 from registry.review.deadlines import due_of, last_day
+from registry.review.discrepancy import Discrepancy, Rereading
 from registry.review.models import Assignment, Nomination, Objection
 from registry.review.panel import Question
 from registry.review.queries.appeals import list_appeals_waiting
 from registry.review.queries.council_work import Work, work_of_the_council
+from registry.review.queries.discrepancies import discrepancies_waiting, rereadings_waiting
 from registry.review.queries.nominations import of_units
 from registry.review.queries.objections import list_waiting
 from registry.review.queries.questions import questions_waiting
@@ -58,6 +60,8 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += _in_heaps(work_of_the_council(actor, campaigns))
     found += [_of_the_reviewer(one) for one in _for_the_reviewer(actor, campaigns)]
     found += [_of_a_question(kind, one) for kind, one in questions_waiting(actor, campaigns)]
+    found += [_of_a_rereading(one) for one in rereadings_waiting(actor, campaigns)]
+    found += [_of_a_discrepancy(kind, one) for kind, one in discrepancies_waiting(actor, campaigns)]
     found += [_of_objection(one) for one in list_waiting(actor)]
     found += [_of_the_council(one) for one in list_to_vote(actor)]
     found += [_of_appeal(one) for one in list_appeals_waiting(actor)]
@@ -72,6 +76,8 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for _kind, one, _stage in work_of_the_council(actor, campaigns)),
         *(one.reference for one in _for_the_reviewer(actor, campaigns)),
         *(one.nomination.reference for _kind, one in questions_waiting(actor, campaigns)),
+        *(one.assignment.reference for one in rereadings_waiting(actor, campaigns)),
+        *(one.nomination.reference for _kind, one in discrepancies_waiting(actor, campaigns)),
         *(one.reference for one in list_waiting(actor)),
         *(one.reference for one in list_to_vote(actor)),
         *(one.nomination.reference for one in list_appeals_waiting(actor)),
@@ -172,6 +178,26 @@ def _of_a_question(kind: str, question: Question) -> Waiting:
     )  # fmt: skip
 
 
+def _of_a_rereading(rereading: Rereading) -> Waiting:
+    assignment, criterion = rereading.assignment, rereading.discrepancy.criterion
+    campaign = assignment.nomination.campaign
+    return Waiting(
+        "reread", blindness.title_for(assignment.reviewer, assignment.nomination),
+        f"{criterion.label} · {campaign.title}" if criterion else campaign.title, ENDPOINTS["reread"],
+        {"reference": assignment.reference}, rereading.discrepancy.opened_at,
+        last_day(campaign, StageKind.SCORING),
+    )  # fmt: skip
+
+
+def _of_a_discrepancy(kind: str, discrepancy: Discrepancy) -> Waiting:
+    nomination = discrepancy.nomination
+    return Waiting(
+        kind, _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
+        ENDPOINTS[kind], {"reference": nomination.reference}, discrepancy.updated_at,
+        last_day(nomination.campaign, StageKind.SCORING),
+    )  # fmt: skip
+
+
 def _of_objection(objection: Objection) -> Waiting:
     nomination = objection.nomination
     return Waiting(
@@ -193,6 +219,9 @@ ENDPOINTS = {
     "declare": "review.declare",
     "score": "review.score",
     "announce": "review.show_notice",
+    "reread": "review.reread",
+    "third": "review.assign",
+    "conclude": "review.show_discrepancy",
     "objection": "review.handle_objection",
     "appeal": "review.answer_appeal",
     "decide": "review.decide",

@@ -19,7 +19,7 @@ from registry.review.models import Assignment, Nomination
 from registry.review.queries.candidates import conflict_of, open_ballots
 from registry.review.queries.profiles import find_profile
 from registry.review.rules import require_untied
-from registry.review.service import lifecycle
+from registry.review.service import differing, lifecycle
 from registry.review.service.nominating import reason_of
 from registry.review.states import GIVEN_UP_ASSIGNMENTS, LIVE_ASSIGNMENTS, NominationState
 from registry.review.teams import list_teams, team_for
@@ -56,6 +56,7 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
                 more["outside_team"] = team.name
             audit.record(actor, "reviewer.assigned", assignment, nomination=nomination.reference, **more)
             notices.tell_assigned(assignment)
+        differing.follow(actor, nomination)
     return assignments
 
 
@@ -120,6 +121,7 @@ def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> As
             nomination=assignment.nomination.reference, personal={"reason": text},
         )  # fmt: skip
         notices.tell_cancelled(assignment)
+        differing.follow(actor, assignment.nomination)
     return assignment
 
 

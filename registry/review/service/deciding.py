@@ -24,11 +24,12 @@ from registry.identity.models import User
 from registry.review import notices
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries.certainty import adjusted_of
+from registry.review.queries.discrepancies import concluded_number, latest_of
 from registry.review.queries.ranking import list_missing_ballots, result_of
 from registry.review.queries.recognitions import find_in_force
 from registry.review.queries.results import proposal_from
 from registry.review.rules import require_untied
-from registry.review.service import lifecycle
+from registry.review.service import differing, lifecycle
 from registry.review.states import NOMINATION_LIFE, OUTCOME_ACTIONS, Basis, Outcome, RecognitionState
 from registry.units.states import DISTRICTS_ENDED_ON
 
@@ -66,10 +67,13 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
         require_version(nomination, version)
         if missing := list_missing_ballots(nomination):
             raise InvalidTransition(" ".join(missing))
+        if keeps := sentence_of_dispute(nomination):
+            raise InvalidTransition(keeps)
         check_paper(actor, nomination, paper)
-        adjusted = find_adjusted(actor, nomination, paper)
+        figure = find_figure(actor, nomination, paper)
         lifecycle.move_nomination(actor, nomination, arrow.action, reason=paper.reason)
-        decision = _record(actor, nomination, paper, adjusted)
+        decision = _record(actor, nomination, paper, figure)
+        differing.pass_over(actor, nomination)
         if outcome is Outcome.RECOGNISED:
             _recognise(actor, nomination, paper)
         if outcome is not Outcome.NOT_CHOSEN:
@@ -82,7 +86,7 @@ def _version_judged(nomination: Nomination) -> ExemplarVersion:
     return nomination.exemplar_version or nomination.exemplar.latest
 
 
-def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> Decision:
+def _record(actor: User, nomination: Nomination, paper: Paper, figure: Decimal | None) -> Decision:
     result = result_of(nomination)
     figures, met = result.figures, None if result.has_points else result.met
     decision = Decision(
@@ -97,14 +101,16 @@ def _record(actor: User, nomination: Nomination, paper: Paper, adjusted: Decimal
         score_count=result.count,
         met_count=met,
         basis=paper.basis,
-        adjusted=adjusted,
+        adjusted=figure if paper.basis is Basis.ADJUSTED else None,
+        concluded=figure if paper.basis is Basis.CONCLUDED else None,
     )
     db.session.add(decision)
     db.session.flush()
     audit.record(
         actor, "decision.recorded", nomination,
         outcome=paper.outcome, number=paper.number, decided_on=paper.decided_on,
-        mean=figures.mean, ballots=result.count, met=met, basis=paper.basis, adjusted=adjusted,
+        mean=figures.mean, ballots=result.count, met=met, basis=paper.basis, adjusted=decision.adjusted,
+        concluded=decision.concluded,
     )  # fmt: skip
     return decision
 
@@ -137,18 +143,36 @@ def check_paper(actor: User, nomination: Nomination, paper: Paper) -> None:
         with faults.gathered():
             check(nomination, paper)
     with faults.gathered():
-        _check_reason(nomination, paper, find_adjusted(actor, nomination, paper))
+        _check_reason(nomination, paper, find_figure(actor, nomination, paper))
     faults.refuse()
 
 
-def find_adjusted(actor: User, nomination: Nomination, paper: Paper) -> Decimal | None:
-    """The adjusted score a paper is decided by; None when it is decided by the mean."""
+def find_figure(actor: User, nomination: Nomination, paper: Paper) -> Decimal | None:
+    """The adjusted score or the concluded number that a paper goes by; None when it goes by the mean."""
     if paper.basis is Basis.MEAN:
         return None
+    if paper.basis is Basis.CONCLUDED:
+        concluded = concluded_number(nomination)
+        if concluded is None:
+            raise InvalidInput("basis", _("No number was concluded to decide by. Choose the mean."))
+        return concluded
     adjusted = adjusted_of(actor, nomination)
     if adjusted is None:
         raise InvalidInput("basis", _("There is no adjusted score to decide by. Choose the mean."))
     return adjusted.score
+
+
+def has_open_dispute(nomination: Nomination) -> bool:
+    """Whether ballots disagree and that is not settled."""
+    latest = latest_of(nomination)
+    return latest is not None and latest.is_open
+
+
+def sentence_of_dispute(nomination: Nomination) -> str:
+    """The sentence that says that a campaign has disagreements settled before it decides; or nothing."""
+    if not nomination.campaign.settles_first or not has_open_dispute(nomination):
+        return ""
+    return _("The ballots still disagree: in this campaign that is settled before there is a decision.")
 
 
 def check_number_and_day(nomination: Nomination, paper: Paper) -> None:
@@ -215,20 +239,22 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
             )
 
 
-def _passed(nomination: Nomination, adjusted: Decimal | None) -> bool | None:
+def _passed(nomination: Nomination, figure: Decimal | None) -> bool | None:
     """Whether the scores suggest recognition; None where points only order and propose nothing."""
     campaign, result = nomination.campaign, result_of(nomination)
     if campaign.rubric is not None and campaign.rubric.ranks_only and result.is_eligible:
         return None
-    if adjusted is not None:
-        return result.is_eligible and adjusted >= campaign.pass_mark
+    if figure is not None:
+        return result.is_eligible and figure >= campaign.pass_mark
     return proposal_from(result, campaign) is Outcome.RECOGNISED
 
 
-def _check_reason(nomination: Nomination, paper: Paper, adjusted: Decimal | None) -> None:
+def _check_reason(nomination: Nomination, paper: Paper, figure: Decimal | None) -> None:
     if paper.reason or paper.outcome is None:
         return
-    passed = _passed(nomination, adjusted)
+    if has_open_dispute(nomination):
+        raise InvalidInput("reason", _("Give the reason for deciding while the ballots still disagree."))
+    passed = _passed(nomination, figure)
     if passed is not None and passed != (paper.outcome is Outcome.RECOGNISED):
         raise InvalidInput("reason", _("Give the reason for deciding otherwise than the scores suggest."))
     stage = find_stage(nomination.campaign, StageKind.DECISION)

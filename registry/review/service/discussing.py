@@ -21,7 +21,7 @@ from registry.review.panel import MarkChange, Remark
 from registry.review.queries.discussion import may_discuss, was_discussed
 from registry.review.queries.results import settle
 from registry.review.rules import require_untied
-from registry.review.service import lifecycle, scoring
+from registry.review.service import differing, lifecycle, scoring
 from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
 
@@ -95,6 +95,7 @@ def change_mark(  # noqa: PLR0913 -- a mark, its reason, and what was seen of th
             nomination=assignment.nomination.reference, after_discussion=change.after_discussion,
             personal={"values": json.dumps(values, ensure_ascii=False)},
         )  # fmt: skip
+        differing.follow(actor, assignment.nomination)
     return change
 
 

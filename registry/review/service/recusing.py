@@ -20,7 +20,7 @@ from registry.review import notices
 from registry.review.conflicts import Tie, tie_of_reviewer
 from registry.review.models import Assignment, Nomination, Recusal
 from registry.review.rules import COUNCIL
-from registry.review.service import lifecycle
+from registry.review.service import differing, lifecycle
 from registry.review.service.nominating import reason_of
 from registry.review.states import (
     DECIDED_STATES,
@@ -138,6 +138,7 @@ def _give_up(actor: User, assignment: Assignment, tie: Tie) -> Recusal:
         personal={"reason": tie.detail},
     )  # fmt: skip
     notices.tell_of_conflict(assignment, had_counted)
+    differing.follow(actor, assignment.nomination)
     return recusal
 
 

@@ -19,7 +19,7 @@ from registry.identity.models import User
 from registry.review import conflicts, notices
 from registry.review.models import Assignment, Mark
 from registry.review.queries.results import is_excluded, settle
-from registry.review.service import lifecycle
+from registry.review.service import differing, lifecycle
 from registry.review.service.answers import fault_of_answer, fault_without_answer, faults_of_bonus
 from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
@@ -128,6 +128,7 @@ def submit_ballot(
             personal={"marks": json.dumps(points, sort_keys=True)},
         )  # fmt: skip
         notices.tell_when_all_scored(assignment.nomination)
+        differing.follow(actor, assignment.nomination)
     return assignment
 
 
@@ -152,6 +153,7 @@ def _leave(actor: User, assignment: Assignment, action: str, reason: str) -> Non
     _require_in_scoring(assignment)
     lifecycle.move_assignment(assignment, action)
     assignment.declined_reason = reason
+    differing.follow(actor, assignment.nomination)
 
 
 def require_scorable(actor: User, assignment: Assignment) -> None:

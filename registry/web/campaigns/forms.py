@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from wtforms import BooleanField, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms import Form as RowForm
-from wtforms import FormField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.routes import list_routes
-from registry.campaigns.service.details import LONGEST_TIE, MOST_REVIEWS, PERIODS
+from registry.campaigns.service.details import DISAGREEMENT, LONGEST_TIE, MOST_REVIEWS, PERIODS
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, plan_of
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.catalogue.states import Level
@@ -80,6 +80,22 @@ def _routes() -> list[tuple[str, str]]:
     english = language() == "en"
     named = [(one.code, one.name_en if english else one.name_vi) for one in list_routes()]
     return [("", _("The four stages, nothing more")), *named]
+
+
+class DisagreementForm(Form):
+    """What a campaign does when ballots of one nomination disagree."""
+
+    asks_again = BooleanField(_l("Ask reviewers whose ballots disagree to read again"))
+    criterion_alarm = IntegerField(
+        _l("One criterion, from so far apart"),
+        [Optional(), NumberRange(1, 100, _l("Enter a whole number from 1 to 100."))],
+    )
+    line_alarm = BooleanField(_l("Totals on both sides of the pass mark count as a disagreement"))
+    settles_first = BooleanField(_l("No decision before a disagreement is settled"))
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, in the shape in which the service takes it."""
+        return {name: self[name].data for name in DISAGREEMENT}
 
 
 class StageForm(Row):

@@ -114,6 +114,11 @@ def tasks_of(campaign: Campaign) -> list[dict[str, Any]]:
         _task(campaign, "edit_campaign", _("Name, level, days and marks"), done, days),
         _task(campaign, "edit_stages", _("Stages"), done if campaign.stages else todo),
         _task(campaign, "edit_rubric", _("Scoring sheet"), done if rubric else todo, said),
+        *(
+            [_task(campaign, "edit_disagreement", _("When ballots disagree"), done)]
+            if rubric and rubric.has_points
+            else []
+        ),
         _task(campaign, "open_campaign", _("Open the campaign"), ready if may_open else not_yet),
     ]
 

@@ -119,7 +119,19 @@ def proposals_of(campaign: Campaign) -> list[tuple[str, str]]:
             _("Marked as a disagreement"),
             _("when totals lie more than %(points)s points apart", points=as_number(campaign.spread_alarm)),
         ),
+        *([(_("When ballots disagree"), _protocol_of(campaign))] if campaign.asks_again else []),
     ]
+
+
+def _protocol_of(campaign: Campaign) -> str:
+    told = [_("reviewers read again, then another reader, then a conclusion")]
+    if campaign.criterion_alarm is not None:
+        told.append(_("also from %(share)s %% of one criterion’s points", share=campaign.criterion_alarm))
+    if campaign.line_alarm:
+        told.append(_("also when totals lie on both sides of the pass mark"))
+    if campaign.settles_first:
+        told.append(_("no decision before that"))
+    return "; ".join(told)
 
 
 def _rule_of(kind: RubricKind) -> str:

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
+from registry.review.disagreements import Holds
 from registry.review.service.asking import LONGEST
 from registry.review.service.profiling import MOST_OPEN
 from registry.review.states import DECLARED_KINDS, Basis, Outcome
@@ -175,6 +176,20 @@ class ChangeMarkForm(ReasonForm):
 
     points = PointsField(_l("Points"), validators=[InputRequired(_l("Enter the points"))])
     comment = TextAreaField(_l("Comment"), validators=[Optional(), Length(max=LONGEST)])
+
+
+class ConcludeForm(Form):
+    """Which number holds when ballots disagree to the end, and why."""
+
+    holds = RadioField(
+        _l("Number that holds"),
+        choices=lambda: choices(Holds),
+        validators=[InputRequired(_l("Choose which number holds"))],
+    )
+    number = PointsField(_l("Another number"), validators=[Optional()])
+    text = TextAreaField(
+        _l("Conclusion"), validators=[InputRequired(_l("Give the reason")), Length(max=REASON_LENGTH)]
+    )
 
 
 class ConflictForm(Form):

@@ -19,7 +19,7 @@ from registry.review.models import Nomination
 from registry.review.queries import Adjusted, Certainty, Standing
 from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
-from registry.web.review import certainty
+from registry.web.review import certainty, disputes
 from registry.web.review.dossier import field_of, version_of
 from registry.web.review.matrix import matrix_of
 from registry.web.words import Words, word, words_of_state
@@ -142,6 +142,7 @@ def _row(
         "outcome": words_of_state(nomination.state) if decided else None,
         "decide": _decide(reader, standing, nomination),
         "matrix": matrix,
+        "dispute": disputes.link_of(nomination),
         "talk": url_for("review.discuss", reference=nomination.reference),
         "cut": "",
     }
@@ -183,6 +184,8 @@ def _flags(standing: Standing, nomination: Nomination) -> list[Words]:
     if move is not None and move.side is not Side.AS_SCORED:
         told = _("Council: %(side)s (%(reason)s)", side=word(move.side), reason=move.reason)
         flags.append((told, "warn", "arrows-split-2"))
+    if dispute := disputes.flag_of(nomination):
+        flags.append(dispute)
     if standing.disagreement:
         flags.append((_("Large disagreement"), "warn", "arrows-split-2"))
     if standing.count < standing.wanted and nomination.state not in DECIDED_STATES:

@@ -1,5 +1,5 @@
 """Views of campaigns, by who is at the page and what for."""
 
-from registry.web.campaigns.views import groups, planning, public, rubric, running, stages
+from registry.web.campaigns.views import disagreement, groups, planning, public, rubric, running, stages
 
-__all__ = ["groups", "planning", "public", "rubric", "running", "stages"]
+__all__ = ["disagreement", "groups", "planning", "public", "rubric", "running", "stages"]

@@ -104,15 +104,11 @@ def change_mark(reference: str, position: int) -> ResponseReturnValue:
         answer := form.done(lambda: _changed(assignment, criterion.id, form, back))
     ):
         return answer
-    return render_template(
-        "review/change_mark.html",
-        form=form,
-        label=label_of(criterion),
-        most=criterion.max_points,
-        code=assignment.nomination.reference,
-        back=back,
-        theirs=f"comment_{criterion.id}",
-    ), form.status
+    page = render_template(
+        "review/change_mark.html", form=form, label=label_of(criterion), most=criterion.max_points,
+        code=assignment.nomination.reference, back=back, theirs=f"comment_{criterion.id}",
+    )  # fmt: skip
+    return page, form.status
 
 
 def _changed(assignment: Assignment, criterion_id: int, form: ChangeMarkForm, back: str) -> str:

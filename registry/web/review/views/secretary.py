@@ -146,6 +146,8 @@ def _ways_on(campaign: Campaign, rubric: Rubric) -> list[tuple[str, str]]:
     if allowed(actor(), Permission.COUNCIL_READ, campaign):
         ways.append((_("Council sessions"), url_for("council.list_sessions", reference=reference)))
     ways.append((_("Compare nominations"), url_for("council.compare", reference=reference)))
+    if campaign.asks_again:
+        ways.append((_("Ballots that disagree"), url_for("review.list_discrepancies", reference=reference)))
     if rubric.has_points and not rubric.ranks_only:
         ways.append((_("With other weights"), url_for("review.show_what_if", reference=reference)))
     return [*ways, (_("Projector view"), "?che-do=trinh-chieu")]

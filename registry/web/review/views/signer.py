@@ -19,7 +19,7 @@ from registry.review.service import correcting, deciding, recognising
 from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
-from registry.web.review import present, standings
+from registry.web.review import disputes, present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import CorrectForm, DecideForm, EndForm
@@ -27,7 +27,7 @@ from registry.web.review.matrix import matrix_of
 from registry.web.review.standings import Row
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
-from registry.web.words import word
+from registry.web.words import choices, word
 
 
 @bp.route("/de-cu/<ref:reference>/quyet-dinh", methods=["GET", "POST"])
@@ -43,17 +43,16 @@ def decide(reference: str) -> ResponseReturnValue:
         return answer
     campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
     standing, sure = standings.standing_of(actor(), nomination)
+    numbers = _numbers_of(nomination, standing, sure)
+    form.basis.choices = [choice for choice in choices(Basis) if choice.value in {Basis.MEAN, *numbers}]
     return render_template(
         "review/decide.html",
-        form=form,
-        nomination=nomination,
-        campaign=campaign,
-        version=version_of(nomination),
+        form=form, nomination=nomination, campaign=campaign, version=version_of(nomination),
         rubric=campaigns.rubric_of(campaign),
         top=campaigns.rubric_of(campaign).ceiling,
-        standing=standing,
-        sure=sure,
-        numbers=_numbers_of(standing, sure),
+        standing=standing, sure=sure, numbers=numbers,
+        dispute=disputes.sentence_for_signer(nomination),
+        dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
         missing=[] if decided else queries.list_missing_ballots(nomination),
@@ -61,7 +60,7 @@ def decide(reference: str) -> ResponseReturnValue:
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
-    ), form.status
+    ), form.status  # fmt: skip
 
 
 @bp.route("/de-cu/<ref:reference>/ket-qua/sua", methods=["GET", "POST"])
@@ -149,18 +148,23 @@ def _facts_of(nomination: Nomination, decision: Decision) -> list[tuple[str, str
         (_("Ballots"), str(decision.score_count)),
         (_("Decided by"), "" if decision.mean is None else str(word(decision.basis))),
         (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
+        (_("By conclusion"), as_number(decision.concluded) if of_council else ""),
     ]
     return [(label, value) for label, value in facts if value]
 
 
-def _numbers_of(standing: queries.Standing | None, sure: Row | None) -> dict[str, str]:
-    """What the two numbers are that a decision can go by."""
-    if standing is None or sure is None:
+def _numbers_of(
+    nomination: Nomination, standing: queries.Standing | None, sure: Row | None
+) -> dict[str, str]:
+    """What the numbers are that a decision can go by."""
+    if standing is None:
         return {}
-    return {
-        Basis.MEAN: as_number(standing.mean),
-        Basis.ADJUSTED: as_number(sure["score"], 1),
-    }
+    numbers: dict[str, str] = {Basis.MEAN: as_number(standing.mean)}
+    if sure is not None:
+        numbers[Basis.ADJUSTED] = as_number(sure["score"], 1)
+    if (concluded := queries.concluded_number(nomination)) is not None:
+        numbers[Basis.CONCLUDED] = as_number(concluded)
+    return numbers
 
 
 def _ended(recognition: Recognition, form: EndForm, back: str) -> str:

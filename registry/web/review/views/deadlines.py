@@ -15,6 +15,7 @@ from registry.core.permissions import Permission, require
 from registry.review.deadlines import last_day, list_extensions, list_units_begun
 from registry.review.service import extending
 from registry.units.queries import get_unit
+from registry.web.campaigns.words import STAGE_KINDS
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
@@ -30,7 +31,9 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.DEADLINE_EXTEND, campaign)
     form = ExtendForm.from_request()
     form.kind.choices = [
-        SelectChoice(stage.kind.value, f"{stage.title} ({as_date(last_day(campaign, stage.kind))})")
+        SelectChoice(
+            stage.kind.value, f"{STAGE_KINDS[stage.kind]} ({as_date(last_day(campaign, stage.kind))})"
+        )
         for stage in campaign.stages
     ]
     form.unit.choices = [("", _("All units")), *((one.code, one.name) for one in list_units_begun(campaign))]

@@ -33,7 +33,7 @@ run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@scripts/browser.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow" $(ARGS)
 
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@scripts/browser.sh

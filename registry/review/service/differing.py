@@ -185,12 +185,12 @@ def _open(actor: User, nomination: Nomination, finding: Finding) -> None:
 
 
 PAST = {
-    "ask_third": "discrepancy.third_wanted",
-    "await_third": "discrepancy.third_asked",
-    "ask_to_conclude": "discrepancy.still_open",
-    "settle": "discrepancy.settled",
-    "conclude": "discrepancy.concluded",
-    "pass_over": "discrepancy.passed_over",
+    "ask_third": "third_wanted",
+    "await_third": "third_asked",
+    "ask_to_conclude": "still_open",
+    "settle": "settled",
+    "conclude": "concluded",
+    "pass_over": "passed_over",
 }
 LETTERS = {"ask_third": letters.tell_third_wanted, "ask_to_conclude": letters.tell_to_conclude}
 
@@ -207,7 +207,9 @@ def _move(actor: User, discrepancy: Discrepancy, action: str, **told: object) ->
     forget_known()
     personal = {"text": discrepancy.conclusion} if action == "conclude" else None
     case = discrepancy.nomination.reference
-    audit.record(actor, PAST[action], discrepancy, nomination=case, personal=personal, **told)
+    audit.record(
+        actor, f"discrepancy.{PAST[action]}", discrepancy, nomination=case, personal=personal, **told
+    )
     if action in LETTERS:
         LETTERS[action](discrepancy)
 

@@ -1,6 +1,7 @@
 """Anything by anybody in any order: after every step the registry and the model say the same."""
 
 from collections import Counter
+from copy import deepcopy
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -51,37 +52,57 @@ EVENTS = {
     "decision.corrected": "correct",
     "recognition.made": "recognise",
     "recognition.ended": "end_recognition",
+    "appeal.filed": "file_appeal",
+    "appeal.answered": "answer_appeal",
 }
 WORDS = {"conflict": "declared_conflict"}
 START = ("ask_to_sign", "sign", "verify", "assign r1", "assign r2", "assign r3")
-SCORES = ("clear r1", "clear r2", "submit r1", "submit r2", "clear r3")
+SCORES = ("clear r1", "clear r2", "submit r1", "early", "submit r2", "clear r3")
 ENDS = {
     "plain": ("abstain r3", "decide", "correct", "end"),
     "vote": ("submit r3", "vote", "decide", "end"),
     "notice": ("abstain r3", "announce", "object", "settle", "wait", "decide", "end"),
 }
+HALF = len(START) + len(SCORES)
+LONGEST = HALF + max(len(end) for end in ENDS.values())
 persons = st.sampled_from(PEOPLE)
-# How far along the usual road, and with whom.
+# How far along the usual road, with whom, and what happens meanwhile. First of all the whole road.
 WALK = {
-    "steps": st.integers(0, 18),
+    "short_of": st.one_of(st.integers(0, 3), st.integers(0, LONGEST)),
     "stray": persons,
-    "verifier": st.sampled_from(("staff", "both")),
-    "outcome": st.sampled_from(("recognised", "recognised", "praised", "not_chosen")),
+    "verifier": st.sampled_from(("both", "staff")),
+    "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
+    "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
+    "outcome": st.sampled_from(("recognised", "praised", "not_chosen")),
     "agreeing": st.sampled_from((1, 2, 3)),
-    "how": st.sampled_from(("dismissed", "upheld", "partly", "left")),
+    "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
 }
 
 
 class Life(RuleBasedStateMachine):
     """`model` says what to expect of each command; `system` is asked the same."""
 
-    world = None
+    world, route = None, "plain"
+    # How often a command was answered how, and whoever asked it or was asked about.
+    met = Counter()
 
-    @initialize(route=st.sampled_from(sorted(ENDS)), **WALK)
-    def begin(self, route, **way):
-        self.model, self.system = Model(route), System(type(self).world, route)
-        self.accepted, self.seen = Counter(), 0
-        self.go(**way)
+    @initialize(**WALK)
+    def begin(self, **way):
+        """Half of the usual road is gone once: later lives go on from there."""
+        world, name, self.seen = self.world, (self.route, way["verifier"]), 0
+        is_deep = way["short_of"] <= LONGEST - HALF
+        kept = world.kept.get(name) if is_deep else None
+        self.system = System(world, self.route, kept)
+        if kept:
+            self.model, self.accepted = deepcopy(kept.model), kept.accepted.copy()
+        else:
+            self.model, self.accepted = Model(self.route), Counter()
+            self.go(**way, until=HALF)
+        if is_deep and not kept:
+            self.all_agree()
+            world.keep(name, self)
+            self.system.load()
+        self.go(**way, begun=HALF)
 
     def teardown(self):
         if hasattr(self, "system"):
@@ -97,6 +118,7 @@ class Life(RuleBasedStateMachine):
                 values = (values[1], values[0], *values[2:])
             found = answer(lambda: getattr(self.system, command)(*values, **named))
         assert found == expected, (command, values, named)
+        self.met.update((word, found) for word in (counts or command, *values) if isinstance(word, str))
         if found == DONE:
             self.accepted[counts or command] += 1
         return found == DONE
@@ -116,18 +138,18 @@ class Life(RuleBasedStateMachine):
         self.ask("assign", person, reviewer)
 
     @precondition(lambda self: self.model.ballots)
-    @rule(data=st.data(), act=st.sampled_from(sorted(BALLOT_ACTS)))
-    def ballot(self, data, act):
+    @rule(data=st.data(), act=st.sampled_from(sorted(BALLOT_ACTS)), stale=st.booleans())
+    def ballot(self, data, act, stale):
         owner = data.draw(st.sampled_from(sorted(self.model.ballots)))
         person = data.draw(st.sampled_from((owner, owner, "secretary", *PEOPLE)))
-        self.on_ballot(act, person, owner)
+        self.on_ballot(act, person, owner, stale=stale)
 
-    def on_ballot(self, act, person, owner):
+    def on_ballot(self, act, person, owner, *, stale=False):
         if owner not in self.model.ballots:
             return
         # What was handed in once is stored whole: only a first ballot can lack a part.
         if act != "part" or not self.system.assignment_of(owner).marks:
-            self.ask("ballot", act, person, owner, counts=act)
+            self.ask("ballot", act, person, owner, stale=stale, counts=act)
 
     @rule(person=persons)
     def step_aside(self, person):
@@ -189,6 +211,15 @@ class Life(RuleBasedStateMachine):
     def end_recognition(self, person, action, stale):
         self.ask("end_recognition", person, action, stale=stale)
 
+    @rule(person=st.sampled_from(("lead", *PEOPLE)), stale=st.booleans())
+    def file_appeal(self, person, stale):
+        self.ask("file_appeal", person, stale=stale)
+
+    @precondition(lambda self: self.model.appeal)
+    @rule(person=st.sampled_from(("signer", "both", *PEOPLE)), stale=st.booleans())
+    def answer_appeal(self, person, stale):
+        self.ask("answer_appeal", person, stale=stale)
+
     # What happens around it.
 
     @rule(days=st.integers(1, 4))
@@ -232,9 +263,9 @@ class Life(RuleBasedStateMachine):
     def walk(self, **way):
         self.go(**way)
 
-    def go(self, steps, stray, verifier, outcome, agreeing, how):
+    def go(self, short_of, stray, verifier, late, around, outcome, agreeing, how, begun=0, until=LONGEST):
         road = (*START, *SCORES, *ENDS[self.model.route])
-        for step in road[:steps]:
+        for step in road[begun : min(until, LONGEST - short_of)]:
             word, _space, reviewer = step.partition(" ")
             if word in UNIT_MOVES:
                 self.move(word, stray, stale=False, silent=False)
@@ -247,14 +278,26 @@ class Life(RuleBasedStateMachine):
                 self.on_ballot(word, reviewer, reviewer)
             else:
                 self.walk_end(word, outcome, agreeing, how)
+            if step == ENDS[self.model.route][0]:
+                self.meanwhile(late, verifier, around)
+
+    def meanwhile(self, late, verifier, around):
+        """Somebody comes too late, and something happens beside the road."""
+        person = verifier if late in {"return_to_unit", "verify"} else "lead"
+        self.move(late, person, silent=False, stale=False)
+        if around == "merge" and not self.model.is_merged:
+            self.merge()
+            self.assign("secretary", "r2")
+        elif around == "belong" and not self.model.is_merged:
+            self.belong("r1")
+        elif around == "office":
+            self.change_office("r3")
+        elif around == "aside":
+            self.step_aside("signer")
 
     def walk_end(self, word, outcome, agreeing, how):
-        if word == "vote":
-            self.hold_vote("secretary", agreeing)
-        elif word == "announce":
-            self.announce("secretary")
-        elif word == "object":
-            self.object()
+        if word == "early":
+            self.decide("signer", outcome, stale=False, late=False)
         elif word == "settle" and self.model.objection:
             self.walk_through_objection(outcome, how)
         elif word == "wait":
@@ -263,6 +306,16 @@ class Life(RuleBasedStateMachine):
         elif word == "decide":
             for person, stale in (("signer", True), ("both", False), ("signer", False)):
                 self.decide(person, outcome, stale=stale, late=False)
+        else:
+            self.walk_on(word, agreeing)
+
+    def walk_on(self, word, agreeing):
+        if word == "vote":
+            self.hold_vote("secretary", agreeing)
+        elif word == "announce":
+            self.announce("secretary")
+        elif word == "object":
+            self.object()
         elif word == "correct":
             self.correct("signer", "02-QĐ/TU", stale=False)
         elif word == "end":
@@ -279,6 +332,10 @@ class Life(RuleBasedStateMachine):
         for person, action in (("staff", "lapse"), ("signer", "annul"), ("signer", "lapse")):
             if self.model.recognition:
                 self.end_recognition(person, action, stale=False)
+        if self.model.outcome and not self.model.recognition:
+            self.file_appeal("lead", stale=False)
+            for person in ("signer", "both"):
+                self.ask("answer_appeal", person, stale=False)
 
     # What holds after every step.
 
@@ -293,8 +350,7 @@ class Life(RuleBasedStateMachine):
             self.decisions_agree()
             self.counts_agree()
             self.events_agree()
-            for offset in range(2):
-                self.inbox_agrees(PEOPLE[(2 * self.seen + offset) % len(PEOPLE)])
+            self.inbox_agrees(PEOPLE[self.seen % len(PEOPLE)])
 
     def states_agree(self):
         nomination = self.system.nomination
@@ -355,4 +411,5 @@ class Life(RuleBasedStateMachine):
         found = queries.waiting_for(actor)
         kinds = Counter("draft" if one.kind == "sent_back" else one.kind for one in found)
         assert kinds == Counter(self.model.waiting(person)), person
-        assert len(queries.references_waiting(actor)) == len(found)
+        if self.seen % 3 == 0:
+            assert len(queries.references_waiting(actor)) == len(found)

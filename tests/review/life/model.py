@@ -30,6 +30,8 @@ BALLOT_ACTS = {
     "cancel": ({"assigned", "scoring"}, "cancelled"),
     "give_back": ({"submitted"}, "scoring"),
 }
+# What only whoever sees the ballot as it is may send.
+WITH_VERSION = {"submit", "part"}
 OF_THE_SECRETARY = {"cancel", "give_back"}
 LIVE, TO_DO = {"assigned", "scoring", "submitted"}, {"assigned", "scoring"}
 OVER = {"recognised", "praised", "not_chosen", "withdrawn"}
@@ -45,8 +47,8 @@ REVIEWERS = ("r1", "r2", "r3", "tied")
 COUNCIL = STAFF | SECRETARIES | SIGNERS
 # `both` verifies and signs; `tied` and `tied_secretary` belong to the unit that nominates; `neighbour` leads
 # the unit into which it may be merged, and r2 works there.
-PEOPLE = ("member", "lead", "neighbour", *sorted(COUNCIL), *REVIEWERS)
-NOTICE_LASTS = 3
+PEOPLE = ("member", "lead", "neighbour", "stranger", "admin", *sorted(COUNCIL), *REVIEWERS)
+NOTICE_LASTS, DAYS_TO_APPEAL = 3, 10
 
 
 @dataclass
@@ -75,6 +77,11 @@ class Model:
     outcome: str | None = None
     number: str = ""
     recognition: str = ""
+    decided_by: str = ""
+    decided_on: int = 0
+    checkers: set = field(default_factory=set)
+    assigners: set = field(default_factory=set)
+    appeal: str = ""
 
     # Who may act at all.
 
@@ -89,6 +96,17 @@ class Model:
 
     def may_decide(self, person):
         return self.acts(person, SIGNERS) and person != self.verified_by
+
+    def may_answer_appeal(self, person):
+        """Nobody who decided, checked, chose reviewers or was one."""
+        took_part = {self.decided_by, self.verified_by} | self.checkers | self.assigners | set(self.ballots)
+        return self.acts(person, SIGNERS) and person not in took_part
+
+    def is_appealable(self):
+        """Not recognised, and not more than ten working days ago; life begins on a Monday."""
+        days = sum(day % 7 < 5 for day in range(self.decided_on + 1, self.day + 1))
+        is_late = days > DAYS_TO_APPEAL or (days == DAYS_TO_APPEAL and self.day % 7 > 4)
+        return self.outcome in {"praised", "not_chosen"} and not is_late and not self.appeal
 
     # What stands.
 
@@ -141,6 +159,8 @@ class Model:
         self.state = target
         self.was_submitted |= target == "submitted"
         self.verified_by = person if target == "verified" else self.verified_by
+        if action in {"verify", "return_to_unit"}:
+            self.checkers.add(person)
         return DONE
 
     def assign(self, person, reviewer):
@@ -156,9 +176,10 @@ class Model:
         if state in LIVE:
             return BAD
         self.ballots[reviewer] = "assigned"
+        self.assigners.add(person)
         return DONE
 
-    def ballot(self, act, person, owner):
+    def ballot(self, act, person, owner, *, stale):
         sources, target = BALLOT_ACTS[act]
         if act in OF_THE_SECRETARY:
             if not self.acts(person, SECRETARIES):
@@ -173,9 +194,12 @@ class Model:
             return DENIED
         if self.ballots[owner] not in sources:
             return WRONG
-        if target is None:
-            # Once a whole ballot is stored, sending a part of it again leaves it whole: never asked here.
-            return BAD
+        if stale and act in WITH_VERSION:
+            return STALE
+        # Once a whole ballot is stored, sending a part of it again leaves it whole: never asked here.
+        return BAD if target is None else self._ballot_goes(act, owner, target)
+
+    def _ballot_goes(self, act, owner, target):
         self.ballots[owner] = target
         self.awaits_ballot &= act != "submit"
         if act == "conflict":
@@ -184,7 +208,7 @@ class Model:
         return DONE
 
     def step_aside(self, person):
-        if person not in COUNCIL - self.out_of_office or not self.was_submitted:
+        if person not in (COUNCIL | {"admin"}) - self.out_of_office or not self.was_submitted:
             return DENIED
         if self.state in OVER or person in self.recused:
             return WRONG
@@ -255,6 +279,7 @@ class Model:
         if self.is_kept_from(outcome):
             return WRONG
         self.state = self.outcome = outcome
+        self.decided_by, self.decided_on = person, self.day
         self.number, self.recognition = "01-QĐ/TU", "in_force" if outcome == "recognised" else ""
         return DONE
 
@@ -268,6 +293,26 @@ class Model:
         if number == self.number:
             return BAD
         self.number = number
+        return DONE
+
+    def file_appeal(self, person, *, stale):
+        if person not in self.leads:
+            return DENIED
+        if stale:
+            return STALE
+        if not self.is_appealable():
+            return WRONG
+        self.appeal = "filed"
+        return DONE
+
+    def answer_appeal(self, person, *, stale):
+        if not self.may_answer_appeal(person):
+            return DENIED
+        if stale:
+            return STALE
+        if self.appeal == "answered":
+            return WRONG
+        self.appeal = "answered"
         return DONE
 
     def end_recognition(self, person, action, *, stale):
@@ -334,6 +379,8 @@ class Model:
         nearest = "not_chosen" if self.was_taken_off else "recognised"
         if has_ballots and self.may_decide(person) and not self.is_kept_from(nearest):
             yield "decide"
+        if self.appeal == "filed" and self.may_answer_appeal(person):
+            yield "appeal"
 
     def _is_anothers(self, person):
         return self.handler not in {"", person} and self.acts(self.handler, SECRETARIES)

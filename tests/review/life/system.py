@@ -2,9 +2,11 @@
 
 import shutil
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -19,9 +21,11 @@ from registry.core.db import db
 from registry.core.errors import DomainError
 from registry.identity.models import Role, RoleGrant, User
 from registry.identity.service import roles
-from registry.review.models import Assignment, Objection, Recognition
+from registry.review.models import Assignment, Nomination, Objection, Recognition
+from registry.review.queries.appeals import find_appeal
 from registry.review.service import (
     announcing,
+    appealing,
     assigning,
     convening,
     correcting,
@@ -55,6 +59,20 @@ OFFICES = {
 }
 # Long enough for everything that days may pass for.
 LATER = 60
+# A Monday without holidays near.
+BEGAN = datetime(2026, 3, 2, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How far a life had come: the database, the model and what was accepted until then."""
+
+    file: Path
+    model: object
+    accepted: object
+    nomination: int
+    moment: datetime
+    first_event: int
 
 
 class World:
@@ -62,7 +80,13 @@ class World:
 
     def __init__(self, make):
         self.file = make.app.extensions["registry.settings"].instance / "registry.db"
-        self.copy = self.file.with_suffix(".begun")
+        self.copy, self.kept = self.file.with_suffix(".begun"), {}
+        with clock.told(BEGAN):
+            self._build(make)
+        self._close()
+        shutil.copy(self.file, self.copy)
+
+    def _build(self, make):
         province = make.province()
         self.campaigns = {route: _campaign(make, province, route).id for route in ("plain", "vote", "notice")}
         first = db.session.get_one(Campaign, self.campaigns["plain"])
@@ -73,27 +97,34 @@ class World:
         make.member(other, user=people["r2"])
         people["neighbour"] = make.lead(other)
         people["both"] = make.signer(province, user=make.staff(province))
+        people["admin"], people["stranger"] = make.administrator(province), make.user()
         people["tied"] = make.reviewer(province, user=make.member(case.unit))
         people["tied_secretary"] = make.secretary(province, user=make.member(case.unit))
         self.people = {name: people[name].id for name in PEOPLE}
         self.voters = [make.reviewer(province).id for _one in range(3)]
         self.units = (case.unit.id, other.id, province.id)
         self.exemplar = case.exemplar.id
-        self.began = clock.now()
-        self._close()
-        shutil.copy(self.file, self.copy)
 
     def _close(self):
         db.session.rollback()
         db.session.remove()
         db.engine.dispose()
 
-    def begin(self):
-        """Everything as it was at first."""
+    def begin(self, copy=None):
+        """Everything as it was at first, or as it was kept."""
         self._close()
         for name in ("-wal", "-shm"):
             self.file.with_name(self.file.name + name).unlink(missing_ok=True)
-        shutil.copy(self.copy, self.file)
+        shutil.copy(copy or self.copy, self.file)
+
+    def keep(self, name, life):
+        """Remember how far a life has come: others go on from there."""
+        self._close()
+        file, system = self.copy.with_suffix(f".{len(self.kept)}"), life.system
+        shutil.copy(self.file, file)
+        self.kept[name] = Kept(
+            file, deepcopy(life.model), life.accepted.copy(), system.number, system.moment, system.first_event
+        )
 
 
 def _campaign(make, province, route):
@@ -129,17 +160,31 @@ def answer(command):
 class System:
     """One nomination of the world; every method is a command of the registry by a person."""
 
-    def __init__(self, world, route):
-        world.begin()
-        self.world, self.moment = world, world.began
-        self.people = {name: db.session.get_one(User, number) for name, number in world.people.items()}
-        self.unit, self.other, self.province = (db.session.get_one(Unit, one) for one in world.units)
-        self.campaign = db.session.get_one(Campaign, world.campaigns[route])
+    def __init__(self, world, route, kept=None):
+        world.begin(kept and kept.file)
+        self.world, self.route = world, route
+        self.moment = kept.moment if kept else BEGAN
         self.objection, self.filed = None, 0
-        self.first_event = db.session.scalar(select(func.max(AuditEvent.seq)))
+        if kept:
+            self.number, self.first_event = kept.nomination, kept.first_event
+        else:
+            self.first_event = db.session.scalar(select(func.max(AuditEvent.seq)))
+            self.number = self._start()
+        self.load()
+
+    def _start(self):
+        campaign = db.session.get_one(Campaign, self.world.campaigns[self.route])
+        member = db.session.get_one(User, self.world.people["member"])
         with self.now():
-            exemplar = db.session.get_one(Exemplar, world.exemplar)
-            self.nomination = nominating.start_nomination(self.people["member"], exemplar, self.campaign)
+            exemplar = db.session.get_one(Exemplar, self.world.exemplar)
+            return nominating.start_nomination(member, exemplar, campaign).id
+
+    def load(self):
+        """Everybody and everything, from the database."""
+        self.people = {name: db.session.get_one(User, one) for name, one in self.world.people.items()}
+        self.unit, self.other, self.province = (db.session.get_one(Unit, one) for one in self.world.units)
+        self.campaign = db.session.get_one(Campaign, self.world.campaigns[self.route])
+        self.nomination = db.session.get_one(Nomination, self.number)
 
     @contextmanager
     def now(self):
@@ -178,7 +223,7 @@ class System:
         first, second = self.campaign.rubric.criteria
         return {first.id: (first.max_points, "Số liệu khớp"), second.id: (Decimal(30), "Hai xã đã làm theo")}
 
-    def ballot(self, person, act, owner):
+    def ballot(self, person, act, owner, *, stale):
         actor, assignment = self.people[person], self.assignment_of(owner)
         if act == "clear":
             scoring.declare_no_conflict(actor, assignment)
@@ -186,7 +231,8 @@ class System:
             recusing.declare_conflict(actor, assignment, reason="Người nhà")
         elif act in {"submit", "part"}:
             marks = dict(list(self.marks().items())[: 1 if act == "part" else 2])
-            scoring.submit_ballot(actor, assignment, marks=marks, overall_comment="")
+            version = self._version(assignment, stale)
+            scoring.submit_ballot(actor, assignment, marks=marks, overall_comment="", version=version)
         elif act in {"cancel", "give_back"}:
             command = assigning.cancel_assignment if act == "cancel" else assigning.give_back_ballot
             command(actor, assignment, reason="Bận")
@@ -260,6 +306,17 @@ class System:
             reason="Gõ nhầm",
             version=self._version(self.nomination, stale),
         )
+
+    def file_appeal(self, person, *, stale):
+        version = self._version(self.nomination, stale)
+        appealing.file_appeal(self.people[person], self.nomination, text="Xin xem lại.", version=version)
+
+    def answer_appeal(self, person, *, stale):
+        appeal = find_appeal(self.nomination)
+        appealing.answer_appeal(
+            self.people[person], appeal, outcome=ObjectionOutcome.DISMISSED, text="Giữ nguyên.",
+            version=self._version(appeal, stale),
+        )  # fmt: skip
 
     def recognition(self):
         query = select(Recognition).where(Recognition.nomination_id == self.nomination.id)

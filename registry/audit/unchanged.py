@@ -15,7 +15,19 @@ from registry.core.transaction import is_open
 T = TypeVar("T")
 MOST_KEPT = 512
 
-_kept: OrderedDict[Hashable, object] = OrderedDict()
+
+class _Place:
+    """The last result for a key, what had been stored by then, and who is working it out."""
+
+    __slots__ = ("result", "state", "turn")
+
+    def __init__(self) -> None:
+        self.turn = threading.RLock()
+        self.state: Hashable = None
+        self.result: object = None
+
+
+_kept: OrderedDict[Hashable, _Place] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -23,19 +35,24 @@ def while_unchanged(key: Hashable, work: Callable[[], T]) -> T:
     """The result of `work` for a key; asked again only after something was stored, and on another day.
 
     For what costs much and is asked on every page. The result must be plain and never changed: other
-    requests get the same object. Inside a command it is always worked out anew.
+    requests get the same object. Of many that ask at once one works it out, and the others wait for it.
+    Inside a command it is always worked out anew.
     """
     if is_open():
         return work()
     last = select(AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
-    whole = (key, today(), db.session.scalar(last))
+    state = (today(), db.session.scalar(last))
+    place = _place_of(key)
+    with place.turn:
+        if place.state != state:
+            place.result, place.state = work(), state
+        return cast(T, place.result)
+
+
+def _place_of(key: Hashable) -> _Place:
     with _lock:
-        if whole in _kept:
-            _kept.move_to_end(whole)
-            return cast(T, _kept[whole])
-    result = work()
-    with _lock:
-        _kept[whole] = result
+        place = _kept.setdefault(key, _Place())
+        _kept.move_to_end(key)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    return result
+    return place

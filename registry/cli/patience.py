@@ -10,6 +10,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from registry.cli.sharing import Share
 from registry.settings import ROOT
 
 THREADS = 24
@@ -53,6 +54,27 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the server has no ty
         super().__init__(*values, **named)
         self._ends: dict[Any, float] = {}
         self._bodies: dict[Any, Any] = {}
+        self._share = Share(self.age)
+
+    def init_process(self) -> None:
+        """The process has begun."""
+        self._share.begin()
+        super().init_process()
+
+    def accept(self, listener: Any) -> None:
+        """A new connection, unless another process should take it."""
+        if not self._share.leaves_it():
+            super().accept(listener)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """A request has come on a connection."""
+        self._share.add(1)
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """It was answered."""
+        self._share.add(-1)
+        super().finish_request(conn, fs)
 
     def handle(self, conn: Any) -> Any:
         """One request of a connection, from its first byte on."""
@@ -69,6 +91,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the server has no ty
 
     def handle_request(self, req: Any, conn: Any) -> bool:
         """A request whose head is there."""
+        if self._share.has_too_many():
+            req.force_close()
         length = length_of(req)
         if length == 0:
             self._ends.pop(conn, None)

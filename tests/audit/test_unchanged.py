@@ -1,7 +1,12 @@
 """What is kept until something is stored."""
 
+import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
+import pytest
 import time_machine
 
 from registry.audit.unchanged import MOST_KEPT, while_unchanged
@@ -51,3 +56,40 @@ def test_what_was_not_asked_for_long_is_forgotten(make):
     for number in range(MOST_KEPT):
         while_unchanged(number, lambda: None)
     assert while_unchanged("first", work) == 2
+
+
+def test_of_many_that_ask_at_once_one_works_it_out(app, make):
+    make.unit()
+    asked, begun, done = [], Event(), Event()
+
+    def work():
+        asked.append(1)
+        begun.set()
+        done.wait(5)
+        return len(asked)
+
+    def ask(_number):
+        with app.app_context():
+            return while_unchanged("slow", work)
+
+    with ThreadPoolExecutor(4) as crowd:
+        answers = [crowd.submit(ask, number) for number in range(4)]
+        assert begun.wait(5)
+        time.sleep(0.1)
+        done.set()
+        assert [one.result() for one in answers] == [1, 1, 1, 1]
+
+
+def test_who_fails_leaves_it_to_the_next(make):
+    make.unit()
+    with pytest.raises(ZeroDivisionError):
+        while_unchanged("fails", lambda: 1 / 0)
+    assert while_unchanged("fails", lambda: 1) == 1
+
+
+def test_what_was_known_before_something_was_stored_is_not_held(make):
+    make.unit()
+    known = weakref.ref(while_unchanged("big", set))
+    make.unit()
+    assert while_unchanged("big", lambda: 2) == 2
+    assert known() is None

@@ -1,5 +1,6 @@
 """The application and its database for tests: one application a session, a fresh database a test."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from tests.make import Make
 from tests.make.browser_client import Client
 
 pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
+
+
+def pytest_collection_finish():
+    """Collect rarely, and never what is imported: looking for garbage took a tenth of the run."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 from flask import g
 from flask.testing import FlaskClient
+from lxml import etree
 
 from tests.make.people import PASSWORD
 
@@ -43,14 +43,27 @@ class Client(FlaskClient):
         return self.post(action or path, data=fields, headers=headers, content_type="multipart/form-data")
 
 
-class _Forms(HTMLParser):
-    """Collects the forms of a page with what a browser would send unchanged."""
+class Forms:
+    """Collects the forms of a page with what a browser would send unchanged; `forms` are dicts.
+
+    A target of lxml's parser, which reads a page ten times as fast as the one of the standard library.
+    """
 
     def __init__(self):
-        super().__init__()
         self.forms, self._form, self._select, self._area, self._in_main = [], None, None, None, False
 
-    def handle_starttag(self, tag, attributes):
+    @classmethod
+    def read(cls, html):
+        """The forms of a page."""
+        collected = cls()
+        if html.strip():
+            parser = etree.HTMLParser(target=collected, encoding="utf-8")
+            parser.feed(html.encode())
+            parser.close()
+        return collected.forms
+
+    def start(self, tag, attributes):
+        """A tag opens."""
         a = dict(attributes)
         if tag == "main":
             self._in_main = True
@@ -92,11 +105,13 @@ class _Forms(HTMLParser):
         else:
             fields[name] = value
 
-    def handle_data(self, data):
+    def data(self, data):
+        """Text between tags."""
         if self._form is not None and self._area:
             self._form["fields"][self._area] += data
 
-    def handle_endtag(self, tag):
+    def end(self, tag):
+        """A tag closes."""
         if tag == "form":
             self._form = None
         elif tag == "select":
@@ -109,12 +124,13 @@ class _Forms(HTMLParser):
         elif tag == "main":
             self._in_main = False
 
+    def close(self):
+        """The page is at its end."""
+
 
 def form_of(html, form_id=None):
     """(fields, action) of one form of a page."""
-    parser = _Forms()
-    parser.feed(html)
-    forms = [form for form in parser.forms if form["method"] == "post"]
+    forms = [form for form in Forms.read(html) if form["method"] == "post"]
     if form_id:
         forms = [form for form in forms if form_id in (form["id"], form["action"])]
     else:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from tests.make.browser_client import _Forms
+from tests.make.browser_client import Forms
 
 OWN = {"csrf_token", "once", "version"}
 # An error beside a field has the field's id and this ending (templates/parts/field.html).
@@ -26,9 +26,9 @@ class FormOnPage:
         ]
 
 
-class _Kinds(_Forms):
-    def handle_starttag(self, tag, attributes):
-        super().handle_starttag(tag, attributes)
+class _Kinds(Forms):
+    def start(self, tag, attributes):
+        super().start(tag, attributes)
         a = dict(attributes)
         if self._form is not None and a.get("name") and "disabled" not in a:
             kinds = self._form.setdefault("kinds", {})
@@ -41,11 +41,9 @@ class _Kinds(_Forms):
 
 def forms_on(html):
     """The forms of the main part that are sent by post."""
-    parser = _Kinds()
-    parser.feed(html)
     return [
         FormOnPage(one["action"], one["fields"], one.get("kinds", {}))
-        for one in parser.forms
+        for one in _Kinds.read(html)
         if one["method"] == "post" and one["main"]
     ]
 

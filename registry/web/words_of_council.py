@@ -27,6 +27,12 @@ STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
     },
 }
 KINDS: dict[str, dict[str, LazyString]] = {
+    "look": {
+        "unreviewed": _l("Nobody has looked yet"),
+        "overdue": _l("Overdue"),
+        "conflicted": _l("Conflict of interest"),
+        "disagreeing": _l("Ballots that disagree"),
+    },
     "vote_choice": {
         "agree": _l("Agree"),
         "disagree": _l("Disagree"),
@@ -58,6 +64,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     },
 }
 FAMILIES = {
+    "Look": "look",
     "DiscrepancyState": "discrepancy",
     "DiscrepancyRule": "discrepancy_rule",
     "Holds": "holds",

@@ -1,5 +1,6 @@
 """Reading the review: everything pages and commands ask, in one place."""
 
+from registry.review.queries.boards import Board, Look, boards_of, looks_for
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
 from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
 from registry.review.queries.discrepancies import (
@@ -19,7 +20,6 @@ from registry.review.queries.followup import Followup, followup_of, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
-    count_without_reviewer,
     find_own_assignment,
     get_assignment,
     get_nomination,
@@ -67,14 +67,17 @@ __all__ = [
     "Adjusted",
     "Asked",
     "Ballot",
+    "Board",
     "Candidate",
     "Certainty",
     "Followup",
+    "Look",
     "Plan",
     "Standing",
     "TimelineEntry",
     "Waiting",
     "adjusted_of",
+    "boards_of",
     "bonus_of",
     "certainty_of",
     "concluded_number",
@@ -82,7 +85,6 @@ __all__ = [
     "count_by_state",
     "count_open_of_units",
     "count_recognised",
-    "count_without_reviewer",
     "counted_of",
     "figures_of",
     "find_in_force",
@@ -116,6 +118,7 @@ __all__ = [
     "live_of",
     "load",
     "load_given",
+    "looks_for",
     "may_discuss",
     "nominations_of",
     "own_ballot",

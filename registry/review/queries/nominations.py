@@ -1,10 +1,10 @@
 """Reading nominations and assignments: who may see which."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -32,9 +32,14 @@ def get_nomination(actor: User, reference: str) -> Nomination:
 
 
 def list_nominations(
-    actor: User, campaign: Campaign, *, state: NominationState | None = None, page: int = 1
+    actor: User,
+    campaign: Campaign,
+    *,
+    state: NominationState | None = None,
+    only: Collection[int] | None = None,
+    page: int = 1,
 ) -> Page[Nomination]:
-    """The nominations of a campaign that the reader may see, by reference."""
+    """The nominations of a campaign that the reader may see, by reference; `only` names some by id."""
     query = (
         select(Nomination)
         .where(Nomination.campaign_id == campaign.id, _visible_to(actor, campaign))
@@ -49,6 +54,10 @@ def list_nominations(
     )
     if state is not None:
         query = query.where(Nomination.state == state)
+    if only is not None:
+        query = query.where(
+            Nomination.id.in_(bindparam(None, list(only), expanding=True, literal_execute=True))
+        )
     return page_of(query, page)
 
 
@@ -65,8 +74,13 @@ def _visible_to(actor: User, campaign: Campaign) -> ColumnElement[bool]:
 
 
 def of_units(unit_ids: set[int]) -> ColumnElement[bool]:
-    """The nominated unit is one of these. The ids are written into the statement: there may be thousands."""
-    return Nomination.unit_id.in_(bindparam(None, sorted(unit_ids), expanding=True, literal_execute=True))
+    """The nominated unit is one of these."""
+    return _is_one_of(Nomination.unit_id, unit_ids)
+
+
+def _is_one_of(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """The ids are written into the statement: there may be thousands."""
+    return column.in_(bindparam(None, sorted(ids), expanding=True, literal_execute=True))
 
 
 def is_assigned_to(actor: User) -> ColumnElement[bool]:
@@ -92,20 +106,6 @@ def count_by_state(campaign: Campaign) -> Counter[NominationState]:
         .group_by(Nomination.state)
     )
     return Counter({row[0]: row[1] for row in db.session.execute(query)})
-
-
-def count_without_reviewer(campaign: Campaign) -> int:
-    """How many nominations in scoring nobody has. Ballots of people who are tied by now are voided soon."""
-    given = exists().where(Assignment.nomination_id == Nomination.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
-    query = select(func.count()).select_from(Nomination)
-    return (
-        db.session.scalar(
-            query.where(
-                Nomination.campaign_id == campaign.id, Nomination.state == NominationState.VERIFIED, ~given
-            )
-        )
-        or 0
-    )
 
 
 def list_in_state(campaign: Campaign, state: NominationState) -> list[Nomination]:

@@ -1,4 +1,4 @@
-"""The board of a campaign's nominations: counts by state, what is overdue, what lacks reviewers."""
+"""The list of a campaign's nominations: counts by state, what is overdue, what lacks reviewers."""
 
 from collections import Counter
 from datetime import date
@@ -13,19 +13,17 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.conflicts import tie_of_council
-from registry.review.eligibility import count_in_check, is_in_check, is_refused, stop_of
+from registry.review.eligibility import is_in_check, is_refused
 from registry.review.models import Nomination
 from registry.review.queries import (
     count_by_state,
-    count_without_reviewer,
-    list_in_state,
     list_missing_ballots,
     live_of,
 )
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
-from registry.web.review import eligible
+from registry.web.review import boards, eligible
 from registry.web.review.clocks import clock_line, due_of
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left
@@ -37,7 +35,6 @@ SHOWN_STATES = (N.SUBMITTED, N.RETURNED, N.VERIFIED, N.RECOGNISED, N.PRAISED, N.
 
 def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
     """One campaign among those the reader helps to run."""
-    counts = count_by_state(campaign)
     may_rank = allowed(reader, Permission.NOMINATION_RANK, campaign)
     return {
         "title": campaign.title,
@@ -46,9 +43,8 @@ def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
         "state": standing_of(campaign),
         "ahead": nominating_days(campaign) if is_ahead(campaign, today()) else "",
         "days": f"{as_date(campaign.opens_on)} – {as_date(campaign.closes_on)}",
-        "to_check": counts[N.SUBMITTED],
-        "in_scoring": counts[N.VERIFIED] - count_in_check(campaign),
-        "decided": _decided(counts),
+        "looks": boards.sums_of(reader, campaign),
+        "decided": _decided(count_by_state(campaign)),
         "ranking": url_for("review.show_ranking", reference=campaign.reference) if may_rank else "",
     }
 
@@ -57,32 +53,9 @@ def _decided(counts: Counter[NominationState]) -> int:
     return sum(counts[state] for state in DECIDED_STATES)
 
 
-def figures_of(campaign: Campaign, counts: Counter[NominationState]) -> list[dict[str, Any]]:
-    """The line of counts at the top."""
-    late = [one for state in (N.VERIFIED, N.SUBMITTED) for one in _overdue_in(campaign, state)]
-    held = count_in_check(campaign)
-    in_check = [{"label": _("Eligibility to check"), "value": count_in_check(campaign, unanswered=True)}]
-    return [
-        {"label": _("To check"), "value": counts[N.SUBMITTED]},
-        *(in_check if stop_of(campaign) is not None else []),
-        {"label": _("In scoring"), "value": counts[N.VERIFIED] - held},
-        {"label": _("Without a reviewer"), "value": count_without_reviewer(campaign) - held},
-        {"label": _("Overdue"), "value": len(late)},
-        {"label": _("Decided"), "value": _decided(counts)},
-    ]
-
-
-def _overdue_in(campaign: Campaign, state: NominationState) -> list[Nomination]:
-    """The nominations of a state that are late; before the first last day of the campaign none can be."""
-    if all(stage.ends_on >= today() for stage in campaign.stages):
-        return []
-    return [one for one in list_in_state(campaign, state) if _is_overdue(one)]
-
-
-def choices_of(
-    campaign: Campaign, counts: Counter[NominationState], chosen: NominationState | None
-) -> list[dict[str, Any]]:
-    """The links that narrow the board to one state."""
+def choices_of(campaign: Campaign, chosen: NominationState | None) -> list[dict[str, Any]]:
+    """The links that narrow the list to one state."""
+    counts = count_by_state(campaign)
 
     def link(state: NominationState | None) -> str:
         values: dict[str, Any] = {"trang-thai": state.value} if state else {}

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from registry.campaigns.queries import find_stage
 from registry.campaigns.states import StageKind
+from registry.core.clock import today
 from registry.core.i18n import _, _n
-from registry.review import deadlines, queries
+from registry.review import deadlines, gates, polls, queries
 from registry.review.eligibility import is_in_check, is_refused
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
@@ -13,6 +15,21 @@ from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
 def is_scored(nomination: Nomination) -> bool:
     """Whether all that is left is the decision."""
     return nomination.state is NominationState.VERIFIED and not queries.list_missing_ballots(nomination)
+
+
+def awaits_vote(nomination: Nomination) -> bool:
+    """Whether all ballots are in and the council has not voted yet, in a campaign in which it does."""
+    voting = find_stage(nomination.campaign, StageKind.COUNCIL_VOTE) is not None
+    return voting and is_scored(nomination) and polls.last_vote(nomination) is None
+
+
+def last_day_on_notice(nomination: Nomination) -> date | None:
+    """The last day of the public notice on which a nomination is today; None for any that is not."""
+    stage = nomination.stage
+    if nomination.state is not NominationState.VERIFIED or stage is None:
+        return None
+    last = gates.last_day_on_show(nomination, stage) if stage.kind is StageKind.PUBLIC_NOTICE else None
+    return last if last is not None and today() <= last else None
 
 
 def due_of(nomination: Nomination) -> date | None:
@@ -30,6 +47,10 @@ def clock_of(nomination: Nomination) -> deadlines.Clock | None:
         kind = StageKind.VERIFICATION
     elif is_in_check(nomination) and not is_refused(nomination):
         kind = StageKind.ELIGIBILITY
+    elif (last := last_day_on_notice(nomination)) is not None:
+        return deadlines.Clock(0, None, last)
+    elif awaits_vote(nomination):
+        kind = StageKind.COUNCIL_VOTE
     elif is_scored(nomination):
         kind = StageKind.DECISION
     return deadlines.clock_of(nomination, kind)

@@ -20,32 +20,16 @@ from registry.identity.queries import names_of
 from registry.review import blindness, queries
 from registry.review.eligibility import is_in_check
 from registry.review.models import Nomination
-from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, STAGE_OF, WITH_THE_UNIT, NominationState
+from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
-from registry.web.review import eligible
-from registry.web.review.clocks import clock_line, due_of, is_scored
 from registry.web.review.dossier import version_judged
-from registry.web.review.words import STAGES
 from registry.web.words import words_of_state
 
 N = NominationState
 # Kinds of buttons, the weightiest first.
 WEIGHT = {"": 0, "2": 1, "quiet": 2}
-
-
-@dataclass(frozen=True)
-class Whereabouts:
-    """One sentence, what comes next, who does it, until when."""
-
-    sentence: str
-    next: str
-    who: str
-    due: date | None = None
-    left: str = ""
-    late: bool = False
-    clock: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,57 +61,6 @@ def days_left(due: date | None) -> tuple[str, bool]:
     if days == 0:
         return _("today is the last day"), False
     return _n("%(num)s day left", "%(num)s days left", days), False
-
-
-def whereabouts(nomination: Nomination) -> Whereabouts:
-    """The answer to "where is it now?". It names roles and units, never a reviewer."""
-    state, unit, council = nomination.state, nomination.unit_name, nomination.campaign.unit.name
-    told = {
-        N.DRAFT: (_("With your unit, being prepared"), _("Ask the unit lead to sign"), unit),
-        N.TO_SIGN: (_("Waiting for the unit lead’s signature"), _("Sign, or send back with a reason"), unit),
-        N.SUBMITTED: (
-            _("Submitted, waiting for the check"),
-            _("Check that the dossier is complete"),
-            council,
-        ),
-        N.RETURNED: (
-            _("Returned to the unit for completion"),
-            _("Complete the sections and sign again"),
-            unit,
-        ),
-        N.VERIFIED: (_("With the council for scoring"), _("Scores, then the signer’s decision"), council),
-        N.RECOGNISED: (_("Recognised"), _("The model is public and may be replicated"), unit),
-        N.PRAISED: (_("Praised by the proposing unit"), _("The model is public"), unit),
-        N.NOT_CHOSEN: (_("Not chosen in this campaign"), _("It may be nominated again later"), unit),
-        N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
-    }
-    due, clock = due_of(nomination), clock_line(nomination)
-    left, late = days_left(due)
-    if (told_of_check := eligible.standing_of(nomination)) is not None:
-        return Whereabouts(*told_of_check, council, due, left, late, clock)
-    if is_scored(nomination):
-        return Whereabouts(
-            _("Scored, waiting for the decision"), _("The signer’s decision"), council, due, left, late, clock
-        )
-    return Whereabouts(*told[state], due, left, late, clock)
-
-
-def route(nomination: Nomination) -> list[dict[str, Any]]:
-    """The campaign's stages with their dates, the present one marked."""
-    stages = nomination.campaign.stages
-    passed = nomination.state in DECIDED_STATES
-    here = nomination.stage if nomination.state in STAGE_OF else None
-    now = here.position if here is not None else 0
-    return [
-        {
-            "title": stage.title,
-            "detail": STAGES[stage.kind],
-            "dates": f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}",
-            "now": stage.position == now,
-            "done": passed or stage.position < now,
-        }
-        for stage in stages
-    ]
 
 
 def happened(nomination: Nomination, reader: User) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from registry.web.guard import actor, permission
 from registry.web.review import present
 from registry.web.review.blueprint import bp
 from registry.web.review.check_forms import NO, YES, EligibilityForm
+from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.telling import tell
 
@@ -33,7 +34,7 @@ def check_eligibility(reference: str) -> ResponseReturnValue:
     form.points.entries[len(points) :] = []
     if form.submitted() and (answer := form.done(lambda: _checked(nomination, form))):
         return answer
-    version, due = version_of(nomination), present.due_of(nomination)
+    version, due = version_of(nomination), due_of(nomination)
     return render_template(
         "review/check_eligibility.html",
         nomination=nomination,

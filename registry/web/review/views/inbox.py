@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.notifications import queries
 from registry.notifications.service import mark_read
 from registry.web.guard import actor, signed_in
-from registry.web.review import inbox
+from registry.web.review import boards, inbox
 from registry.web.review.blueprint import bp
 
 SHOWN_MESSAGES = 20
@@ -26,6 +26,7 @@ def list_inbox() -> ResponseReturnValue:
         earliest=inbox.earliest(person),
         messages=news[:SHOWN_MESSAGES],
         said_in=person.language,
+        run=boards.in_short(person),
     )
 
 

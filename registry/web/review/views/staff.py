@@ -12,7 +12,7 @@ from registry.campaigns.states import StageKind
 from registry.catalogue import completeness
 from registry.catalogue.contents import Section
 from registry.core.i18n import _
-from registry.core.permissions import Permission, allowed, require
+from registry.core.permissions import Permission, require
 from registry.evidence.queries import count_items
 from registry.review import queries
 from registry.review.eligibility import is_in_check
@@ -23,49 +23,49 @@ from registry.review.states import NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
-from registry.web.review import board, present
+from registry.web.review import board, boards, present
 from registry.web.review.blueprint import bp
 from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
 from registry.web.review.forms import ReturnForm
 from registry.web.telling import tell
-
-MANAGING = (
-    Permission.NOMINATION_VERIFY,
-    Permission.NOMINATION_ASSIGN,
-    Permission.NOMINATION_RANK,
-    Permission.CAMPAIGN_ADMINISTER,
-)
+from registry.web.words import word
 
 
 @bp.get("/binh-xet")
 @permission(Permission.NOMINATION_READ)
 def list_boards() -> ResponseReturnValue:
     """The campaigns this person helps to run."""
-    run = [one for one in campaigns.list_campaigns(actor()) if _manages(one)]
+    run = [one for one in campaigns.list_campaigns(actor()) if boards.is_run_by(actor(), one)]
     if not run:
         require(actor(), Permission.NOMINATION_VERIFY)
-    return render_template("review/list_boards.html", rows=[board.campaign_row(actor(), one) for one in run])
+    rows = [board.campaign_row(actor(), one) for one in run]
+    found = {look for row in rows for look in row["looks"]}
+    looks = [(look.value, word(look)) for look in queries.Look if look.value in found]
+    heads = [(label, "r") for _look, label in looks]
+    return render_template("review/list_boards.html", rows=rows, looks=looks, heads=heads)
 
 
 @bp.get("/dot-xet/<ref:reference>/ho-so")
 @permission(Permission.NOMINATION_READ)
 def list_nominations(reference: str) -> ResponseReturnValue:
-    """Every submitted nomination of a campaign, and what each waits for."""
+    """The board of each stage, and every submitted nomination or those of one board."""
     campaign = _managed_campaign(reference)
     chosen = next((s for s in board.SHOWN_STATES if s.value == request.args.get("trang-thai")), None)
     asked = request.args.get("trang", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    page = queries.list_nominations(actor(), campaign, state=chosen, page=number)
-    counts = queries.count_by_state(campaign)
+    narrow = boards.chosen(actor(), campaign)
+    only = None if narrow is None else narrow.ids
+    page = queries.list_nominations(actor(), campaign, state=chosen, only=only, page=number)
+    kept = _kept(chosen) if narrow is None else narrow.values
     return render_template(
         "review/list_nominations.html",
         campaign=campaign,
         page=page,
         rows=[board.row_of(actor(), nomination) for nomination in page.items],
-        figures=board.figures_of(campaign, counts),
-        choices=board.choices_of(campaign, counts, chosen),
-        page_href=lambda n: url_for("review.list_nominations", reference=reference, **_kept(chosen), trang=n),
+        board=boards.page_of(actor(), campaign, narrow),
+        choices=board.choices_of(campaign, chosen) if narrow is None else [],
+        page_href=lambda n: url_for("review.list_nominations", reference=reference, **kept, trang=n),
         trail=[(_("Campaigns"), url_for("review.list_boards")), (campaign.title, None)],
     )
 
@@ -117,13 +117,9 @@ def _returned(nomination: Nomination, form: ReturnForm) -> str:
 
 def _managed_campaign(reference: str) -> Campaign:
     campaign = campaigns.get_campaign(actor(), reference)
-    if not _manages(campaign):
+    if not boards.is_run_by(actor(), campaign):
         require(actor(), Permission.NOMINATION_VERIFY, campaign)
     return campaign
-
-
-def _manages(campaign: Campaign) -> bool:
-    return any(allowed(actor(), one, campaign) for one in MANAGING)
 
 
 def _nomination_for(reference: str) -> Nomination:

@@ -33,6 +33,7 @@ from registry.web.review import eligible, present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_for, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
+from registry.web.review.whereabouts import route, whereabouts
 from registry.web.telling import tell
 
 
@@ -137,7 +138,7 @@ def show_receipt(reference: str) -> ResponseReturnValue:
         "review/show_receipt.html",
         nomination=nomination,
         version=version_of(nomination),
-        now=present.whereabouts(nomination),
+        now=whereabouts(nomination),
     )
 
 
@@ -236,8 +237,8 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         nomination=nomination,
         version=version,
         warnings=dossier_of(actor(), version).warnings,
-        now=present.whereabouts(nomination),
-        stages=present.route(nomination),
+        now=whereabouts(nomination),
+        stages=route(nomination),
         happened=present.happened(nomination, actor()),
         returned=present.returned(nomination),
         followup=_followup_for(actor(), nomination),

@@ -1,0 +1,96 @@
+"""Where a nomination is: one sentence, who has it, until when, and its way through the campaign."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from registry.core.i18n import _
+from registry.review.models import Nomination
+from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
+from registry.review.verifiers import bodies_that_verify
+from registry.units.queries import list_by_ids
+from registry.web.filters import as_date
+from registry.web.review import eligible
+from registry.web.review.clocks import awaits_vote, clock_line, due_of, is_scored, last_day_on_notice
+from registry.web.review.present import days_left
+from registry.web.review.words import STAGES
+
+N = NominationState
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """One sentence, what comes next, who does it, until when."""
+
+    sentence: str
+    next: str
+    who: str
+    due: date | None = None
+    left: str = ""
+    late: bool = False
+    clock: str = ""
+
+
+def whereabouts(nomination: Nomination) -> Whereabouts:
+    """The answer to "where is it now?". It names roles and units, never a reviewer."""
+    state, unit, council = nomination.state, nomination.unit_name, nomination.campaign.unit.name
+    told = {
+        N.DRAFT: (_("With your unit, being prepared"), _("Ask the unit lead to sign"), unit),
+        N.TO_SIGN: (_("Waiting for the unit lead’s signature"), _("Sign, or send back with a reason"), unit),
+        N.SUBMITTED: (
+            _("Submitted, waiting for the check"),
+            _("Check that the dossier is complete"),
+            _checking(nomination),
+        ),
+        N.RETURNED: (
+            _("Returned to the unit for completion"),
+            _("Complete the sections and sign again"),
+            unit,
+        ),
+        N.VERIFIED: (_("With the council for scoring"), _("Scores, then the signer’s decision"), council),
+        N.RECOGNISED: (_("Recognised"), _("The model is public and may be replicated"), unit),
+        N.PRAISED: (_("Praised by the proposing unit"), _("The model is public"), unit),
+        N.NOT_CHOSEN: (_("Not chosen in this campaign"), _("It may be nominated again later"), unit),
+        N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
+    }
+    due = due_of(nomination)
+    left, late = days_left(due)
+    sentence, after, who = _told_in_council(nomination) or told[state]
+    return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination))
+
+
+def _told_in_council(nomination: Nomination) -> tuple[str, str, str] | None:
+    """The same while the council has it, by what it waits for there."""
+    council = nomination.campaign.unit.name
+    if (told_of_check := eligible.standing_of(nomination)) is not None:
+        return *told_of_check, council
+    if last_day_on_notice(nomination) is not None:
+        return _("On public notice"), _("The signer’s decision, once the notice is over"), council
+    if awaits_vote(nomination):
+        return _("Scored, waiting for the council’s vote"), _("The council votes"), council
+    if is_scored(nomination):
+        return _("Scored, waiting for the decision"), _("The signer’s decision"), council
+    return None
+
+
+def _checking(nomination: Nomination) -> str:
+    """Who checks it: the council's unit, or the body that the campaign names for the place."""
+    return ", ".join(unit.name for unit in list_by_ids(bodies_that_verify(nomination)))
+
+
+def route(nomination: Nomination) -> list[dict[str, Any]]:
+    """The campaign's stages with their dates, the present one marked."""
+    stages = nomination.campaign.stages
+    passed = nomination.state in DECIDED_STATES
+    here = nomination.stage if nomination.state in STAGE_OF else None
+    now = here.position if here is not None else 0
+    return [
+        {
+            "title": stage.title,
+            "detail": STAGES[stage.kind],
+            "dates": f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}",
+            "now": stage.position == now,
+            "done": passed or stage.position < now,
+        }
+        for stage in stages
+    ]

@@ -1,0 +1,120 @@
+"""The boards as pages: from the start page to the nomination that nobody has looked at, and the lists."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from registry.catalogue.states import Level
+from registry.review.states import NominationState as N
+from tests.make.sessions import sitting
+
+
+class Walk:
+    """Somebody who signs in and then only follows links of the page they are on."""
+
+    def __init__(self, client, person):
+        self.client, self.clicks = client, 0
+        self.page = client.get(client.sign_in(person).location, follow_redirects=True).text
+
+    def click(self, words):
+        """Follow the link that reads so, whatever it says besides."""
+        links = re.findall(r'<a [^>]*href="([^"]+)"[^>]*>(.*?)</a>', self.page, re.DOTALL)
+        texts = [(unescape(href), unescape(re.sub(r"<[^>]+>", "", text))) for href, text in links]
+        (href, *_others) = [href for href, text in texts if words in text]
+        answer = self.client.get(href)
+        assert answer.status_code == 200, (href, answer.status_code)
+        self.clicks, self.page = self.clicks + 1, answer.text
+        return self
+
+
+@pytest.fixture
+def campaign(make):
+    """Three nominations in scoring: nobody has read the first, the others are read or half read."""
+    campaign = make.campaign()
+    cases = [make.case(campaign=campaign, state=N.VERIFIED) for _one in range(3)]
+    for case in cases:
+        case.assign()
+    cases[1].score(cases[1].assignments[0], 80)
+    cases[2].score_all(95, 40)
+    campaign.cases = cases
+    return campaign
+
+
+def test_the_secretary_finds_the_unreviewed_nomination_in_two_clicks(campaign, client):
+    first = campaign.cases[0]
+    walk = Walk(client, first.secretary)
+
+    walk.click("Chưa ai xét").click(first.exemplar.latest.title)
+
+    assert walk.clicks == 2
+    assert first.nomination.reference in walk.page
+    assert first.exemplar.latest.title in re.search(r"<h1.*?</h1>", walk.page, re.DOTALL)[0]
+
+
+def test_the_boards_are_found_from_the_menu_too(campaign, client):
+    walk = Walk(client, campaign.cases[0].secretary)
+    page = walk.click("Đợt xét").click("Chưa ai xét").page
+    assert campaign.cases[0].nomination.reference in page
+    assert campaign.cases[1].nomination.reference not in page
+
+
+def test_each_number_leads_to_the_list_of_what_it_counts(campaign, client):
+    client.sign_in(campaign.cases[0].secretary)
+    path = f"/dot-xet/{campaign.reference}/ho-so"
+    found = {one: references(client.get(f"{path}?{one}").text) for one in (
+        "buoc=scoring", "buoc=scoring&xem=unreviewed", "buoc=decision&xem=disagreeing", "buoc=verification",
+    )}  # fmt: skip
+    first, second, third = (case.nomination.reference for case in campaign.cases)
+    assert list(found.values()) == [{first, second}, {first}, {third}, set()]
+    assert "Không có hồ sơ nào ở đây" in client.get(f"{path}?buoc=verification").text
+
+
+def test_what_somebody_may_not_look_for_is_not_in_the_address_either(campaign, client):
+    client.sign_in(campaign.cases[0].staff)
+    path = f"/dot-xet/{campaign.reference}/ho-so"
+    assert "Phiếu lệch nhau" not in client.get(path).text
+    every = references(client.get(path).text)
+    assert references(client.get(f"{path}?xem=disagreeing").text) == every
+    assert references(client.get(f"{path}?xem=%00%ff&buoc=x").text) == every
+
+
+def test_whoever_runs_no_campaign_has_no_boards(campaign, client):
+    client.sign_in(campaign.cases[0].reviewers[0])
+    assert "Chưa ai xét" not in client.get("/viec-can-lam").text
+    assert client.get(f"/dot-xet/{campaign.reference}/ho-so").status_code in {403, 404}
+
+
+def test_the_nomination_says_who_has_it_and_until_when(make, client):
+    council = sitting(make)
+    case = council.case
+    client.sign_in(case.lead)
+    assert now_of(client, case)[0] == "Đã chấm xong, chờ Hội đồng bỏ phiếu"
+    council.open()
+    council.vote(10)
+    council.lock()
+    assert now_of(client, case)[0] == "Đã chấm xong, chờ quyết định"
+
+
+def test_the_nomination_says_which_body_checks_it(make, client):
+    register, verify, score, decide = make.plan()
+    verify = replace(verify, level=Level.COMMUNE)
+    case = make.case(campaign=make.campaign(stages=[register, verify, score, decide]), start=False)
+    make.staff(case.unit)
+    case.start()
+    case.sign()
+    client.sign_in(case.lead)
+    assert case.unit.name in now_of(client, case)[1]
+
+
+def now_of(client, case):
+    """The sentence that says where a nomination is, and the panel around it."""
+    page = client.get(f"/de-cu/{case.nomination.reference}").text
+    panel = unescape(re.search(r'<section class="panel now".*?</section>', page, re.DOTALL)[0])
+    return re.search(r"<h2[^>]*>(.*?)</h2>", panel)[1], panel
+
+
+def references(page):
+    """The nominations that a page lists."""
+    return set(re.findall(r'href="/de-cu/([A-Z0-9-]+)"', page))

@@ -105,6 +105,27 @@ def coverage_of(version: ExemplarVersion) -> Coverage:
     return count_supported(version, links_of(version))
 
 
+def coverages_of(versions: Iterable[ExemplarVersion]) -> dict[int, Coverage]:
+    """The same of many versions, by version."""
+    listed = list(versions)
+    query = (
+        select(ClaimLink.version_id, ClaimLink.result_key)
+        .join(EvidenceItem, EvidenceItem.id == ClaimLink.item_id)
+        .where(
+            ClaimLink.version_id.in_([version.id for version in listed]),
+            EvidenceItem.removed_at.is_(None),
+            EvidenceItem.visibility != Visibility.INTERNAL,
+        )
+    )
+    shown = {(version, key) for version, key in db.session.execute(query)}
+    return {
+        version.id: Coverage(
+            sum((version.id, result.key) in shown for result in version.results), len(version.results)
+        )
+        for version in listed
+    }
+
+
 def coverage_for(actor: User | None, version: ExemplarVersion) -> Coverage:
     """The same as far as this person may know of the evidence: others never learn of more."""
     return count_supported(version, visible_links(actor, version))

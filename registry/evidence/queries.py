@@ -156,6 +156,14 @@ def count_items(version: ExemplarVersion, *, removed: bool = False) -> int:
     return db.session.scalar(query if removed else query.where(EvidenceItem.removed_at.is_(None))) or 0
 
 
+def counts_of_items(versions: Iterable[int]) -> dict[int, int]:
+    """How many items versions have, by version; those that have none are left out."""
+    item = EvidenceItem
+    query = select(item.version_id, func.count()).where(item.version_id.in_(list(versions)))
+    rows = db.session.execute(query.where(item.removed_at.is_(None)).group_by(item.version_id))
+    return {row[0]: row[1] for row in rows}
+
+
 def last_position(version: ExemplarVersion) -> int:
     """The place of the last item that a version ever had, removed ones included; 0 when it had none."""
     query = select(func.max(EvidenceItem.position)).where(EvidenceItem.version_id == version.id)

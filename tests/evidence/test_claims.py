@@ -184,6 +184,7 @@ def test_only_evidence_that_a_council_sees_counts(make, exemplar, member, key):
     coverage = claims.coverage_of(exemplar.latest)
 
     assert (coverage.supported, coverage.total, coverage.unsupported) == (1, 2, 1)
+    assert claims.coverages_of([exemplar.latest]) == {exemplar.latest.id: coverage}
 
 
 def test_removed_evidence_counts_for_nothing(make, exemplar, member, key):
@@ -192,7 +193,9 @@ def test_removed_evidence_counts_for_nothing(make, exemplar, member, key):
     item.removed_at = item.added_at
     db.session.commit()
 
-    assert (claims.links_of(exemplar.latest), claims.coverage_of(exemplar.latest).supported) == ({}, 0)
+    coverage = claims.coverage_of(exemplar.latest)
+    assert (claims.links_of(exemplar.latest), coverage.supported) == ({}, 0)
+    assert claims.coverages_of([exemplar.latest]) == {exemplar.latest.id: coverage}
 
 
 def test_the_public_never_learns_of_what_the_council_sees(make, exemplar, member, key):

@@ -146,7 +146,7 @@ def test_assignment_is_taken_back_and_given_again(make):
         assigning.cancel_assignment(case.secretary, first, reason=" ")
     assigning.cancel_assignment(case.secretary, first, reason="Đi công tác dài ngày")
     assert first.state is AssignmentState.CANCELLED
-    assert queries.list_assignments(first.reviewer) == []
+    assert queries.list_turns(first.reviewer) == []
     (again,) = assigning.assign_reviewers(case.secretary, case.nomination, [first.reviewer])
     assert again.id == first.id
     assert again.state is AssignmentState.ASSIGNED

@@ -65,7 +65,7 @@ def test_declining_needs_a_reason_and_makes_room(make):
         scoring.decline(other.reviewer, given, reason="Bận")
     scoring.decline(given.reviewer, given, reason="Đi học tập trung")
     assert (given.state, given.declined_reason) == (A.DECLINED, "Đi học tập trung")
-    assert queries.list_assignments(given.reviewer) == []
+    assert queries.list_turns(given.reviewer) == []
     told = db.session.scalars(select(Message).where(Message.kind == "assignment.declined")).all()
     assert [one.to for one in told] == [first.secretary]
     (pick,) = queries.plan_reviewers(first.secretary, first.campaign).picks

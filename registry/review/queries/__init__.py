@@ -23,7 +23,6 @@ from registry.review.queries.nominations import (
     find_own_assignment,
     get_assignment,
     get_nomination,
-    list_assignments,
     list_assignments_of,
     list_in_state,
     list_nominations,
@@ -59,7 +58,7 @@ from registry.review.queries.recognitions import (
 from registry.review.queries.recusals import list_recusals, recusal_of
 from registry.review.queries.results import bonus_of, sentence_of, total_of, verdict_of
 from registry.review.queries.timeline import TimelineEntry, history
-from registry.review.queries.turns import in_turn
+from registry.review.queries.turns import Turn, in_turn, list_turns
 from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
 from registry.review.queries.wording import wording_of
 
@@ -75,6 +74,7 @@ __all__ = [
     "Plan",
     "Standing",
     "TimelineEntry",
+    "Turn",
     "Waiting",
     "adjusted_of",
     "boards_of",
@@ -100,7 +100,6 @@ __all__ = [
     "history",
     "in_turn",
     "latest_of",
-    "list_assignments",
     "list_assignments_of",
     "list_ballots",
     "list_candidates",
@@ -115,6 +114,7 @@ __all__ = [
     "list_questions",
     "list_recusals",
     "list_remarks",
+    "list_turns",
     "live_of",
     "load",
     "load_given",

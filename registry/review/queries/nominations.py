@@ -1,7 +1,7 @@
 """Reading nominations and assignments: who may see which."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
@@ -154,31 +154,16 @@ def find_own_assignment(reviewer: User, reference: str) -> Assignment | None:
     return found if found is not None and allowed(reviewer, Permission.NOMINATION_SCORE, found) else None
 
 
-def list_assignments(reviewer: User, campaign: Campaign | None = None) -> list[Assignment]:
-    """What a reviewer was given and has not been taken back, oldest first."""
-    query = (
-        select(Assignment)
-        .join(Assignment.nomination)
-        .where(Assignment.reviewer_id == reviewer.id, Assignment.state.in_(LIVE_ASSIGNMENTS))
-        .options(joinedload(Assignment.nomination).joinedload(Nomination.campaign))
-        .order_by(Assignment.assigned_at, Assignment.id)
-    )
-    if campaign is not None:
-        query = query.where(Nomination.campaign_id == campaign.id)
-    found = db.session.scalars(query)
-    return [one for one in found if allowed(reviewer, Permission.NOMINATION_SCORE, one)]
-
-
-def load_given(assignments: Iterable[Assignment]) -> None:
-    """Bring what a list of these shows into the session at once; they are held by the caller."""
+def load_given(ids: Sequence[int]) -> list[Assignment]:
+    """A reviewer's assignments by id, in this order, with all that a list of them shows."""
     version = joinedload(Assignment.nomination).joinedload(Nomination.exemplar_version)
     query = (
         select(Assignment)
-        .where(Assignment.id.in_([one.id for one in assignments]))
+        .where(Assignment.id.in_(ids))
         .options(selectinload(Assignment.marks), version.selectinload(ExemplarVersion.results))
-        .execution_options(populate_existing=True)
     )
-    db.session.scalars(query).all()
+    found = {one.id: one for one in db.session.scalars(query)}
+    return [found[one] for one in ids]
 
 
 def list_assignments_of(actor: User, nomination: Nomination) -> list[Assignment]:

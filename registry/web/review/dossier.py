@@ -12,8 +12,8 @@ from registry.catalogue.masking import version_as_read_by
 from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed
-from registry.evidence.claims import Coverage, coverage_of
-from registry.evidence.queries import count_items
+from registry.evidence.claims import Coverage, coverages_of
+from registry.evidence.queries import counts_of_items
 from registry.identity.models import User
 from registry.review import blindness
 from registry.review.models import Nomination
@@ -125,9 +125,11 @@ def dossier_of(reader: User, version: ExemplarVersion) -> Dossier:
     )
 
 
-def warnings_of(version: ExemplarVersion) -> list[str]:
-    """What the dossier warns of, without the rest of it: for a line in a list."""
-    return _warnings(coverage_of(version).unsupported, count_items(version))
+def warnings_in(versions: Iterable[ExemplarVersion]) -> dict[int, list[str]]:
+    """What each dossier warns of, by version, without the rest of it: for the lines of a list."""
+    listed = list(versions)
+    coverage, files = coverages_of(listed), counts_of_items(one.id for one in listed)
+    return {one.id: _warnings(coverage[one.id].unsupported, files.get(one.id, 0)) for one in listed}
 
 
 def _warnings(unsupported: int, files: int) -> list[str]:

@@ -166,16 +166,15 @@ def criterion_url(assignment: Assignment, position: int) -> str:
 def place_of(assignment: Assignment) -> Place:
     """The position among the reviewer's ballots of the campaign, and the next one to do."""
     campaign = assignment.nomination.campaign
-    own = queries.list_assignments(assignment.reviewer, campaign)
-    if assignment not in own:
-        own = [*own, assignment]
-    number = own.index(assignment)
-    rest = queries.in_turn(one for one in own if one is not assignment)
+    own = queries.list_turns(assignment.reviewer, campaign)
+    ids = [one.id for one in own]
+    number = ids.index(assignment.id) if assignment.id in ids else len(ids)
+    rest = queries.in_turn(one for one in own if one.id != assignment.id)
     stage = find_stage(campaign, StageKind.SCORING)
     due = stage.ends_on if stage else None
     return Place(
         number + 1,
-        len(own),
+        max(len(own), number + 1),
         sum(one.state is A.SUBMITTED for one in own),
         due,
         days_left(due)[0],
@@ -183,7 +182,7 @@ def place_of(assignment: Assignment) -> Place:
     )
 
 
-def page_of(assignment: Assignment) -> str:
+def page_of(assignment: Assignment | queries.Turn) -> str:
     """Where a reviewer goes on with a nomination."""
     endpoint = "review.declare" if assignment.state is A.ASSIGNED else "review.score"
     return url_for(endpoint, reference=assignment.reference)

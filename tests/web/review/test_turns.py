@@ -23,7 +23,9 @@ def given(make):
 
 def turns(given):
     _cases, own = given
-    return [own.index(one) for one in queries.in_turn(queries.list_assignments(own[0].reviewer))]
+    references = [one.reference for one in own]
+    found = queries.in_turn(queries.list_turns(own[0].reviewer))
+    return [references.index(one.reference) for one in found]
 
 
 def test_the_nomination_with_fewest_ballots_comes_next(given):

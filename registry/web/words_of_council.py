@@ -47,6 +47,11 @@ KINDS: dict[str, dict[str, LazyString]] = {
         "adjusted": _l("Adjusted score"),
         "concluded": _l("Number of the conclusion"),
     },
+    "rubric_kind": {
+        "points": _l("By points"),
+        "checklist_all": _l("By a checklist: all criteria must be met"),
+        "precondition_and_any_of": _l("By a precondition and at least one of the criteria"),
+    },
     "discrepancy_rule": {
         "line": _l("The sides of the pass mark"),
         "criterion": _l("One criterion"),
@@ -64,6 +69,7 @@ KINDS: dict[str, dict[str, LazyString]] = {
     },
 }
 FAMILIES = {
+    "RubricKind": "rubric_kind",
     "Look": "look",
     "DiscrepancyState": "discrepancy",
     "DiscrepancyRule": "discrepancy_rule",

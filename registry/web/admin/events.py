@@ -194,8 +194,12 @@ DETAILS: dict[str, LazyString] = {
 }
 # Whoever administers the roles of a unit may read why they were given.
 ROLES = frozenset({"role.granted", "role.ended"})
-UNITS_BY_CODE = frozenset({"into", "parent"})
-FAMILIES = {"role": "role", "kind": "unit_kind"}
+UNITS_BY_CODE = frozenset({"unit", "into", "parent"})
+# What "kind" is a kind of, by the first word of the action; any other is for machines.
+KINDS_OF = {
+    "unit": "unit_kind", "conflict": "conflict", "assignment": "conflict", "deadline": "stage_kind",
+    "replication": "replication_kind", "list": "list_kind", "campaign": "rubric_kind",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -219,7 +223,7 @@ def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
             event.at,
             SENTENCES.get(event.action, _("Something else was recorded")),
             people.get(event.actor_id, _("the operator")) if event.action != "session.refused" else "",
-            "; ".join(_details(_told(event, reasons))),
+            "; ".join(_details(event.action, _told(event, reasons))),
         )
         for event in reversed(listed)
     ]
@@ -234,15 +238,13 @@ def _people(ids: set[int]) -> dict[int | None, str]:
     return {person.id: person.name for person in list_users_by_id(ids)}
 
 
-def _details(detail: dict[str, Any]) -> list[str]:
-    return [
-        f"{label}: {_value(name, detail[name])}"
-        for name, label in DETAILS.items()
-        if name in detail and detail[name] not in (None, "", [])
-    ]
+def _details(action: str, detail: dict[str, Any]) -> list[str]:
+    found = {name: detail[name] for name in DETAILS if detail.get(name) not in (None, "", [])}
+    told = {name: _value(action, name, value) for name, value in found.items()}
+    return [f"{DETAILS[name]}: {value}" for name, value in told.items() if value]
 
 
-def _value(name: str, value: Any) -> str:
+def _value(action: str, name: str, value: Any) -> str:
     if isinstance(value, dict):
         return str(_("kept apart as personal data"))
     if isinstance(value, bool):
@@ -251,11 +253,18 @@ def _value(name: str, value: Any) -> str:
         return ", ".join(unit.name for unit in list_by_ids([value]))
     if name in UNITS_BY_CODE:
         return ", ".join(_unit_name(code) for code in (value if isinstance(value, list) else [value]))
-    if name in FAMILIES:
-        return str(word(value, FAMILIES[name]))
+    if name == "role":
+        return str(word(value, "role"))
+    if name == "kind":
+        return _kind(action.partition(".")[0], value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return as_date(date.fromisoformat(value)) if _is_day(value) else str(value)
+
+
+def _kind(subject: str, value: str) -> str:
+    found = str(word(value, KINDS_OF.get(subject, "")))
+    return found if found != value else ""
 
 
 def _unit_name(code: str) -> str:

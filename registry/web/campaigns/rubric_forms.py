@@ -16,10 +16,11 @@ from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.campaigns.votes import parse_share, share_in_words
 from registry.core.i18n import _, _l
 from registry.web.campaigns.forms import POINTS_NEEDED, Row
-from registry.web.campaigns.words import KINDS, ORIGINS
+from registry.web.campaigns.words import ORIGINS
 from registry.web.catalogue.fields import RowsField
 from registry.web.fields import FigureField, Typed
 from registry.web.forms import Form
+from registry.web.words import choices
 
 EMPTY_BANDS = 2
 NAME_NEEDED = _l("Enter the name")
@@ -79,7 +80,7 @@ class BeginForm(OriginForm):
 
     kind = RadioField(
         _l("How the nominations are judged"),
-        choices=[SelectChoice(one.value, told) for one, told in KINDS.items()],
+        choices=choices(RubricKind),
         validators=[InputRequired(_l("Choose how they are judged"))],
     )
 

@@ -10,10 +10,10 @@ from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup,
 from registry.campaigns.sheet import UNOFFICIAL, RubricKind, RubricOrigin
 from registry.campaigns.votes import parse_share, share_in_words
 from registry.core.i18n import _, _n
-from registry.web.campaigns.words import KINDS, ORIGINS
+from registry.web.campaigns.words import ORIGINS
 from registry.web.filters import as_number
 from registry.web.languages import language
-from registry.web.words import Words
+from registry.web.words import Words, word
 
 RANGE = "\u2013"
 
@@ -94,7 +94,7 @@ def warning_of(rubric: Rubric | None) -> str:
 def facts_of(rubric: Rubric) -> list[tuple[str, str]]:
     """What a sheet is, in short."""
     facts = [
-        (_("How it is judged"), str(KINDS[rubric.kind])),
+        (_("How it is judged"), str(word(RubricKind(rubric.kind)))),
         (_("Source"), str(ORIGINS[rubric.origin])),
         (_("Document it follows"), rubric.provenance),
     ]

@@ -33,11 +33,6 @@ STAGE_HELP: dict[StageKind, LazyString] = {
     ),
     StageKind.DECISION: _l("The signer decides; the scores advise."),
 }
-KINDS: dict[RubricKind, LazyString] = {
-    RubricKind.POINTS: _l("By points"),
-    RubricKind.CHECKLIST_ALL: _l("By a checklist: all criteria must be met"),
-    RubricKind.ANY_OF: _l("By a precondition and at least one of the criteria"),
-}
 ORIGINS: dict[RubricOrigin, LazyString] = {
     RubricOrigin.UNSTATED: _l("Source not stated"),
     RubricOrigin.LAW: _l("Official text of a law"),

@@ -16,7 +16,7 @@ from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
 from registry.catalogue import records, visibility
 from registry.catalogue import rules as catalogue_rules
-from registry.catalogue.service import editing, lifecycle, removing, starting
+from registry.catalogue.service import editing, holding, lifecycle, removing, starting
 from registry.consent import rules as consent_rules
 from registry.consent.service import recording
 from registry.core import permissions
@@ -43,7 +43,7 @@ from registry.operations.housekeeping import Housekeeper
 from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
-from registry.review import conflicts, reading
+from registry.review import conflicts, queries, reading
 from registry.review import rules as review_rules
 from registry.review.service.rechecking import Rechecker
 from registry.search.whoosh_engine import WhooshEngine
@@ -171,13 +171,13 @@ def _wire_rules() -> None:
     conflicts.add_relations(origin_relations.list_relations)
     visibility.add_clause(reading.models_to_judge)
     visibility.add_clause(legacy_rules.drafts_from_paper)
-    evidence_rules.add_reader(reading.may_judge)
-    evidence_rules.add_reader(reading.may_oversee)
+    evidence_rules.add_readers(reading.may_judge, reading.may_oversee)
     editing.on_version_copied(copy_items)
     starting.on_continued(recording.carry_people_over)
     recording.add_texts(texts_around)
     records.add_finder(list_given_up)
     opening.hinders_closing(reading.list_undone)
+    holding.holds_sections(queries.list_held)
     removing.hinders_deleting(reading.why_kept, replication_rules.why_kept, legacy_rules.why_kept)
     lifecycle.hinders_registering(legacy_rules.why_not_registered)
     on_refusal(record_refusal)

@@ -15,10 +15,9 @@ Reader = Callable[[User, EvidenceItem], bool]
 _readers: list[Reader] = []
 
 
-def add_reader(reader: Reader) -> None:
-    """Let somebody else's rule open evidence that is not internal: an assigned reviewer, for one."""
-    if reader not in _readers:
-        _readers.append(reader)
+def add_readers(*readers: Reader) -> None:
+    """Let somebody else's rules open evidence that is not internal: an assigned reviewer, for one."""
+    _readers.extend(one for one in readers if one not in _readers)
 
 
 def units_of_exemplar(exemplar: Exemplar) -> Iterable[Unit | None]:

@@ -107,8 +107,8 @@ def test_a_reader_is_registered_once(monkeypatch):
     monkeypatch.setattr(rules, "_readers", [])
     reader = lambda person, item: True  # noqa: E731
 
-    rules.add_reader(reader)
-    rules.add_reader(reader)
+    rules.add_readers(reader)
+    rules.add_readers(reader)
 
     assert rules._readers == [reader]
 

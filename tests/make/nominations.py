@@ -62,7 +62,7 @@ class Case:
 
     def return_to_unit(self):
         return verifying.return_to_unit(
-            self.staff, self.nomination, reason="Thiếu biên bản", sections=["evidence"]
+            self.staff, self.nomination, reason="Thiếu biên bản", sections=["method", "evidence"]
         )
 
     def assign(self, *reviewers):

@@ -2,12 +2,21 @@
 
 import pytest
 
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
 from registry.catalogue.contents import Section
 from registry.catalogue.service import editing
-from registry.core.errors import InvalidInput
+from registry.core.clock import today
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.evidence.queries import list_items
+from registry.evidence.service import removing
+from registry.evidence.service.claiming import link_claim
+from registry.evidence.service.editing import Description
+from registry.evidence.service.linking import attach_link
 from registry.review.queries import followup_of
 from registry.review.service import nominating, verifying
 from registry.review.states import NominationState as N
+from tests.review.test_further_stages import in_days
 
 
 @pytest.fixture
@@ -48,13 +57,70 @@ def test_a_part_that_was_mended_needs_no_answer(make, returned):
     assert followup_of(returned.nomination) is None
 
 
-def test_what_was_mended_elsewhere_is_told_apart(make, returned):
+def test_only_what_the_return_names_can_be_changed(make, returned):
     editing.begin_new_version(returned.member, returned.exemplar)
-    make.fill(returned.member, returned.exemplar, {"summary": "Bản tóm tắt khác."})
+    make.evidence_of(returned.exemplar)
+    (item,) = list_items(returned.exemplar.latest)
+    before = editing.section_version(returned.exemplar.latest, Section.NAME)
+    for refused in (
+        lambda: make.fill(returned.member, returned.exemplar, {"summary": "Bản tóm tắt khác."}),
+        lambda: attach_link(
+            returned.member, returned.exemplar, "https://a.vn/x", about=Description(caption="Bài báo")
+        ),
+        lambda: removing.remove_item(returned.member, item),
+    ):
+        with pytest.raises(InvalidTransition):
+            refused()
+    assert editing.section_version(returned.exemplar.latest, Section.NAME) == before
+    assert list_items(returned.exemplar.latest) == [item]
+    make.fill(returned.member, returned.exemplar, {"method": "Họp dân lần hai.", "outcome": "Đường thông."})
     found = followup_of(returned.nomination)
-    assert found.others
+    assert (found.changed, found.others) == ([Section.METHOD, Section.RESULTS], [])
+
+
+def test_everything_opens_again_once_it_cannot_be_sent_any_more(make, returned):
+    editing.begin_new_version(returned.member, returned.exemplar)
+    make.evidence_of(returned.exemplar)
+    summary = {"summary": "Bản tóm tắt khác."}
+    stage = find_stage(returned.campaign, StageKind.VERIFICATION)
+    with in_days((stage.ends_on - today()).days + 1):
+        make.fill(returned.member, returned.exemplar, summary)
+    with pytest.raises(InvalidTransition):
+        make.fill(returned.member, returned.exemplar, {"summary": "Lại khác."})
+    returned.withdraw()
+    make.fill(returned.member, returned.exemplar, {"summary": "Lại khác."})
+
+
+def test_a_link_to_a_file_belongs_to_the_part_that_was_asked_for(make):
+    case = make.case(state=N.SUBMITTED)
+    case.return_to_unit()
+    editing.begin_new_version(case.member, case.exemplar)
+    make.evidence_of(case.exemplar)
+    (item,) = list_items(case.exemplar.latest)
+    link_claim(case.member, item, case.exemplar.latest.results[0].key)
+    found = followup_of(case.nomination)
+    assert (found.changed, found.others) == ([Section.EVIDENCE], [])
+    assert found.untouched == [Section.METHOD]
+
+
+def test_what_was_mended_before_the_return_is_told_apart(make):
+    case = make.case(state=N.SUBMITTED)
+    editing.begin_new_version(case.member, case.exemplar)
+    make.fill(case.member, case.exemplar, {"summary": "Bản tóm tắt khác."})
+    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", sections=["method"])
+    found = followup_of(case.nomination)
+    assert Section.NAME in found.others
     assert not set(found.others) & set(found.named)
     assert found.needs_answer
+
+
+@pytest.mark.parametrize("sections", [[], ["check"], ["method", "không có"]])
+def test_a_return_names_what_can_be_completed(make, sections):
+    case = make.case(state=N.SUBMITTED)
+    with pytest.raises(InvalidInput) as refusal:
+        verifying.return_to_unit(case.staff, case.nomination, reason="Bổ sung", sections=sections)
+    assert refusal.value.field == "sections"
+    assert case.nomination.state is N.SUBMITTED
 
 
 def test_a_nomination_that_never_came_back_has_nothing_to_follow(make):

@@ -55,7 +55,7 @@ def attempt(actor, nomination, action):
             reason=reason,
         )
     if action == "return":
-        return verifying.return_to_unit(actor, nomination, reason=reason)
+        return verifying.return_to_unit(actor, nomination, reason=reason, sections=["method"])
     if action == "verify":
         return verifying.verify(actor, nomination)
     command = getattr(nominating, action)

@@ -14,6 +14,7 @@ from registry.catalogue.records import records_of
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service import snapshots
 from registry.catalogue.service.changes import note_change
+from registry.catalogue.service.holding import require_free
 from registry.catalogue.service.origins import note_looked_through
 from registry.catalogue.service.snapshots import Trace
 from registry.catalogue.states import ExemplarState
@@ -43,12 +44,14 @@ def save_section(
     `version` is the `section_version` the person had opened: when the section says something else by now,
     StaleVersion carries what it says, so that two people never overwrite each other unknowingly, while
     they may fill in different sections at the same time. What only the same open page (`trace`) changed
-    meanwhile is no conflict: its answer was lost on the way. Raises InvalidTransition for a frozen version.
+    meanwhile is no conflict: its answer was lost on the way. Raises InvalidTransition for a frozen version,
+    and for a section that stays as it was signed.
     """
     trace = trace or Trace()
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, exemplar)
         latest = _editable(exemplar)
+        require_free(exemplar, section)
         if _is_outrun(latest, section, trace):
             return latest
         _require_unchanged(latest, section, version, trace)

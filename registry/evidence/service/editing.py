@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from registry.audit import service as audit
+from registry.catalogue.contents import Section
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service.changes import note_change
+from registry.catalogue.service.holding import require_free
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.clock import today
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -124,16 +126,19 @@ def move_item(actor: User, item: EvidenceItem, *, up: bool) -> EvidenceItem:
     return item
 
 
-def require_changeable(actor: User, item: EvidenceItem) -> None:
-    """Raise unless the person may change the item and its version is still open."""
+def require_changeable(actor: User, item: EvidenceItem, *sections: Section) -> None:
+    """Raise unless the person may change the item and its version is still open. See `require_open`."""
     require(actor, Permission.EVIDENCE_ATTACH, item.exemplar)
-    require_open(item.exemplar_version)
+    require_open(item.exemplar_version, *sections)
     if item.removed_at is not None:
         raise InvalidTransition(_("This file has been removed. Put it back to change it."))
 
 
-def require_open(version: ExemplarVersion) -> None:
-    """Raise InvalidTransition unless the version is the latest and nobody has reviewed it."""
+def require_open(version: ExemplarVersion, *sections: Section) -> None:
+    """Raise InvalidTransition unless the version is the latest and nobody has reviewed it.
+
+    Evidence that a dossier did not come back for stays too; `sections` are others that may be meant.
+    """
     if version.exemplar.state is ExemplarState.MERGED:
         raise InvalidTransition(_("This record was merged into another one. Change that one."))
     if version.exemplar.state is ExemplarState.CLOSED:
@@ -142,3 +147,4 @@ def require_open(version: ExemplarVersion) -> None:
         raise InvalidTransition(
             _("This version was sent for review and stays as it is. Edit the model to start a new version.")
         )
+    require_free(version.exemplar, Section.EVIDENCE, *sections)

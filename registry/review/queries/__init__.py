@@ -16,7 +16,7 @@ from registry.review.queries.discussion import (
     may_discuss,
     own_ballot,
 )
-from registry.review.queries.followup import Followup, followup_of, returns_left
+from registry.review.queries.followup import Followup, followup_of, list_held, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
@@ -106,6 +106,7 @@ __all__ = [
     "list_capacities",
     "list_changes",
     "list_discrepancies",
+    "list_held",
     "list_in_force",
     "list_in_state",
     "list_missing_ballots",

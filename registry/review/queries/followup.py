@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from registry.campaigns.queries import find_stage
-from registry.campaigns.states import StageKind
+from registry.campaigns.states import CampaignState, StageKind
 from registry.catalogue.contents import Section
-from registry.catalogue.models import ExemplarVersion
+from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service.editing import section_version
+from registry.core.clock import today
+from registry.core.db import db
 from registry.evidence.claims import links_of, place_of
 from registry.evidence.queries import list_items
+from registry.review.deadlines import last_day
 from registry.review.models import Nomination, StageVisit
 from registry.review.states import WITH_THE_UNIT, NominationState
 
@@ -25,6 +30,9 @@ class Followup:
     named: list[Section]
     changed: list[Section]
     answer: str
+    # What was signed before the return, and what stands there now.
+    before: ExemplarVersion | None
+    now: ExemplarVersion
 
     @property
     def untouched(self) -> list[Section]:
@@ -54,8 +62,45 @@ def followup_of(nomination: Nomination) -> Followup | None:
         return None
     visit, later = nomination.visits[returns[-1]], nomination.visits[returns[-1] + 1 :]
     answers = [one.reason for one in later if one.outcome in ANSWERED and one.reason]
-    named = [section for section in Section if section.value in visit.sections]
-    return Followup(visit, named, _changed(nomination, visit), answers[-1] if answers else "")
+    named, before, present = _named(visit), _version_returned(nomination, visit), _version_now(nomination)
+    changed = _changed(before, present, named)
+    return Followup(visit, named, changed, answers[-1] if answers else "", before, present)
+
+
+def list_held(exemplar: Exemplar) -> frozenset[Section]:
+    """What a return leaves closed: all that no return of the model names, while it can be sent again.
+
+    What has to be completed for another campaign too is open; consent is no section, and nobody's to close.
+    """
+    waiting = list_returned(exemplar)
+    if not waiting:
+        return frozenset()
+    named = {section for one in waiting for section in _named(last_return(one))}
+    return frozenset(Section) - named - {Section.CHECK} if named else frozenset()
+
+
+def list_returned(exemplar: Exemplar) -> list[Nomination]:
+    """The nominations of a model that came back to its unit and can still be sent again."""
+    query = select(Nomination).where(
+        Nomination.exemplar_id == exemplar.id, Nomination.state.in_(WITH_THE_UNIT),
+        Nomination.submitted_at.is_not(None),
+    )  # fmt: skip
+    return [one for one in db.session.scalars(query.order_by(Nomination.id)) if _can_come_back(one)]
+
+
+def last_return(nomination: Nomination) -> StageVisit:
+    """The stay that ended with the last return; of a nomination that came back."""
+    return [visit for visit in nomination.visits if visit.outcome == "return"][-1]
+
+
+def _can_come_back(nomination: Nomination) -> bool:
+    campaign = nomination.campaign
+    last = last_day(campaign, StageKind.VERIFICATION, nomination.unit_id)
+    return campaign.state is CampaignState.OPEN and last is not None and today() <= last
+
+
+def _named(visit: StageVisit) -> list[Section]:
+    return [section for section in Section if section.value in visit.sections]
 
 
 def returns_left(nomination: Nomination) -> int | None:
@@ -66,11 +111,12 @@ def returns_left(nomination: Nomination) -> int | None:
     return max(0, stage.returns_allowed - sum(visit.outcome == "return" for visit in nomination.visits))
 
 
-def _changed(nomination: Nomination, visit: StageVisit) -> list[Section]:
-    before, now = _version_returned(nomination, visit), _version_now(nomination)
+def _changed(before: ExemplarVersion | None, now: ExemplarVersion, named: list[Section]) -> list[Section]:
     if before is None or before is now:
         return []
-    earlier, present = _marks(before), _marks(now)
+    only_files = Section.EVIDENCE in named and Section.RESULTS not in named
+    tied = Section.EVIDENCE if only_files else Section.RESULTS
+    earlier, present = _marks(before, tied), _marks(now, tied)
     return [section for section in Section if earlier[section] != present[section]]
 
 
@@ -90,13 +136,16 @@ def _version_returned(nomination: Nomination, visit: StageVisit) -> ExemplarVers
     return max(frozen, key=lambda version: version.number, default=None)
 
 
-def _marks(version: ExemplarVersion) -> dict[Section, Any]:
-    """What each part says, so that two versions can be compared part by part."""
+def _marks(version: ExemplarVersion, tied: Section) -> dict[Section, Any]:
+    """What each part says, so that two versions can be compared part by part.
+
+    Which file shows which result belongs to both; it counts for the part that had to be completed.
+    """
     marks: dict[Section, Any] = {section: (section_version(version, section),) for section in Section}
     links = [
         (key, link.item.digest, place_of(link)) for key, found in links_of(version).items() for link in found
     ]
     files = [(item.digest, item.caption, item.visibility.value) for item in list_items(version)]
-    marks[Section.RESULTS] += tuple(sorted(links, key=repr))
+    marks[tied] += tuple(sorted(links, key=repr))
     marks[Section.EVIDENCE] += tuple(files)
     return marks

@@ -17,6 +17,9 @@ from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
 
+# What can lack something; the last section only checks the others.
+RETURNABLE = tuple(section for section in Section if section is not Section.CHECK)
+
 
 def verify(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
     """The papers are in order: the nomination goes on towards scoring."""
@@ -40,12 +43,15 @@ def return_to_unit(
 ) -> Nomination:
     """Give the nomination back for completion, saying which sections of the registration lack something.
 
-    The version that was signed stays as it is; the unit begins a new one to complete it.
+    The version that was signed stays as it is; the unit begins a new one to complete it, in which only the
+    sections named are open until it is sent again.
     """
     text = reason_of(reason)
     named = list(dict.fromkeys(sections))
-    if any(code not in list(Section) for code in named):
+    if any(code not in RETURNABLE for code in named):
         raise InvalidInput("sections", _("Choose sections from the list."))
+    if not named:
+        raise InvalidInput("sections", _("Choose what has to be completed: the unit can change only that."))
     with transaction():
         require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)

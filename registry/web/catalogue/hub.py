@@ -11,6 +11,7 @@ from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.queries import get_exemplar, list_drafts_of
 from registry.catalogue.service import drafting, origins
+from registry.catalogue.service.holding import list_held
 from registry.catalogue.states import EXEMPLAR_LIFE, ExemplarState
 from registry.catalogue.visibility import OWNERS
 from registry.core.clock import today
@@ -25,7 +26,7 @@ from registry.units.models import Unit
 from registry.units.rules import scope_of, units_with_role
 from registry.web.catalogue.answers import answers_of
 from registry.web.catalogue.coverage import coverage_words
-from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS
+from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS, section_after
 from registry.web.catalogue.parts import part_of
 from registry.web.guard import actor
 
@@ -97,6 +98,21 @@ def section_url(exemplar: Exemplar, section: Section) -> str:
     return url_for("catalogue.edit_section", reference=exemplar.reference, section=SLUGS[section])
 
 
+def reading_url(exemplar: Exemplar, section: Section) -> str:
+    """Where a section is read that cannot be filled in now."""
+    if section is Section.EVIDENCE:
+        return section_url(exemplar, section)
+    return section_url(exemplar, Section.CHECK) + f"#{SLUGS[section]}"
+
+
+def url_after(exemplar: Exemplar, section: Section) -> str:
+    """The page of the next section that can be filled in."""
+    following, held = section_after(section), list_held(exemplar)
+    while following in held:
+        following = section_after(following)
+    return section_url(exemplar, following)
+
+
 def goes_back_to_tasks() -> bool:
     """Whether the person wants the task list after saving."""
     return request.form.get("then") == "tasks"
@@ -128,6 +144,8 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
     unchecked = origins.list_unchecked(exemplar)
     done = [part for part in parts.values() if part.section not in unchecked and _is_done(part, exemplar)]
     editor, here = version.edited_by_id or 0, drafting.list_present(actor, exemplar)
+    held, returned = list_held(exemplar), part_of("returned", actor, exemplar, version).get("nominations", [])
+    asked = {section for one in returned for section in one["untouched"]}
     return {
         "version": version,
         "title": title_of(version),
@@ -137,10 +155,16 @@ def tasks_of(actor: User, exemplar: Exemplar) -> dict[str, Any]:
         "groups": [
             (
                 label,
-                [_with(here.get(section), _task(exemplar, parts[section], files)) for section in sections],
+                [
+                    _held_task(exemplar, section)
+                    if section in held
+                    else _with(here.get(section), _task(exemplar, parts[section], files, asked))
+                    for section in sections
+                ],
             )
             for label, sections in GROUPS
         ],
+        "returned": returned,
         "beside": part_of("tasks", actor, exemplar, version).get("rows", []),
         "editor": names_of([editor]).get(editor, ""),
         "has_choice": len(units_to_register(actor)) > 1,
@@ -163,10 +187,19 @@ def _is_done(part: Progress, exemplar: Exemplar) -> bool:
     return part.status is Status.DONE
 
 
-def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
-    number = list(Section).index(part.section) + 1
+def _held_task(exemplar: Exemplar, section: Section) -> dict[str, Any]:
+    """A section that a return does not name: it can be read."""
+    href, state = reading_url(exemplar, section), (_("Kept as signed"), "", "lock")
+    return {"label": _numbered(section), "href": href, "state": state, "sub": ""}
+
+
+def _numbered(section: Section) -> str:
+    return f"{list(Section).index(section) + 1}. {SECTIONS[section]}"
+
+
+def _task(exemplar: Exemplar, part: Progress, files: int, asked: set[Section]) -> dict[str, Any]:
     task = {
-        "label": f"{number}. {SECTIONS[part.section]}",
+        "label": _numbered(part.section),
         "href": section_url(exemplar, part.section),
         "state": _state_of(part),
         "sub": "",
@@ -177,6 +210,8 @@ def _task(exemplar: Exemplar, part: Progress, files: int) -> dict[str, Any]:
         return {**task, **_check_task(exemplar, part)}
     if part.section is Section.EVIDENCE and files:
         task["state"] = (_n("%(num)s file", "%(num)s files", files), "info", "")
+    if part.section in asked:
+        return {**task, "state": (_("To complete"), "warn", "alert-triangle")}
     if part.status is Status.DONE and part.section in origins.list_unchecked(exemplar):
         task["state"] = (_("To be checked"), "warn", "alert-triangle")
         task["sub"] = _("As in the earlier model. Look through it, put in what is new, and save.")
@@ -225,10 +260,13 @@ def _check_task(exemplar: Exemplar, part: Progress) -> dict[str, Any]:
 def sections_of(exemplar: Exemplar, version: ExemplarVersion) -> list[dict[str, Any]]:
     """Every section with its answers and the page on which they are changed."""
     sections = [section for section in Section if section not in (Section.EVIDENCE, Section.CHECK)]
+    held = list_held(exemplar)
     return [
         {
             "title": SECTIONS[section],
-            "href": "" if version.is_frozen else correcting_url(exemplar, section),
+            "slug": SLUGS[section],
+            "is_held": section in held,
+            "href": "" if version.is_frozen or section in held else correcting_url(exemplar, section),
             "answers": answers_of(version, section),
         }
         for section in sections

@@ -15,6 +15,7 @@ actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel
 work       {links: [(words, href, icon)], note?}                       for people who look after the model
 deadline   {text}                                                      on the task list: until when, where to
 logged     {subjects: [(kind, reference, what it is called)]}           what else the unit's history tells of
+returned   {nominations: [{reference, href, on, parts, untouched}]}     what is open after a return
 tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside sections, before sending
 
 Several functions under one name are joined: lists grow, other values are taken from the first that has them.
@@ -39,11 +40,11 @@ NAMES = (
     "deadline",
     "tasks",
 )
-# Only the page of the history asks for this one.
-OF_THE_HISTORY = "logged"
+# Only the history and the task list ask for these.
+APART = ("logged", "returned")
 # `items` is also a method of a dict: templates must never meet that instead.
 ALWAYS: dict[str, dict[str, Any]] = {"spread": {"items": []}, "timeline": {"items": []}}
-_parts: dict[str, list[Part]] = {name: [] for name in (*NAMES, OF_THE_HISTORY)}
+_parts: dict[str, list[Part]] = {name: [] for name in (*NAMES, *APART)}
 
 
 def add_part(name: str, part: Part) -> None:

@@ -6,6 +6,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
+from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, Result
 from registry.catalogue.rows import row_of
 from registry.core.errors import DomainError, InvalidTransition, NotFound
@@ -75,7 +76,7 @@ def _next_without(results: list[Result], links: dict[str, list[ClaimLink]], here
 
 def _why_closed(exemplar: Exemplar) -> str:
     try:
-        require_open(exemplar.latest)
+        require_open(exemplar.latest, Section.RESULTS)
     except InvalidTransition as refusal:
         return refusal.message
     return ""
@@ -92,7 +93,7 @@ def link_item(reference: str) -> ResponseReturnValue:
         if answer := form.done(lambda: _linked(item, form)):
             return answer
     elif not form.is_submitted():
-        require_changeable(actor(), item)
+        require_changeable(actor(), item, Section.RESULTS)
     text = render_template(
         "evidence/link_item.html",
         item=item,

@@ -4,7 +4,9 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
+from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
+from registry.catalogue.service.holding import list_held
 from registry.core.errors import DomainError, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
@@ -107,7 +109,8 @@ def edit_item(reference: str) -> ResponseReturnValue:
     form.offer(item.exemplar_version)
     if form.submitted() and (answer := form.done(lambda: _describe(item, form))):
         return answer
-    if not form.is_submitted() and item.exemplar_version.is_frozen:
+    held = Section.EVIDENCE in list_held(item.exemplar)
+    if not form.is_submitted() and (item.exemplar_version.is_frozen or held):
         # The task list says why nothing can be changed, and how a new version is begun.
         return redirect(url_for("catalogue.show_tasks", reference=item.exemplar.reference), 303)
     page = render_template(

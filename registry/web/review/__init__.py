@@ -1,6 +1,6 @@
 """Pages of review."""
 
-from registry.web.review import parts
+from registry.web.review import mended, parts
 from registry.web.review.blueprint import bp
 from registry.web.review.views import (
     appeals,
@@ -36,6 +36,7 @@ __all__ = [
     "everybody",
     "handling",
     "inbox",
+    "mended",
     "objections",
     "parts",
     "planning",

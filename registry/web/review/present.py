@@ -79,22 +79,6 @@ def returned(nomination: Nomination) -> Returned | None:
     return Returned(last.reason, [_section_name(code) for code in last.sections])
 
 
-def followup(nomination: Nomination) -> dict[str, Any] | None:
-    """What the staff asked for at the last return, part by part what became of it, and the answer."""
-    found = queries.followup_of(nomination)
-    if found is None:
-        return None
-    return {
-        "reason": found.visit.reason,
-        "on": found.visit.left_at,
-        "parts": [(SECTIONS[section], section in found.changed) for section in found.named],
-        "others": [str(SECTIONS[section]) for section in found.others if section in SECTIONS],
-        "answer": found.answer,
-        "is_unchanged": found.is_unchanged,
-        "needs_answer": found.needs_answer,
-    }
-
-
 def _section_name(code: str) -> str:
     return str(SECTIONS[Section(code)]) if code in set(Section) else code
 

@@ -204,6 +204,8 @@ class System:
         module = verifying if action in {"verify", "return_to_unit"} else nominating
         reason = {"reason": "" if silent else "Vì thế"}
         needs = action in {"send_back", "withdraw", "return_to_unit"}
+        if action == "return_to_unit":
+            reason["sections"] = ["method"]
         version = self._version(self.nomination, stale)
         command = getattr(module, action)
         command(self.people[person], self.nomination, version=version, **(reason if needs else {}))

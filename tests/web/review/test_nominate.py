@@ -330,9 +330,10 @@ def test_files_that_not_everybody_sees_are_told_before_nominating_and_signing(ma
     assert f'href="/mo-hinh/{case.exemplar.reference}/minh-chung#tep-h"' in page
 
 
-def returned(make):
+def returned(make, *sections):
     case = make.case(state=N.SUBMITTED)
-    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", sections=["method"])
+    named = sections or ["method"]
+    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", sections=named)
     return case
 
 
@@ -365,7 +366,7 @@ def test_a_dossier_returned_and_left_unchanged_is_warned_about_at_each_step(make
 
 
 def test_the_lead_signs_after_a_return_what_the_page_shows(make, client):
-    case = returned(make)
+    case = returned(make, "name", "method")
     editing.begin_new_version(case.member, case.exemplar)
     make.fill(case.member, case.exemplar, {"method": "Họp dân lần hai", "summary": "Tóm tắt đã viết lại"})
     make.evidence_of(case.exemplar)

@@ -10,6 +10,7 @@ from registry.catalogue.completeness import Missing
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service import drafting, editing, lifecycle, registering
+from registry.catalogue.service.holding import list_held
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
@@ -26,7 +27,7 @@ from registry.web.catalogue.forms import (
     StartForm,
     is_only_shown,
 )
-from registry.web.catalogue.labels import SECTIONS, SLUGS, section_after, section_at
+from registry.web.catalogue.labels import SECTIONS, SLUGS, section_at
 from registry.web.catalogue.parts import part_of
 from registry.web.catalogue.results_beside import ResultsBeside, evidence_of_row
 from registry.web.guard import actor, permission
@@ -85,6 +86,8 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
     form = FORMS[part].of(exemplar.latest)
     if not form.is_submitted() and exemplar.latest.is_frozen:
         return redirect(hub.tasks_url(exemplar), 303)
+    if not form.is_submitted() and part in list_held(exemplar):
+        return redirect(hub.reading_url(exemplar, part), 303)
     drafting.note_presence(actor(), exemplar, part)
     if is_only_shown(form):
         return _section_page(exemplar, part, form), 200
@@ -113,7 +116,9 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm, theirs: list[st
         return chosen
     if hub.goes_back_to_tasks():
         return hub.tasks_url(exemplar)
-    return hub.section_url(exemplar, Section.CHECK if hub.came_from_check() else section_after(part))
+    return (
+        hub.section_url(exemplar, Section.CHECK) if hub.came_from_check() else hub.url_after(exemplar, part)
+    )
 
 
 def _section_page(exemplar: Exemplar, part: Section, form: SectionForm) -> str:

@@ -23,7 +23,7 @@ from registry.review.states import NominationState
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
-from registry.web.review import board, boards, present
+from registry.web.review import board, boards, mended, present
 from registry.web.review.blueprint import bp
 from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
@@ -149,7 +149,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         version=version,
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
-        followup=present.followup(nomination),
+        followup=mended.followup(actor(), nomination),
         returns_left=queries.returns_left(nomination),
         ready=ready,
         form=form,

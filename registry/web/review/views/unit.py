@@ -29,7 +29,7 @@ from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.ports import settings
-from registry.web.review import eligible, present
+from registry.web.review import eligible, mended, present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_for, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
@@ -122,7 +122,7 @@ def sign(reference: str) -> ResponseReturnValue:
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
         check_by=_last_day(nomination.campaign, StageKind.VERIFICATION),
-        followup=present.followup(nomination),
+        followup=mended.followup(actor(), nomination),
         can_send_back=nomination.state is NominationState.TO_SIGN,
     ), form.status
 
@@ -258,7 +258,7 @@ def _followup_for(reader: User, nomination: Nomination) -> Any:
         reader, Permission.NOMINATION_PREPARE, nomination
     ):
         return None
-    return present.followup(nomination)
+    return mended.followup(reader, nomination)
 
 
 def _own_ballot(reader: User, reference: str) -> str | None:

@@ -170,8 +170,8 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
     Permission.LIKENESS_READ: [
-        (role(*COUNCIL, at=_council_unit), was_submitted),
-        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted),
+        (role(*COUNCIL, at=_council_unit), was_submitted, is_not_tied),
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted, is_not_tied),
         (role(Role.REVIEWER, at=_council_unit), is_assigned, knows_whose_it_is),
     ],
     Permission.ORIGIN_JUDGE: [

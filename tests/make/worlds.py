@@ -3,9 +3,11 @@
 import random
 import re
 import secrets
+import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import count
 
 import pytest
@@ -20,12 +22,15 @@ from registry.review.models import Nomination
 from registry.units.queries import get_unit
 from tests.make import Make
 from tests.make.addresses import routes
-from tests.make.matrix import Matrix, address_of
+from tests.make.matrix import address_of
+from tests.make.scenes import Begun
 
 # The only thing of an answer that chance decides: its guard against forgery.
 TOKEN = re.compile(r'name="csrf_token"[^>]*>|data-csrf="[^"]*"')
 # Programs and pictures of the pages themselves, and what tells the time of the machine.
 SAME_FOR_ALL = re.compile(r"/(?:static/|favicon|health|ready|suc-khoe|san-sang|thanh-phan)")
+# The session of whoever asks is renewed now and then.
+OF_THE_SESSION = {"Set-Cookie", "Date"}
 # So many addresses with a question mark, to which pages lead, are asked too.
 FURTHER = 30
 MOMENT = datetime(2026, 3, 10, 3, tzinfo=UTC)
@@ -53,19 +58,20 @@ class Fact:
     """Something hidden: how it comes about in two ways, who may not know which, and who may."""
 
     name: str
-    # Called with the world and False or True; answers with the references of what it made.
+    # Called with the world and False or True; answers with the references of what it is about.
     happens: object
     hidden_from: tuple
+    # Nobody where it is hidden from all, as how somebody voted in secret.
     known_to: tuple
 
 
 class Worlds:
-    """The world of the matrix, in which a fact comes about in one of two ways."""
+    """The world of the scenes, in which a fact comes about in one of two ways."""
 
     def __init__(self, app):
         self.app, self.builds = app, count()
         with by_rote():
-            self.begun = Matrix(app)
+            self.begun = Begun(app)
 
     def answers(self, fact, way, roles, wanted=None):
         """{role: {address: answer}} once the fact has come about in one way."""
@@ -80,7 +86,7 @@ class Worlds:
 
     def _told(self, role, values, chance, wanted):
         """Every page the role can ask for, those that these lead to, and its messages."""
-        found, waiting = {}, [*self._addresses(values, wanted), *SEARCHES]
+        found, waiting = {}, [*self._addresses(role, values, wanted), *SEARCHES]
         for step in range(2):
             further = []
             for path in waiting:
@@ -92,25 +98,34 @@ class Worlds:
             )[:FURTHER]
         return found | {"messages": self._messages(role)}
 
-    def _addresses(self, values, wanted):
-        """The address of every route, for what the fact is about and what is verified."""
+    def _addresses(self, role, values, wanted):
+        """The address of every route for what the fact is about and what is verified.
+
+        Of those that keep the role out whatever there is, one stands for all.
+        """
         own = self.begun.shared | self.begun.values["verified"] | values
-        paths = {address_of(rule, own) for rule in routes(self.app)}
-        return sorted(path for path in paths if not wanted or wanted.match(path))
+        let_in, kept_out = [], []
+        for rule in routes(self.app):
+            path = address_of(rule, own)
+            if not wanted or wanted.match(path):
+                (let_in if self.begun.is_let_in(role, rule) else kept_out).append(path)
+        return [*sorted(let_in), *sorted(kept_out)[:1]]
 
     def _asked(self, role, path, chance, further):
         chance.seed(path)
-        client = self.app.test_client(use_cookies=False)
-        answer = client.get(path, headers={"Cookie": self.begun.cookies[role]})
+        answer = self.begun.send(role, "GET", path)
+        headers = [(name, value) for name, value in answer.headers if name not in OF_THE_SESSION]
         if answer.mimetype != "text/html":
-            return answer.status_code, answer.get_data()
+            return answer.status_code, headers, unpacked(answer.get_data())
         text = TOKEN.sub("", answer.get_data(as_text=True))
         if answer.status_code == 200:
             further += re.findall(r'href="(/[^"#]*\?[^"#]*)"', text.replace("&amp;", "&"))
-        return answer.status_code, answer.headers.get("Location", ""), text
+        return answer.status_code, headers, text
 
     def _messages(self, role):
-        query = select(Message.kind, Message.subject, Message.body, Message.path, Message.created_at)
+        query = select(
+            Message.kind, Message.subject, Message.body, Message.path, Message.created_at, Message.delivery
+        )
         mine = query.where(Message.to_id == self.begun.ids.get(role, 0)).order_by(Message.id)
         return [tuple(row) for row in db.session.execute(mine)]
 
@@ -125,9 +140,17 @@ class Worlds:
     def person(self, role):
         return db.session.get_one(User, self.begun.ids[role])
 
-    def nomination(self, state):
-        reference = self.begun.values[state]["nomination"]
+    def nomination(self, scene):
+        reference = self.begun.values[scene]["nomination"]
         return db.session.scalars(select(Nomination).where(Nomination.reference == reference)).one()
 
     def unit(self):
         return get_unit(self.begun.shared["unit"])
+
+
+def unpacked(content):
+    """What is in a file; of a packed one the parts, as packing them may differ."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}

@@ -33,7 +33,8 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
     """What happened to a nomination, oldest first.
 
     Without a reader, and for the nominated unit, nothing of the scoring shows, neither who nor when; the
-    decision is what tells its mean. The council sees reviewers as numbers.
+    decision is what tells its mean. The council sees reviewers as numbers; why one gave it up, which may
+    tell who it is, only whoever has to find another.
     """
     entries = [_start_of(nomination)]
     entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]
@@ -46,8 +47,9 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
             )
         )  # fmt: skip
     if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
+        finds_reviewers = allowed(reader, Permission.NOMINATION_ASSIGN, nomination)
         for assignment in nomination.assignments:
-            entries += _entries_of(assignment)
+            entries += _entries_of(assignment, tells_why=finds_reviewers)
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -90,8 +92,8 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
     return text
 
 
-def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
-    number = assignment.number
+def _entries_of(assignment: Assignment, *, tells_why: bool) -> list[TimelineEntry]:
+    number, given_up_for = assignment.number, assignment.declined_reason if tells_why else ""
     entries = [
         TimelineEntry(assignment.assigned_at, "assigned", _("Given to reviewer %(number)s", number=number))
     ]
@@ -101,17 +103,13 @@ def _entries_of(assignment: Assignment) -> list[TimelineEntry]:
     recusal = recusal_of(assignment.reviewer, assignment.nomination)
     if recusal is not None and assignment.state in GIVEN_UP:
         text = str(GIVEN_UP[assignment.state]) % {"number": number}
-        entries.append(TimelineEntry(recusal.at, "conflict", text, note=recusal.detail))
+        entries.append(TimelineEntry(recusal.at, "conflict", text, note=recusal.detail if tells_why else ""))
     if assignment.state is AssignmentState.DECLINED:
         text = _("Reviewer %(number)s declined", number=number)
-        entries.append(
-            TimelineEntry(assignment.updated_at, "declined", text, note=assignment.declined_reason)
-        )
+        entries.append(TimelineEntry(assignment.updated_at, "declined", text, note=given_up_for))
     if assignment.state is AssignmentState.ABSTAINED:
         text = _("Reviewer %(number)s abstained", number=number)
-        entries.append(
-            TimelineEntry(assignment.updated_at, "abstained", text, note=assignment.declined_reason)
-        )
+        entries.append(TimelineEntry(assignment.updated_at, "abstained", text, note=given_up_for))
     if assignment.state is AssignmentState.CANCELLED:
         text = _("The assignment of reviewer %(number)s was cancelled", number=number)
         entries.append(TimelineEntry(assignment.updated_at, "cancelled", text))

@@ -10,8 +10,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import event
 
 from registry.core.db import db
-from tests.review.life.machine import ENDS, EVENTS, Life
+from tests.review.life.machine import EVENTS, Life
 from tests.review.life.model import DENIED, DONE, PEOPLE, STALE, UNIT_MOVES
+from tests.review.life.road import ENDS
 from tests.review.life.system import World
 
 # On each route so many lives of so many steps; a walk is one step.

@@ -1,0 +1,104 @@
+"""The usual road of a nomination, with those who stray onto it and what happens meanwhile."""
+
+from hypothesis import strategies as st
+
+from tests.review.life.model import PEOPLE, UNIT_MOVES
+
+START = ("ask_to_sign", "sign", "verify", "assign r1", "assign r2", "assign r3")
+SCORES = ("clear r1", "clear r2", "submit r1", "early", "submit r2", "clear r3")
+ENDS = {
+    "plain": ("abstain r3", "decide", "correct", "end"),
+    "vote": ("submit r3", "vote", "decide", "end"),
+    "notice": ("abstain r3", "announce", "object", "settle", "wait", "decide", "end"),
+}
+HALF = len(START) + len(SCORES)
+LONGEST = HALF + max(len(end) for end in ENDS.values())
+# How far along the usual road, with whom, and what happens meanwhile. First of all the whole road.
+WALK = {
+    "short_of": st.one_of(st.integers(0, 3), st.integers(0, LONGEST)),
+    "stray": st.sampled_from(PEOPLE),
+    "verifier": st.sampled_from(("both", "staff")),
+    "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
+    "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
+    "outcome": st.sampled_from(("recognised", "praised", "not_chosen")),
+    "agreeing": st.sampled_from((1, 2, 3)),
+    "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
+}
+
+
+class Road:
+    """How a life of `model` goes along the road; every step is a command of the machine."""
+
+    def go(self, short_of, stray, verifier, late, around, outcome, agreeing, how, begun=0, until=LONGEST):
+        road = (*START, *SCORES, *ENDS[self.model.route])
+        for step in road[begun : min(until, LONGEST - short_of)]:
+            word, _space, reviewer = step.partition(" ")
+            if word in UNIT_MOVES:
+                self.move(word, stray, stale=False, silent=False)
+                person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)
+                self.move(word, person, stale=False, silent=False)
+            elif word == "assign":
+                self.assign(stray if reviewer == "r1" else "tied_secretary", reviewer)
+                self.assign("secretary", reviewer)
+            elif reviewer:
+                self.on_ballot(word, reviewer, reviewer)
+            else:
+                self.walk_end(word, outcome, agreeing, how)
+            if step == ENDS[self.model.route][0]:
+                self.meanwhile(late, verifier, around)
+
+    def meanwhile(self, late, verifier, around):
+        """Somebody comes too late, and something happens beside the road."""
+        person = verifier if late in {"return_to_unit", "verify"} else "lead"
+        self.move(late, person, silent=False, stale=False)
+        if around == "merge" and not self.model.is_merged:
+            self.merge()
+            self.assign("secretary", "r2")
+        elif around == "belong" and not self.model.is_merged:
+            self.belong("r1")
+        elif around == "office":
+            self.change_office("r3")
+        elif around == "aside":
+            self.step_aside("signer")
+
+    def walk_end(self, word, outcome, agreeing, how):
+        if word == "early":
+            self.decide("signer", outcome, stale=False, late=False)
+        elif word == "settle" and self.model.objection:
+            self.walk_through_objection(outcome, how)
+        elif word == "wait":
+            self.decide("signer", outcome, stale=False, late=False)
+            self.wait(4)
+        elif word == "decide":
+            for person, stale in (("signer", True), ("both", False), ("signer", False)):
+                self.decide(person, outcome, stale=stale, late=False)
+        else:
+            self.walk_on(word, agreeing)
+
+    def walk_on(self, word, agreeing):
+        if word == "vote":
+            self.hold_vote("secretary", agreeing)
+        elif word == "announce":
+            self.announce("secretary")
+        elif word == "object":
+            self.object()
+        elif word == "correct":
+            self.correct("signer", "02-QĐ/TU", stale=False)
+        elif word == "end":
+            self.walk_to_the_end()
+
+    def walk_through_objection(self, outcome, how):
+        self.settle("secretary", "take_up")
+        self.decide("signer", outcome, stale=False, late=False)
+        if how != "left":
+            self.settle("secretary", "admit")
+            self.settle("secretary", how)
+
+    def walk_to_the_end(self):
+        for person, action in (("staff", "lapse"), ("signer", "annul"), ("signer", "lapse")):
+            if self.model.recognition:
+                self.end_recognition(person, action, stale=False)
+        if self.model.outcome and not self.model.recognition:
+            self.file_appeal("lead", stale=False)
+            for person in ("signer", "both"):
+                self.ask("answer_appeal", person, stale=False)

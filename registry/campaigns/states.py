@@ -2,6 +2,9 @@
 
 import enum
 
+from flask_babel import LazyString
+
+from registry.core.i18n import _l
 from registry.core.permissions import Permission
 from registry.core.statemachine import StateMachine, Transition
 
@@ -23,6 +26,16 @@ class StageKind(enum.StrEnum):
     PUBLIC_NOTICE = "public_notice"
     DECISION = "decision"
 
+
+KIND_NAMES: dict[StageKind, LazyString] = {
+    StageKind.REGISTRATION: _l("Registration"),
+    StageKind.VERIFICATION: _l("Verification"),
+    StageKind.ELIGIBILITY: _l("Check of eligibility"),
+    StageKind.SCORING: _l("Scoring"),
+    StageKind.COUNCIL_VOTE: _l("Council vote"),
+    StageKind.PUBLIC_NOTICE: _l("Public notice"),
+    StageKind.DECISION: _l("Decision"),
+}
 
 # What every review comes down to, in this order. Stages of other kinds may stand between them: such a kind
 # needs its words, who acts in it (`planning.ACTING_ROLES`), and a gate in `registry.review.gates` that says

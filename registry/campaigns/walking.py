@@ -1,6 +1,5 @@
 """A sample nomination on its way through the stages of a campaign: who would act when; nothing is stored."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -38,7 +37,30 @@ def walk(campaign: Campaign, unit: Unit) -> list[Step]:
 
 def list_cautions(campaign: Campaign) -> list[str]:
     """What is worth a second look before a campaign opens, and does not keep it from opening."""
-    return [*_gaps(campaign.stages), *_without_people(campaign)]
+    return [*list_gaps(campaign), *_without_people(campaign)]
+
+
+def list_gaps(campaign: Campaign) -> list[str]:
+    """What is odd about the days of stages that follow one another, and of their limits."""
+    told = []
+    for earlier, later in pairwise(campaign.stages):
+        days = (later.starts_on - earlier.ends_on).days - 1
+        if days > 0:
+            told.append(
+                _n(
+                    "Between “%(first)s” and “%(second)s” lies %(num)s day without a stage.",
+                    "Between “%(first)s” and “%(second)s” lie %(num)s days without a stage.",
+                    days, first=earlier.title, second=later.title,
+                )
+            )  # fmt: skip
+        if later.ends_on < earlier.ends_on:
+            told.append(
+                _("“%(second)s” ends before “%(first)s”: what comes late never reaches it in time.",
+                  first=earlier.title, second=later.title)
+            )  # fmt: skip
+        if later.working_days is not None and _is_too_short(later):
+            told.append(_("“%(stage)s” has fewer days than its limit of working days.", stage=later.title))
+    return told
 
 
 def list_without_body(campaign: Campaign) -> list[str]:
@@ -105,28 +127,6 @@ def _hinders(campaign: Campaign, stage: Stage, acting: set[int], people: int) ->
         told.append(_("Fewer people than ballots wanted."))
     if stage.ends_on < today():
         told.append(_("The last day has passed."))
-    return told
-
-
-def _gaps(stages: Sequence[Stage]) -> list[str]:
-    told = []
-    for earlier, later in pairwise(stages):
-        days = (later.starts_on - earlier.ends_on).days - 1
-        if days > 0:
-            told.append(
-                _n(
-                    "Between “%(first)s” and “%(second)s” lies %(num)s day without a stage.",
-                    "Between “%(first)s” and “%(second)s” lie %(num)s days without a stage.",
-                    days, first=earlier.title, second=later.title,
-                )
-            )  # fmt: skip
-        if later.ends_on < earlier.ends_on:
-            told.append(
-                _("“%(second)s” ends before “%(first)s”: what comes late never reaches it in time.",
-                  first=earlier.title, second=later.title)
-            )  # fmt: skip
-        if later.working_days is not None and _is_too_short(later):
-            told.append(_("“%(stage)s” has fewer days than its limit of working days.", stage=later.title))
     return told
 
 

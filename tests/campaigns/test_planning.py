@@ -11,6 +11,7 @@ from registry.audit.models import AuditEvent
 from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
+from registry.campaigns.service.arranging import with_moved, with_stage, without_stage
 from registry.campaigns.service.plans import BandPlan, CriterionPlan
 from registry.campaigns.service.stages import usual_stages
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
@@ -210,11 +211,30 @@ def test_campaign_that_lacks_something_does_not_open(make, flaw):
     assert (campaign.state, campaign.frozen_at) == (DRAFT, None)
 
 
-@pytest.mark.parametrize("order", [(1, 0, 2, 3), (0, 1, 2), (0, 1, 2, 3, 3)])
-def test_stages_stand_in_their_order(make, order):
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ((1, 0, 2, 3), "Không hồ sơ nào tới được “Đăng ký”: bước này phải đứng trước “Kiểm tra hồ sơ”."),
+        ((0, 1, 2), "Chưa có bước “Quyết định”: đợt xét nào cũng cần bước này."),
+        ((0, 1, 2, 3, 3), "“Quyết định công nhận” và “Quyết định công nhận” cùng một loại"),
+    ],
+)
+def test_stages_stand_in_their_order(make, order, told):
     plan = make.plan()
     campaign = make.campaign(state=DRAFT, stages=[plan[place] for place in order])
-    assert len(opening.validate(campaign)) == 1
+    (fault,) = opening.validate(campaign)
+    assert fault.startswith(told)
+
+
+def test_a_stage_put_in_lies_between_its_neighbours(make):
+    first, last = today(), today() + timedelta(days=100)
+    plans = usual_stages(first, last)
+    for kind in StageKind:
+        plans = with_stage(without_stage(plans, kind), kind, "Bước mới", days=(first, last))
+    assert [one.kind for one in plans] == list(StageKind)
+    campaign = make.campaign(state=DRAFT, stages=plans)
+    assert [one for one in opening.list_stage_faults(campaign) if "Không hồ sơ nào" in one] == []
+    assert with_moved(plans, plans[0].kind, -1) == plans
 
 
 def test_campaign_that_is_over_does_not_open(make):

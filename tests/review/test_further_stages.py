@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 import registry
 from registry.campaigns.service import opening
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
-from registry.campaigns.states import ESSENTIAL, StageKind
+from registry.campaigns.states import ESSENTIAL, KIND_NAMES, StageKind
 from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, PermissionDenied
@@ -21,7 +21,7 @@ from registry.review.models import Decision
 from registry.review.queries.notice import list_ready_for_notice, list_under_notice
 from registry.review.service import announcing, assigning
 from registry.review.states import NominationState, Outcome
-from registry.web.campaigns.words import STAGE_HELP, STAGE_KINDS
+from registry.web.campaigns.words import STAGE_HELP
 from registry.web.review.words import STAGES
 
 N = NominationState
@@ -160,7 +160,7 @@ def test_the_way_back_asks_no_gate(make, monkeypatch):
 
 @pytest.mark.parametrize(
     ("moved", "told"),
-    [((0, 1, 3, 2, 4), "chỗ"), ((0, 1, 2, 3, 3, 4), "hai lần"), ((3, 0, 1, 2, 4), "chỗ")],
+    [((0, 1, 3, 2, 4), "tới được"), ((0, 1, 2, 3, 3, 4), "một loại"), ((3, 0, 1, 2, 4), "tới được")],
 )
 def test_a_further_stage_stands_in_its_place_once(make, moved, told):
     plan = [StagePlan(s.kind, s.title, s.starts_on, s.ends_on, s.acting_role)
@@ -184,7 +184,7 @@ def test_the_notice_comes_after_scoring_and_leaves_days_to_decide(make):
 def test_a_further_kind_is_complete(kind):
     assert kind in gates.GATES
     assert kind in ACTING_ROLES
-    assert kind in STAGE_KINDS
+    assert kind in KIND_NAMES
     assert kind in STAGE_HELP
     assert kind in STAGES
 

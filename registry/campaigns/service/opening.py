@@ -7,7 +7,7 @@ from registry.audit import service as audit
 from registry.campaigns import walking
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.rubric_faults import list_rubric_faults
-from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, CampaignState, StageKind
+from registry.campaigns.states import CAMPAIGN_LIFE, ESSENTIAL, KIND_NAMES, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.errors import InvalidTransition
@@ -21,6 +21,7 @@ from registry.units.states import DISTRICTS_ENDED_ON
 # Each answers with the sentences that say what is still undone in a campaign.
 Obstacles = Callable[[Campaign], list[str]]
 _obstacles: list[Obstacles] = []
+_PLACES = list(StageKind)
 
 
 def hinders_closing(obstacles: Obstacles) -> None:
@@ -32,9 +33,8 @@ def hinders_closing(obstacles: Obstacles) -> None:
 def validate(campaign: Campaign) -> list[str]:
     """The sentences that say what is missing before the campaign can open."""
     return [
-        *_stage_faults(campaign),
+        *list_stage_faults(campaign),
         *_vote_faults(campaign),
-        *_checklist_faults(campaign),
         *walking.list_without_body(campaign),
         *list_rubric_faults(campaign),
         *_day_faults(campaign),
@@ -81,29 +81,43 @@ def _require(actor: User | None, campaign: Campaign, action: str, version: int |
     require_version(campaign, version)
 
 
-def _stage_faults(campaign: Campaign) -> list[str]:
-    faults = []
+def list_stage_faults(campaign: Campaign) -> list[str]:
+    """What is wrong with the stages alone, in the order in which they stand."""
     stages = campaign.stages
-    if tuple(stage.kind for stage in stages if stage.kind in ESSENTIAL) != ESSENTIAL:
-        faults.append(
-            _("The stages must be registration, verification, scoring and decision, in this order.")
-        )
-    if any(stage.starts_on < campaign.opens_on or stage.ends_on > campaign.closes_on for stage in stages):
-        faults.append(_("A stage lies outside the days of the campaign."))
-    if any(later.starts_on < earlier.starts_on for earlier, later in pairwise(stages)):
-        faults.append(_("A stage begins before the one ahead of it."))
-    return faults + _further_faults(stages)
+    missing = [kind for kind in ESSENTIAL if kind not in {stage.kind for stage in stages}]
+    faults = [
+        _("There is no stage “%(kind)s”: every campaign needs one.", kind=str(KIND_NAMES[kind]))
+        for kind in missing
+    ]
+    faults += [fault for earlier, later in pairwise(stages) if (fault := _misplaced(earlier, later))]
+    faults += [
+        _("“%(stage)s” lies outside the days of the campaign.", stage=stage.title)
+        for stage in stages
+        if stage.starts_on < campaign.opens_on or stage.ends_on > campaign.closes_on
+    ]
+    return faults + _notice_faults(stages) + _checklist_faults(campaign)
 
 
-def _further_faults(stages: Sequence[Stage]) -> list[str]:
-    """What is wrong with the stages of further kinds: each at most once, at the place its kind has."""
-    faults, kinds = [], [stage.kind for stage in stages]
-    order = [kind for kind in StageKind if kind in kinds]
-    if kinds != order and tuple(kind for kind in kinds if kind in ESSENTIAL) == ESSENTIAL:
-        faults.append(_("A stage stands at a place its kind does not have, or twice."))
-    scoring = next((stage for stage in stages if stage.kind is StageKind.SCORING), None)
-    notice = next((stage for stage in stages if stage.kind is StageKind.PUBLIC_NOTICE), None)
-    decision = next((stage for stage in stages if stage.kind is StageKind.DECISION), None)
+def _misplaced(earlier: Stage, later: Stage) -> str:
+    """What is wrong with the order of two stages that follow one another."""
+    first, second = _PLACES.index(earlier.kind), _PLACES.index(later.kind)
+    if first == second:
+        return _("“%(first)s” and “%(second)s” are of one kind: the second is never reached.",
+                 first=earlier.title, second=later.title)  # fmt: skip
+    if second < first:
+        return _("“%(second)s” is never reached: it must stand before “%(first)s”.",
+                 first=earlier.title, second=later.title)  # fmt: skip
+    if later.starts_on < earlier.starts_on:
+        return _("“%(second)s” begins before “%(first)s”, which stands ahead of it.",
+                 first=earlier.title, second=later.title)  # fmt: skip
+    return ""
+
+
+def _notice_faults(stages: Sequence[Stage]) -> list[str]:
+    faults = []
+    by_kind = {stage.kind: stage for stage in stages}
+    scoring, decision = by_kind.get(StageKind.SCORING), by_kind.get(StageKind.DECISION)
+    notice = by_kind.get(StageKind.PUBLIC_NOTICE)
     if notice and scoring and notice.starts_on < scoring.ends_on:
         faults.append(_("The public notice begins before scoring ends."))
     if notice and decision and decision.ends_on <= notice.ends_on:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registry.campaigns.models import Campaign, Stage, StageBody
-from registry.campaigns.states import ESSENTIAL, OthersScores, StageKind
+from registry.campaigns.states import ESSENTIAL, KIND_NAMES, OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db
 from registry.core.errors import InvalidInput
@@ -132,9 +132,8 @@ def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
     """Four stages that share the days of a campaign: half of them to register, the rest to review."""
     days = (closes_on - opens_on).days
     ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
-    titles = (_("Registration"), _("Verification"), _("Scoring"), _("Decision"))
     plans, start = [], opens_on
-    for kind, title, end in zip(ESSENTIAL, titles, ends, strict=True):
-        plans.append(StagePlan(kind, title, start, max(start, end), ACTING_ROLES[kind]))
+    for kind, end in zip(ESSENTIAL, ends, strict=True):
+        plans.append(StagePlan(kind, str(KIND_NAMES[kind]), start, max(start, end), ACTING_ROLES[kind]))
         start = min(max(start, end) + timedelta(days=1), closes_on)
     return plans

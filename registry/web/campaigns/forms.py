@@ -9,13 +9,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.routes import list_routes
+from registry.campaigns.service.arranging import with_moved, with_stage, without_stage
 from registry.campaigns.service.details import DISAGREEMENT, LONGEST_TIE, MOST_REVIEWS, PERIODS
-from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, plan_of
-from registry.campaigns.states import ESSENTIAL, StageKind
+from registry.campaigns.service.stages import StagePlan, plan_of
+from registry.campaigns.states import KIND_NAMES, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
-from registry.identity.models import Role
-from registry.web.campaigns.words import STAGE_KINDS
 from registry.web.fields import DayField, FigureField
 from registry.web.forms import Form
 from registry.web.languages import language
@@ -24,7 +23,6 @@ from registry.web.words import choices
 
 DAY_NEEDED = _l("Enter the day")
 POINTS_NEEDED = _l("Enter the points")
-ACTING = [role for role in Role if role is not Role.ADMINISTRATOR]
 
 
 class Row(RowForm):
@@ -99,12 +97,11 @@ class DisagreementForm(Form):
 
 
 class StageForm(Row):
-    """One stage: its name, its days, who acts."""
+    """One stage: its name and its days."""
 
     title = StringField(_l("Name of the stage"), [InputRequired(_l("Enter the name")), Length(max=200)])
     starts_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)])
     ends_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)])
-    acting_role = SelectField(_l("Who acts"), choices=lambda: choices(ACTING))
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
@@ -115,71 +112,61 @@ class StageForm(Row):
             return False
         return bool(sound)
 
-    def plan(self, kind: StageKind, known: StagePlan | None) -> StagePlan:
+    def plan(self, known: StagePlan) -> StagePlan:
         """What was typed, for the service; what else is known of the stage stays."""
         first: Any = self.starts_on.data
         last: Any = self.ends_on.data
-        typed = StagePlan(kind, self.title.data or "", first, last, Role(self.acting_role.data))
-        if known is None:
-            return typed
-        return replace(known, title=typed.title, starts_on=first, ends_on=last, acting_role=typed.acting_role)
-
-
-class OptionalStageForm(StageForm):
-    """A stage a campaign may go without: it is left out when neither a name nor a day is given."""
-
-    title = StringField(_l("Name of the stage"), [Length(max=200)])
-    starts_on = DayField(_l("First day"))
-    ends_on = DayField(_l("Last day"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        if self.is_left_out:
-            return bool(self.acting_role.validate(self))
-        sound = super().validate(extra_validators)
-        needed = ((self.title, _("Enter the name")), (self.starts_on, DAY_NEEDED), (self.ends_on, DAY_NEEDED))
-        for field, message in needed:
-            if not field.data and not field.errors:
-                field.errors = [str(message)]
-                sound = False
-        return sound
-
-    @property
-    def is_left_out(self) -> bool:
-        """Whether nothing was typed; who acts is always chosen and says nothing."""
-        given = (self.title, self.starts_on, self.ends_on)
-        return not any(field.data or field.process_errors for field in given)
+        return replace(known, title=self.title.data or "", starts_on=first, ends_on=last)
 
 
 class StagesForm(Form):
-    """The stages of a campaign, one of each kind, in the order of the kinds."""
+    """The stages of a draft, in their order, with buttons that add one, take one out or move one."""
 
-    def rows(self) -> list[tuple[StageKind, StageForm]]:
-        """The part of the form for each kind."""
-        return [(kind, self[kind.value].form) for kind in StageKind]
+    then = StringField()
+    added = SelectField(_l("A further stage"), choices=list, validate_choice=False)
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "StagesForm":
+        """The form for the stages there are."""
+        values = stage_values(campaign.stages)
+        form = cls.from_request(data=values, version=str(campaign.version))
+        missing = [kind for kind in StageKind if kind.value not in values]
+        for kind in missing:
+            del form[kind.value]
+        form.added.choices = [(kind.value, KIND_NAMES[kind]) for kind in missing]
+        return form
 
     def plans(self, stages: list[Stage]) -> list[StagePlan]:
         """What was typed, in the shape in which the service takes it, on top of the stages there are."""
-        known = {stage.kind: plan_of(stage) for stage in stages}
-        given = [(kind, row) for kind, row in self.rows() if not getattr(row, "is_left_out", False)]
-        return [row.plan(kind, known.get(kind)) for kind, row in given]
+        return [self[stage.kind.value].form.plan(plan_of(stage)) for stage in stages]
+
+    def arranged(self, campaign: Campaign) -> list[StagePlan]:
+        """What was typed, and arranged as the pressed button says."""
+        plans = self.plans(campaign.stages)
+        act, _dash, word = (self.then.data or "").partition("-")
+        kind = next(
+            (one for one in StageKind if one.value == (self.added.data if act == "add" else word)), None
+        )
+        if kind is None:
+            return plans
+        if act == "add" and kind.value not in self:
+            title = str(KIND_NAMES[kind])
+            return with_stage(plans, kind, title, days=(campaign.opens_on, campaign.closes_on))
+        if act == "drop":
+            return without_stage(plans, kind)
+        return with_moved(plans, kind, {"up": -1, "down": 1}.get(act, 0))
 
 
 for _kind in StageKind:
-    _form = StageForm if _kind in ESSENTIAL else OptionalStageForm
-    setattr(StagesForm, _kind.value, FormField(_form, STAGE_KINDS[_kind]))
+    setattr(StagesForm, _kind.value, FormField(StageForm, KIND_NAMES[_kind]))
 
 
 def stage_values(stages: list[Stage]) -> dict[str, Any]:
-    """The stages a campaign has, by field name; the first of a kind counts."""
-    values: dict[str, Any] = {kind.value: {"acting_role": role} for kind, role in ACTING_ROLES.items()}
-    for stage in reversed(stages):
-        values[stage.kind.value] = {
-            "title": stage.title,
-            "starts_on": stage.starts_on,
-            "ends_on": stage.ends_on,
-            "acting_role": stage.acting_role,
-        }
-    return values
+    """The stages a campaign has, by field name."""
+    return {
+        stage.kind.value: {name: getattr(stage, name) for name in ("title", "starts_on", "ends_on")}
+        for stage in stages
+    }
 
 
 class CopyForm(Form):

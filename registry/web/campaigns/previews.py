@@ -7,10 +7,11 @@ from flask_babel import LazyString
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.stages import ACTING_ROLES
-from registry.campaigns.states import StageKind
+from registry.campaigns.states import ESSENTIAL, KIND_NAMES, StageKind
 from registry.campaigns.walking import Step
 from registry.core.i18n import _, _l, _n
 from registry.web.campaigns.present import days_of
+from registry.web.campaigns.words import STAGE_HELP
 from registry.web.filters import as_date
 from registry.web.words import word
 
@@ -36,12 +37,18 @@ DOES: dict[StageKind, LazyString] = {
 }
 
 
-def stage_rows(campaign: Campaign) -> list[dict[str, Any]]:
-    """The stages for the table of the editor."""
+def stage_rows(campaign: Campaign, form: Any) -> list[dict[str, Any]]:
+    """The stages for the editor, each with its part of the form."""
     return [
         {
             "number": stage.position,
+            "kind": stage.kind.value,
+            "name": KIND_NAMES[stage.kind],
+            "help": STAGE_HELP[stage.kind],
+            "fields": form[stage.kind.value].form,
+            "is_essential": stage.kind in ESSENTIAL,
             "title": stage.title,
+            "role": word(ACTING_ROLES[stage.kind]),
             "who": acting_in(stage),
             "limits": limits_of(stage),
             "href": url_for("campaigns.edit_stage", reference=campaign.reference, number=stage.position),

@@ -6,15 +6,6 @@ from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.campaigns.states import StageKind
 from registry.core.i18n import _l
 
-STAGE_KINDS: dict[StageKind, LazyString] = {
-    StageKind.REGISTRATION: _l("Registration"),
-    StageKind.VERIFICATION: _l("Verification"),
-    StageKind.ELIGIBILITY: _l("Check of eligibility"),
-    StageKind.SCORING: _l("Scoring"),
-    StageKind.COUNCIL_VOTE: _l("Council vote"),
-    StageKind.PUBLIC_NOTICE: _l("Public notice"),
-    StageKind.DECISION: _l("Decision"),
-}
 STAGE_HELP: dict[StageKind, LazyString] = {
     StageKind.REGISTRATION: _l("Units nominate models; the unit lead signs. The last day is binding."),
     StageKind.VERIFICATION: _l("Registry staff check each dossier, and may return it for completion."),
@@ -25,11 +16,11 @@ STAGE_HELP: dict[StageKind, LazyString] = {
     StageKind.SCORING: _l("Reviewers score on their own, without seeing the others’ points."),
     StageKind.COUNCIL_VOTE: _l(
         "Only where your rules ask for it: nothing is recognised that the council has not voted for. The"
-        " scoring sheet says which share of all members must agree. Leave all of it empty to go without."
+        " scoring sheet says which share of all members must agree."
     ),
     StageKind.PUBLIC_NOTICE: _l(
         "Only where your rules ask for it: the models proposed for recognition are shown to everybody, and"
-        " nothing is decided before the last day is over. Leave all of it empty to go without."
+        " nothing is decided before the last day is over."
     ),
     StageKind.DECISION: _l("The signer decides; the scores advise."),
 }

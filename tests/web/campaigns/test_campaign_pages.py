@@ -11,7 +11,7 @@ from registry.audit import service as audit
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import planning
 from registry.campaigns.service.stages import usual_stages
-from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
+from registry.campaigns.states import ESSENTIAL, CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
 from registry.core.db import db
@@ -143,25 +143,6 @@ def test_wrong_stage_is_said_in_its_row(client, draft):
     assert 'value="mai"' in answer.text
     assert stored()[0].stages[2].ends_on != "2020-01-01"
     assert draft.stages[3].title
-
-
-def test_public_notice_is_a_stage_one_may_go_without(client, draft):
-    path = f"{HOME}/{draft.reference}/cac-buoc"
-    scoring, decision = draft.stages[2], draft.stages[3]
-    days = {
-        "public_notice-starts_on": f"{scoring.starts_on:%d/%m/%Y}",
-        "public_notice-ends_on": f"{decision.ends_on:%d/%m/%Y}",
-    }
-    half = client.send_form(path, **days)
-    assert half.status_code == 422
-    assert 'id="public_notice-title-e"' in half.text
-    assert len(stored()[0].stages) == 4
-    assert client.send_form(path, **days, **{"public_notice-title": "Công khai"}).status_code == 303
-    kinds = [stage.kind for stage in stored()[0].stages]
-    assert kinds == [*ESSENTIAL[:3], StageKind.PUBLIC_NOTICE, ESSENTIAL[3]]
-    cleared = {f"public_notice-{name}": "" for name in ("title", "starts_on", "ends_on")}
-    assert client.send_form(path, **cleared).status_code == 303
-    assert [stage.kind for stage in stored()[0].stages] == list(ESSENTIAL)
 
 
 def test_criterion_is_added_changed_moved_and_removed(client, draft):

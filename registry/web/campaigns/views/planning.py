@@ -26,7 +26,6 @@ from registry.web.campaigns.forms import (
     details_of,
     stage_values,
 )
-from registry.web.campaigns.words import STAGE_HELP
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
@@ -124,14 +123,15 @@ def _change(form: DetailsForm, campaign: Campaign) -> str:
 @bp.route("/quan-tri/dot-xet/<ref:reference>/cac-buoc", methods=["GET", "POST"])
 @permission(Permission.CAMPAIGN_ADMINISTER)
 def edit_stages(reference: str) -> ResponseReturnValue:
-    """Change the stages of a draft: one of each kind, in their order."""
+    """Name and date the stages of a draft; add one, take one out, move one up or down."""
     campaign = get_own(reference)
-    form = StagesForm.from_request(data=stage_values(campaign.stages), version=str(campaign.version))
+    form = StagesForm.of(campaign)
     if form.submitted() and (answer := form.done(lambda: _put_stages(form, campaign))):
         return answer
     page = render_template(
-        "campaigns/edit_stages.html", form=form, campaign=campaign, help=STAGE_HELP,
-        rows=previews.stage_rows(campaign),
+        "campaigns/edit_stages.html", form=form, campaign=campaign,
+        rows=previews.stage_rows(campaign, form),
+        faults=opening.list_stage_faults(campaign), cautions=walking.list_gaps(campaign),
         days=present.days_of(campaign.opens_on, campaign.closes_on),
         clashes=present.differences_of(form, stage_values(campaign.stages)),
     )  # fmt: skip
@@ -139,8 +139,11 @@ def edit_stages(reference: str) -> ResponseReturnValue:
 
 
 def _put_stages(form: StagesForm, campaign: Campaign) -> str:
-    planning.replace_stages(actor(), campaign, form.plans(campaign.stages), version=form.seen_version)
-    return prepare_url(campaign.reference)
+    planning.replace_stages(actor(), campaign, form.arranged(campaign), version=form.seen_version)
+    if not form.then.data:
+        return prepare_url(campaign.reference)
+    tell(_("Saved."), "success")
+    return url_for("campaigns.edit_stages", reference=campaign.reference)
 
 
 @bp.route("/quan-tri/dot-xet/<ref:reference>/nhan-ban", methods=["GET", "POST"])

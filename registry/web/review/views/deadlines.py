@@ -9,13 +9,12 @@ from wtforms import SelectChoice
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.queries import get_campaign
-from registry.campaigns.states import StageKind
+from registry.campaigns.states import KIND_NAMES, StageKind
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.review.deadlines import last_day, list_extensions, list_units_begun
 from registry.review.service import extending
 from registry.units.queries import get_unit
-from registry.web.campaigns.words import STAGE_KINDS
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
@@ -32,7 +31,7 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
     form = ExtendForm.from_request()
     form.kind.choices = [
         SelectChoice(
-            stage.kind.value, f"{STAGE_KINDS[stage.kind]} ({as_date(last_day(campaign, stage.kind))})"
+            stage.kind.value, f"{KIND_NAMES[stage.kind]} ({as_date(last_day(campaign, stage.kind))})"
         )
         for stage in campaign.stages
     ]

@@ -227,6 +227,8 @@ class Mark(db.Model):
     # Bonus points beside the points, where the criterion allows them.
     bonus: Mapped[Decimal | None] = mapped_column(DecimalText)
     comment: Mapped[str] = mapped_column(Text, default="")
+    # References of the files of the dossier on which it rests, with a space between them.
+    grounds: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     assignment: Mapped[Assignment] = relationship(back_populates="marks")
     criterion: Mapped[Criterion] = relationship()

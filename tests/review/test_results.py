@@ -13,6 +13,7 @@ from registry.core.errors import InvalidInput
 from registry.review import queries
 from registry.review.queries.certainty import certainty_of
 from registry.review.service import scoring
+from registry.review.service.grounding import Beside
 from registry.review.service.scoring import BallotRefused
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
@@ -136,9 +137,9 @@ def test_bonus_is_given_apart_and_bounded(make):
     case = case_of(make, rules, [replace(one, max_bonus=D("2.5")) for one in CRITERIA], reviewers=1)
     first, second = case.campaign.rubric.criteria
     with pytest.raises(BallotRefused) as refusal:
-        answer(case, 0, 50, 30, bonuses={first.id: D("2.6")})
+        answer(case, 0, 50, 30, beside=Beside({first.id: D("2.6")}))
     assert list(refusal.value.faults) == [f"bonus_{first.id}"]
-    answer(case, 0, 50, 28, bonuses={first.id: D("2.5"), second.id: D("1.5")})
+    answer(case, 0, 50, 28, beside=Beside({first.id: D("2.5"), second.id: D("1.5")}))
     ballot = case.assignments[0]
     assert (queries.total_of(ballot), queries.bonus_of(ballot)) == (81, 3)
     assert standing(case).proposal is Outcome.RECOGNISED

@@ -21,18 +21,20 @@ from registry.review.models import Assignment, Mark
 from registry.review.queries.results import is_excluded, settle
 from registry.review.service import differing, lifecycle
 from registry.review.service.answers import fault_of_answer, fault_without_answer, faults_of_bonus
+from registry.review.service.grounding import Beside, faults_of_grounds, files_to_name, write_grounds
 from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
 
 LONGEST_COMMENT = 4000
 Marks = Mapping[int, tuple[Decimal | None, str]]
-Bonuses = Mapping[int, Decimal | None]
+NOTHING = Beside()
 
 
 class BallotRefused(InvalidInput):
     """A ballot has faults: `faults` has them all by field, `field` is the first.
 
-    Fields are `points_<criterion id>`, `comment_<criterion id>` and `overall_comment`.
+    Fields are `points_<criterion id>`, `comment_<criterion id>`, `grounds_<criterion id>` and
+    `overall_comment`.
     """
 
     def __init__(self, faults: dict[str, str]) -> None:
@@ -95,12 +97,12 @@ def save_ballot(
     *,
     marks: Marks,
     overall_comment: str,
-    bonuses: Bonuses | None = None,
+    beside: Beside = NOTHING,
     version: int | None = None,
 ) -> Assignment:
-    """Keep a ballot as far as it is filled in; bonus points that are not named stay."""
+    """Keep a ballot as far as it is filled in; bonus points and grounds that are not named stay."""
     with transaction():
-        _write(actor, assignment, _Given(marks, bonuses or {}, overall_comment), version)
+        _write(actor, assignment, _Given(marks, beside, overall_comment), version)
         audit.record(actor, "ballot.saved", assignment, marks=len(assignment.marks))
     return assignment
 
@@ -111,12 +113,12 @@ def submit_ballot(
     *,
     marks: Marks,
     overall_comment: str,
-    bonuses: Bonuses | None = None,
+    beside: Beside = NOTHING,
     version: int | None = None,
 ) -> Assignment:
     """Hand in a complete ballot; from now on it is locked."""
     with transaction():
-        _write(actor, assignment, _Given(marks, bonuses or {}, overall_comment), version)
+        _write(actor, assignment, _Given(marks, beside, overall_comment), version)
         if faults := faults_of_whole(assignment):
             raise BallotRefused(faults)
         lifecycle.move_assignment(assignment, "submit")
@@ -179,7 +181,7 @@ class _Given:
     """What a reviewer gives at once."""
 
     marks: Marks
-    bonuses: Bonuses
+    beside: Beside
     overall_comment: str
 
 
@@ -191,19 +193,25 @@ def _write(actor: User, assignment: Assignment, given: _Given, version: int | No
         raise InvalidTransition(_("First say whether you have a conflict of interest."))
     require_version(assignment, version, stored_texts(assignment))
     criteria = criteria_of(assignment)
-    faults = {**faults_of_marks(given.marks, criteria), **faults_of_bonus(given.bonuses, criteria)}
+    files = files_to_name(actor, assignment.nomination, given.beside.grounds)
+    faults = {
+        **faults_of_marks(given.marks, criteria),
+        **faults_of_bonus(given.beside.bonuses, criteria),
+        **faults_of_grounds(files, given.beside.grounds),
+    }
     if faults := faults or _fault_of_comment("overall_comment", given.overall_comment):
         raise BallotRefused(faults)
     known = {mark.criterion_id: mark for mark in assignment.marks}
     for criterion_id, (points, comment) in given.marks.items():
         mark = known.get(criterion_id)
         if mark is None:
-            mark = Mark(criterion_id=criterion_id)
+            mark = Mark(criterion_id=criterion_id, grounds="")
             assignment.marks.append(mark)
         mark.points = points
         mark.comment = clean_text(comment)
-        mark.bonus = given.bonuses.get(criterion_id, mark.bonus)
+        mark.bonus = given.beside.bonuses.get(criterion_id, mark.bonus)
         mark.band = None if points is None else arithmetic.band_of(criteria[criterion_id].bands, points)
+    write_grounds(files, assignment.marks, given.beside.grounds)
     settle(assignment)
     assignment.overall_comment = clean_text(given.overall_comment)
     # Marks are rows of their own: the ballot's version must count their changes too.

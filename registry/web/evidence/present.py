@@ -107,6 +107,7 @@ def card_of(actor: User | None, item: EvidenceItem) -> dict[str, Any]:
     file = shown_file(actor, item)
     pictured = file is not None and file.thumbnail_digest and is_whole(storage(), file)
     return {
+        "reference": item.reference,
         "href": viewer_of(item),
         "caption": caption_of(actor, item),
         "image": url_for("evidence.thumbnail", reference=item.reference) if pictured else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
-from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from registry.campaigns import scoring
@@ -14,6 +14,7 @@ from registry.core.errors import DomainError
 from registry.core.i18n import _, _l
 from registry.core.types import clean_text
 from registry.review.models import Assignment
+from registry.review.service.grounding import Grounds, grounds_of
 from registry.review.service.scoring import BallotRefused
 from registry.web.fields import Typed
 from registry.web.filters import as_number
@@ -53,6 +54,7 @@ class Group:
     level: RadioField
     points: PointsField
     comment: TextAreaField
+    grounds: SelectMultipleField
     bonus: PointsField | None = None
 
     @property
@@ -81,8 +83,9 @@ class Group:
 
     @property
     def has_errors(self) -> bool:
-        bonus = self.bonus is not None and self.bonus.errors
-        return bool(self.level.errors or self.points.errors or self.comment.errors or bonus)
+        bonus = self.bonus is not None and bool(self.bonus.errors)
+        own = (self.level, self.points, self.comment, self.grounds)
+        return bonus or any(field.errors for field in own)
 
     def check(self) -> bool:
         """Say beside the points what is wrong with them; True when nothing is."""
@@ -136,6 +139,7 @@ class BallotForm(Form):
                 cast(RadioField, self[f"level_{number}"]),
                 cast(PointsField, self[f"points_{number}"]),
                 cast(TextAreaField, self[f"comment_{number}"]),
+                cast(SelectMultipleField, self[f"grounds_{number}"]),
                 cast(PointsField, self[bonus]) if bonus in self else None,
             )
 
@@ -173,6 +177,11 @@ class BallotForm(Form):
         """The bonus points that were filled in, by criterion."""
         return {g.criterion.id: g.bonus.data for g in self.groups() if g.bonus is not None}
 
+    @property
+    def grounds(self) -> Grounds:
+        """The files each mark rests on, by criterion."""
+        return {g.criterion.id: list(g.grounds.data or []) for g in self.groups()}
+
     def sound_bonuses(self) -> dict[int, Decimal | None]:
         """Like `bonuses`, without those that are wrong."""
         given = ((g.criterion.id, g.bonus) for g in self.groups() if g.bonus is not None)
@@ -205,6 +214,9 @@ class BallotForm(Form):
         bonuses = {mark.criterion_id: mark.bonus for mark in assignment.marks}
         if any(bonuses.get(number) != bonus for number, bonus in self.sound_bonuses().items()):
             return True
+        grounds = {mark.criterion_id: grounds_of(mark) for mark in assignment.marks}
+        if any(sorted(grounds.get(number, [])) != sorted(set(new)) for number, new in self.grounds.items()):
+            return True
         return {**blank, **stored} != given or clean_text(overall_comment) != assignment.overall_comment
 
     def show(self, refusal: DomainError) -> None:
@@ -232,6 +244,8 @@ def ballot_form_for(rubric: Rubric) -> type[BallotForm]:
         fields[f"comment_{number}"] = TextAreaField(
             _l("Comment"), validators=[Optional(), Length(max=COMMENT_LENGTH)]
         )
+        # What may be chosen is known to the dossier: the service looks, the page draws.
+        fields[f"grounds_{number}"] = SelectMultipleField(_l("Grounds"), choices=[], validate_choice=False)
     return cast(type[BallotForm], type("RubricBallotForm", (BallotForm,), fields))
 
 
@@ -251,6 +265,7 @@ def stored_values(assignment: Assignment, rubric: Rubric) -> dict[str, Any]:
         values[f"points_{criterion.id}"] = mark.points
         values[f"bonus_{criterion.id}"] = mark.bonus
         values[f"comment_{criterion.id}"] = mark.comment
+        values[f"grounds_{criterion.id}"] = grounds_of(mark)
     return values
 
 

@@ -1,6 +1,6 @@
 """The ballots of one nomination side by side: criteria by reviewers without names, and what was said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,14 +9,21 @@ from registry.campaigns.models import Criterion, Rubric
 from registry.campaigns.scoring import figures
 from registry.campaigns.sheet import is_scored
 from registry.core.i18n import _
+from registry.evidence.queries import list_visible
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Mark, Nomination
 from registry.review.queries import Ballot
+from registry.review.service.grounding import grounds_of
+from registry.web.evidence.present import caption_of, viewer_of
 from registry.web.filters import as_number
 from registry.web.review.ballot import label_of, name_of
 
 Row = dict[str, Any]
+# What a file is called and where it is shown.
+File = tuple[str, str]
+# Who said what, and on which files it rests.
+Said = tuple[str, str, list[File]]
 
 
 def matrix_of(reader: User, nomination: Nomination) -> Row | None:
@@ -34,7 +41,7 @@ def matrix_of(reader: User, nomination: Nomination) -> Row | None:
         "codes": [code_of(ballot) for ballot in ballots],
         "rows": rows,
         "lowest": f"{weakest['label']} ({weakest['result']})" if weakest else "",
-        "comments": _comments(rubric.criteria, ballots),
+        "comments": _comments(rubric.criteria, ballots, _files_named(reader, nomination, ballots)),
         **_sum_of(rubric, ballots),
     }
 
@@ -101,18 +108,29 @@ def code_of(ballot: Ballot) -> str:
     return ballot.name
 
 
-def _comments(criteria: Iterable[Criterion], ballots: list[Ballot]) -> list[Row]:
-    """What was said, by criterion and last on the whole."""
+def _files_named(reader: User, nomination: Nomination, ballots: Iterable[Ballot]) -> dict[str, File]:
+    """The files on which marks rest, as far as this person may see them, by reference."""
+    version = nomination.exemplar_version
+    if version is None or not any(mark.grounds for ballot in ballots for mark in ballot.marks):
+        return {}
+    return {
+        item.reference: (caption_of(reader, item), viewer_of(item)) for item in list_visible(reader, version)
+    }
+
+
+def _comments(criteria: Iterable[Criterion], ballots: list[Ballot], files: Mapping[str, File]) -> list[Row]:
+    """What was said and on which files it rests, by criterion and last on the whole."""
     said = [
-        {"title": label_of(criterion), "texts": [_said(ballot, criterion) for ballot in ballots]}
+        {"title": label_of(criterion), "texts": [_said(ballot, criterion, files) for ballot in ballots]}
         for criterion in criteria
     ]
-    whole = [(code_of(ballot), ballot.overall_comment) for ballot in ballots]
+    whole: list[Said] = [(code_of(ballot), ballot.overall_comment, []) for ballot in ballots]
     said.append({"title": _("Overall comment"), "texts": whole})
-    kept = [{**row, "texts": [pair for pair in row["texts"] if pair[1]]} for row in said]
+    kept = [{**row, "texts": [one for one in row["texts"] if any(one[1:])]} for row in said]
     return [row for row in kept if row["texts"]]
 
 
-def _said(ballot: Ballot, criterion: Criterion) -> tuple[str, str]:
+def _said(ballot: Ballot, criterion: Criterion, files: Mapping[str, File]) -> Said:
     mark = next((one for one in ballot.marks if one.criterion_id == criterion.id), None)
-    return code_of(ballot), mark.comment if mark else ""
+    named = [files[reference] for reference in grounds_of(mark) if reference in files]
+    return code_of(ballot), mark.comment if mark else "", named

@@ -18,6 +18,7 @@ from registry.core.i18n import _, _n
 from registry.review import queries
 from registry.review.models import Assignment
 from registry.review.service import scoring
+from registry.review.service.grounding import grounds_of
 from registry.review.states import AssignmentState, NominationState
 from registry.web.filters import as_datetime, as_number
 from registry.web.review.answers import band_of, comment_label, kind_of, level_of, needs_comment
@@ -86,7 +87,7 @@ def _criterion(group: Group, unfolded: bool) -> dict[str, Any]:
         "points_hint": _("from %(low)s to %(high)s", low=as_number(low), high=as_number(high)),
         "comment_field": group.comment,
         "needs_comment": needs_comment(criterion, shown) and not (group.comment.data or "").strip(),
-        "refs": [],
+        "grounds": group.grounds,
     }
 
 
@@ -119,6 +120,7 @@ def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
                 "open": False,
                 "band": level_of(criterion, mark.band if mark else None),
                 "comment": mark.comment if mark else "",
+                "grounds": grounds_of(mark),
                 "href": criterion_url(assignment, criterion.position),
                 "change": _change_url(assignment, criterion) if mark else "",
             }
@@ -255,6 +257,8 @@ def differences(assignment: Assignment, form: BallotForm) -> list[dict[str, str]
             rows.append(_pair(_("%(title)s: points", title=title), group.points.shown, points))
         comment = mark.comment if mark else ""
         rows.append(_pair(_("%(title)s: comment", title=title), group.comment.data or "", comment))
+        mine, theirs = " ".join(group.grounds.data or []), " ".join(grounds_of(mark))
+        rows.append(_pair(_("%(title)s: grounds", title=title), mine, theirs))
     rows.append(_pair(_("Overall comment"), form.overall_comment.data or "", assignment.overall_comment))
     return [row for row in rows if row["mine"] != row["theirs"]]
 

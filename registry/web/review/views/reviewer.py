@@ -12,6 +12,7 @@ from registry.core.permissions import Permission
 from registry.review import blindness, queries
 from registry.review.models import Assignment
 from registry.review.service import recusing, scoring
+from registry.review.service.grounding import Beside
 from registry.review.states import AssignmentState, ConflictKind, NominationState
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
@@ -195,7 +196,7 @@ def _saved(assignment: Assignment, form: BallotForm) -> str:
         assignment,
         marks=form.marks,
         overall_comment=form.overall_comment.data or "",
-        bonuses=form.bonuses,
+        beside=Beside(form.bonuses, form.grounds),
         version=form.seen_version,
     )
     then = request.form.get("then", "")
@@ -214,7 +215,7 @@ def _save_sound(assignment: Assignment, form: BallotForm) -> None:
             assignment,
             marks=marks,
             overall_comment=comment,
-            bonuses=form.sound_bonuses(),
+            beside=Beside(form.sound_bonuses(), form.grounds),
             version=form.seen_version,
         )
 

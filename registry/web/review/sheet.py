@@ -255,6 +255,9 @@ def differences(assignment: Assignment, form: BallotForm) -> list[dict[str, str]
         if group.points.errors or group.points.data != given:
             points = as_number(given) if given is not None else ""
             rows.append(_pair(_("%(title)s: points", title=title), group.points.shown, points))
+        if group.bonus is not None:
+            stored = as_number(mark.bonus) if mark and mark.bonus is not None else ""
+            rows.append(_pair(_("%(title)s: bonus points", title=title), group.bonus.shown, stored))
         comment = mark.comment if mark else ""
         rows.append(_pair(_("%(title)s: comment", title=title), group.comment.data or "", comment))
         mine, theirs = " ".join(group.grounds.data or []), " ".join(grounds_of(mark))

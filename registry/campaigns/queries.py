@@ -1,5 +1,6 @@
 """Reading campaigns: who may see which, and which are open to a unit today."""
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
@@ -14,6 +15,22 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
+
+# Answers with a later last day that was granted in a stage to everybody, or to a unit, or with nothing.
+Later = Callable[[Stage, int | None], date | None]
+_later: list[Later] = []
+
+
+def lengthens_stages(later: Later) -> None:
+    """Have a subject above say how long a stage lasts beyond its last day."""
+    if later not in _later:
+        _later.append(later)
+
+
+def last_day_of(stage: Stage, unit_id: int | None = None) -> date:
+    """The last day of a stage, with what was granted to all, and to a unit if one is named."""
+    granted = [day for later in _later if (day := later(stage, unit_id)) is not None]
+    return max([stage.ends_on, *granted])
 
 
 def is_visible(actor: User | None, campaign: Campaign) -> bool:
@@ -51,8 +68,8 @@ def list_open() -> list[Campaign]:
 def list_open_for(unit: Unit, on: date | None = None) -> list[Campaign]:
     """Campaigns to which the unit may put a model forward on a day, soonest end first."""
     day = on or today()
-    fits = [c for c in list_open() if is_in_scope(c, unit.id) and takes_nominations(c, day)]
-    return sorted(fits, key=lambda campaign: (last_day_to_nominate(campaign), campaign.id))
+    fits = [c for c in list_open() if is_in_scope(c, unit.id) and takes_nominations(c, day, unit.id)]
+    return sorted(fits, key=lambda campaign: (last_day_to_nominate(campaign, unit.id), campaign.id))
 
 
 def is_in_scope(campaign: Campaign, unit_id: int) -> bool:
@@ -60,12 +77,12 @@ def is_in_scope(campaign: Campaign, unit_id: int) -> bool:
     return unit_id in units.tree().governed_by(campaign.unit_id, today())
 
 
-def takes_nominations(campaign: Campaign, on: date) -> bool:
-    """Whether a day is within the days of registration, the last one included."""
+def takes_nominations(campaign: Campaign, on: date, unit_id: int | None = None) -> bool:
+    """Whether a day is within the days of registration, the last one included, for a unit or for all."""
     stage = find_stage(campaign, StageKind.REGISTRATION)
-    return (
-        campaign.state is CampaignState.OPEN and stage is not None and stage.starts_on <= on <= stage.ends_on
-    )
+    if campaign.state is not CampaignState.OPEN or stage is None:
+        return False
+    return stage.starts_on <= on <= last_day_of(stage, unit_id)
 
 
 def find_stage(campaign: Campaign, kind: StageKind) -> Stage | None:
@@ -91,7 +108,7 @@ def is_ahead(campaign: Campaign, on: date) -> bool:
     return campaign.state is CampaignState.OPEN and on < first_day_to_nominate(campaign)
 
 
-def last_day_to_nominate(campaign: Campaign) -> date:
-    """The last day on which the campaign takes nominations."""
+def last_day_to_nominate(campaign: Campaign, unit_id: int | None = None) -> date:
+    """The last day on which the campaign takes nominations, of a unit or of all."""
     stage = find_stage(campaign, StageKind.REGISTRATION)
-    return stage.ends_on if stage else campaign.closes_on
+    return last_day_of(stage, unit_id) if stage else campaign.closes_on

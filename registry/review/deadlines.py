@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.calendar.queries import add_working_days, working_days_between
 from registry.campaigns.models import Campaign, Stage
-from registry.campaigns.queries import find_stage
+from registry.campaigns.queries import find_stage, last_day_of, lengthens_stages
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, now, today
 from registry.core.db import UtcDateTime, db
@@ -67,8 +67,7 @@ def last_day(campaign: Campaign, kind: StageKind, unit_id: int | None = None) ->
     stage = find_stage(campaign, kind)
     if stage is None:
         return None
-    granted = _granted(stage, unit_id)
-    return stage.ends_on if granted is None else max(stage.ends_on, granted)
+    return last_day_of(stage, unit_id)
 
 
 def due_of(nomination: Nomination, kind: StageKind, since: datetime | None = None) -> date | None:
@@ -158,3 +157,6 @@ def _extensions() -> dict[int, list[tuple[int | None, date]]]:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(HERE).date()
+
+
+lengthens_stages(_granted)

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from registry.campaigns.queries import list_open_for, takes_nominations
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
 from registry.core.db import db
@@ -103,6 +104,25 @@ def test_more_time_for_all_reaches_every_unit(make):
         case.sign()
 
 
+def test_more_time_lets_a_unit_begin_late_too(make):
+    case = make.case(start=False)
+    other = make.case(campaign=case.campaign, start=False)
+    late = days_after(case, K.REGISTRATION)
+    extend(case)
+    with in_days(late):
+        assert list_open_for(case.unit) == [case.campaign]
+        assert list_open_for(other.unit) == []
+        assert not takes_nominations(case.campaign, today())
+        case.start()
+        with pytest.raises(InvalidTransition):
+            other.start()
+        extend(case, unit=None)
+        assert takes_nominations(case.campaign, today())
+        assert other.start().state is NominationState.DRAFT
+    with in_days(late + 5):
+        assert list_open_for(case.unit) == []
+
+
 def test_later_days_count_for_reviewers_too(make):
     case = make.case(state=NominationState.VERIFIED)
     case.assign()
@@ -139,7 +159,10 @@ def test_the_page_gives_more_time_and_lists_it(make, client):
     client.sign_in(case.staff)
     path = f"/dot-xet/{case.campaign.reference}/gia-han"
     until = last_day(case.campaign, K.REGISTRATION) + timedelta(days=5)
-    assert client.send_form(path, kind="registration", until="").status_code == 422
+    wanted = {"kind": "registration", "until": f"{until:%d/%m/%Y}", "reason": "Bão số 3"}
+    for wrong in ({"until": ""}, {"unit": "Xã Không Có"}):
+        assert client.send_form(path, **{**wanted, **wrong}).status_code == 422
+    assert granted() == []
     sent = client.send_form(
         path, kind="registration", unit=case.unit.code, until=f"{until:%d/%m/%Y}", reason="Bão số 3"
     )

@@ -182,7 +182,7 @@ def _require_fitting(exemplar: Exemplar, campaign: Campaign) -> None:
         raise InvalidTransition(_("Only a model that is running can be nominated."))
     if campaign.state is not CampaignState.OPEN:
         raise InvalidTransition(_("The campaign is not open."))
-    if not campaigns.takes_nominations(campaign, today()):
+    if not campaigns.takes_nominations(campaign, today(), exemplar.lead_unit_id):
         raise InvalidTransition(_("The days of registration of this campaign have passed or not yet come."))
     if exemplar.lead_unit_id is None or not campaigns.is_in_scope(campaign, exemplar.lead_unit_id):
         raise InvalidTransition(_("This campaign is not for the unit of this model."))

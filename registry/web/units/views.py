@@ -46,7 +46,7 @@ def show_mine() -> ResponseReturnValue:
         unit=unit,
         choices=choices,
         merged=present.predecessors_of(unit),
-        last_day=last_day_to_nominate,
+        last_day=lambda campaign: last_day_to_nominate(campaign, unit.id),
         title_of=title_of,
         desk=mine.desk_of(actor(), unit, request.args.get("trang", 1, type=int)),
     )

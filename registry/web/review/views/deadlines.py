@@ -14,7 +14,6 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.review.deadlines import last_day, list_extensions, list_units_begun
 from registry.review.service import extending
-from registry.units.queries import get_unit
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
@@ -35,7 +34,6 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
         )
         for stage in campaign.stages
     ]
-    form.unit.choices = [("", _("All units")), *((one.code, one.name) for one in list_units_begun(campaign))]
     if form.submitted() and (answer := form.done(lambda: _extended(campaign, form))):
         return answer
     return render_template(
@@ -43,6 +41,7 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
         form=form,
         campaign=campaign,
         given=list_extensions(campaign),
+        begun=list_units_begun(campaign),
         back=url_for("review.list_nominations", reference=reference),
     ), form.status
 
@@ -50,7 +49,7 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
 def _extended(campaign: Campaign, form: ExtendForm) -> str:
     extending.extend_deadline(
         actor(), campaign, kind=StageKind(form.kind.data),
-        unit=get_unit(form.unit.data) if form.unit.data else None,
+        unit=form.meant,
         until=cast(date, form.until.data), reason=form.reason.data or "",
     )  # fmt: skip
     tell(_("The last day is set. Those concerned have been told."), "success")

@@ -19,6 +19,7 @@ from registry.core.permissions import Permission, allowed, require
 from registry.evidence.queries import count_items
 from registry.identity.models import User
 from registry.review import queries
+from registry.review.deadlines import last_day
 from registry.review.models import Nomination
 from registry.review.queries.objections import list_told_to_unit
 from registry.review.service import nominating
@@ -60,7 +61,7 @@ def start_nomination(reference: str) -> ResponseReturnValue:
         campaigns=offered,
         missing=_missing(exemplar),
         limits=part_of("evidence", actor(), exemplar, exemplar.latest).get("limits"),
-        dates={one.reference: _dates_of(one) for one in offered},
+        dates={one.reference: _dates_of(one, exemplar.lead_unit_id) for one in offered},
         earlier=_earlier(exemplar),
         model_url=_model_url(exemplar),
     ), form.status
@@ -121,7 +122,7 @@ def sign(reference: str) -> ResponseReturnValue:
         version=version,
         d=dossier_of(actor(), version),
         missing=[one.sentence for one in missing],
-        check_by=_last_day(nomination.campaign, StageKind.VERIFICATION),
+        check_by=last_day(nomination.campaign, StageKind.VERIFICATION, nomination.unit_id),
         followup=mended.followup(actor(), nomination),
         can_send_back=nomination.state is NominationState.TO_SIGN,
     ), form.status
@@ -279,16 +280,11 @@ def _model_url(exemplar: Exemplar) -> str:
     return url_for("catalogue.show_exemplar", reference=exemplar.reference)
 
 
-def _dates_of(campaign: Campaign) -> str:
-    last = _last_day(campaign, StageKind.REGISTRATION)
+def _dates_of(campaign: Campaign, unit_id: int | None) -> str:
+    last = campaigns.last_day_to_nominate(campaign, unit_id)
     unit = campaign.unit.name
     told = {"unit": unit[:1].upper() + unit[1:], "day": as_date(last), "left": present.days_left(last)[0]}
     return _("%(unit)s. Nominate by %(day)s, %(left)s.", **told)
-
-
-def _last_day(campaign: Campaign, kind: StageKind) -> Any:
-    stage = campaigns.find_stage(campaign, kind)
-    return stage.ends_on if stage else None
 
 
 def _earlier(exemplar: Exemplar) -> list[Nomination]:

@@ -275,7 +275,10 @@ FACTS = [
     Fact("what a draft is called", what_a_draft_is_called,
          (*OUTSIDE, "secretary", "signer", "reviewer", "reviewer_other"), ("member",)),
     Fact("what is not signed yet", what_is_not_signed_yet,
-         (*OUTSIDE, "staff", "secretary", "signer", "administrator", "reviewer"), ("member",)),
+         (*OUTSIDE, "staff", "secretary", "signer", "administrator", "reviewer"), ("member",),
+         # Whoever closes a campaign is told how many are still with their units, whoever merges two records
+         # that one of them is being put forward; neither by whom.
+         told=r"(?:staff|administrator) /(?:quan-tri/dot-xet|gop-mo-hinh)/"),
     Fact("what is kept inside", what_is_kept_inside, OUTSIDE, ("member",)),
     Fact("who did not agree", who_did_not_agree, OUTSIDE, ("member",)),
     Fact("where somebody is written to", where_somebody_is_written_to,

@@ -63,6 +63,8 @@ class Fact:
     hidden_from: tuple
     # Nobody where it is hidden from all, as how somebody voted in secret.
     known_to: tuple
+    # "role /address" that must tell something of it all the same, as a pattern.
+    told: str = "(?!)"
 
 
 class Worlds:

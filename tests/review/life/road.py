@@ -7,9 +7,9 @@ from tests.review.life.model import PEOPLE, UNIT_MOVES
 START = ("ask_to_sign", "sign", "verify", "assign r1", "assign r2", "assign r3")
 SCORES = ("clear r1", "clear r2", "submit r1", "early", "submit r2", "clear r3")
 ENDS = {
-    "plain": ("abstain r3", "decide", "correct", "end"),
-    "vote": ("submit r3", "vote", "decide", "end"),
     "notice": ("abstain r3", "announce", "object", "settle", "wait", "decide", "end"),
+    "vote": ("submit r3", "vote", "decide", "end"),
+    "plain": ("abstain r3", "decide", "correct", "end"),
 }
 HALF = len(START) + len(SCORES)
 LONGEST = HALF + max(len(end) for end in ENDS.values())

@@ -41,6 +41,12 @@ def tie_of_member(person: User, nomination: Nomination) -> Tie | None:
     return (tie_of_council if is_secretary else tie_of_reviewer)(person, nomination)
 
 
+def tie_to_agenda(person: User, session: CouncilSession) -> Tie | None:
+    """What ties somebody to anything on the agenda: minutes would tell them how the others voted on it."""
+    ties = (tie_of_member(person, item.nomination) for item in session.items)
+    return next((tie for tie in ties if tie is not None), None)
+
+
 def room_of(item: AgendaItem) -> Room:
     """Who is there for one nomination. Whoever voted before a tie turned up counts as having been there."""
     voted = {vote.person_id for vote in item.votes}

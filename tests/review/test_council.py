@@ -196,6 +196,26 @@ def test_minutes_are_drafted_edited_and_frozen(make):
     assert council.session.minutes == text
 
 
+def test_whoever_is_tied_reads_and_writes_no_minutes_that_tell_how_the_others_voted(make, client):
+    council = sitting(make, members=3)
+    council.open()
+    council.vote(3)
+    council.lock()
+    minuting.save_minutes(council.secretary, council.session, text=draft_of(council.session))
+    tied = make.secretary(council.case.campaign.unit, user=make.member(council.case.unit))
+    with pytest.raises(PermissionDenied):
+        minuting.save_minutes(tied, council.session, text="Bản khác")
+    client.sign_in(tied)
+
+    shown, *minutes = (
+        f"/phien-hop/{council.session.reference}{end}" for end in ("", "/bien-ban", "/bien-ban/in")
+    )
+
+    assert "bien-ban" not in client.get(shown).text
+    assert [client.get(path).status_code for path in minutes] == [403, 403]
+    assert council.session.minutes == draft_of(council.session)
+
+
 def test_only_the_secretary_calls_and_only_people_and_nominations_of_the_council(make):
     council = sitting(make, members=3)
     campaign, secretary = council.case.campaign, council.secretary

@@ -25,6 +25,7 @@ def edit_minutes(reference: str) -> ResponseReturnValue:
     session = own_session(reference)
     if session.state is not SessionState.LOCKED and request.method == "GET":
         raise NotFound(_("There are no minutes to edit."))
+    minuting.require_reads_all(actor(), session)
     form = MinutesForm.from_request(
         minutes=session.minutes or draft_of(session), version=str(session.version)
     )
@@ -51,6 +52,7 @@ def print_minutes(reference: str) -> ResponseReturnValue:
     session = queries.get_session(actor(), reference)
     if not session.minutes:
         raise NotFound(_("There are no minutes yet."))
+    minuting.require_reads_all(actor(), session)
     title, *lines = session.minutes.split("\n")
     return render_template(
         "council/print_minutes.html",

@@ -11,6 +11,7 @@ from registry.campaigns.models import Campaign
 from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
+from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.queries import sessions as queries
 from registry.review.queries.ranking import Standing
@@ -150,6 +151,7 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
         convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session),
         may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
         locked=present.is_locked(session),
+        reads_minutes=polls.tie_to_agenda(actor(), session) is None,
         trail=trail_of(session.campaign, session.reference),
     ), form.status
 

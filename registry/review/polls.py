@@ -9,7 +9,9 @@ from registry.campaigns.models import Campaign
 from registry.campaigns.sheet import Verdict
 from registry.campaigns.votes import VoteRule, heads
 from registry.core.db import db
+from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
+from registry.core.permissions import Permission
 from registry.identity.models import Role, User
 from registry.review.conflicts import Tie, tie_of_council, tie_of_reviewer
 from registry.review.council import AgendaItem, CouncilMove, CouncilSession, SessionMember
@@ -45,6 +47,21 @@ def tie_to_agenda(person: User, session: CouncilSession) -> Tie | None:
     """What ties somebody to anything on the agenda: minutes would tell them how the others voted on it."""
     ties = (tie_of_member(person, item.nomination) for item in session.items)
     return next((tie for tie in ties if tie is not None), None)
+
+
+def require_untied_to_all(actor: User, session: CouncilSession) -> None:
+    """Raise PermissionDenied for whoever is tied to a nomination the minutes tell of; it says by what."""
+    if tie := tie_to_agenda(actor, session):
+        raise PermissionDenied(
+            Permission.COUNCIL_READ,
+            _(
+                "Somebody else of the council does this: you have a conflict of interest. Noted of you: "
+                "%(tie)s.",
+                tie=tie.sentence,
+            ),
+            subject=session,
+            actor_id=actor.id,
+        )
 
 
 def room_of(item: AgendaItem) -> Room:

@@ -270,7 +270,7 @@ FACTS = [
     Fact("how the council voted", how_the_council_voted, (*OUTSIDE, *UNIT, *OTHERS_OF_THE_COUNCIL),
          ("secretary", "signer")),
     Fact("what will be decided", what_will_be_decided, ROLES, ()),
-    Fact("what an appeal says", what_an_appeal_says, (*OUTSIDE, *REVIEWERS), ("lead",)),
+    Fact("what an appeal says", what_an_appeal_says, (*OUTSIDE, "reviewer_other"), ("lead",)),
     Fact("who objects", who_objects, all_but("secretary"), ("secretary",)),
     Fact("what a draft is called", what_a_draft_is_called,
          (*OUTSIDE, "secretary", "signer", "reviewer", "reviewer_other"), ("member",)),

@@ -4,7 +4,7 @@ import hashlib
 
 from registry.audit import service as audit
 from registry.core.clock import now
-from registry.core.errors import InvalidInput, PermissionDenied
+from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
@@ -46,24 +46,9 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def require_reads_all(actor: User, session: CouncilSession) -> None:
-    """Raise PermissionDenied for whoever is tied to a nomination the minutes tell of; it says by what."""
-    if tie := polls.tie_to_agenda(actor, session):
-        raise PermissionDenied(
-            Permission.COUNCIL_READ,
-            _(
-                "Somebody else of the council does this: you have a conflict of interest. Noted of you: "
-                "%(tie)s.",
-                tie=tie.sentence,
-            ),
-            subject=session,
-            actor_id=actor.id,
-        )
-
-
 def _write(actor: User, session: CouncilSession, text: str, version: int | None) -> None:
     require(actor, Permission.COUNCIL_CONVENE, session)
-    require_reads_all(actor, session)
+    polls.require_untied_to_all(actor, session)
     SESSION_LIFE.check(SESSION_LIFE["close"], session)
     kept = clean_text(text)
     if not kept:

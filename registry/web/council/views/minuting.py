@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.minutes import draft_of
 from registry.review.queries import sessions as queries
@@ -25,7 +26,7 @@ def edit_minutes(reference: str) -> ResponseReturnValue:
     session = own_session(reference)
     if session.state is not SessionState.LOCKED and request.method == "GET":
         raise NotFound(_("There are no minutes to edit."))
-    minuting.require_reads_all(actor(), session)
+    polls.require_untied_to_all(actor(), session)
     form = MinutesForm.from_request(
         minutes=session.minutes or draft_of(session), version=str(session.version)
     )
@@ -52,7 +53,7 @@ def print_minutes(reference: str) -> ResponseReturnValue:
     session = queries.get_session(actor(), reference)
     if not session.minutes:
         raise NotFound(_("There are no minutes yet."))
-    minuting.require_reads_all(actor(), session)
+    polls.require_untied_to_all(actor(), session)
     title, *lines = session.minutes.split("\n")
     return render_template(
         "council/print_minutes.html",

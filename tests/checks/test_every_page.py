@@ -9,41 +9,8 @@ import pytest
 from registry.web.guard import access_of
 from tests.make.addresses import routes
 from tests.make.demonstration import ROLES
-from tests.make.tour import one_of_each, signed_in, tour
+from tests.make.tour import WITHOUT_LINK, one_of_each, signed_in, tour
 
-# What no link leads to: what programs read, and what one comes to by another way.
-WITHOUT_LINK = {
-    "api-docs.openapi_json": "for programs",
-    "api_search.Search": "for programs",
-    "assets.show_favicon": "asked for by browsers",
-    "catalogue.share_picture": "for other sites",
-    "assets.show_file": "not a page",
-    "assets.show_stylesheet": "not a page",
-    "catalogue.show_code": "a picture on the receipt",
-    "catalogue.show_kept": "once something typed was put aside",
-    "review.show_code": "a picture on the receipt",
-    "council.change_session": "in the campaigns with most on show the council has not met",
-    "council.mark_attendance": "in the campaigns with most on show the council has not met",
-    "council.show_session": "in the campaigns with most on show the council has not met",
-    "council.ask_to_unlock": "once the results of a vote are locked",
-    "council.cast_vote": "while the council votes",
-    "council.edit_minutes": "once the results of a vote are locked",
-    "council.print_minutes": "once a session has minutes",
-    "evidence.move_transfer": "for programs",
-    "evidence.show_covered": "where parts of a file are covered",
-    "evidence.show_original": "where a unit kept the photo as it was taken",
-    "evidence.show_trash": "once a file was put aside",
-    "home.show_components": "for those who build pages",
-    "home.show_health": "for machines",
-    "home.show_readiness": "for machines",
-    "review.answer_appeal": "once a unit has appealed",
-    "review.appeal": "for some days after a decision that gives less",
-    "review.change_team": "once a campaign has a team",
-    "review.check_eligibility": "where a campaign checks eligibility",
-    "review.show_notice": "where a campaign has a public notice",
-    "review.show_receipt": "once, after signing",
-    "search.show_filters": "for narrow screens",
-}
 # The session's last use, who is at which section and the limits on tries are noted on the way (no records).
 NOTED = re.compile(r"user_sessions|section_presences|sign_in_tries|throttle")
 HEADING = re.compile(r"<h([1-6])[\s>]")

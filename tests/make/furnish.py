@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from registry.app import create_app
-from registry.campaigns.states import CampaignState, StageKind
+from registry.campaigns.states import CampaignState
 from registry.catalogue.queries import find_exemplar
 from registry.catalogue.states import ExemplarState
 from registry.consent.service.answering import Telling, record_answers
@@ -13,24 +13,21 @@ from registry.consent.service.recording import Details, add_person
 from registry.consent.states import Answer, Manner, Purpose
 from registry.core.clock import today
 from registry.core.db import db
-from registry.evidence.queries import list_items
 from registry.identity.queries import get_user
 from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
 from registry.review.models import Assignment
-from registry.review.queries.discrepancies import find_open
-from registry.review.service import announcing, asking, differing, discussing, objecting, scoring
-from registry.review.service.objecting import Filing
-from registry.review.states import AssignmentState, NominationState, ObjectionEffect, ObjectionOutcome
+from registry.review.service import scoring
+from registry.review.states import AssignmentState
 from registry.settings import load
 from registry.units.models import Unit
 from registry.units.queries import get_unit
 from tests.make import Make
 from tests.make.demonstration import ROLES
 from tests.make.files import LIMITS
+from tests.make.furnish_reviews import add_reviews
 from tests.make.lists import workbook
-from tests.review.test_further_stages import campaign_with_notice
 
 
 def main():
@@ -39,7 +36,6 @@ def main():
     app = create_app(load())
     with app.app_context():
         make, province = Make(app), get_unit("minh-hoa")
-        make.grouped(make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị"))
         make.campaign(province, state=CampaignState.OPEN, title="Đợt xét chưa có hồ sơ")
         member = get_user(ROLES["unit_member"])
         draft = make.exemplar(
@@ -56,81 +52,10 @@ def main():
         assignment = db.session.scalars(waiting.order_by(Assignment.id)).first()
         assert assignment is not None, "the reviewer of the demonstration has nothing to score"
         scoring.declare_no_conflict(reviewer, assignment)
-        _questions(make, province, reviewer)
-        _notice(make, province)
-        _disagreement(make, province, reviewer)
+        add_reviews(make, province)
+        make.grouped(make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị"))
         _lists(app.extensions["registry.storage"], province)
         _paper(get_unit("mh-pn-suong-nang"))
-
-
-def _questions(make, province, reviewer):
-    """A nomination of the unit whose people go on the tour, about which the council was asked things."""
-    campaign = make.campaign(province, title="Đợt xét có câu hỏi cho đơn vị")
-    unit = get_unit("mh-pn-suong-nang")
-    case = make.case(
-        state=NominationState.VERIFIED, campaign=campaign, unit=unit, reviewers=0,
-        title="Quỹ vần công mùa cấy",
-        exemplar_state="running",
-    )  # fmt: skip
-    # A file without bytes behind it would be reported by whoever looks at the page.
-    for item in list_items(case.nomination.exemplar_version):
-        db.session.delete(item)
-    db.session.commit()
-    (assignment,) = case.assign(reviewer)
-    scoring.declare_no_conflict(reviewer, assignment)
-    for text in ("Sổ quỹ quý III lệch 6 triệu, vì sao?", "Bao nhiêu hộ tham gia buổi họp tháng Năm?"):
-        question = asking.ask_unit(reviewer, assignment, text=text)
-    handed_in = select(Assignment).where(Assignment.state == AssignmentState.SUBMITTED)
-    for ballot in list(db.session.scalars(handed_in)):
-        here = ballot.nomination.stage
-        if ballot.nomination.state is NominationState.VERIFIED and here.kind is StageKind.SCORING:
-            discussing.say(ballot.reviewer, ballot.nomination, text="Nên đọc lại bảng thu chi quý III.")
-    asking.forward(case.secretary, question, wording=question.text, due_on=today())
-
-
-def _disagreement(make, province, reviewer):
-    """Ballots that disagree: of one model they are read again, for the other another reader is wanted."""
-    campaign = make.campaign(province, title="Đợt xét có phiếu lệch nhau")
-    campaign.asks_again, campaign.criterion_alarm, campaign.line_alarm = True, 40, True
-    db.session.commit()
-    for title in ("Tổ vần công sửa đường ngõ", "Nhóm chị em giữ sạch suối"):
-        unit = make.unit(parent=province)
-        model = make.exemplar(unit=unit, state=ExemplarState.DRAFT, title=title)
-        make.evidence(model)
-        case = make.case(
-            campaign=campaign, unit=unit, exemplar_of=model, state=NominationState.VERIFIED, reviewers=1
-        )
-        case.assign(reviewer, *case.reviewers)
-        case.score_all(92, 66)
-    differing.stop_waiting(case.secretary, find_open(case.nomination), reason="Đã quá hạn đọc lại.")
-
-
-def _notice(make, province):
-    """A campaign whose public notice runs, with one objection answered and one to be examined."""
-    campaign = campaign_with_notice(make, unit=province)
-    unit, secretary = make.unit(parent=province), get_user(ROLES["council_secretary"])
-    model = make.exemplar(unit=unit, state=ExemplarState.DRAFT)
-    make.evidence(model)
-    case = make.case(campaign=campaign, unit=unit, exemplar_of=model, state=NominationState.VERIFIED)
-    case.assign()
-    case.score_all(85, 91)
-    discussing.say(secretary, case.nomination, text="Xin ý kiến các thành viên trước khi niêm yết.")
-    announcing.put_on_notice(case.secretary, campaign)
-    text = "Số hộ tham gia trong báo cáo cao hơn số hộ của cả thôn."
-    one, other = (
-        objecting.file_objection(case.nomination, Filing(text, True), address=address)[0]
-        for address in ("203.0.113.1", "203.0.113.2")
-    )
-    for objection in (one, other):
-        objecting.take_up(secretary, objection)
-    objecting.admit(secretary, one, gist="Phản ánh về số hộ tham gia.")
-    objecting.answer(
-        secretary,
-        one,
-        outcome=ObjectionOutcome.DISMISSED,
-        effect=ObjectionEffect.STAYS,
-        text="Số hộ khớp sổ.",
-    )
 
 
 def _lists(storage, province):

@@ -16,6 +16,15 @@ from tests.make.demonstration import ROLES, made_once
 
 # Addresses of one endpoint that are looked at: plain ones, and ones with a question mark.
 PLAIN, ASKING = 3, 2
+# Of files one is enough; of pages that lead to many kinds of pages more are worth their time.
+LIMITS = dict.fromkeys(
+    ("evidence.download", "evidence.preview", "evidence.show_page", "evidence.thumbnail"), 1
+)
+HUBS = (
+    "campaigns.prepare_campaign", "council.list_sessions", "council.show_session",
+    "review.list_nominations", "review.show_ranking",
+)  # fmt: skip
+LIMITS |= dict.fromkeys(HUBS, 9)
 # Pages a role opens beyond that in search of kinds of pages nobody has met.
 FURTHER = 40
 # Pages that a form leads to, each with the page on which the form stands.
@@ -23,6 +32,23 @@ BY_HAND = {
     "review.show_receipt": "review.show_nomination",
     "review.submit": "review.score",
     "review.return_to_unit": "review.verify",
+}
+# What no link leads to: what programs read, and what one comes to by another way.
+WITHOUT_LINK = {
+    "api-docs.openapi_json": "for programs",
+    "api_search.Search": "for programs",
+    "assets.show_favicon": "asked for by browsers",
+    "catalogue.share_picture": "for other sites",
+    "assets.show_file": "not a page",
+    "assets.show_stylesheet": "not a page",
+    "catalogue.show_kept": "once something typed was put aside",
+    "evidence.move_transfer": "for programs",
+    "evidence.show_covered": "where parts of a file are covered",
+    "evidence.show_original": "where a unit kept the photo as it was taken",
+    "evidence.show_trash": "once a file was put aside",
+    "home.show_components": "for those who build pages",
+    "home.show_health": "for machines",
+    "home.show_readiness": "for machines",
 }
 LINK = re.compile(r"""(?:href|src)="(/[^"#]*)""")
 # The same page in another language, and what is no page.
@@ -109,7 +135,7 @@ class Walker:
             endpoint, asks = endpoint_of(self.app, path), "?" in path
             if endpoint is None:
                 continue
-            if self.counts[endpoint, asks] >= (ASKING if asks else PLAIN):
+            if self.counts[endpoint, asks] >= (ASKING if asks else LIMITS.get(endpoint, PLAIN)):
                 self.passed_by.append(path)
                 continue
             self.counts[endpoint, asks] += 1
@@ -125,7 +151,7 @@ class Walker:
 
     def look_further(self, wanted):
         """Open pages that were passed by, as long as they lead to kinds of pages nobody has met yet."""
-        for path in self._mixed()[:FURTHER]:
+        for path in self._mixed()[:FURTHER] if wanted else []:
             page = visit(self.app, self.client, self.role, path)
             ends = {endpoint_of(self.app, link) for link in links_of(page)}
             if ends & (wanted - {one.endpoint for one in self.pages}):
@@ -176,7 +202,8 @@ def _walk_into(path, app):
         walker.walk()
     every = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     for walker in walkers:
-        walker.look_further(every - {page.endpoint for one in walkers for page in one.pages})
+        met = {page.endpoint for one in walkers for page in one.pages}
+        walker.look_further(every - met - set(WITHOUT_LINK) - set(BY_HAND) - {"static"})
         walker.go_by_hand(every)
     path.write_bytes(pickle.dumps([page for walker in walkers for page in walker.pages]))
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -15,7 +15,7 @@ from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import verifiers
-from registry.review.models import Assignment, Nomination
+from registry.review.models import Assignment, Decision, Nomination
 from registry.review.states import LIVE_ASSIGNMENTS, OPEN_STATES, OPENED_ASSIGNMENTS, NominationState
 from registry.units.rules import has_role_at, scope_of
 
@@ -121,6 +121,23 @@ def list_open_of_units(unit_ids: Iterable[int]) -> list[Nomination]:
         .where(of_units(set(unit_ids)), Nomination.state.in_(OPEN_STATES))
         .options(selectinload(Nomination.exemplar), selectinload(Nomination.campaign))
         .order_by(Nomination.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def list_decided_of_units(unit_ids: Iterable[int], most: int) -> list[Nomination]:
+    """The last decided nominations of these units, with their decisions; the newest first."""
+    query = (
+        select(Nomination)
+        .join(Nomination.decision)
+        .where(of_units(set(unit_ids)))
+        .options(
+            selectinload(Nomination.exemplar),
+            selectinload(Nomination.campaign),
+            contains_eager(Nomination.decision),
+        )
+        .order_by(Decision.decided_on.desc(), Nomination.id.desc())
+        .limit(most)
     )
     return list(db.session.scalars(query))
 

@@ -74,7 +74,7 @@ def change_session(
 ) -> CouncilSession:
     """Change what was planned, as long as nobody votes."""
     with transaction():
-        _require(actor, session, version)
+        _require(actor, session, version, {"place": session.place, "held_on": session.held_on})
         _require_state(session, SessionState.PLANNED)
         _check_plan(actor, session.campaign, plan)
         _write(session, plan)
@@ -202,11 +202,13 @@ def _hold(session: CouncilSession) -> None:
     db.session.execute(select(CouncilSession.id).where(CouncilSession.id == session.id).with_for_update())
 
 
-def _require(actor: User, session: CouncilSession, version: int | None) -> None:
+def _require(
+    actor: User, session: CouncilSession, version: int | None, stored: dict[str, object] | None = None
+) -> None:
     require(actor, Permission.COUNCIL_CONVENE, session)
     if session.campaign.state is not CampaignState.OPEN:
         raise InvalidTransition(_("The campaign is closed."))
-    require_version(session, version)
+    require_version(session, version, stored)
 
 
 def _require_state(session: CouncilSession, *states: SessionState) -> None:

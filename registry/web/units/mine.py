@@ -18,7 +18,12 @@ from registry.notifications.queries import count_unread
 from registry.replication.models import Replication
 from registry.replication.queries import count_copies_of_units, list_around_units
 from registry.review.models import Nomination, Recognition
-from registry.review.queries import count_recognised, list_in_force, list_open_of_units
+from registry.review.queries import (
+    count_recognised,
+    list_decided_of_units,
+    list_in_force,
+    list_open_of_units,
+)
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
@@ -34,6 +39,7 @@ class Desk:
     models: Page[Exemplar]
     seals: dict[int, list[Recognition]]
     nominations: list[Nomination]
+    decided: list[Nomination]
     copies: list[Replication]
     waiting: list[dict[str, Any]]
     waiting_count: int
@@ -60,6 +66,7 @@ def desk_of(person: User, unit: Unit, number: int) -> Desk:
         models=models,
         seals=list_in_force(one.id for one in models.items),
         nominations=list_open_of_units(ids),
+        decided=list_decided_of_units(ids, SHOWN),
         copies=list_around_units(ids, SHOWN),
         waiting=[row for group in groups(person) for row in group.rows][:SHOWN],
         waiting_count=len(due),

@@ -25,6 +25,14 @@ def test_desk_shows_models_in_every_state_with_their_reviews_and_copies(make, cl
     assert f"/de-cu/{case.nomination.reference}" in page.text
 
 
+def test_desk_leads_to_what_was_decided(make, client):
+    case = make.case(state=NominationState.NOT_CHOSEN)
+    client.sign_in(case.lead)
+    page = client.get("/don-vi-cua-toi").text
+    assert f"/de-cu/{case.nomination.reference}/ket-qua" in page
+    assert "Không công nhận" in page
+
+
 def test_models_of_a_merged_unit_stand_on_the_successors_desk(make, client):
     old, new = make.unit(name="xã Cũ"), make.unit(name="xã Mới")
     make.exemplar(unit=old, title="Đường hoa")

@@ -15,7 +15,7 @@ from registry.discovery.documents import version_shown
 from registry.discovery.searching import Found, find_similar, load
 from registry.identity.models import User
 from registry.review.models import Nomination
-from registry.review.states import NominationState
+from registry.review.states import DECIDED_STATES, NominationState
 from registry.search.base import Document, EngineUnavailable, SearchEngine
 from registry.search.text import words
 
@@ -26,6 +26,8 @@ ALIKE = 80
 # Of how many models that the index finds the names are compared.
 MOST_SIMILAR = 6
 KNOWN_TO_ALL = (NominationState.RECOGNISED, NominationState.PRAISED)
+# What stands for nothing any more: its achievement may be put forward again, or goes on elsewhere.
+GIVEN_UP = DECIDED_STATES - set(KNOWN_TO_ALL) | {NominationState.WITHDRAWN}
 
 
 def find_resembling(
@@ -55,7 +57,7 @@ def list_nominated_alike(actor: User, engine: SearchEngine, exemplar: Exemplar) 
         .join(Nomination.campaign)
         .join(Nomination.exemplar)
         .where(
-            Nomination.state.not_in({NominationState.WITHDRAWN, NominationState.NOT_CHOSEN}),
+            Nomination.state.not_in(GIVEN_UP),
             Campaign.year == today().year,
             or_(Exemplar.id.in_({exemplar.id, *found}), _of_the_unit(exemplar)),
         )

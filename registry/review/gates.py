@@ -17,7 +17,14 @@ from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.review import eligibility, polls
 from registry.review.models import Nomination, Objection, StageVisit
-from registry.review.states import OPEN_OBJECTIONS, SCORE_AGAIN, STAGE_OF, TAKE_OFF, NominationState
+from registry.review.states import (
+    OPEN_OBJECTIONS,
+    POINTING_STATES,
+    SCORE_AGAIN,
+    STAGE_OF,
+    TAKE_OFF,
+    NominationState,
+)
 
 _OPEN = "review_open_objections"
 # Answers with the sentence that says what still keeps a nomination from a state, or with nothing.
@@ -70,7 +77,7 @@ def council_has_agreed(nomination: Nomination, stage: Stage, target: NominationS
 
 def is_found_eligible(nomination: Nomination, stage: Stage, target: NominationState) -> str:
     """Nothing is decided on what was not checked; what was found not eligible can only be not chosen."""
-    if target is NominationState.VERIFIED:
+    if target is NominationState.VERIFIED or target in POINTING_STATES:
         return ""
     check = eligibility.find_check(nomination)
     if check is None:

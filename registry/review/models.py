@@ -13,6 +13,7 @@ from registry.core.clock import now
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
 from registry.identity.models import Role, User
+from registry.review.papers import DecisionPaper
 from registry.review.states import (
     DECLARED_KINDS,
     AssignmentState,
@@ -64,7 +65,9 @@ class Nomination(Timestamps, Version, db.Model):
         back_populates="nomination", order_by="Assignment.id"
     )
     recusals: Mapped[list["Recusal"]] = relationship(back_populates="nomination", order_by="Recusal.id")
-    decision: Mapped["Decision | None"] = relationship(back_populates="nomination", uselist=False)
+    decision: Mapped["Decision | None"] = relationship(
+        back_populates="nomination", uselist=False, foreign_keys="Decision.nomination_id"
+    )
 
 
 class StageVisit(db.Model):
@@ -239,8 +242,6 @@ class Decision(db.Model):
     """The signer's decision. The reviewers' scores advise; they do not decide (Law 06/2022, art. 90.4)."""
 
     __tablename__ = "decisions"
-    # Numbers restart each year and are unique per issuer (Decree 30/2020, art. 15). One decision paper
-    # may list several nominations, so uniqueness is checked by the service, by paper and date.
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), unique=True)
     outcome: Mapped[Outcome] = mapped_column(word_enum(Outcome))
@@ -259,8 +260,16 @@ class Decision(db.Model):
     concluded: Mapped[Decimal | None] = mapped_column(DecimalText)
     adjusted: Mapped[Decimal | None] = mapped_column(DecimalText)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # The numbered paper it stands on, with others or alone.
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("decision_papers.id"), index=True)
+    # What a merged or repeated nomination points to: another nomination, or a model.
+    other_nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"), index=True)
+    other_exemplar_id: Mapped[int | None] = mapped_column(ForeignKey("exemplars.id"))
 
-    nomination: Mapped[Nomination] = relationship(back_populates="decision")
+    nomination: Mapped[Nomination] = relationship(back_populates="decision", foreign_keys=[nomination_id])
+    paper: Mapped[DecisionPaper | None] = relationship()
+    other_nomination: Mapped[Nomination | None] = relationship(foreign_keys=[other_nomination_id])
+    other_exemplar: Mapped[Exemplar | None] = relationship()
     issuer: Mapped[Unit] = relationship()
     signer: Mapped[User] = relationship()
     corrections: Mapped[list["DecisionCorrection"]] = relationship(

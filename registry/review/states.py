@@ -16,6 +16,9 @@ class NominationState(enum.StrEnum):
     RECOGNISED = "recognised"
     PRAISED = "praised"
     NOT_CHOSEN = "not_chosen"
+    NOT_GRANTED = "not_granted"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
     WITHDRAWN = "withdrawn"
 
 
@@ -70,11 +73,18 @@ DECLARED_KINDS = (
 
 
 class Outcome(enum.StrEnum):
-    """What a decision says. Not being chosen for the higher level is not a rejection (RULES 0, point 4)."""
+    """What a decision says. Not being chosen for the higher level is not a rejection (RULES 0, point 4).
+
+    Not granted: it was proposed, and the signer refuses (Law 06/2022, art. 90.4); the vote stays. Merged and
+    duplicate name what it goes on in, or repeats, and are not judged on their merits.
+    """
 
     RECOGNISED = "recognised"
     PRAISED = "praised"
     NOT_CHOSEN = "not_chosen"
+    NOT_GRANTED = "not_granted"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
 
 
 class Basis(enum.StrEnum):
@@ -157,7 +167,11 @@ class ObjectionEffect(enum.StrEnum):
 N, P = NominationState, Permission
 OPEN_STATES = frozenset({N.DRAFT, N.TO_SIGN, N.SUBMITTED, N.RETURNED, N.VERIFIED})
 WITH_THE_UNIT = frozenset({N.DRAFT, N.TO_SIGN, N.RETURNED})
-DECIDED_STATES = frozenset({N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN})
+# Decided on their merits, and so compared with the others.
+JUDGED_STATES = frozenset({N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN, N.NOT_GRANTED})
+# What points to something else.
+POINTING_STATES = frozenset({N.MERGED, N.DUPLICATE})
+DECIDED_STATES = JUDGED_STATES | POINTING_STATES
 
 # In which kind of stage a nomination is, by its state.
 STAGE_OF = {
@@ -178,6 +192,9 @@ NOMINATION_ARROWS = [
     Transition("recognise", frozenset({N.VERIFIED}), N.RECOGNISED, P.NOMINATION_DECIDE),
     Transition("praise", frozenset({N.VERIFIED}), N.PRAISED, P.NOMINATION_DECIDE),
     Transition("not_choose", frozenset({N.VERIFIED}), N.NOT_CHOSEN, P.NOMINATION_DECIDE),
+    Transition("refuse", frozenset({N.VERIFIED}), N.NOT_GRANTED, P.NOMINATION_DECIDE),
+    Transition("merge", frozenset({N.VERIFIED}), N.MERGED, P.NOMINATION_DECIDE),
+    Transition("call_duplicate", frozenset({N.VERIFIED}), N.DUPLICATE, P.NOMINATION_DECIDE),
     Transition("withdraw", WITH_THE_UNIT | {N.SUBMITTED}, N.WITHDRAWN, P.NOMINATION_SIGN),
 ]
 NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)
@@ -220,7 +237,15 @@ OUTCOME_ACTIONS = {
     Outcome.RECOGNISED: "recognise",
     Outcome.PRAISED: "praise",
     Outcome.NOT_CHOSEN: "not_choose",
+    Outcome.NOT_GRANTED: "refuse",
+    Outcome.MERGED: "merge",
+    Outcome.DUPLICATE: "call_duplicate",
 }
+# What makes the model public, on a paper with a number.
+GIVING_OUTCOMES = frozenset({Outcome.RECOGNISED, Outcome.PRAISED})
+POINTING_OUTCOMES = frozenset({Outcome.MERGED, Outcome.DUPLICATE})
+# What says no, or points elsewhere, always says why.
+EXPLAINED_OUTCOMES = POINTING_OUTCOMES | {Outcome.NOT_GRANTED}
 
 R = RecognitionState
 RECOGNITION_LIFE = StateMachine(

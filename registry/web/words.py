@@ -29,6 +29,9 @@ _STATES: dict[str, dict[str, Words]] = {
         "recognised": (_l("Recognised"), "seal", "certificate"),
         "praised": (_l("Praised by the proposing level"), "ok", "award"),
         "not_chosen": (_l("Not recognised"), "", "circle-off"),
+        "not_granted": (_l("Not granted"), "warn", "circle-off"),
+        "merged": (_l("Merged into another"), "", "git-merge"),
+        "duplicate": (_l("Repeats another"), "", "copy"),
         "withdrawn": (_l("Withdrawn"), "", "arrow-back-up"),
     },
     "recognition": {
@@ -119,7 +122,8 @@ _STATES: dict[str, dict[str, Words]] = {
     },
 }
 
-_STATES["outcome"] = {name: _STATES["nomination"][name] for name in ("recognised", "praised", "not_chosen")}
+OUTCOMES = ("recognised", "praised", "not_chosen", "not_granted", "merged", "duplicate")
+_STATES["outcome"] = {name: _STATES["nomination"][name] for name in OUTCOMES}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
     **words_of_council.KINDS,

@@ -35,6 +35,7 @@ from registry.review.queries.results import (
 )
 from registry.review.states import (
     DECIDED_STATES,
+    JUDGED_STATES,
     LIVE_ASSIGNMENTS,
     STILL_TO_SCORE,
     AssignmentState,
@@ -197,7 +198,7 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     """
     require(actor, Permission.NOMINATION_RANK, campaign)
     stop = stop_of(campaign)
-    everything = picture_of(campaign, {NominationState.VERIFIED, *DECIDED_STATES})
+    everything = picture_of(campaign, {NominationState.VERIFIED, *JUDGED_STATES})
     cases = [case for case in everything if stop is None or case.stage_id != stop]
     people = {one.reviewer_id for case in cases for one in case.given}
     tied = Tied(campaign, {actor.id, *people})

@@ -8,14 +8,17 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.eligibility import find_check, stop_of
-from registry.review.models import Assignment, Nomination, StageVisit
+from registry.review.models import Assignment, Decision, Nomination, StageVisit
+from registry.review.queries.pointers import find_pointed, list_pointing_to
 from registry.review.queries.recusals import recusal_of
-from registry.review.states import AssignmentState
+from registry.review.states import OUTCOME_ACTIONS, AssignmentState, Outcome
 
 GIVEN_UP = {
     AssignmentState.DECLARED_CONFLICT: _l("Reviewer %(number)s declared a conflict of interest"),
     AssignmentState.VOIDED: _l("Reviewer %(number)s is tied to it by now: the ballot does not count"),
 }
+
+DECIDING = frozenset(OUTCOME_ACTIONS.values())
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
                 "\n".join(check.faults),
             )
         )  # fmt: skip
+    entries += [_pointing(one) for one in list_pointing_to(nomination) if _may_know(reader, one)]
     if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
         finds_reviewers = allowed(reader, Permission.NOMINATION_ASSIGN, nomination)
         for assignment in nomination.assignments:
@@ -84,12 +88,33 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "recognise": _("Recognised"),
         "praise": _("Praised"),
         "not_choose": _("Not recognised"),
+        "refuse": _("Not granted by the signer"),
+        "merge": _("Merged into %(code)s", code=_other(nomination)),
+        "call_duplicate": _("Found to repeat %(code)s", code=_other(nomination)),
     }
     text = texts.get(visit.outcome, visit.outcome)
     decision = nomination.decision
-    if decision is not None and decision.number and visit.outcome in {"recognise", "praise", "not_choose"}:
+    if decision is not None and decision.number and visit.outcome in DECIDING:
         return _("%(what)s by decision %(number)s", what=text, number=decision.number)
     return text
+
+
+def _other(nomination: Nomination) -> str:
+    decision = nomination.decision
+    return (find_pointed(decision) if decision else None) or ""
+
+
+def _may_know(reader: User | None, decision: Decision) -> bool:
+    return reader is not None and allowed(reader, Permission.NOMINATION_READ, decision.nomination)
+
+
+def _pointing(decision: Decision) -> TimelineEntry:
+    code = decision.nomination.reference
+    if decision.outcome is Outcome.MERGED:
+        return TimelineEntry(
+            decision.recorded_at, "merged", _("%(code)s was merged into this one", code=code)
+        )
+    return TimelineEntry(decision.recorded_at, "repeated", _("%(code)s repeats this one", code=code))
 
 
 def _entries_of(assignment: Assignment, *, tells_why: bool) -> list[TimelineEntry]:

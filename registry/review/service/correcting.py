@@ -17,8 +17,9 @@ from registry.jobs.service import announce
 from registry.review import notices
 from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
 from registry.review.rules import require_untied
-from registry.review.service.deciding import Paper, check_number_and_day
+from registry.review.service.deciding import paper_for
 from registry.review.service.nominating import reason_of
+from registry.review.service.paperwork import Paper, check_number_and_day
 
 
 def correct_decision(
@@ -48,6 +49,7 @@ def correct_decision(
         )  # fmt: skip
         before = {"number": decision.number, "decided_on": decision.decided_on}
         decision.number, decision.decided_on = paper.number, decided_on
+        _move_paper(decision)
         query = select(Recognition).where(Recognition.nomination_id == nomination.id)
         for recognition in db.session.scalars(query):
             recognition.recognised_on = decided_on
@@ -61,6 +63,16 @@ def correct_decision(
         announce("exemplars", nomination.exemplar.reference)
         notices.tell_corrected(nomination)
     return decision
+
+
+def _move_paper(decision: Decision) -> None:
+    """Put a decision on the paper that it names now; a paper that carries nothing any more is no paper."""
+    before = decision.paper
+    decision.paper = paper_for(decision.issuer_id, decision.number, decision.decided_on)
+    db.session.flush()
+    query = select(Decision.id).where(Decision.paper == before)
+    if before is not None and before is not decision.paper and db.session.scalars(query).first() is None:
+        db.session.delete(before)
 
 
 def check_correction(nomination: Nomination, paper: Paper) -> None:

@@ -66,6 +66,9 @@ _PAST = {
     "recognise": "recognised",
     "praise": "praised",
     "not_choose": "not_chosen",
+    "refuse": "not_granted",
+    "merge": "merged",
+    "call_duplicate": "called_duplicate",
     "withdraw": "withdrawn",
 }
 

@@ -54,6 +54,9 @@ AROUND: dict[str, LazyString] = {
     "nomination.recognised": _l("The nomination was recognised"),
     "nomination.praised": _l("The nomination was praised"),
     "nomination.not_chosen": _l("The nomination was not chosen"),
+    "nomination.not_granted": _l("The signer did not grant the nomination"),
+    "nomination.merged": _l("The nomination was merged into another"),
+    "nomination.called_duplicate": _l("The nomination was found to repeat another"),
     "person.recorded": _l("A person in the file was recorded"),
     "consent.given": _l("Somebody agreed to be named and pictured"),
     "consent.refused": _l("Somebody did not agree to be named and pictured"),
@@ -62,6 +65,7 @@ AROUND: dict[str, LazyString] = {
 # Who of the council did it is not for the unit to read.
 _DID = (
     "returned", "verified", "eligibility_checked", "put_on_notice", "recognised", "praised", "not_chosen",
+    "not_granted", "merged", "called_duplicate",
 )  # fmt: skip
 OF_THE_COUNCIL = frozenset(f"nomination.{did}" for did in _DID)
 MOST_EVENTS = 200

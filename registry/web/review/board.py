@@ -30,7 +30,10 @@ from registry.web.review.present import days_left
 from registry.web.words import words_of_state
 
 N = NominationState
-SHOWN_STATES = (N.SUBMITTED, N.RETURNED, N.VERIFIED, N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN, N.WITHDRAWN)
+SHOWN_STATES = (
+    N.SUBMITTED, N.RETURNED, N.VERIFIED, N.RECOGNISED, N.PRAISED, N.NOT_CHOSEN, N.NOT_GRANTED, N.MERGED,
+    N.DUPLICATE, N.WITHDRAWN,
+)  # fmt: skip
 
 
 def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from registry.review.blindness import name_of_reviewer
 from registry.review.disagreements import DiscrepancyRule, DiscrepancyState, Holds
 from registry.review.discrepancy import Discrepancy, Rereading
 from registry.review.models import Nomination
-from registry.review.service.deciding import has_open_dispute, sentence_of_dispute
 from registry.review.service.differing import third_of
+from registry.review.service.paperwork import has_open_dispute, sentence_of_dispute
 from registry.web.filters import as_number
 from registry.web.review.ballot import label_of
 from registry.web.review.dossier import version_of

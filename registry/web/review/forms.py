@@ -1,5 +1,6 @@
 """Forms of the review: shape and limits only, the services decide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -16,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from registry.core.i18n import _, _l
 from registry.review.disagreements import Holds
+from registry.review.papers import NumberStyle, style_of
 from registry.review.service.asking import LONGEST
 from registry.review.service.profiling import MOST_OPEN
 from registry.review.states import DECLARED_KINDS, Basis, Outcome
@@ -226,23 +228,27 @@ class StepAsideForm(ReasonForm):
 
 
 class NumberForm(Form):
-    """The number of a signed paper; one without a figure or a sign is asked about once."""
+    """The number of a signed paper; one written otherwise than its issuer writes is asked about once."""
+
+    # How the issuer writes, as far as it has one style, and an example of it.
+    usual: tuple[NumberStyle | None, str] = (None, "")
 
     number = StringField(_l("Number of the decision"), validators=[Optional(), Length(max=80)])
     number_is_so = BooleanField(_l("The paper bears the number just like this."))
 
     @property
     def is_odd(self) -> bool:
-        """Whether the number looks unlike that of a paper."""
+        """Whether the number is written as no body writes, or otherwise than its issuer does."""
         text = (self.number.data or "").strip()
-        return bool(text) and not (any(one.isdigit() for one in text) and set(text) & set("-/"))
+        style = style_of(text)
+        return bool(text) and (style is None or self.usual[0] not in (None, style))
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if not self.is_odd or self.number_is_so.data:
             return sound
-        question = _("Is this the whole number? It usually bears a figure and a sign, as in 38-QĐ/BTGDVTU.")
-        self.number.errors = [*self.number.errors, question]
+        asked = _("Is this the whole number? It is usually written as in %(example)s.", example=self.usual[1])
+        self.number.errors = [*self.number.errors, asked]
         return False
 
 
@@ -254,12 +260,18 @@ class CorrectForm(NumberForm, ReasonForm):
     )
 
 
+def outcome_choices(outcomes: Iterable[Outcome]) -> list[SelectChoice]:
+    """Some of what a decision can say, in the order in which it is always told."""
+    some = set(outcomes)
+    return [SelectChoice(one.value, OUTCOMES[one][0]) for one in Outcome if one in some]
+
+
 class DecideForm(NumberForm):
     """The signer's decision: outcome, the paper's number and date, and why."""
 
     outcome = RadioField(
         _l("Outcome"),
-        choices=[SelectChoice(outcome.value, OUTCOMES[outcome][0]) for outcome in Outcome],
+        choices=outcome_choices(Outcome),
         validators=[InputRequired(_l("Choose the outcome"))],
     )
     decided_on = DayField(
@@ -271,6 +283,7 @@ class DecideForm(NumberForm):
         choices=choices(Basis),
         default=Basis.MEAN.value,
     )
+    other = StringField(_l("Goes on in, or repeats"), validators=[Optional(), Length(max=40)])
     reason = TextAreaField(_l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)])
     confirmed = BooleanField(
         _l("I have read the dossier and the scores; this is my decision."),

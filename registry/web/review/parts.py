@@ -13,7 +13,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
-from registry.review.states import OPEN_STATES, Outcome, RecognitionState
+from registry.review.states import GIVING_OUTCOMES, OPEN_STATES, Outcome, RecognitionState
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
 from registry.web.words import word, words_of_state
@@ -31,7 +31,7 @@ def seal(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> di
 def timeline(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
     """What everybody may know: decisions and ended recognitions."""
     decided = [one.decision for one in queries.nominations_of(exemplar) if one.decision]
-    told = [one for one in decided if one.outcome is not Outcome.NOT_CHOSEN]
+    told = [one for one in decided if one.outcome in GIVING_OUTCOMES]
     items = [_decision_item(one) for one in told]
     items += [_corrected_item(correction) for one in told for correction in one.corrections]
     items += [_ended_item(one) for one in queries.recognitions_of(exemplar) if one.ended_on]

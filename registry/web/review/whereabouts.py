@@ -51,6 +51,9 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
         N.RECOGNISED: (_("Recognised"), _("The model is public and may be replicated"), unit),
         N.PRAISED: (_("Praised by the proposing unit"), _("The model is public"), unit),
         N.NOT_CHOSEN: (_("Not chosen in this campaign"), _("It may be nominated again later"), unit),
+        N.NOT_GRANTED: (_("Not granted by the signer"), _("It may be nominated again later"), unit),
+        N.MERGED: (_("Merged into another"), _("The other one goes on"), unit),
+        N.DUPLICATE: (_("Repeats another"), _("The other one counts"), unit),
         N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
     }
     due = due_of(nomination)

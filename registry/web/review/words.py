@@ -20,6 +20,18 @@ OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
         _l("Not chosen this time"),
         _l("The model keeps running and may be nominated again in a later campaign."),
     ),
+    Outcome.NOT_GRANTED: (
+        _l("Not granted"),
+        _l("It was proposed; the signer does not grant it, for the reason given. Votes and ballots stay."),
+    ),
+    Outcome.MERGED: (
+        _l("Merged into another"),
+        _l("It goes on as part of another nomination or model, which is named."),
+    ),
+    Outcome.DUPLICATE: (
+        _l("Repeats another"),
+        _l("The same achievement was put forward elsewhere, which is named. It is not judged twice."),
+    ),
 }
 
 STAGES: dict[StageKind, LazyString] = {

@@ -304,12 +304,12 @@ def test_everything_wrong_with_a_decision_is_told_at_once(case, client):
     assert decisions() == 0
 
 
-def test_without_enough_ballots_the_page_shows_what_is_missing_and_no_form(make, client):
+def test_without_enough_ballots_it_can_only_be_said_to_belong_to_another(make, client):
     case = make.case(state=N.VERIFIED)
     case.assign()
     client.sign_in(case.signer)
     page = client.get(page_of(case)).text
-    assert 'id="quyet-dinh"' not in page
+    assert re.findall(r'<input[^>]*name="outcome"[^>]*value="(\w+)"', page) == ["merged", "duplicate"]
 
 
 def test_the_ballots_stand_before_the_form_and_say_who_r1_is(case, client):

@@ -14,17 +14,17 @@ from registry.campaigns.models import Campaign
 from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed, require
-from registry.review import gates, polls
+from registry.review import gates, papers, polls
 from registry.review.queries import Standing, list_missing_ballots, ranking
 from registry.review.queries.ranking import load
 from registry.review.service import releasing
 from registry.review.service.releasing import Line
-from registry.review.states import NominationState, Outcome, Side
+from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, Side
 from registry.web.council.blueprint import bp
 from registry.web.fields import DayField
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import REASON_LENGTH, NumberForm
+from registry.web.review.forms import REASON_LENGTH, NumberForm, outcome_choices
 from registry.web.review.standings import proposal_words
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
@@ -50,6 +50,7 @@ def release_decisions(reference: str) -> ResponseReturnValue:
     require(actor(), Permission.NOMINATION_RANK, campaign)
     ready = _ready(campaign)
     form = _form_for(ready)
+    form.usual = papers.style_for(campaign.unit)
     act = request.form.get("act", "")
     letters: list[dict[str, Any]] = []
     if act != "edit" and form.submitted():
@@ -90,7 +91,8 @@ def _is_ready(standing: Standing) -> bool:
 def _form_for(ready: Sequence[Standing]) -> PaperForm:
     """A form with an outcome and a reason for each nomination; proposed is what the ballots suggest."""
     choices = [SelectChoice(NOT_NOW, _("Not with this paper"))]
-    choices += [SelectChoice(one.value, OUTCOMES[one][0]) for one in Outcome]
+    # What points to another is decided on its own page, where the other one is named.
+    choices += outcome_choices(set(Outcome) - POINTING_OUTCOMES)
     fields: dict[str, Any] = {}
     proposed: dict[str, Any] = {}
     for standing in ready:

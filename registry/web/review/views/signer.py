@@ -11,18 +11,25 @@ from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.review import gates, queries
+from registry.review import gates, papers, queries
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries import appeals
 from registry.review.rules import require_untied
-from registry.review.service import correcting, deciding, recognising
-from registry.review.states import DECIDED_STATES, Basis, NominationState, Outcome, RecognitionState
+from registry.review.service import correcting, deciding, paperwork, recognising
+from registry.review.states import (
+    DECIDED_STATES,
+    POINTING_OUTCOMES,
+    Basis,
+    NominationState,
+    Outcome,
+    RecognitionState,
+)
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
-from registry.web.review import disputes, present, standings
+from registry.web.review import disputes, pointer, present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import CorrectForm, DecideForm, EndForm
+from registry.web.review.forms import CorrectForm, DecideForm, EndForm, outcome_choices
 from registry.web.review.matrix import matrix_of
 from registry.web.review.standings import Row
 from registry.web.review.words import OUTCOMES
@@ -37,13 +44,16 @@ def decide(reference: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require_untied(actor(), Permission.NOMINATION_DECIDE, nomination)
     form = DecideForm.from_request(version=str(nomination.version))
-    if form.submitted(lambda: deciding.check_paper(actor(), nomination, _paper_of(form))) and (
+    form.usual = papers.style_for(nomination.campaign.unit)
+    if form.submitted(lambda: paperwork.check_paper(actor(), nomination, _paper_of(form))) and (
         answer := form.done(lambda: _decided(nomination, form))
     ):
         return answer
     campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
     standing, sure = standings.standing_of(actor(), nomination)
     numbers = _numbers_of(nomination, standing, sure)
+    missing = [] if decided else queries.list_missing_ballots(nomination)
+    form.outcome.choices = outcome_choices(POINTING_OUTCOMES if missing else Outcome)
     form.basis.choices = [choice for choice in choices(Basis) if choice.value in {Basis.MEAN, *numbers}]
     return render_template(
         "review/decide.html",
@@ -55,7 +65,7 @@ def decide(reference: str) -> ResponseReturnValue:
         dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
-        missing=[] if decided else queries.list_missing_ballots(nomination),
+        missing=missing,
         closed=[] if decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION),
         matrix=matrix_of(actor(), nomination),
@@ -72,6 +82,7 @@ def correct_decision(reference: str) -> ResponseReturnValue:
     if nomination.decision is None:
         raise NotFound(_("There is no decision yet."))
     form = CorrectForm.from_request(obj=nomination.decision, version=str(nomination.version))
+    form.usual = papers.style_for(nomination.decision.issuer)
     if not form.is_submitted():
         form.reason.data = ""
     if form.submitted(lambda: _check_correction(nomination, form)) and (
@@ -104,6 +115,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
         recognition=recognition,
         level=word(nomination.campaign.level),
         facts=_facts_of(nomination, decision),
+        other=pointer.told_of(actor(), decision),
         appeal=appeals.find_appeal(nomination),
         may_appeal=appeals.may_appeal(actor(), nomination),
         last_day_to_appeal=appeals.last_day_to_appeal(nomination),
@@ -181,7 +193,7 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
 
 def _check_correction(nomination: Nomination, form: CorrectForm) -> None:
     outcome = nomination.decision.outcome if nomination.decision else None
-    paper = deciding.Paper(outcome, (form.number.data or "").strip(), form.decided_on.data, "")
+    paper = paperwork.Paper(outcome, (form.number.data or "").strip(), form.decided_on.data, "")
     correcting.check_correction(nomination, paper)
 
 
@@ -203,11 +215,12 @@ def _recognition_of(nomination: Nomination) -> Recognition | None:
     return next((one for one in known if one.nomination_id == nomination.id), None)
 
 
-def _paper_of(form: DecideForm) -> deciding.Paper:
+def _paper_of(form: DecideForm) -> paperwork.Paper:
     outcome = Outcome(form.outcome.data) if form.outcome.data in set(Outcome) else None
     number, reason = form.number.data or "", form.reason.data or ""
     basis = Basis(form.basis.data) if form.basis.data in set(Basis) else Basis.MEAN
-    return deciding.Paper(outcome, number.strip(), form.decided_on.data, reason.strip(), basis)
+    other = form.other.data or ""
+    return paperwork.Paper(outcome, number.strip(), form.decided_on.data, reason.strip(), basis, other)
 
 
 def _decided(nomination: Nomination, form: DecideForm) -> str:
@@ -220,6 +233,7 @@ def _decided(nomination: Nomination, form: DecideForm) -> str:
         decided_on=day,
         reason=form.reason.data or "",
         basis=Basis(form.basis.data),
+        other=form.other.data or "",
         version=form.seen_version,
     )
     tell(_("The decision is recorded. %(unit)s has been told.", unit=nomination.unit_name), "success")

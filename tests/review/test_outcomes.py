@@ -1,0 +1,193 @@
+"""Outcomes beside yes and no: refused by the signer, merged into another, repeating another."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import DomainError, InvalidInput, InvalidTransition
+from registry.identity.models import User
+from registry.review import papers, queries
+from registry.review.models import Decision, Nomination, Recognition
+from registry.review.papers import DecisionPaper, NumberStyle
+from registry.review.queries.sessions import get_session
+from registry.review.service import correcting, deciding
+from registry.review.states import NominationState as N
+from registry.review.states import Outcome
+from registry.units.states import UnitKind
+from tests.make.sessions import sitting
+
+SAID = "Theo ý kiến của Hội đồng"
+
+
+def scored(make, *totals, **values):
+    case = make.case(state=N.VERIFIED, **values)
+    case.assign()
+    case.score_all(*totals)
+    return case
+
+
+def nothing_decided(case):
+    db.session.expire_all()
+    count = db.session.scalar(select(func.count()).select_from(Decision))
+    return count == 0 and case.nomination.state is N.VERIFIED
+
+
+def test_rules_9_4_the_council_agrees_the_signer_refuses_and_the_vote_is_kept(make):
+    council = sitting(make, members=3)
+    council.open()
+    council.vote(3)
+    council.lock()
+    case = council.case
+    with pytest.raises(InvalidInput) as refusal:
+        case.decide(Outcome.NOT_GRANTED, number="", reason=" ")
+    assert refusal.value.field == "reason"
+    case.decide(Outcome.NOT_GRANTED, number="", reason="Đơn thư chưa giải quyết xong")
+    assert case.nomination.state is N.NOT_GRANTED
+    assert not case.exemplar.is_public
+    assert db.session.scalar(select(Recognition)) is None
+    (item,) = get_session(case.signer, council.session.reference).items
+    assert (item.carried, item.agree, item.present) == (True, 3, 3)
+    assert queries.totals_of(case.nomination) == [85, 91]
+    assert [one.case.state for one in queries.ranking(case.secretary, case.campaign)] == [N.NOT_GRANTED]
+
+
+def test_what_nobody_proposed_cannot_be_refused(make):
+    case = scored(make, 40, 44)
+    with pytest.raises(InvalidInput) as refusal:
+        case.decide(Outcome.NOT_GRANTED)
+    assert refusal.value.field == "outcome"
+    assert nothing_decided(case)
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(Outcome.MERGED, N.MERGED), (Outcome.DUPLICATE, N.DUPLICATE)])
+def test_what_belongs_to_another_names_it_and_waits_for_no_ballots(make, outcome, state):
+    stays = make.case(state=N.VERIFIED)
+    goes = make.case(state=N.VERIFIED, campaign=stays.campaign)
+    decision = goes.decide(outcome, number="", other=f" {stays.nomination.reference.lower()} ")
+    assert (goes.nomination.state, decision.other_nomination) == (state, stays.nomination)
+    assert not goes.exemplar.is_public
+    assert [one.case.reference for one in queries.ranking(stays.secretary, stays.campaign)] == [
+        stays.nomination.reference
+    ], "it is compared with nothing any more"
+    told = [one.text for one in queries.history(stays.nomination, stays.secretary)]
+    assert any(goes.nomination.reference in text for text in told)
+    assert not any(goes.nomination.reference in one.text for one in queries.history(stays.nomination))
+    assert not any(
+        goes.nomination.reference in one.text for one in queries.history(stays.nomination, stays.lead)
+    ), "whose nomination it was is not for the other unit to read"
+
+
+def test_it_may_go_on_in_a_model_of_the_registry(make):
+    known = scored(make, 90, 90)
+    known.decide()
+    case = make.case(state=N.VERIFIED, campaign=known.campaign)
+    decision = case.decide(Outcome.DUPLICATE, number="", other=known.exemplar.reference)
+    assert (decision.other_exemplar, decision.other_nomination) == (known.exemplar, None)
+
+
+def test_nothing_points_to_itself_in_a_circle_or_to_what_nobody_knows(make):
+    campaign = make.campaign()
+    first, second, third = (make.case(state=N.VERIFIED, campaign=campaign) for _one in range(3))
+    second.decide(Outcome.MERGED, number="", other=first.nomination.reference)
+    hidden = make.exemplar(state="draft")
+    codes = [
+        (first, [first.nomination.reference, first.exemplar.reference, second.nomination.reference]),
+        (third, ["", "HS-1999-0001", hidden.reference, second.nomination.reference, "\x00"]),
+    ]
+    for case, others in codes:
+        for other in others:
+            with pytest.raises(InvalidInput) as refusal:
+                case.decide(Outcome.DUPLICATE, number="", other=other)
+            assert refusal.value.field == "other", other
+    assert {one.nomination.state for one in (first, third)} == {N.VERIFIED}
+
+
+def test_a_number_names_its_own_year(make):
+    case = scored(make, 90, 90)
+    with pytest.raises(InvalidInput) as refusal:
+        case.decide(number=f"06/{today().year - 1}/QĐ-UBND")
+    assert refusal.value.field == "number"
+    assert nothing_decided(case)
+    case.decide(number=f"06/{today().year}/QĐ-UBND")
+
+
+@pytest.mark.parametrize(
+    ("number", "style"),
+    [
+        ("06/2021/QĐ-UBND", NumberStyle.STATE), ("1234/QĐ-UBND", NumberStyle.STATE),
+        ("29-HD/ĐUK", NumberStyle.PARTY), ("38-QĐ/BTGDVTU", NumberStyle.PARTY),
+        ("34 - kh/đu", NumberStyle.PARTY), ("249/MTTQ-BTT", NumberStyle.FRONT),
+        ("12/QĐ-UBMTTQ", NumberStyle.FRONT), ("38", None),
+        ("QĐ-UBND", None), ("38-QĐ/TU và 39", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_style_of_a_number_is_known(number, style):
+    assert papers.style_of(number) is style
+
+
+def test_an_issuer_writes_as_on_its_latest_paper_or_as_its_kind_does(make):
+    case = scored(make, 90, 90)
+    assert papers.style_for(case.campaign.unit)[0] is None
+    assert papers.style_for(make.unit(kind=UnitKind.FRONT)) == (NumberStyle.FRONT, "249/QĐ-MTTQ-BTT")
+    assert papers.style_for(make.unit(kind=UnitKind.PARTY_COMMITTEE))[0] is NumberStyle.PARTY
+    case.decide(number="38-QĐ/BTGDVTU")
+    assert papers.style_for(case.campaign.unit) == (NumberStyle.PARTY, "38-QĐ/BTGDVTU")
+
+
+def test_a_corrected_number_leaves_no_paper_behind(make):
+    case = scored(make, 90, 90)
+    case.decide(number="38-QĐ/TU")
+    correcting.correct_decision(
+        case.signer, case.nomination, number="39-QĐ/TU", decided_on=today(), reason="Gõ nhầm"
+    )
+    assert [one.key for one in db.session.scalars(select(DecisionPaper))] == ["39-qđ/tu"]
+
+
+def test_one_number_with_two_dates_at_once_is_taken_once(app, make):
+    campaign = make.campaign()
+    cases = [scored(make, 90, 90, campaign=campaign) for _one in range(2)]
+    for case in cases:
+        case.nomination.verified_at = case.nomination.verified_at.replace(year=today().year - 2)
+    db.session.commit()
+    days = [today(), today().replace(day=1) if today().day > 1 else today().replace(month=1)]
+    plans = [(case.signer.id, case.nomination.id, day) for case, day in zip(cases, days, strict=True)]
+    together, answers = threading.Barrier(2), []
+
+    def act(user_id, nomination_id, day):
+        with app.app_context():
+            actor, nomination = db.session.get(User, user_id), db.session.get(Nomination, nomination_id)
+            together.wait()
+            try:
+                deciding.decide(
+                    actor,
+                    nomination,
+                    outcome=Outcome.RECOGNISED,
+                    number="38-QĐ/TU",
+                    decided_on=day,
+                    reason=SAID,
+                )
+                answers.append("done")
+            except DomainError as refusal:
+                answers.append(refusal.field)
+            db.session.remove()
+
+    threads = [threading.Thread(target=act, args=plan) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert sorted(answers) == ["done", "number"]
+    assert db.session.scalar(select(func.count()).select_from(DecisionPaper)) == 1
+
+
+def test_nothing_is_merged_after_it_was_decided(make):
+    case = scored(make, 90, 90)
+    other = make.case(state=N.VERIFIED, campaign=case.campaign)
+    case.decide()
+    with pytest.raises(InvalidTransition):
+        case.decide(Outcome.MERGED, number="", other=other.nomination.reference)
+    assert case.nomination.state is N.RECOGNISED

@@ -48,11 +48,8 @@ def correct_decision(
             )
         )  # fmt: skip
         before = {"number": decision.number, "decided_on": decision.decided_on}
-        decision.number, decision.decided_on = paper.number, decided_on
-        _move_paper(decision)
-        query = select(Recognition).where(Recognition.nomination_id == nomination.id)
-        for recognition in db.session.scalars(query):
-            recognition.recognised_on = decided_on
+        _rewrite(decision, paper.number, decided_on)
+        _redate(nomination, decided_on)
         nomination.updated_at = now()
         db.session.flush()
         audit.record(
@@ -65,9 +62,16 @@ def correct_decision(
     return decision
 
 
-def _move_paper(decision: Decision) -> None:
+def _redate(nomination: Nomination, day: date) -> None:
+    query = select(Recognition).where(Recognition.nomination_id == nomination.id)
+    for recognition in db.session.scalars(query):
+        recognition.recognised_on = day
+
+
+def _rewrite(decision: Decision, number: str, decided_on: date) -> None:
     """Put a decision on the paper that it names now; a paper that carries nothing any more is no paper."""
     before = decision.paper
+    decision.number, decision.decided_on = number, decided_on
     decision.paper = paper_for(decision.issuer_id, decision.number, decision.decided_on)
     db.session.flush()
     query = select(Decision.id).where(Decision.paper == before)

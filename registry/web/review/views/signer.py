@@ -1,5 +1,6 @@
 """Pages of the signer: the decision, and how it reads afterwards."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import cast
 
@@ -53,13 +54,11 @@ def decide(reference: str) -> ResponseReturnValue:
     standing, sure = standings.standing_of(actor(), nomination)
     numbers = _numbers_of(nomination, standing, sure)
     missing = [] if decided else queries.list_missing_ballots(nomination)
-    form.outcome.choices = outcome_choices(POINTING_OUTCOMES if missing else Outcome)
-    form.basis.choices = [choice for choice in choices(Basis) if choice.value in {Basis.MEAN, *numbers}]
+    _narrow(form, numbers, is_whole=not missing)
     return render_template(
         "review/decide.html",
         form=form, nomination=nomination, campaign=campaign, version=version_of(nomination),
-        rubric=campaigns.rubric_of(campaign),
-        top=campaigns.rubric_of(campaign).ceiling,
+        rubric=campaigns.rubric_of(campaign), top=campaigns.rubric_of(campaign).ceiling,
         standing=standing, sure=sure, numbers=numbers,
         dispute=disputes.sentence_for_signer(nomination),
         dispute_url=disputes.link_of(nomination),
@@ -213,6 +212,12 @@ def _corrected(nomination: Nomination, form: CorrectForm) -> str:
 def _recognition_of(nomination: Nomination) -> Recognition | None:
     known = queries.recognitions_of(nomination.exemplar)
     return next((one for one in known if one.nomination_id == nomination.id), None)
+
+
+def _narrow(form: DecideForm, numbers: Collection[str], *, is_whole: bool) -> None:
+    """Offer only what can be chosen now."""
+    form.outcome.choices = outcome_choices(Outcome if is_whole else POINTING_OUTCOMES)
+    form.basis.choices = [choice for choice in choices(Basis) if choice.value in {Basis.MEAN, *numbers}]
 
 
 def _paper_of(form: DecideForm) -> paperwork.Paper:

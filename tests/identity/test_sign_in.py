@@ -109,6 +109,13 @@ def test_session_ends_by_itself(make):
         assert queries.find_session(token) is None
 
 
+def test_w09_a_clock_put_back_does_not_revive_a_session_that_ran_out(make):
+    token = attempt(make.user(), PASSWORD)
+    with time_machine.travel(now() + timedelta(days=9), tick=False):
+        sign_in.forget_expired()
+    assert queries.find_session(token) is None
+
+
 def test_note_seen_writes_at_most_now_and_then(make):
     session = queries.find_session(attempt(make.user(), PASSWORD))
     first = session.seen_at

@@ -61,6 +61,21 @@ def test_message_of_a_command_that_failed_is_never_sent(make, app):
     assert db.session.scalars(select(Job)).all() == []
 
 
+def test_b06_nobody_learns_from_a_mail_who_else_was_told(make):
+    people = [make.user(name=f"Lò Thị {name}", email=f"{name}@xa.gov.vn") for name in ("mot", "hai")]
+    with transaction():
+        told = [notify(one, "assignment.made", "Hồ sơ mới", "Mời đọc.", "/cham-diem") for one in people]
+    for person, message in zip(people, told, strict=True):
+        mail = mailer_to("file:/nowhere").compose(message)
+        assert mail.get_all("To") == [person.email]
+        assert {name.lower() for name in mail.keys()} <= {
+            "from", "to", "subject", "date", "message-id", "content-type", "content-transfer-encoding",
+            "mime-version",
+        }  # fmt: skip
+        others = [one for one in people if one is not person]
+        assert not any(one.email in mail.as_string() or one.name in mail.as_string() for one in others)
+
+
 def test_person_without_an_address_is_told_in_the_inbox_only(make, app):
     message = tell(make, email=None)
     assert message.delivery is None

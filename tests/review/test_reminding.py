@@ -42,7 +42,7 @@ def three_before(due):
     return next(day for day in days if working_days_between(day, due) == 3)
 
 
-def test_everybody_with_something_due_is_told_once_before_and_once_after(case):
+def test_w17_everybody_with_something_due_is_told_once_before_and_once_after(case):
     due = due_of(case)
     people = sorted(one.id for one in case.reviewers)
     with on(three_before(due) - timedelta(days=1)):
@@ -73,7 +73,7 @@ def test_nobody_is_reminded_long_after(case):
         assert remind_all() == 0
 
 
-def test_the_worker_reminds_with_a_new_day_and_not_again_after_a_restart(case):
+def test_w17_the_worker_reminds_with_a_new_day_and_not_again_after_a_restart(case):
     with on(due_of(case)):
         Rechecker()()
         known = told()

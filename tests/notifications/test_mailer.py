@@ -68,7 +68,7 @@ def test_b06_nobody_learns_from_a_mail_who_else_was_told(make):
     for person, message in zip(people, told, strict=True):
         mail = mailer_to("file:/nowhere").compose(message)
         assert mail.get_all("To") == [person.email]
-        assert {name.lower() for name in mail.keys()} <= {
+        assert {name.lower() for name in mail} <= {
             "from", "to", "subject", "date", "message-id", "content-type", "content-transfer-encoding",
             "mime-version",
         }  # fmt: skip

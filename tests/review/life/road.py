@@ -20,7 +20,7 @@ WALK = {
     "verifier": st.sampled_from(("both", "staff")),
     "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
     "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
-    "outcome": st.sampled_from(("recognised", "praised", "not_chosen")),
+    "outcome": st.sampled_from(("praised", "recognised", "not_chosen")),
     "agreeing": st.sampled_from((1, 2, 3)),
     "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
 }
@@ -70,6 +70,8 @@ class Road:
             self.decide("signer", outcome, stale=False, late=False)
             self.wait(4)
         elif word == "decide":
+            if self.model.is_kept_from("recognised"):
+                self.decide("signer", "recognised", stale=False, late=False)
             for person, stale in (("signer", True), ("both", False), ("signer", False)):
                 self.decide(person, outcome, stale=stale, late=False)
         else:

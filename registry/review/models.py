@@ -66,7 +66,9 @@ class Nomination(Timestamps, Version, db.Model):
     )
     recusals: Mapped[list["Recusal"]] = relationship(back_populates="nomination", order_by="Recusal.id")
     decision: Mapped["Decision | None"] = relationship(
-        back_populates="nomination", uselist=False, foreign_keys="Decision.nomination_id"
+        back_populates="nomination",
+        uselist=False,
+        primaryjoin="and_(Nomination.id == foreign(Decision.nomination_id), Decision.lifted_at.is_(None))",
     )
 
 
@@ -242,8 +244,19 @@ class Decision(db.Model):
     """The signer's decision. The reviewers' scores advise; they do not decide (Law 06/2022, art. 90.4)."""
 
     __tablename__ = "decisions"
+    # One of a nomination holds; what an upheld appeal has lifted stays beside it.
+    __table_args__ = (
+        Index(
+            "uq_decisions_that_hold",
+            "nomination_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
     id: Mapped[int] = mapped_column(primary_key=True)
-    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), unique=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
     outcome: Mapped[Outcome] = mapped_column(word_enum(Outcome))
     number: Mapped[str] = mapped_column(String(80))
     decided_on: Mapped[date]
@@ -260,6 +273,7 @@ class Decision(db.Model):
     concluded: Mapped[Decimal | None] = mapped_column(DecimalText)
     adjusted: Mapped[Decimal | None] = mapped_column(DecimalText)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The numbered paper it stands on, with others or alone.
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("decision_papers.id"), index=True)
     # What a merged or repeated nomination points to: another nomination, or a model.

@@ -195,6 +195,8 @@ NOMINATION_ARROWS = [
     Transition("refuse", frozenset({N.VERIFIED}), N.NOT_GRANTED, P.NOMINATION_DECIDE),
     Transition("merge", frozenset({N.VERIFIED}), N.MERGED, P.NOMINATION_DECIDE),
     Transition("call_duplicate", frozenset({N.VERIFIED}), N.DUPLICATE, P.NOMINATION_DECIDE),
+    # An appeal is upheld: others decide anew.
+    Transition("reopen", DECIDED_STATES - {N.RECOGNISED}, N.VERIFIED, P.APPEAL_DECIDE),
     Transition("withdraw", WITH_THE_UNIT | {N.SUBMITTED}, N.WITHDRAWN, P.NOMINATION_SIGN),
 ]
 NOMINATION_LIFE = StateMachine(NOMINATION_ARROWS)

@@ -8,7 +8,7 @@ from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import today
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review import gates
+from registry.review import gates, lifted
 from registry.review.eligibility import checks_of, stop_of
 from registry.review.models import Nomination
 from registry.review.queries.discrepancies import open_in
@@ -103,6 +103,7 @@ def _to_decide(actor: User, campaign: Campaign, standings: list[Scored]) -> Iter
         for one in standings
         if len(one.ballots) >= campaign.reviews_wanted
         and one.case.verified_by_id != actor.id
+        and not lifted.has_decided(actor.id, campaign, one.case.id)
         and not any(
             (given.reviewer_id == actor.id and given.state is not AssignmentState.CANCELLED)
             or given.assigned_by_id == actor.id

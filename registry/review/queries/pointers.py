@@ -62,7 +62,7 @@ def list_pointing_to(nomination: Nomination) -> list[Decision]:
         select(Decision)
         .join(Nomination, Nomination.id == Decision.nomination_id)
         .options(contains_eager(Decision.nomination))
-        .where(Decision.other_nomination_id == nomination.id)
+        .where(Decision.other_nomination_id == nomination.id, Decision.lifted_at.is_(None))
         .order_by(Decision.id)
     )
     return list(db.session.scalars(query))

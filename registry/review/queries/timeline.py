@@ -8,6 +8,7 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.eligibility import find_check, stop_of
+from registry.review.lifted import lifted_of
 from registry.review.models import Assignment, Decision, Nomination, StageVisit
 from registry.review.queries.pointers import find_pointed, list_pointing_to
 from registry.review.queries.recusals import recusal_of
@@ -49,6 +50,7 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
                 "\n".join(check.faults),
             )
         )  # fmt: skip
+    entries += [_lifting(one) for one in lifted_of(nomination)]
     entries += [_pointing(one) for one in list_pointing_to(nomination) if _may_know(reader, one)]
     if reader is not None and allowed(reader, Permission.NOMINATION_RANK, nomination):
         finds_reviewers = allowed(reader, Permission.NOMINATION_ASSIGN, nomination)
@@ -93,10 +95,21 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "call_duplicate": _("Found to repeat %(code)s", code=_other(nomination)),
     }
     text = texts.get(visit.outcome, visit.outcome)
-    decision = nomination.decision
+    decision = _decision_at(nomination, visit)
     if decision is not None and decision.number and visit.outcome in DECIDING:
         return _("%(what)s by decision %(number)s", what=text, number=decision.number)
     return text
+
+
+def _lifting(decision: Decision) -> TimelineEntry:
+    told = _("The decision was lifted after an appeal; others decide anew")
+    return TimelineEntry(decision.lifted_at or decision.recorded_at, "lifted", told)
+
+
+def _decision_at(nomination: Nomination, visit: StageVisit) -> Decision | None:
+    """The decision that ended a stay: the first recorded from then on."""
+    made = [*lifted_of(nomination), *([nomination.decision] if nomination.decision else [])]
+    return next((one for one in made if visit.left_at and one.recorded_at >= visit.left_at), None)
 
 
 def _other(nomination: Nomination) -> str:

@@ -2,6 +2,7 @@
 
 from registry.audit import service as audit
 from registry.calendar.queries import add_working_days
+from registry.campaigns.states import CampaignState
 from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -11,11 +12,13 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
+from registry.review import lifted
 from registry.review.appeals import Appeal
 from registry.review.models import Nomination
 from registry.review.notices_of_appeals import tell_appeal_answered, tell_of_appeal
 from registry.review.queries.appeals import find_appeal, last_day_to_appeal
 from registry.review.rules import require_other_people
+from registry.review.service import lifecycle
 from registry.review.states import ObjectionOutcome
 
 LONGEST_TEXT = 5000
@@ -54,7 +57,11 @@ def file_appeal(actor: User, nomination: Nomination, *, text: str, version: int 
 def answer_appeal(
     actor: User, appeal: Appeal, *, outcome: ObjectionOutcome, text: str, version: int | None = None
 ) -> Appeal:
-    """Say what was found. The decision stays as it was recorded; the answer stands beside it."""
+    """Say what was found. The answer stands beside the decision.
+
+    What is upheld lifts the decision while the campaign is open: it stays as it was recorded, and somebody
+    else than before decides anew. All else changes nothing of it.
+    """
     said = _text_of("text", text, _("Write the answer."))
     nomination = appeal.nomination
     with transaction():
@@ -65,12 +72,25 @@ def answer_appeal(
         appeal.outcome, appeal.answer = outcome, said
         appeal.answered_by, appeal.answered_at = actor, now()
         db.session.flush()
+        if outcome is ObjectionOutcome.UPHELD and nomination.campaign.state is CampaignState.OPEN:
+            _reopen(actor, nomination, said)
         audit.record(
             actor, "appeal.answered", nomination,
             appeal=appeal.reference, outcome=outcome, personal={"answer": said},
         )  # fmt: skip
         tell_appeal_answered(appeal)
     return appeal
+
+
+def _reopen(actor: User, nomination: Nomination, reason: str) -> None:
+    """Lift the decision, so that others make another. Part of a command."""
+    decision = nomination.decision
+    lifecycle.move_nomination(actor, nomination, "reopen", reason=reason)
+    if decision is not None:
+        decision.lifted_at = now()
+    db.session.flush()
+    db.session.expire(nomination, ["decision"])
+    lifted.forget_known()
 
 
 def _text_of(field: str, text: str, missing: str) -> str:

@@ -69,6 +69,7 @@ _PAST = {
     "refuse": "not_granted",
     "merge": "merged",
     "call_duplicate": "called_duplicate",
+    "reopen": "reopened",
     "withdraw": "withdrawn",
 }
 

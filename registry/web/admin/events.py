@@ -104,6 +104,7 @@ SENTENCES: dict[str, LazyString] = {
     "nomination.not_chosen": _l("The nomination was not chosen"),
     "nomination.not_granted": _l("The signer did not grant the nomination"),
     "nomination.praised": _l("The nomination was praised"),
+    "nomination.reopened": _l("The decision was lifted after an appeal"),
     "nomination.put_up_for_signing": _l("The nomination was put up for signing"),
     "nomination.recognised": _l("The nomination was recognised"),
     "nomination.returned": _l("The nomination was returned to its unit"),

@@ -53,6 +53,7 @@ AROUND: dict[str, LazyString] = {
     "nomination.put_on_notice": _l("The nomination was put on public notice"),
     "nomination.recognised": _l("The nomination was recognised"),
     "nomination.praised": _l("The nomination was praised"),
+    "nomination.reopened": _l("The decision was lifted after an appeal"),
     "nomination.not_chosen": _l("The nomination was not chosen"),
     "nomination.not_granted": _l("The signer did not grant the nomination"),
     "nomination.merged": _l("The nomination was merged into another"),
@@ -65,7 +66,7 @@ AROUND: dict[str, LazyString] = {
 # Who of the council did it is not for the unit to read.
 _DID = (
     "returned", "verified", "eligibility_checked", "put_on_notice", "recognised", "praised", "not_chosen",
-    "not_granted", "merged", "called_duplicate",
+    "not_granted", "merged", "called_duplicate", "reopened",
 )  # fmt: skip
 OF_THE_COUNCIL = frozenset(f"nomination.{did}" for did in _DID)
 MOST_EVENTS = 200

@@ -19,6 +19,7 @@ from registry.identity.models import User
 from registry.identity.queries import names_of
 from registry.review import blindness, queries
 from registry.review.eligibility import is_in_check
+from registry.review.lifted import lifted_of
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.labels import SECTIONS
@@ -161,7 +162,7 @@ def actions(reader: User, nomination: Nomination) -> list[Action]:
         found.append(Action(_("Step aside"), _to("step_aside", nomination), "quiet", "alert-triangle"))
     if nomination.state is N.VERIFIED and queries.may_discuss(reader, nomination):
         found.append(Action(_("Discussion"), _to("discuss", nomination), "2", "message-2"))
-    if nomination.state in DECIDED_STATES:
+    if nomination.state in DECIDED_STATES or lifted_of(nomination):
         found.append(Action(_("See the decision"), _to("show_decision", nomination), "", "certificate"))
     return sorted(found, key=lambda action: WEIGHT[action.kind])
 

@@ -4,9 +4,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import NotFound
-from registry.core.i18n import _
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, require
-from registry.review import queries
+from registry.review import lifted, queries
 from registry.review.models import Nomination
 from registry.review.queries import appeals
 from registry.review.rules import require_other_people
@@ -18,6 +18,12 @@ from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
+
+MEANINGS = {
+    ObjectionOutcome.UPHELD: _l("The decision is lifted, and a signer who did not make it decides anew."),
+    ObjectionOutcome.PARTLY: _l("The decision stays; the answer says what is right about the appeal."),
+    ObjectionOutcome.DISMISSED: _l("The decision stays."),
+}
 
 
 @bp.route("/de-cu/<ref:reference>/xem-xet-lai", methods=["GET", "POST"])
@@ -64,11 +70,14 @@ def answer_appeal(reference: str) -> ResponseReturnValue:
         return answer
     if not form.is_submitted() and found.outcome is not None:
         return redirect(_to_decision(nomination))
-    return _page("review/answer_appeal.html", nomination, form=form, appeal=found), form.status
+    return _page(
+        "review/answer_appeal.html", nomination, form=form, appeal=found, meanings=MEANINGS
+    ), form.status
 
 
 def _page(template: str, nomination: Nomination, **values: object) -> str:
-    decision = nomination.decision
+    before = lifted.lifted_of(nomination)
+    decision = nomination.decision or (before[-1] if before else None)
     return render_template(
         template,
         nomination=nomination,

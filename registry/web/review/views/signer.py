@@ -12,7 +12,7 @@ from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.review import gates, papers, queries
+from registry.review import gates, lifted, papers, queries
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.queries import appeals
 from registry.review.rules import require_untied
@@ -98,7 +98,8 @@ def correct_decision(reference: str) -> ResponseReturnValue:
 def show_decision(reference: str) -> ResponseReturnValue:
     """The decision, for the council and for the unit."""
     nomination = queries.get_nomination(actor(), reference)
-    decision = nomination.decision
+    before = lifted.lifted_of(nomination)
+    decision = nomination.decision or (before[-1] if before else None)
     if decision is None:
         raise NotFound(_("There is no decision yet."))
     name, meaning = OUTCOMES[decision.outcome]
@@ -114,6 +115,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
         recognition=recognition,
         level=word(nomination.campaign.level),
         facts=_facts_of(nomination, decision),
+        lifted=[(word(one.outcome), one) for one in before if one is not decision],
         other=pointer.told_of(actor(), decision),
         appeal=appeals.find_appeal(nomination),
         may_appeal=appeals.may_appeal(actor(), nomination),

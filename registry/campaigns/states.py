@@ -22,6 +22,7 @@ class StageKind(enum.StrEnum):
     VERIFICATION = "verification"
     ELIGIBILITY = "eligibility"
     SCORING = "scoring"
+    DISCUSSION = "discussion"
     COUNCIL_VOTE = "council_vote"
     PUBLIC_NOTICE = "public_notice"
     DECISION = "decision"
@@ -32,6 +33,7 @@ KIND_NAMES: dict[StageKind, LazyString] = {
     StageKind.VERIFICATION: _l("Verification"),
     StageKind.ELIGIBILITY: _l("Check of eligibility"),
     StageKind.SCORING: _l("Scoring"),
+    StageKind.DISCUSSION: _l("Discussion"),
     StageKind.COUNCIL_VOTE: _l("Council vote"),
     StageKind.PUBLIC_NOTICE: _l("Public notice"),
     StageKind.DECISION: _l("Decision"),

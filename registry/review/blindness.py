@@ -25,6 +25,7 @@ from registry.review.disagreements import DiscrepancyState
 from registry.review.discrepancy import Discrepancy, Rereading
 from registry.review.models import Assignment, Nomination
 from registry.review.states import LIVE_ASSIGNMENTS, OPENED_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.talk import stage_of_talk
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
@@ -60,16 +61,20 @@ def title_for(reader: User, nomination: Nomination) -> str:
 
 def may_read_others(assignment: Assignment) -> bool:
     """Whether a reviewer may read by now what the others gave; not while asked to read again."""
-    if assignment.nomination.campaign.asks_again and _is_to_reread(assignment):
+    if assignment.nomination.campaign.asks_again and is_to_reread(assignment):
         return False
     stage = stage_of(assignment.nomination)
     rule = stage.others_scores if stage else OthersScores.AFTER_OWN
+    talk = stage_of_talk(assignment.nomination)
+    if talk is not None and rule is not OthersScores.ALWAYS:
+        return assignment.state is AssignmentState.SUBMITTED and talk.starts_on <= today()
     if rule is OthersScores.ALWAYS:
         return assignment.state in OPENED_ASSIGNMENTS
     return rule is OthersScores.AFTER_OWN and assignment.state is AssignmentState.SUBMITTED
 
 
-def _is_to_reread(assignment: Assignment) -> bool:
+def is_to_reread(assignment: Assignment) -> bool:
+    """Whether a reviewer was asked to read again and has not answered."""
     query = (
         select(Rereading.id)
         .join(Rereading.discrepancy)

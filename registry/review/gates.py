@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from registry.campaigns.models import Stage
-from registry.campaigns.queries import find_stage
+from registry.campaigns.queries import find_stage, last_day_of
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import HERE, today
 from registry.core.db import db
@@ -75,6 +75,18 @@ def council_has_agreed(nomination: Nomination, stage: Stage, target: NominationS
     )  # fmt: skip
 
 
+def discussion_is_over(nomination: Nomination, stage: Stage, target: NominationState) -> str:
+    """Nothing is decided on ballots that may still change; what has not been scored waits for nobody."""
+    last = last_day_of(stage, nomination.unit_id)
+    is_scored = nomination.stage is not None and nomination.stage.kind is StageKind.SCORING
+    if not is_scored or target not in JUDGED_STATES or today() > last:
+        return ""
+    return _(
+        "The council discusses it until the end of %(day)s: a decision comes after it.",
+        day=f"{last:%d/%m/%Y}",
+    )
+
+
 def is_found_eligible(nomination: Nomination, stage: Stage, target: NominationState) -> str:
     """Nothing is decided on what was not checked; what was found not eligible can only be not chosen."""
     if target is NominationState.VERIFIED or target in POINTING_STATES:
@@ -91,6 +103,7 @@ def is_found_eligible(nomination: Nomination, stage: Stage, target: NominationSt
 STOPS = frozenset({StageKind.ELIGIBILITY})
 GATES: dict[StageKind, Gate] = {
     StageKind.ELIGIBILITY: is_found_eligible,
+    StageKind.DISCUSSION: discussion_is_over,
     StageKind.COUNCIL_VOTE: council_has_agreed,
     StageKind.PUBLIC_NOTICE: notice_has_run,
 }

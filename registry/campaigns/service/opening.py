@@ -114,6 +114,7 @@ def _misplaced(earlier: Stage, later: Stage) -> str:
 
 
 def _notice_faults(stages: Sequence[Stage]) -> list[str]:
+    """What is wrong with the days of what must be over before there is a decision."""
     faults = []
     by_kind = {stage.kind: stage for stage in stages}
     scoring, decision = by_kind.get(StageKind.SCORING), by_kind.get(StageKind.DECISION)
@@ -122,6 +123,9 @@ def _notice_faults(stages: Sequence[Stage]) -> list[str]:
         faults.append(_("The public notice begins before scoring ends."))
     if notice and decision and decision.ends_on <= notice.ends_on:
         faults.append(_("The public notice ends after the last day for decisions."))
+    talk = by_kind.get(StageKind.DISCUSSION)
+    if talk and decision and decision.ends_on <= talk.ends_on:
+        faults.append(_("The discussion ends after the last day for decisions."))
     return faults
 
 

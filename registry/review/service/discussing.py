@@ -16,6 +16,7 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import letters
+from registry.review.blindness import is_to_reread
 from registry.review.models import Assignment, Mark, Nomination
 from registry.review.panel import MarkChange, Remark
 from registry.review.queries.discussion import may_discuss, was_discussed
@@ -24,6 +25,7 @@ from registry.review.rules import require_untied
 from registry.review.service import differing, lifecycle, scoring
 from registry.review.service.nominating import reason_of
 from registry.review.states import AssignmentState, NominationState
+from registry.review.talk import why_silent
 
 LONGEST = 2000
 
@@ -40,6 +42,7 @@ def say(actor: User, nomination: Nomination, *, text: str) -> Remark:
             raise NotFound(_("There is no such nomination."))
         require(actor, Permission.NOMINATION_READ, nomination)
         _require_open(nomination)
+        _require_talk(nomination)
         remark = Remark(
             reference=next_reference("YK", today(), 5),
             nomination=nomination,
@@ -81,6 +84,8 @@ def change_mark(  # noqa: PLR0913 -- a mark, its reason, and what was seen of th
     with transaction():
         scoring.require_scorable(actor, assignment)
         _require_open(assignment.nomination)
+        if not is_to_reread(assignment):
+            _require_talk(assignment.nomination)
         if assignment.state is not AssignmentState.SUBMITTED:
             raise InvalidTransition(_("This ballot has not been handed in."))
         require_version(assignment, version, scoring.stored_texts(assignment))
@@ -139,3 +144,8 @@ def _require_open(nomination: Nomination) -> None:
     if nomination.state is not NominationState.VERIFIED:
         raise InvalidTransition(_("Scoring of this nomination has ended."))
     lifecycle.require_in(nomination, StageKind.SCORING)
+
+
+def _require_talk(nomination: Nomination) -> None:
+    if told := why_silent(nomination):
+        raise InvalidTransition(told)

@@ -23,7 +23,11 @@ from registry.review.states import OPEN_STATES, AssignmentState
 from registry.units.models import Unit
 
 WITH_UNITS = frozenset({StageKind.REGISTRATION, StageKind.VERIFICATION})
-TO_SCORE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
+# The reviewers who act in a stage, by how far their ballots are.
+WITH_REVIEWERS = {
+    StageKind.SCORING: frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING}),
+    StageKind.DISCUSSION: frozenset({AssignmentState.SUBMITTED}),
+}
 
 
 def extend_deadline(
@@ -85,9 +89,9 @@ def _concerned(campaign: Campaign, extension: DeadlineExtension, kind: StageKind
         found = [person for one in nominations for person in people_of_unit(one)]
         if extension.unit is not None:
             found += holders(extension.unit.id, Role.UNIT_LEAD)
-    elif kind is StageKind.SCORING:
+    elif kind in WITH_REVIEWERS:
         ballots = [ballot for one in nominations for ballot in one.assignments]
-        found = [ballot.reviewer for ballot in ballots if ballot.state in TO_SCORE]
+        found = [ballot.reviewer for ballot in ballots if ballot.state in WITH_REVIEWERS[kind]]
     else:
         found = holders(campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER)
     return list(dict.fromkeys(found))

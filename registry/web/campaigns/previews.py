@@ -22,6 +22,8 @@ SEES: dict[StageKind, LazyString] = {
     StageKind.ELIGIBILITY: _l("Every verified dossier, in full"),
     StageKind.SCORING: _l("What they were assigned; before they say that nothing ties them, only title, unit"
                           " and field"),
+    StageKind.DISCUSSION: _l("All ballots of what they scored themselves, without names unless the scoring"
+                             " stage shows them"),
     StageKind.COUNCIL_VOTE: _l("The ranking and the nominations of the session"),
     StageKind.PUBLIC_NOTICE: _l("The ranking; everybody else only title, unit and field"),
     StageKind.DECISION: _l("The ranking, all ballots without names, the whole dossier"),
@@ -31,6 +33,7 @@ DOES: dict[StageKind, LazyString] = {
     StageKind.VERIFICATION: _l("Verifies, or returns with reason and sections to complete"),
     StageKind.ELIGIBILITY: _l("Answers the checklist, with the reason for what is not met"),
     StageKind.SCORING: _l("Scores and submits one ballot for each nomination, or steps aside"),
+    StageKind.DISCUSSION: _l("Talks with the others, changes a mark with the reason; the old one is kept"),
     StageKind.COUNCIL_VOTE: _l("Calls the session, notes who is there, locks the result; members vote"),
     StageKind.PUBLIC_NOTICE: _l("Puts on notice what is proposed for recognition"),
     StageKind.DECISION: _l("Decides, with number and reason"),

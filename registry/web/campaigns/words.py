@@ -14,6 +14,11 @@ STAGE_HELP: dict[StageKind, LazyString] = {
         " it is not scored. The points stand under “Who acts and limits”."
     ),
     StageKind.SCORING: _l("Reviewers score on their own, without seeing the others’ points."),
+    StageKind.DISCUSSION: _l(
+        "Only where reviewers shall score independently to the end: from the first day on they read each"
+        " other’s ballots, talk, and may change a mark with the reason; nothing is decided before the last"
+        " day is over."
+    ),
     StageKind.COUNCIL_VOTE: _l(
         "Only where your rules ask for it: nothing is recognised that the council has not voted for. The"
         " scoring sheet says which share of all members must agree."

@@ -20,6 +20,7 @@ from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.service.grounding import grounds_of
 from registry.review.states import AssignmentState, NominationState
+from registry.review.talk import why_silent
 from registry.web.filters import as_datetime, as_number
 from registry.web.review.answers import band_of, comment_label, kind_of, level_of, needs_comment
 from registry.web.review.ballot import BallotForm, Group, label_of, name_of
@@ -130,6 +131,8 @@ def locked_criteria(assignment: Assignment) -> list[dict[str, Any]]:
 
 def _change_url(assignment: Assignment, criterion: Criterion) -> str:
     if assignment.state is not A.SUBMITTED or assignment.nomination.state is not NominationState.VERIFIED:
+        return ""
+    if why_silent(assignment.nomination):
         return ""
     return url_for("review.change_mark", reference=assignment.reference, position=criterion.position)
 

@@ -39,6 +39,7 @@ STAGES: dict[StageKind, LazyString] = {
     StageKind.VERIFICATION: _l("Registry staff check that the dossier is complete"),
     StageKind.ELIGIBILITY: _l("Registry staff check whether it meets the conditions to be scored"),
     StageKind.SCORING: _l("The council’s reviewers score independently"),
+    StageKind.DISCUSSION: _l("Reviewers read each other’s ballots and talk about them"),
     StageKind.COUNCIL_VOTE: _l("The council meets and votes on what is proposed"),
     StageKind.PUBLIC_NOTICE: _l("Everybody can read which models are proposed, and comment"),
     StageKind.DECISION: _l("The signer decides"),

@@ -14,6 +14,7 @@ from registry.review.queries.discussion import Changed
 from registry.review.rules import require_untied
 from registry.review.service import discussing
 from registry.review.states import AssignmentState, NominationState
+from registry.review.talk import why_silent
 from registry.web.guard import actor, permission
 from registry.web.review import standings
 from registry.web.review.ballot import label_of
@@ -40,7 +41,6 @@ def discuss(reference: str) -> ResponseReturnValue:
         return answer
     own = queries.own_ballot(actor(), nomination)
     rubric = nomination.campaign.rubric
-    matrix = standings.matrix_of(actor(), nomination)
     return render_template(
         "review/discuss.html",
         form=form,
@@ -49,11 +49,12 @@ def discuss(reference: str) -> ResponseReturnValue:
         back=url_for("review.score", reference=own.reference) if own else _to(reference),
         remarks=remarks,
         changes=[_row_of(one) for one in queries.list_changes(actor(), nomination)],
-        matrix=matrix,
+        matrix=standings.matrix_of(actor(), nomination),
         totals=sorted(one.total for one in queries.list_ballots(actor(), nomination) if one.gives_total),
         mean=queries.figures_of(nomination).mean,
         top=rubric.ceiling if rubric else 100,
         open=nomination.state is NominationState.VERIFIED,
+        silent=why_silent(nomination),
     ), form.status
 
 

@@ -14,6 +14,7 @@ from registry.review.models import Assignment
 from registry.review.service import recusing, scoring
 from registry.review.service.grounding import Beside
 from registry.review.states import AssignmentState, ConflictKind, NominationState
+from registry.review.talk import why_silent
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.review import present, queue, sheet
@@ -266,6 +267,7 @@ def _closed_page(assignment: Assignment) -> ResponseReturnValue:
         sums=sheet.sums_of_ballot(assignment),
         others=sheet.others_of(assignment),
         talk=_talk_of(assignment),
+        silent=why_silent(assignment.nomination),
         **_frame(assignment),
         d=dossier_of(actor(), version_judged(actor(), assignment.nomination)),
     )

@@ -44,13 +44,13 @@ def tie_of_member(person: User, nomination: Nomination) -> Tie | None:
 
 
 def tie_to_agenda(person: User, session: CouncilSession) -> Tie | None:
-    """What ties somebody to anything on the agenda: minutes would tell them how the others voted on it."""
+    """What ties somebody to anything on the agenda; minutes would tell them how the others voted on it."""
     ties = (tie_of_member(person, item.nomination) for item in session.items)
     return next((tie for tie in ties if tie is not None), None)
 
 
 def require_untied_to_all(actor: User, session: CouncilSession) -> None:
-    """Raise PermissionDenied for whoever is tied to a nomination the minutes tell of; it says by what."""
+    """Raise PermissionDenied for whoever is tied to anything on the agenda; it says by what."""
     if tie := tie_to_agenda(actor, session):
         raise PermissionDenied(
             Permission.COUNCIL_READ,
@@ -62,6 +62,11 @@ def require_untied_to_all(actor: User, session: CouncilSession) -> None:
             subject=session,
             actor_id=actor.id,
         )
+
+
+def may_run(actor: User, session: CouncilSession) -> bool:
+    """Nobody runs a session for what they are tied to, except that a chair leaves the room for it instead."""
+    return session.chair_id == actor.id or tie_to_agenda(actor, session) is None
 
 
 def room_of(item: AgendaItem) -> Room:

@@ -67,6 +67,8 @@ def test_nobody_who_is_tied_acts_for_the_council():
     tied = ("tied_secretary", "reviewer_tied")
 
     assert answered(rf"POST /de-cu/<ref:reference>/(?:{acts})", tied, ".x") == []
+    # The ballot box looks at what is sent first, then at whose it is.
+    assert answered(r"POST /phien-hop/<ref:reference>/(?!bieu-quyet)", tied, ".x") == []
 
 
 def test_the_unit_sees_nothing_of_how_the_council_works():

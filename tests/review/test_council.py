@@ -205,6 +205,8 @@ def test_whoever_is_tied_reads_and_writes_no_minutes_that_tell_how_the_others_vo
     tied = make.secretary(council.case.campaign.unit, user=make.member(council.case.unit))
     with pytest.raises(PermissionDenied):
         minuting.save_minutes(tied, council.session, text="Bản khác")
+    with pytest.raises(PermissionDenied):
+        convening.ask_to_unlock(tied, council.session, reason="Đếm lại")
     client.sign_in(tied)
 
     shown, *minutes = (

@@ -206,6 +206,8 @@ def _require(
     actor: User, session: CouncilSession, version: int | None, stored: dict[str, object] | None = None
 ) -> None:
     require(actor, Permission.COUNCIL_CONVENE, session)
+    if not polls.may_run(actor, session):
+        polls.require_untied_to_all(actor, session)
     if session.campaign.state is not CampaignState.OPEN:
         raise InvalidTransition(_("The campaign is closed."))
     require_version(session, version, stored)

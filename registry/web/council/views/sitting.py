@@ -148,7 +148,7 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
         rules=present.rules_of(session),
         rows=present.item_rows(actor(), session),
         members=present.member_rows(session),
-        convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session),
+        convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session) and polls.may_run(actor(), session),
         may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
         locked=present.is_locked(session),
         reads_minutes=polls.tie_to_agenda(actor(), session) is None,
@@ -244,6 +244,8 @@ def own_session(reference: str) -> CouncilSession:
     """The session, for whoever runs it."""
     session = queries.get_session(actor(), reference)
     require(actor(), Permission.COUNCIL_CONVENE, session)
+    if not polls.may_run(actor(), session):
+        polls.require_untied_to_all(actor(), session)
     return session
 
 

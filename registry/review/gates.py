@@ -18,6 +18,7 @@ from registry.core.i18n import _, _n
 from registry.review import eligibility, polls
 from registry.review.models import Nomination, Objection, StageVisit
 from registry.review.states import (
+    JUDGED_STATES,
     OPEN_OBJECTIONS,
     POINTING_STATES,
     SCORE_AGAIN,

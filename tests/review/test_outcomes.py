@@ -5,6 +5,7 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import DomainError, InvalidInput, InvalidTransition
@@ -12,6 +13,7 @@ from registry.identity.models import User
 from registry.review import papers, queries
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.papers import DecisionPaper, NumberStyle
+from registry.review.queries.rewards import rewards_beside
 from registry.review.queries.sessions import get_session
 from registry.review.service import correcting, deciding
 from registry.review.states import NominationState as N
@@ -191,3 +193,34 @@ def test_nothing_is_merged_after_it_was_decided(make):
     with pytest.raises(InvalidTransition):
         case.decide(Outcome.MERGED, number="", other=other.nomination.reference)
     assert case.nomination.state is N.RECOGNISED
+
+
+def test_what_was_given_already_this_year_is_told_to_whoever_decides(make, client):
+    again = make.campaign()
+    commune = make.unit(parent=again.unit)
+    at_commune = make.campaign(commune, level=Level.COMMUNE)
+    known = scored(make, 90, 90, campaign=at_commune, unit=make.unit(parent=commune))
+    known.decide()
+    case = scored(make, 90, 90, campaign=again, unit=known.unit, exemplar_of=known.exemplar)
+    other = scored(make, 90, 90, campaign=again)
+    (reward,) = rewards_beside(again, [known.exemplar.id])[known.exemplar.id]
+    assert (reward.level, reward.outcome) == (Level.COMMUNE, Outcome.RECOGNISED)
+    client.sign_in(case.signer)
+    told = "Một thành tích không khen thưởng hai lần"
+    for one, count in ((case, 1), (other, 0)):
+        assert client.get(f"/de-cu/{one.nomination.reference}/quyet-dinh").text.count(told) == count
+    assert client.get(f"/dot-xet/{again.reference}/quyet-dinh").text.count(told) == 1
+    case.decide(number="40-QĐ/TU")
+    held = {(one.level, one.state) for one in queries.recognitions_of(known.exemplar)}
+    assert held == {(Level.PROVINCE, "in_force"), (Level.COMMUNE, "in_force")}, (
+        "it warns, and forbids nothing"
+    )
+
+
+def test_praise_is_kept_apart_from_recognition_and_counts_as_given(make):
+    praised = scored(make, 70, 74)
+    praised.decide(Outcome.PRAISED, reason="")
+    again = make.campaign(praised.campaign.unit)
+    (reward,) = rewards_beside(again, [praised.exemplar.id])[praised.exemplar.id]
+    assert (reward.outcome, reward.on) == (Outcome.PRAISED, today())
+    assert queries.recognitions_of(praised.exemplar) == []

@@ -25,7 +25,7 @@ from registry.web.fields import DayField
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import REASON_LENGTH, NumberForm, outcome_choices
-from registry.web.review.standings import proposal_words
+from registry.web.review.standings import proposal_words, reward_sentences
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
@@ -61,11 +61,12 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         if form.prepared(lambda: _checked(lines, number, day)):
             form["seen"].data = releasing.mark_of(lines, number, day)
             letters = [_letter(line, number, day) for line in lines]
+    rewards = reward_sentences(campaign, [one.case.exemplar_id for one in ready])
     return render_template(
         "council/release_decisions.html",
         form=form,
         campaign=campaign,
-        rows=[_row(one, form) for one in ready],
+        rows=[_row(one, form, rewards.get(one.case.exemplar_id, [])) for one in ready],
         letters=letters,
         trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
     ), form.status
@@ -160,7 +161,7 @@ def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
     }
 
 
-def _row(standing: Standing, form: PaperForm) -> dict[str, Any]:
+def _row(standing: Standing, form: PaperForm, rewards: Sequence[str]) -> dict[str, Any]:
     nomination = standing.nomination
     move = polls.move_of(nomination)
     vote = polls.last_vote(nomination)
@@ -173,6 +174,7 @@ def _row(standing: Standing, form: PaperForm) -> dict[str, Any]:
         "vote": polls.verdict_of(vote).why if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
         "closed": gates.list_closed_gates(nomination, NominationState.RECOGNISED),
+        "rewards": rewards,
         "outcome": form[f"outcome_{nomination.reference}"],
         "reason": form[f"reason_{nomination.reference}"],
     }

@@ -60,8 +60,8 @@ def decide(reference: str) -> ResponseReturnValue:
         form=form, nomination=nomination, campaign=campaign, version=version_of(nomination),
         rubric=campaigns.rubric_of(campaign), top=campaigns.rubric_of(campaign).ceiling,
         standing=standing, sure=sure, numbers=numbers,
-        dispute=disputes.sentence_for_signer(nomination),
-        dispute_url=disputes.link_of(nomination),
+        rewards=[] if decided else _rewards_of(nomination),
+        dispute=disputes.sentence_for_signer(nomination), dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
         missing=missing,
@@ -214,6 +214,11 @@ def _corrected(nomination: Nomination, form: CorrectForm) -> str:
 def _recognition_of(nomination: Nomination) -> Recognition | None:
     known = queries.recognitions_of(nomination.exemplar)
     return next((one for one in known if one.nomination_id == nomination.id), None)
+
+
+def _rewards_of(nomination: Nomination) -> list[str]:
+    of = nomination.exemplar_id
+    return standings.reward_sentences(nomination.campaign, [of]).get(of, [])
 
 
 def _narrow(form: DecideForm, numbers: Collection[str], *, is_whole: bool) -> None:

@@ -40,7 +40,7 @@ class Tied:
     """
 
     def __init__(self, campaign: Campaign, people: Collection[int]) -> None:
-        self._campaign = campaign
+        self.campaign = campaign
         query = select(User).where(User.id.in_(people)).options(selectinload(User.grants))
         self._grants = {
             person.id: [grant for grant in person.grants if conflicts.counts(grant, campaign.tie_years)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,13 @@ def as_number(value: Number | None, places: int | None = None) -> str:
     if value is None:
         return ""
     pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return str(numbers.format_decimal(value, format=pattern, locale=_locale()))
+    return _formatted(str(value), pattern, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: str, pattern: str, locale: str) -> str:
+    """Pages full of points show the same few numbers again and again."""
+    return str(numbers.format_decimal(Decimal(value), format=pattern, locale=locale))
 
 
 def as_exact_number(value: Number) -> str:

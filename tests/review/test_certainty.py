@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.audit.models import AuditEvent
+from registry.audit.service import record
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.transaction import transaction
@@ -59,6 +60,7 @@ def test_other_ballots_are_another_answer_and_the_same_are_not_calculated_twice(
     with transaction():
         last.assignments[0].marks[0].points -= 9
         last.assignments[0].total -= 9
+        record(last.secretary, "test.changed", last.assignments[0])
     assert sure_of(cases[0]).of[last.nomination.id].score < before.of[last.nomination.id].score
     assigning.give_back_ballot(last.secretary, last.assignments[0], reason="Nhầm tiêu chí")
     assert (sure_of(cases[0]).of, sure_of(cases[0]).doubts) == ({}, ["few_scores"])

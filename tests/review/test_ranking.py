@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from registry.campaigns.models import Campaign
 from registry.catalogue.states import Visibility
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound, PermissionDenied
 from registry.evidence import queries as evidence
+from registry.identity.models import Role, User
 from registry.review import queries
 from registry.review.service import assigning, recusing, scoring
-from registry.review.states import NominationState, Outcome
+from registry.review.states import ConflictKind, NominationState, Outcome
 from registry.units.service import reorganising
 
 N = NominationState
@@ -241,3 +243,41 @@ def test_what_lacks_ballots_stands_apart_without_a_rank(make):
         (whole.nomination, 1, False),
         (part.nomination, None, True),
     ]
+
+
+def places(reader, campaign):
+    return [(row.case.reference, row.rank) for row in queries.ranking(reader, campaign)]
+
+
+@pytest.mark.parametrize("tied_first", [True, False])
+def test_whoever_stepped_aside_reads_a_ranking_without_it_whoever_asked_first(make, tied_first):
+    campaign = make.campaign()
+    best, good, same, weak = (
+        scored(make, campaign, *totals) for totals in ((95, 95), (90, 80), (85, 85), (60, 64))
+    )
+    other = make.holder(Role.COUNCIL_SECRETARY, campaign.unit)
+    recusing.step_aside(other, best.nomination, reason="Người thân phụ trách", kind=ConflictKind.FAMILY)
+    codes = [one.nomination.reference for one in (best, good, same, weak)]
+    readers = [other, best.secretary] if tied_first else [best.secretary, other]
+    read = {reader.id: places(reader, campaign) for reader in readers}
+    assert read[best.secretary.id] == list(zip(codes, (1, 2, 2, 4), strict=True))
+    assert read[other.id] == list(zip(codes[1:], (1, 1, 3), strict=True))
+
+
+def test_a_ranking_follows_what_is_stored_and_outlives_the_session_it_was_read_in(make):
+    campaign = make.campaign()
+    first, late = scored(make, campaign, 80, 80), make.case(state=N.VERIFIED, campaign=campaign)
+    late.assign()
+    reader = first.secretary
+    number, reader_number = campaign.id, reader.id
+    codes = [one.nomination.reference for one in (first, late)]
+    assert places(reader, campaign) == list(zip(codes, (1, None), strict=True))
+    late.score_all(90, 90)
+    assert places(reader, campaign) == list(zip(reversed(codes), (1, 2), strict=True))
+    assigning.give_back_ballot(reader, late.assignments[0], reason="Nhầm tiêu chí")
+    assert places(reader, campaign) == list(zip(codes, (1, None), strict=True))
+    db.session.commit()
+    db.session.expunge_all()
+    again = db.session.get_one(Campaign, number)
+    row, _late = queries.ranking(db.session.get_one(User, reader_number), again)
+    assert row.case.campaign is again

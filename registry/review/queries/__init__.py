@@ -2,7 +2,7 @@
 
 from registry.review.queries.boards import Board, Look, boards_of, looks_for
 from registry.review.queries.candidates import Candidate, conflict_of, list_candidates, reviewers_for
-from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_of
+from registry.review.queries.certainty import Adjusted, Certainty, adjusted_of, certainty_for, certainty_of
 from registry.review.queries.discrepancies import (
     concluded_number,
     latest_of,
@@ -36,7 +36,6 @@ from registry.review.queries.proposals import Plan, plan_reviewers
 from registry.review.queries.questions import Asked, get_question, list_questions
 from registry.review.queries.ranking import (
     Ballot,
-    Standing,
     counted_of,
     figures_of,
     list_ballots,
@@ -58,6 +57,7 @@ from registry.review.queries.recognitions import (
 )
 from registry.review.queries.recusals import list_recusals, recusal_of
 from registry.review.queries.results import bonus_of, sentence_of, total_of, verdict_of
+from registry.review.queries.standings import Standing
 from registry.review.queries.timeline import TimelineEntry, history
 from registry.review.queries.turns import Turn, in_turn, list_turns
 from registry.review.queries.waiting import Waiting, references_waiting, waiting_for
@@ -80,6 +80,7 @@ __all__ = [
     "adjusted_of",
     "boards_of",
     "bonus_of",
+    "certainty_for",
     "certainty_of",
     "concluded_number",
     "conflict_of",

@@ -21,8 +21,8 @@ from registry.review.models import Nomination, Recusal
 from registry.review.queries.discrepancies import open_in
 from registry.review.queries.nominations import COUNCIL
 from registry.review.queries.picture import Case, picture_of
-from registry.review.queries.ranking import Scored, scored
 from registry.review.queries.results import proposal_from
+from registry.review.queries.standings import Scored, scored
 from registry.review.states import STILL_TO_SCORE, NominationState, Outcome, Side
 from registry.review.tied import Tied
 from registry.units.rules import has_role_at

@@ -6,12 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
+from registry.audit.unchanged import while_unchanged
 from registry.campaigns.models import Campaign
-from registry.core.permissions import Permission, allowed
+from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
 from registry.review import calibration
 from registry.review.models import Nomination
-from registry.review.queries.ranking import Standing, ranking
+from registry.review.queries.standings import Standing, left_out, ranked_without
 
 TENTH = Decimal("0.1")
 # Doubts that leave the means alone on the page; "no_difference_in_severity" takes nothing away.
@@ -72,12 +73,21 @@ def certainty_of(campaign: Campaign, standings: Sequence[Standing]) -> Certainty
     return _certainty(ballots, float(campaign.pass_mark))
 
 
+def certainty_for(actor: User, campaign: Campaign) -> Certainty:
+    """What follows from the ballots of somebody's own ranking."""
+    require(actor, Permission.NOMINATION_RANK, campaign)
+    hidden = left_out(actor, campaign)
+    return while_unchanged(
+        ("certainty", campaign.id, hidden), lambda: certainty_of(campaign, ranked_without(campaign, hidden))
+    )
+
+
 def adjusted_of(actor: User, nomination: Nomination) -> Adjusted | None:
     """The adjusted score of one nomination as the reader's ranking has it, if there is one."""
     campaign = nomination.campaign
     if not allowed(actor, Permission.NOMINATION_RANK, campaign):
         return None
-    return certainty_of(campaign, ranking(actor, campaign)).of.get(nomination.id)
+    return certainty_for(actor, campaign).of.get(nomination.id)
 
 
 @lru_cache(maxsize=16)

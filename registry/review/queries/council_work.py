@@ -14,7 +14,8 @@ from registry.review.models import Nomination
 from registry.review.queries.discrepancies import open_in
 from registry.review.queries.notice import is_ready_for_notice
 from registry.review.queries.picture import Case, picture_of
-from registry.review.queries.ranking import Scored, load, proposal_of, scored
+from registry.review.queries.ranking import load, proposal_of
+from registry.review.queries.standings import Scored, scored
 from registry.review.states import STILL_TO_SCORE, AssignmentState, NominationState
 from registry.review.tied import Tied
 from registry.review.verifiers import bodies_for

@@ -1,11 +1,9 @@
 """What the scores say: figures of one nomination, the ranking of a campaign, the ballots a reader may see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -21,62 +19,23 @@ from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import User
 from registry.review import blindness
 from registry.review.conflicts import Tie, tie_of_reviewer
-from registry.review.eligibility import is_refused, stop_of
+from registry.review.eligibility import is_refused
 from registry.review.models import Assignment, Mark, Nomination
-from registry.review.queries.picture import Case, Given, picture_of
 from registry.review.queries.results import (
     Result,
     gives_total,
     proposal_from,
     result_from,
     rubric_of,
-    sentence_of,
     verdict_of,
 )
+from registry.review.queries.standings import Scored, Standing, left_out, ranked_without
 from registry.review.states import (
     DECIDED_STATES,
-    JUDGED_STATES,
     LIVE_ASSIGNMENTS,
-    STILL_TO_SCORE,
     AssignmentState,
-    NominationState,
     Outcome,
 )
-from registry.review.tied import Tied
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a nomination stands among those of its campaign. Totals are sorted: their order tells nothing."""
-
-    case: Case
-    # Who gave which total, of the ballots that count and give one.
-    ballots: list[tuple[int, Decimal]]
-    # How many reviewers have it, and how many of those something ties to it by now.
-    live: int
-    tied: int
-    # Whether enough ballots find every condition met.
-    is_eligible: bool
-    rank: int | None
-    mean: Decimal | None
-    count: int
-    wanted: int
-    spread: Decimal | None
-    deviation: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    totals: list[Decimal]
-    disagreement: bool
-    proposal: Outcome | None
-    is_provisional: bool = False
-    # Ballots that find the criteria met, where they give no points; what there is to say beside figures.
-    met: int | None = None
-    said: str = ""
-
-    @property
-    def nomination(self) -> Nomination:
-        """The nomination itself; `load` brings many into the session at once."""
-        return db.session.get_one(Nomination, self.case.id)
 
 
 @dataclass(frozen=True)
@@ -95,28 +54,6 @@ class Ballot:
     is_own: bool
     gives_total: bool = True
     verdict: Verdict | None = None
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A nomination with what its ballots come to, before it is compared with others."""
-
-    case: Case
-    ballots: list[Given]
-    live: int
-    tied: int
-
-    @cached_property
-    def result(self) -> Result:
-        """What the ballots say together."""
-        return result_from(self.ballots, self.case.campaign)
-
-    @property
-    def is_provisional(self) -> bool:
-        """Whether ballots are still missing before it may be compared with others."""
-        if self.case.state in DECIDED_STATES:
-            return not self.ballots
-        return not self.ballots or len(self.ballots) < self.case.campaign.reviews_wanted
 
 
 def totals_of(nomination: Nomination) -> list[Decimal]:
@@ -197,18 +134,7 @@ def ranking(actor: User, campaign: Campaign) -> list[Standing]:
     What the reader is tied to is left out altogether, as if it were not there.
     """
     require(actor, Permission.NOMINATION_RANK, campaign)
-    stop = stop_of(campaign)
-    everything = picture_of(campaign, {NominationState.VERIFIED, *JUDGED_STATES})
-    cases = [case for case in everything if stop is None or case.stage_id != stop]
-    people = {one.reviewer_id for case in cases for one in case.given}
-    tied = Tied(campaign, {actor.id, *people})
-    unranked = [scored(case, tied) for case in cases if _may_be_ranked(actor, case, tied)]
-    unranked.sort(key=lambda one: (one.is_provisional, -(one.result.rank_by or 0)))
-    ranks: dict[Fraction | None, int] = {}
-    for place, one in enumerate(unranked, 1):
-        if not one.is_provisional:
-            ranks.setdefault(one.result.rank_by, place)
-    return [_standing(one, ranks) for one in unranked]
+    return list(ranked_without(campaign, left_out(actor, campaign)))
 
 
 def load(standings: Iterable[Standing | Scored]) -> list[Nomination]:
@@ -229,57 +155,22 @@ def load(standings: Iterable[Standing | Scored]) -> list[Nomination]:
     return list(db.session.scalars(query))
 
 
-def _may_be_ranked(actor: User, case: Case, tied: Tied) -> bool:
-    """What the permission to rank says of one nomination, given that the actor ranks the campaign."""
-    owes = any(one.reviewer_id == actor.id and one.state in STILL_TO_SCORE for one in case.given)
-    return not owes and not tied.council(actor.id, case)
+def list_ballots(actor: User, nomination: Nomination, standing: Standing | None = None) -> list[Ballot]:
+    """The ballots that count, for the council, and for a reviewer once the own one is submitted.
 
-
-def scored(case: Case, tied: Tied) -> Scored:
-    """What the ballots of one nomination come to, without those of people who are tied to it."""
-    given = [one for one in case.given if one.state in LIVE_ASSIGNMENTS]
-    is_decided = case.state in DECIDED_STATES
-    live = [one for one in given if is_decided or not tied.reviewer(one.reviewer_id, case)]
-    ballots = [one for one in live if one.state is AssignmentState.SUBMITTED]
-    return Scored(case, ballots, len(live), len(given) - len(live))
-
-
-def _standing(one: Scored, ranks: Mapping[Fraction | None, int]) -> Standing:
-    result, figures, campaign = one.result, one.result.figures, one.case.campaign
-    place = result.rank_by
-    counted = [ballot for ballot in one.ballots if result.has_points and not ballot.is_excluded]
-    return Standing(
-        case=one.case,
-        ballots=[(ballot.reviewer_id, ballot.total) for ballot in counted],
-        live=one.live,
-        tied=one.tied,
-        is_eligible=result.is_eligible,
-        rank=None if one.is_provisional or place is None else ranks[place],
-        mean=figures.mean,
-        count=result.count,
-        wanted=campaign.reviews_wanted,
-        spread=figures.spread,
-        deviation=figures.deviation,
-        low=figures.low,
-        high=figures.high,
-        totals=sorted(ballot.total for ballot in counted),
-        disagreement=figures.spread is not None and figures.spread > campaign.spread_alarm,
-        proposal=proposal_from(result, campaign),
-        is_provisional=one.is_provisional,
-        met=None if result.has_points else result.met,
-        said=sentence_of(result),
-    )
-
-
-def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
-    """The ballots that count, for the council, and for a reviewer once the own one is submitted."""
+    A standing out of the actor's own ranking says that they may rank the nomination, and which ballots count.
+    """
     own = next((one for one in nomination.assignments if one.reviewer_id == actor.id), None)
     if own is not None:
         seen = blindness.may_read_others(own)
     else:
-        seen = allowed(actor, Permission.NOMINATION_RANK, nomination)
+        seen = standing is not None or allowed(actor, Permission.NOMINATION_RANK, nomination)
     if not seen:
         return []
+    if standing is None:
+        counted = counted_of(nomination)
+    else:
+        counted = [one for one in nomination.assignments if one.reviewer_id in standing.counted]
     ballots = [
         Ballot(
             number=one.number,
@@ -292,6 +183,6 @@ def list_ballots(actor: User, nomination: Nomination) -> list[Ballot]:
             gives_total=gives_total(one),
             verdict=None if rubric_of(one).has_points else verdict_of(one),
         )
-        for one in counted_of(nomination)
+        for one in counted
     ]
     return sorted(ballots, key=lambda ballot: ballot.number)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from registry.campaigns import scoring, sheet
@@ -47,11 +48,11 @@ class Result:
         return self.eligible >= self.needed
 
     @property
-    def rank_by(self) -> Fraction | None:
+    def rank_by(self) -> Fraction | Decimal | None:
         """What puts nominations in order: the mean, or the share of ballots that find it met."""
         if not self.has_points:
             return Fraction(self.met, self.count) if self.count else None
-        return None if self.figures.mean is None else Fraction(self.figures.mean)
+        return self.figures.mean
 
 
 def answers_of(assignment: Assignment) -> list[Answer]:
@@ -99,17 +100,21 @@ def settle(assignment: Assignment) -> None:
     assignment.is_met = not rubric_of(assignment).has_points and bool(verdict_of(assignment).passed)
 
 
+@lru_cache(maxsize=256)
+def _needed(agreement: str, ballots: int) -> int:
+    return heads(parse_share(agreement), ballots)
+
+
 def result_from(ballots: Sequence[Filled], campaign: Campaign) -> Result:
     """What these ballots of one nomination say together."""
     rubric = campaign.rubric
     has_points = rubric is None or rubric.has_points
     totals = sorted(one.total for one in ballots if has_points and not one.is_excluded)
-    share = parse_share(rubric.agreement) if rubric is not None else Fraction(1)
     return Result(
         count=len(ballots),
         met=0 if has_points else sum(one.is_met for one in ballots),
         eligible=sum(not one.is_excluded for one in ballots),
-        needed=heads(share, len(ballots)),
+        needed=_needed(rubric.agreement if rubric is not None else "1/1", len(ballots)),
         figures=scoring.figures(totals),
         has_points=has_points,
     )

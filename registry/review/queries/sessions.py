@@ -18,7 +18,8 @@ from registry.identity.queries import list_holders
 from registry.review import polls
 from registry.review.council import AgendaItem, CouncilMove, CouncilSession, CouncilVote, SessionMember
 from registry.review.models import Nomination
-from registry.review.queries.ranking import Standing, load, ranking
+from registry.review.queries.ranking import load, ranking
+from registry.review.queries.standings import Standing
 from registry.review.states import Attendance, NominationState, SessionState
 from registry.units import queries as units
 from registry.units.rules import units_with_role

@@ -10,8 +10,9 @@ from registry.campaigns.models import Campaign, Criterion
 from registry.campaigns.sheet import is_scored
 from registry.identity.models import User
 from registry.review.models import Assignment, Nomination
-from registry.review.queries.ranking import Standing, counted_of, load, ranking
+from registry.review.queries.ranking import counted_of, load, ranking
 from registry.review.queries.results import bonus_of, gives_total
+from registry.review.queries.standings import Standing
 from registry.review.states import Outcome
 
 

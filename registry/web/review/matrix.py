@@ -13,7 +13,7 @@ from registry.evidence.queries import list_visible
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Mark, Nomination
-from registry.review.queries import Ballot
+from registry.review.queries import Ballot, Standing
 from registry.review.service.grounding import grounds_of
 from registry.web.evidence.present import caption_of, viewer_of
 from registry.web.filters import as_number
@@ -26,9 +26,9 @@ File = tuple[str, str]
 Said = tuple[str, str, list[File]]
 
 
-def matrix_of(reader: User, nomination: Nomination) -> Row | None:
+def matrix_of(reader: User, nomination: Nomination, standing: Standing | None = None) -> Row | None:
     """Criteria by ballots, the comments under them; None while there is no ballot to see."""
-    ballots = queries.list_ballots(reader, nomination)
+    ballots = queries.list_ballots(reader, nomination, standing)
     rubric = nomination.campaign.rubric
     if not ballots or rubric is None:
         return None

@@ -1,6 +1,6 @@
 """The ranking as the council reads it: flags, thresholds, and the ballots behind each mean without names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from registry.campaigns.models import Campaign
 from registry.core.i18n import _, _l, _n
 from registry.core.paging import Page, slice_of
 from registry.core.permissions import Permission, allowed
-from registry.evidence.claims import coverage_of
+from registry.evidence.claims import Coverage, coverages_of
 from registry.identity.models import User
 from registry.review import polls, queries
 from registry.review.models import Nomination
@@ -59,7 +59,7 @@ def rows_of(reader: User, campaign: Campaign, references: Collection[str]) -> li
 
 def _ordered(reader: User, campaign: Campaign, asked: str) -> tuple[list[Standing], Certainty, Basis]:
     standings = queries.ranking(reader, campaign)
-    sure = queries.certainty_of(campaign, standings)
+    sure = queries.certainty_for(reader, campaign)
     order = Basis.ADJUSTED if sure.of and asked != Basis.MEAN else Basis.MEAN
     if order is Basis.ADJUSTED:
         last = len(standings) + 1
@@ -71,8 +71,9 @@ def _rows_of(
     reader: User, standings: Sequence[Standing], sure: Certainty, order: Basis
 ) -> list[tuple[int, Row]]:
     loaded = {nomination.id: nomination for nomination in queries.load(standings)}
+    coverage = coverages_of(version_of(one) for one in loaded.values())
     return [
-        (at, _row(reader, one, loaded[at], sure.of.get(at), order))
+        (at, _row(reader, one, loaded[at], sure.of.get(at), order) | _flagged(one, loaded[at], coverage))
         for one in standings
         for at in (one.case.id,)
     ]
@@ -81,7 +82,7 @@ def _rows_of(
 def standing_of(reader: User, nomination: Nomination) -> tuple[Standing | None, Row | None]:
     """One nomination's place among the others, and what is sure about it."""
     ranked = queries.ranking(reader, nomination.campaign)
-    adjusted = queries.certainty_of(nomination.campaign, ranked).of.get(nomination.id)
+    adjusted = queries.certainty_for(reader, nomination.campaign).of.get(nomination.id)
     standing = next((one for one in ranked if one.case.id == nomination.id), None)
     return standing, certainty.row_of(adjusted, nomination.campaign) if adjusted else None
 
@@ -117,7 +118,7 @@ def _row(
     reader: User, standing: Standing, nomination: Nomination, adjusted: Adjusted | None, order: Basis
 ) -> Row:
     version = version_of(nomination)
-    matrix = matrix_of(reader, nomination)
+    matrix = matrix_of(reader, nomination, standing)
     decided = nomination.state in DECIDED_STATES
     return {
         "rank": adjusted.rank if adjusted and order is Basis.ADJUSTED else standing.rank,
@@ -138,7 +139,6 @@ def _row(
         "spread": standing.spread,
         "totals": standing.totals,
         "lowest": matrix["lowest"] if matrix else "",
-        "flags": _flags(standing, nomination),
         "proposal": proposal_words(standing),
         "outcome": words_of_state(nomination.state) if decided else None,
         "decide": _decide(reader, standing, nomination),
@@ -192,12 +192,18 @@ def _decide(reader: User, standing: Standing, nomination: Nomination) -> str:
 def _move(reader: User, nomination: Nomination) -> str:
     """Where the council is noted to put a nomination elsewhere than its scores do."""
     undecided = nomination.state not in DECIDED_STATES
-    if undecided and allowed(reader, Permission.NOMINATION_ANNOUNCE, nomination):
+    # What somebody's ranking shows is nothing that would keep them from it: only the role is asked for.
+    if undecided and allowed(reader, Permission.NOMINATION_ANNOUNCE, nomination.campaign):
         return url_for("council.move_across_line", reference=nomination.reference)
     return ""
 
 
-def _flags(standing: Standing, nomination: Nomination) -> list[Words]:
+def _flagged(standing: Standing, nomination: Nomination, coverage: Mapping[int, Coverage]) -> Row:
+    unsupported = coverage[version_of(nomination).id].unsupported
+    return {"flags": _flags(standing, nomination, unsupported)}
+
+
+def _flags(standing: Standing, nomination: Nomination, unsupported: int) -> list[Words]:
     flags: list[Words] = []
     move = polls.move_of(nomination)
     if move is not None and move.side is not Side.AS_SCORED:
@@ -213,14 +219,10 @@ def _flags(standing: Standing, nomination: Nomination) -> list[Words]:
     if tied := standing.tied:
         text = _n("%(num)s reviewer is tied to it by now", "%(num)s reviewers are tied to it by now", tied)
         flags.append((text, "warn", "alert-triangle"))
-    if lacking := _unsupported(nomination):
-        text = _n("%(num)s result without evidence", "%(num)s results without evidence", lacking)
+    if unsupported:
+        text = _n("%(num)s result without evidence", "%(num)s results without evidence", unsupported)
         flags.append((text, "warn", "alert-triangle"))
     return flags
-
-
-def _unsupported(nomination: Nomination) -> int:
-    return coverage_of(version_of(nomination)).unsupported
 
 
 def _passed(count: int, mark: str) -> str:

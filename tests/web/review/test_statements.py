@@ -18,6 +18,8 @@ from registry.review.states import NominationState as N
 
 PAGES = {
     "queue": "/cham-diem",
+    "ranking": "/dot-xet/{campaign}/xep-hang",
+    "list": "/dot-xet/{campaign}/ho-so",
 }
 
 

@@ -14,7 +14,7 @@ from registry.core.permissions import Permission, allowed, require
 from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.queries import sessions as queries
-from registry.review.queries.ranking import Standing
+from registry.review.queries.standings import Standing
 from registry.review.service import convening
 from registry.review.service.convening import SessionPlan
 from registry.review.states import Attendance, VoteManner

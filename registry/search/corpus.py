@@ -6,17 +6,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from registry.search.base import Document
+from registry.search.columns import Cards
+from registry.search.places import NOWHERE, SHIFT, Codes, Floats, Numbers, Places, everywhere
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
-STRIDE = 1 << 20
 VALUE_GAP = 16
 _LONGEST_FIELD = 200_000
-
-Postings = Mapping[int, tuple[int, ...]]
 
 
 class Segment(Protocol):
@@ -31,22 +33,15 @@ class Segment(Protocol):
         """The version of each document."""
 
     @property
-    def facets(self) -> Sequence[Mapping[str, Sequence[str]]]:
-        """The facet codes of each document."""
-
-    @property
-    def sort_keys(self) -> Sequence[Mapping[str, int | float]]:
-        """The values each document can be sorted by."""
+    def cards(self) -> Cards:
+        """The facet codes, sort values and lengths of the documents, by columns."""
 
     @property
     def lexicon(self) -> "Lexicon":
         """The words of the segment."""
 
-    def postings(self, word: str) -> Postings:
-        """Where a word stands, by document; empty for an unknown word."""
-
-    def length(self, document: int, field: int) -> int:
-        """How many words one field of a document has."""
+    def postings(self, word: str) -> Codes:
+        """The places where a word stands, sorted; none for an unknown word."""
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of the title, topics and summary of one document."""
@@ -124,34 +119,48 @@ class Part:
     dead: frozenset[int] = frozenset()
 
 
+def _live(part: Part, visible: Container[str] | None) -> NDArray[np.bool_]:
+    """Which documents of a part there still are, and the reader may know of."""
+    keys = part.segment.keys
+    live = np.ones(len(keys), dtype=bool)
+    if visible is not None:
+        live = np.fromiter((key in visible for key in keys), dtype=bool, count=len(keys))
+    if part.dead:
+        live[list(part.dead)] = False
+    return live
+
+
 @dataclass
 class Corpus:
-    """The visible documents under one numbering. Frequencies are counted here and nowhere else."""
+    """The visible documents under one numbering. Frequencies are counted here and nowhere else.
+
+    `documents` holds their numbers; `size` is one more than the greatest number there is, seen or not.
+    """
 
     parts: Sequence[Part]
     visible: Container[str] | None = None
-    _known: dict[str, Postings] = field(default_factory=dict)
+    _known: dict[str, Places] = field(default_factory=dict)
     _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._bases: list[int] = []
-        self._live: list[frozenset[int] | None] = []
-        self.documents: list[int] = []
+        self._live: list[NDArray[np.bool_]] = []
         base = 0
         for part in self.parts:
-            keys = part.segment.keys
-            live = [
-                n
-                for n in range(len(keys))
-                if n not in part.dead and (self.visible is None or keys[n] in self.visible)
-            ]
             self._bases.append(base)
-            self._live.append(None if len(live) == len(keys) else frozenset(live))
-            self.documents.extend(base + n for n in live)
-            base += len(keys)
+            self._live.append(_live(part, self.visible))
+            base += len(part.segment.keys)
+        self.size = base
+        shown = np.concatenate(self._live) if self._live else np.zeros(0, dtype=bool)
+        self.documents: Numbers = np.flatnonzero(shown)
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def split(self, values: NDArray[np.bool_]) -> Iterator[tuple[Segment, NDArray[np.bool_]]]:
+        """One value for each document, divided by segment."""
+        for part, base in zip(self.parts, self._bases, strict=True):
+            yield part.segment, values[base : base + len(part.segment.keys)]
 
     def _at(self, document: int) -> tuple[Segment, int]:
         index = bisect_left(self._bases, document + 1) - 1
@@ -167,20 +176,20 @@ class Corpus:
         segment, number = self._at(document)
         return segment.versions[number]
 
-    def facets(self, document: int) -> Mapping[str, Sequence[str]]:
-        """The facet codes of a document."""
-        segment, number = self._at(document)
-        return segment.facets[number]
+    def sort_values(self, name: str) -> Floats:
+        """What each document is sorted by, the greatest first: less is earlier, without a value is last."""
+        columns = [part.segment.cards.descending(name) for part in self.parts]
+        return np.concatenate(columns) if columns else np.zeros(0)
 
-    def sort_value(self, document: int, name: str) -> float | None:
-        """The value to sort by, if the document has one."""
-        segment, number = self._at(document)
-        return segment.sort_keys[number].get(name)
-
-    def length(self, document: int, field: int) -> int:
-        """How many words a field of a document has."""
-        segment, number = self._at(document)
-        return segment.length(number, field)
+    def lengths(self, documents: Numbers, fields: Numbers) -> Floats:
+        """How many words these fields of these documents have."""
+        if len(self.parts) == 1:
+            return self.parts[0].segment.cards.lengths[documents, fields]
+        found = np.zeros(len(documents))
+        for part, base in zip(self.parts, self._bases, strict=True):
+            inside = (documents >= base) & (documents < base + len(part.segment.keys))
+            found[inside] = part.segment.cards.lengths[documents[inside] - base, fields[inside]]
+        return found
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of a document's title, topics and summary."""
@@ -189,22 +198,21 @@ class Corpus:
 
     def find(self, key: str) -> int | None:
         """The visible document of that reference."""
-        return next((document for document in self.documents if self.key(document) == key), None)
+        return next((int(document) for document in self.documents if self.key(document) == key), None)
 
-    def postings(self, word: str) -> Postings:
+    def postings(self, word: str) -> Places:
         """Where a word stands in the visible documents."""
         if word not in self._known:
             self._known[word] = self._joined(word)
         return self._known[word]
 
-    def _joined(self, word: str) -> Postings:
-        joined: dict[int, tuple[int, ...]] = {}
+    def _joined(self, word: str) -> Places:
+        found = []
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
-            found = part.segment.postings(word)
-            if live is None and len(self.parts) == 1:
-                return found
-            joined.update({base + n: places for n, places in found.items() if live is None or n in live})
-        return joined
+            codes = part.segment.postings(word)
+            if len(codes):
+                found.append(codes[live[codes >> SHIFT]] + (base << SHIFT))
+        return everywhere(np.concatenate(found)) if found else NOWHERE
 
     def spellings(self, folded: str) -> tuple[str, ...]:
         """The words with this folded form that stand in some visible document."""

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from registry.search.base import Document, Hit, Outcome, Query
-from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Lexicon, Part, Postings, analyse
+from registry.search.columns import Cards
+from registry.search.corpus import FIELDS, GIST_FIELDS, Lexicon, Part, analyse
+from registry.search.places import NOWHERE, STRIDE, Codes, codes_of
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
@@ -16,16 +18,21 @@ class MemorySegment:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.keys = [document.key for document in documents]
         self.versions = [document.version for document in documents]
-        self.facets: list[Mapping[str, Sequence[str]]] = [document.facets for document in documents]
-        self.sort_keys = [document.sort_keys for document in documents]
-        self._postings: dict[str, dict[int, tuple[int, ...]]] = {}
         self._words: list[dict[str, tuple[int, ...]]] = []
         self._lengths: list[list[int]] = []
+        postings: dict[str, dict[int, tuple[int, ...]]] = {}
         for number, document in enumerate(documents):
-            self._add(number, document)
+            self._add(number, document, postings)
+        self._postings = {word: codes_of(found) for word, found in postings.items()}
+        self.cards = Cards(
+            [document.facets for document in documents],
+            [document.sort_keys for document in documents],
+            self._lengths,
+            len(FIELDS),
+        )
         self.lexicon = Lexicon(self._postings)
 
-    def _add(self, number: int, document: Document) -> None:
+    def _add(self, number: int, document: Document, postings: dict[str, dict[int, tuple[int, ...]]]) -> None:
         places: dict[str, list[int]] = {}
         gist: dict[str, list[int]] = {}
         fields = analyse(document)
@@ -35,15 +42,12 @@ class MemorySegment:
                 if name in GIST_FIELDS:
                     gist.setdefault(word, []).append(index * STRIDE + position)
         for word, found in places.items():
-            self._postings.setdefault(word, {})[number] = tuple(found)
+            postings.setdefault(word, {})[number] = tuple(found)
         self._words.append({word: tuple(found) for word, found in gist.items()})
         self._lengths.append([len(fields[name]) for name in FIELDS])
 
-    def postings(self, word: str) -> Postings:
-        return self._postings.get(word, {})
-
-    def length(self, document: int, field: int) -> int:
-        return self._lengths[document][field]
+    def postings(self, word: str) -> Codes:
+        return self._postings.get(word, NOWHERE.codes)
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         return self._words[document]

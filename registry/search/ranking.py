@@ -1,13 +1,26 @@
 """How well a document answers: every weight in one table, and the arithmetic that uses it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from registry.search.corpus import FIELDS, STRIDE, Corpus
+import numpy as np
+
+from registry.search.corpus import FIELDS, Corpus
+from registry.search.places import (
+    NOWHERE,
+    STRIDE,
+    WITHIN,
+    Floats,
+    Numbers,
+    Places,
+    joined,
+    neighbours,
+    weighed,
+)
 
 OTHER_TIER = 0.02
-
-Places = Mapping[int, Mapping[int, float]]
+# In these a word counts the same however many others stand there.
+SHORT_FIELDS = ("title", "topics", "unit")
 
 
 @dataclass(frozen=True)
@@ -65,47 +78,25 @@ class Unit:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A document's score and how much of the query it answers, from 0 to 1."""
+    """What every document of a corpus is worth, by its number.
 
-    score: float
-    coverage: float
+    `scores` and `coverage` (how much of the query it answers, from 0 to 1) mean something where `found`.
+    """
+
+    found: np.ndarray
+    scores: Floats
+    coverage: Floats
 
 
 def places_of(corpus: Corpus, spellings: Mapping[str, float]) -> Places:
     """Where any of the spellings stands, with the weight of the one that does."""
-    merged: dict[int, dict[int, float]] = {}
-    for word, weight in spellings.items():
-        for document, positions in corpus.postings(word).items():
-            here = merged.setdefault(document, {})
-            for position in positions:
-                if weight > here.get(position, 0.0):
-                    here[position] = weight
-    return merged
-
-
-def neighbours(first: Places, second: Places, distance: int) -> Places:
-    """Where the second follows the first within the distance, at the place of the second."""
-    if len(second) < len(first):
-        documents: Iterable[int] = (d for d in second if d in first)
-    else:
-        documents = (d for d in first if d in second)
-    found: dict[int, dict[int, float]] = {}
-    for document in documents:
-        left, right = first[document], second[document]
-        here = {
-            position: min(weight, left[position - step])
-            for position, weight in right.items()
-            for step in range(distance, 0, -1)
-            if position - step in left
-        }
-        if here:
-            found[document] = here
-    return found
+    found = [(corpus.postings(word), weight) for word, weight in spellings.items() if weight > 0]
+    return joined([places if weight == 1 else weighed(places, weight) for places, weight in found])
 
 
 def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Places:
     """Where the words follow one another directly, at the place of the last."""
-    places = places_of(corpus, words[0])
+    places = places_of(corpus, words[0]) if words else NOWHERE
     for spellings in words[1:]:
         if not places:
             break
@@ -119,67 +110,63 @@ class Scorer:
     def __init__(self, corpus: Corpus, weights: Weights) -> None:
         self._corpus = corpus
         self._weights = weights
-        self._boosts = [weights.fields[name] for name in FIELDS]
-        self._lengths: dict[tuple[int, int], float] = {}
+        self._boosts = np.array([weights.fields[name] for name in FIELDS])
+        self._is_short = np.array([name in SHORT_FIELDS for name in FIELDS])
 
-    def strength(self, document: int, places: Mapping[int, float]) -> float:
-        """How strongly the document speaks of something that stands at these places, from 0 to 1."""
-        meant = other = 0.0
-        for position, weight in places.items():
-            index = position // STRIDE
-            amount = weight * self._boosts[index] * self._length_factor(document, index)
-            if weight > self._weights.other_spelling:
-                meant += amount
-            else:
-                other += amount
+    def strengths(self, places: Places) -> Floats:
+        """How strongly each document of these places speaks of what stands there, from 0 to 1."""
+        amounts = places.weights * self._worth(places)
+        meant = np.where(places.weights > self._weights.other_spelling, amounts, 0.0)
         saturation = self._weights.saturation
+        said = places.each(np.add, meant)
         # Another spelling only orders documents among themselves: no amount of it outweighs what was meant.
-        return meant / (meant + saturation) + OTHER_TIER * other / (other + saturation)
+        other = places.each(np.add, amounts - meant)
+        return said / (said + saturation) + OTHER_TIER * other / (other + saturation)
 
-    def _length_factor(self, document: int, field: int) -> float:
-        """Words of a long text count less; the measure is fixed, so no other document changes it."""
-        known = self._lengths.get((document, field))
-        if known is None:
-            share = self._weights.length_share
-            length = self._corpus.length(document, field)
-            known = 1 / (1 - share + share * max(length, 1) / self._weights.usual_length)
-            if FIELDS[field] in ("title", "topics", "unit"):
-                known = 1.0
-            self._lengths[(document, field)] = known
-        return known
+    def _worth(self, places: Places) -> Floats:
+        """What one word at each place is worth: by its field, and less in a long text.
 
-    def rank(self, units: Sequence[Unit]) -> dict[int, Ranked]:
+        The measure of length is fixed, so no other document changes it.
+        """
+        share, usual = self._weights.length_share, self._weights.usual_length
+        fields = ((places.codes & WITHIN) // STRIDE).astype(np.intp)
+        documents = np.repeat(places.documents, np.diff(np.append(places.starts, len(places.codes))))
+        lengths = np.maximum(self._corpus.lengths(documents, fields), 1)
+        factors = np.where(self._is_short[fields], 1.0, 1 / (1 - share + share * lengths / usual))
+        return self._boosts[fields] * factors
+
+    def rank(self, units: Sequence[Unit]) -> Ranked:
         """Every document that answers some of the query."""
+        size = self._corpus.size
         total = sum(unit.share for unit in units)
-        scores: dict[int, float] = {}
-        covered: dict[int, float] = {}
+        found, scores, covered = np.zeros(size, dtype=bool), np.zeros(size), np.zeros(size)
         for unit in units:
-            for document, (strength, share) in self._of_unit(unit).items():
-                scores[document] = scores.get(document, 0.0) + strength
-                covered[document] = covered.get(document, 0.0) + share
-        return {
-            document: self._ranked(score, covered[document] / total if total > 0 else 0.0)
-            for document, score in scores.items()
-        }
+            documents, strengths, shares = self._of_unit(unit)
+            found[documents] = True
+            scores[documents] += strengths
+            covered[documents] += shares
+        coverage = np.minimum(covered / total, 1.0) if total > 0 else covered * 0
+        # Sums of the same numbers in another order must not differ in the last digit.
+        return Ranked(found, np.round(scores * coverage**self._weights.coverage, 12), coverage)
 
-    def _ranked(self, score: float, coverage: float) -> Ranked:
-        coverage = min(coverage, 1.0)
-        return Ranked(score * coverage**self._weights.coverage, coverage)
+    def _of_unit(self, unit: Unit) -> tuple[Numbers, Floats, Floats]:
+        """The documents a unit speaks for, and what it adds to the score and the coverage of each."""
+        given = [self._of_evidence(evidence) for evidence in unit.own]
+        other = None if unit.other is None else self._of_evidence(unit.other)
+        asked = [*given, other] if other else given
+        documents = np.unique(np.concatenate([one[0] for one in asked])) if asked else NOWHERE.documents
+        strengths, shares = np.zeros(len(documents)), np.zeros(len(documents))
+        for found, strength, share in given:
+            at = np.searchsorted(documents, found)
+            strengths[at] += strength
+            shares[at] += share
+        if other:
+            at = np.searchsorted(documents, other[0])
+            strengths[at] = np.maximum(strengths[at], other[1])
+            shares[at] = np.maximum(shares[at], other[2])
+        return documents, strengths, shares
 
-    def _of_unit(self, unit: Unit) -> dict[int, tuple[float, float]]:
-        """What a unit adds to the score and to the coverage of each document."""
-        own: dict[int, tuple[float, float]] = {}
-        for evidence in unit.own:
-            for document, (strength, share) in self._of_evidence(evidence):
-                before = own.get(document)
-                own[document] = (before[0] + strength, before[1] + share) if before else (strength, share)
-        if unit.other is not None:
-            for document, (strength, share) in self._of_evidence(unit.other):
-                before = own.get(document, (0.0, 0.0))
-                own[document] = (max(before[0], strength), max(before[1], share))
-        return own
-
-    def _of_evidence(self, evidence: Evidence) -> Iterator[tuple[int, tuple[float, float]]]:
-        for document, here in evidence.places.items():
-            answered = 1.0 if evidence.any_spelling else max(here.values())
-            yield document, (evidence.mass * self.strength(document, here), evidence.share * answered)
+    def _of_evidence(self, evidence: Evidence) -> tuple[Numbers, Floats, Floats]:
+        places = evidence.places
+        answered = np.ones(len(places)) if evidence.any_spelling else places.best
+        return places.documents, evidence.mass * self.strengths(places), evidence.share * answered

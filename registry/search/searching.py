@@ -1,7 +1,10 @@
 """Answers queries from a corpus: rank, cut, filter, count and sort, whatever engine keeps the segments."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from registry.search.base import (
     DEEPEST_HIT,
@@ -14,8 +17,10 @@ from registry.search.base import (
     Outcome,
     Query,
 )
+from registry.search.columns import FacetColumn
 from registry.search.corpus import Corpus, Part
 from registry.search.parsing import parse
+from registry.search.places import Floats, Numbers
 from registry.search.ranking import STANDARD, Scorer, Unit, Weights
 from registry.search.similarity import telling_units, words_of_text
 from registry.search.thesaurus import Thesaurus
@@ -23,6 +28,8 @@ from registry.search.understanding import Interpreter, Understood
 
 NEWEST_FIRST = ("recognised", "updated")
 SHORT_QUERY = 2
+# One answer for each document.
+Chosen = NDArray[np.bool_]
 
 
 def answer(
@@ -37,35 +44,43 @@ def answer(
     parsed = parse(query.text)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     if parsed.words:
-        scores = _matching(corpus, understood, weights)
-    elif parsed.without or not parsed.text:
-        scores = dict.fromkeys((d for d in corpus.documents if d not in understood.excluded), 0.0)
+        found, scores = _matching(corpus, understood, weights)
     else:
-        scores = {}
-    matched, counts = _filter(corpus, scores, _bounded(query.filters))
-    ordered = _ordered(corpus, matched, scores, query.sort)
+        found, scores = np.zeros(corpus.size, dtype=bool), np.zeros(corpus.size)
+        if parsed.without or not parsed.text:
+            found[corpus.documents] = True
+            _take_out(found, understood)
+    matched, counts = _filter(corpus, found, _bounded(query.filters))
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
+    shown = _ordered(corpus, matched, scores, query.sort, start + size)[start:]
     return Outcome(
         total=len(matched),
-        hits=[Hit(corpus.key(d), round(scores[d], 6)) for d in ordered[start : start + size]],
+        hits=[Hit(corpus.key(d), round(float(scores[d]), 6)) for d in shown],
         counts=counts,
         terms=tuple(understood.terms),
         suggestion=understood.suggestion,
     )
 
 
-def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> dict[int, float]:
-    """The score of each document that answers enough of the query."""
+def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Chosen, Floats]:
+    """Which documents answer enough of the query, and the score of each document."""
     ranked = Scorer(corpus, weights).rank(understood.units)
-    allowed = {
-        document: mark
-        for document, mark in ranked.items()
-        if document not in understood.excluded and all(document in places for places in understood.required)
-    }
-    best = max((mark.coverage for mark in allowed.values()), default=0.0)
+    allowed = ranked.found
+    _take_out(allowed, understood)
+    best = float(ranked.coverage[allowed].max(initial=0.0))
     enough = best * (weights.nearly_all if understood.words <= SHORT_QUERY else weights.enough)
-    return {document: mark.score for document, mark in allowed.items() if mark.coverage >= enough}
+    return allowed & (ranked.coverage >= enough), ranked.scores
+
+
+def _take_out(found: Chosen, understood: Understood) -> None:
+    """Leave only what has every phrase that was asked for, and none that was not wanted."""
+    for places in understood.excluded:
+        found[places.documents] = False
+    for places in understood.required:
+        having = np.zeros(len(found), dtype=bool)
+        having[places.documents] = True
+        found &= having
 
 
 def _bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -78,21 +93,29 @@ def _bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]
 
 
 def _filter(
-    corpus: Corpus, scores: Mapping[int, float], filters: Mapping[str, frozenset[str]]
-) -> tuple[list[int], dict[str, dict[str, int]]]:
+    corpus: Corpus, found: Chosen, filters: Mapping[str, frozenset[str]]
+) -> tuple[Numbers, dict[str, dict[str, int]]]:
     """The documents that pass every filter, and the facet counts, each without the facet's own filter."""
-    matched: list[int] = []
+    matched: list[Chosen] = []
     tallies: dict[str, Counter[str]] = {name: Counter() for name in filters}
-    for document in scores:
-        facets = corpus.facets(document)
-        failed = [name for name, wanted in filters.items() if wanted.isdisjoint(facets.get(name, ()))]
-        if len(failed) > 1:
-            continue
-        for name in failed or facets:
-            tallies.setdefault(name, Counter()).update(set(facets.get(name, ())))
-        if not failed:
-            matched.append(document)
-    return matched, {name: _largest(tally, filters.get(name, frozenset())) for name, tally in tallies.items()}
+    for segment, among in corpus.split(found):
+        facets = segment.cards.facets
+        passes = {name: _having(facets, name, wanted, len(among)) for name, wanted in filters.items()}
+        failed = sum((~having for having in passes.values()), np.zeros(len(among), dtype=int))
+        whole = among & (failed == 0)
+        matched.append(whole)
+        for name, column in facets.items():
+            own = among & (failed == 1) & ~passes[name] if name in passes else False
+            if (asked := whole | own).any():
+                tallies.setdefault(name, Counter()).update(column.counted(asked))
+    documents = np.flatnonzero(np.concatenate(matched)) if matched else corpus.documents
+    return documents, {
+        name: _largest(tally, filters.get(name, frozenset())) for name, tally in tallies.items()
+    }
+
+
+def _having(facets: Mapping[str, FacetColumn], name: str, wanted: Iterable[str], count: int) -> Chosen:
+    return facets[name].having(wanted, count) if name in facets else np.zeros(count, dtype=bool)
 
 
 def _largest(tally: Counter[str], chosen: frozenset[str]) -> dict[str, int]:
@@ -101,19 +124,20 @@ def _largest(tally: Counter[str], chosen: frozenset[str]) -> dict[str, int]:
     return {code: tally[code] for code in sorted(codes, key=lambda code: (-tally[code], code))}
 
 
-def _ordered(corpus: Corpus, matched: Sequence[int], scores: Mapping[int, float], sort: str) -> list[int]:
-    """Best first; equal ones newest first, then by reference so that a page is always the same."""
-
-    def place(document: int) -> tuple[float, float, list[float], str]:
-        by = 0.0 if sort == RELEVANCE else _descending(corpus.sort_value(document, sort))
-        newest = [_descending(corpus.sort_value(document, name)) for name in NEWEST_FIRST]
-        return (by, -scores[document], newest, corpus.key(document))
-
-    return sorted(matched, key=place)
-
-
-def _descending(value: float | None) -> float:
-    return float("inf") if value is None or value != value else -float(value)
+def _ordered(corpus: Corpus, matched: Numbers, scores: Floats, sort: str, wanted: int) -> list[int]:
+    """The first ones, best first; equal ones newest first, then by reference: a page is always the same."""
+    names = NEWEST_FIRST if sort == RELEVANCE else (sort, *NEWEST_FIRST)
+    columns = [corpus.sort_values(name)[matched] for name in names]
+    columns.insert(0 if sort == RELEVANCE else 1, -scores[matched])
+    order = np.lexsort(columns[::-1])[: wanted + 1]
+    if len(order) > wanted > 0:
+        # Those that are equal to the last one shown may belong before it.
+        last = order[wanted - 1]
+        equal = np.all([column == column[last] for column in columns], axis=0)
+        order = np.union1d(order[:wanted], np.flatnonzero(equal))
+    ranks = [tuple(float(column[at]) for column in columns) for at in order]
+    keyed = sorted(zip(ranks, (corpus.key(int(matched[at])) for at in order), order, strict=True))
+    return [int(matched[at]) for _rank, _key, at in keyed[:wanted]]
 
 
 def look_alike(
@@ -139,11 +163,8 @@ def _alike(
     corpus: Corpus, units: Sequence[Unit], itself: int | None, limit: int, weights: Weights
 ) -> list[Hit]:
     ranked = Scorer(corpus, weights).rank(units)
-    close = [
-        (-mark.score, corpus.key(other))
-        for other, mark in ranked.items()
-        if mark.coverage >= weights.alike and other != itself
-    ]
+    near = np.flatnonzero(ranked.found & (ranked.coverage >= weights.alike))
+    close = [(-float(ranked.scores[other]), corpus.key(int(other))) for other in near if other != itself]
     return [
         Hit(reference, round(-score, 6))
         for score, reference in sorted(close)[: min(max(limit, 0), PAGE_LIMIT)]

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from registry.search.base import Document
-from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Corpus, analyse
-from registry.search.ranking import Evidence, Unit, Weights, neighbours, places_of
+from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, analyse
+from registry.search.places import STRIDE, neighbours
+from registry.search.ranking import Evidence, Unit, Weights, places_of
 
 TELLING_WORDS = 20
 

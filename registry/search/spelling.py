@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from registry.search.corpus import Corpus
 from registry.search.guessing import Guesses
 from registry.search.parsing import Word
-from registry.search.ranking import Places, Weights, neighbours, places_of
+from registry.search.places import Places, neighbours
+from registry.search.ranking import Weights, places_of
 from registry.search.stems import LANGUAGES, stem
 from registry.search.text import fold, has_marks, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus

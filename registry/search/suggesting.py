@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from registry.search.corpus import Corpus
 from registry.search.parsing import Parsed, Word, replaced
-from registry.search.ranking import neighbours, places_of
+from registry.search.places import neighbours
+from registry.search.ranking import places_of
 from registry.search.spelling import Reading
 from registry.search.text import fold, has_marks
 

@@ -5,15 +5,8 @@ from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
 from registry.search.parsing import Parsed, Word
-from registry.search.ranking import (
-    Evidence,
-    Places,
-    Unit,
-    Weights,
-    neighbours,
-    phrase_places,
-    places_of,
-)
+from registry.search.places import Places, joined, neighbours, weighed
+from registry.search.ranking import Evidence, Unit, Weights, phrase_places, places_of
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
 from registry.search.suggesting import suggestion_of
 from registry.search.text import fold, has_marks, is_syllable_shape, is_vietnamese_only
@@ -31,7 +24,7 @@ class Understood:
 
     units: list[Unit] = field(default_factory=list)
     required: list[Places] = field(default_factory=list)
-    excluded: set[int] = field(default_factory=set)
+    excluded: list[Places] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
     suggestion: str | None = None
     words: int = 0
@@ -62,7 +55,7 @@ class Interpreter:
         understood.units = self._units(readings, spans, understood.terms, weak=lang is not None)
         understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
         for phrase in parsed.without:
-            understood.excluded.update(self._phrase(phrase, marked=any(map(has_marks, phrase))))
+            understood.excluded.append(self._phrase(phrase, marked=any(map(has_marks, phrase))))
         understood.suggestion = suggestion_of(self._corpus, parsed, readings)
         for reading in readings:
             understood.terms.extend(w for w, x in reading.spellings.items() if x >= SHOWN and ":" not in w)
@@ -167,15 +160,13 @@ class Interpreter:
 
     def _otherwise(self, span: Span, own_mass: float, shown: list[str], *, foreign: bool) -> Evidence | None:
         """The places of the other meanings of a span."""
-        merged: dict[int, dict[int, float]] = {}
+        found = []
         for meaning in span.meanings:
             places = phrase_places(self._corpus, [{word: 1.0} for word in meaning.words])
             if places:
                 shown.append(" ".join(meaning.words))
-            for document, here in places.items():
-                known = merged.setdefault(document, {})
-                for position in here:
-                    known[position] = max(meaning.weight, known.get(position, 0.0))
+                found.append(weighed(places, meaning.weight))
+        merged = joined(found)
         if not merged:
             return None
         if own_mass and not foreign:
@@ -186,4 +177,4 @@ class Interpreter:
 
 def _count(places: Places) -> int:
     """How many documents have it in a spelling that was meant."""
-    return sum(1 for here in places.values() if max(here.values()) >= MEANT) or len(places)
+    return int((places.best >= MEANT).sum()) or len(places)

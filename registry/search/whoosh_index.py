@@ -14,7 +14,9 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from registry.search.base import Document
-from registry.search.corpus import FIELDS, GIST_FIELDS, STRIDE, Lexicon, Postings, analyse
+from registry.search.columns import Cards
+from registry.search.corpus import FIELDS, GIST_FIELDS, Lexicon, analyse
+from registry.search.places import STRIDE, Codes, codes_of
 
 INDEX_NAME = "registry"
 WORDS_REMEMBERED = 8192
@@ -65,20 +67,23 @@ class WhooshSegment:
     def __init__(self, reader: SegmentReader) -> None:
         self._reader = reader
         self._lock = threading.Lock()
-        self._decoded: OrderedDict[str, dict[int, tuple[int, ...]]] = OrderedDict()
+        self._decoded: OrderedDict[str, Codes] = OrderedDict()
         stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         cards = [fields["card"] for fields in stored]
         self.keys: list[str] = [fields["key"] for fields in stored]
         self.versions: list[int] = [card["version"] for card in cards]
-        self.facets: list[Mapping[str, Sequence[str]]] = [card["facets"] for card in cards]
-        self.sort_keys: list[Mapping[str, int | float]] = [card["sort_keys"] for card in cards]
-        self._lengths: list[list[int]] = [card["lengths"] for card in cards]
+        self.cards = Cards(
+            [card["facets"] for card in cards],
+            [card["sort_keys"] for card in cards],
+            [card["lengths"] for card in cards],
+            len(FIELDS),
+        )
         names = set(reader.indexed_field_names())
         self.lexicon = Lexicon(
             word.decode("utf-8") for name in FIELDS if name in names for word in reader.lexicon(name)
         )
 
-    def postings(self, word: str) -> Postings:
+    def postings(self, word: str) -> Codes:
         """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""
         with self._lock:
             known = self._decoded.get(word)
@@ -89,7 +94,7 @@ class WhooshSegment:
                     self._decoded.popitem(last=False)
             return known
 
-    def _decode(self, word: str) -> dict[int, tuple[int, ...]]:
+    def _decode(self, word: str) -> Codes:
         places: dict[int, tuple[int, ...]] = {}
         for index, name in enumerate(FIELDS):
             try:
@@ -100,11 +105,7 @@ class WhooshSegment:
                 found = tuple(index * STRIDE + position for position in matcher.value_as("positions"))
                 places[matcher.id()] = places.get(matcher.id(), ()) + found
                 matcher.next()
-        return places
-
-    def length(self, document: int, field: int) -> int:
-        """How many words a field of a document has."""
-        return self._lengths[document][field]
+        return codes_of(places)
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of the title, topics and summary of a document."""

@@ -1,0 +1,106 @@
+"""Where words stand, as arrays: one number for each place, so that whole sets are compared at once.
+
+A place is `document << SHIFT | field * STRIDE + position`. Places of one document follow one another
+and never touch those of the next, as no field is as long as STRIDE.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+STRIDE = 1 << 20
+SHIFT = 23
+WITHIN = (1 << SHIFT) - 1
+
+Codes = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Places with the weight of what stands there; its length is the number of documents.
+
+    `codes` are sorted and all different; `weights` has one number from 0 to 1 for each of them.
+    """
+
+    codes: Codes
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """The index of each document's first place."""
+        if not len(self.codes):
+            return np.zeros(0, dtype=np.intp)
+        documents = self.codes >> SHIFT
+        return np.concatenate(([0], np.flatnonzero(np.diff(documents)) + 1))
+
+    @cached_property
+    def documents(self) -> Numbers:
+        """The documents in which there is a place, in their order."""
+        return (self.codes[self.starts] >> SHIFT).astype(np.intp)
+
+    @cached_property
+    def best(self) -> Floats:
+        """The greatest weight in each of the documents."""
+        return self.each(np.maximum, self.weights)
+
+    def each(self, combine: Any, values: Floats) -> Floats:
+        """The values of all places brought together for each document, by a ufunc such as np.add."""
+        return combine.reduceat(values, self.starts) if len(self.codes) else np.zeros(0)
+
+
+NOWHERE = Places(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+def everywhere(codes: Codes) -> Places:
+    """Places that count fully."""
+    return Places(codes, np.ones(len(codes)))
+
+
+def codes_of(postings: Mapping[int, Iterable[int]]) -> Codes:
+    """The codes of positions by document."""
+    codes = [
+        document << SHIFT | position for document, positions in postings.items() for position in positions
+    ]
+    return np.unique(np.array(codes, dtype=np.int64))
+
+
+def joined(found: Sequence[Places]) -> Places:
+    """All of these places; where several meet, the greatest weight."""
+    some = [places for places in found if len(places.codes)]
+    if len(some) < 2:
+        return some[0] if some else NOWHERE
+    codes = np.concatenate([places.codes for places in some])
+    weights = np.concatenate([places.weights for places in some])
+    order = np.argsort(codes, kind="stable")
+    codes, weights = codes[order], weights[order]
+    firsts = np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1))
+    return Places(codes[firsts], np.maximum.reduceat(weights, firsts))
+
+
+def weighed(places: Places, weight: float) -> Places:
+    """The same places, all with one weight."""
+    return Places(places.codes, np.full(len(places.codes), weight))
+
+
+def neighbours(first: Places, second: Places, distance: int) -> Places:
+    """Where the second follows the first within the distance, at its own place; the nearest counts."""
+    if not len(first.codes) or not len(second.codes):
+        return NOWHERE
+    weights = np.zeros(len(second.codes))
+    for step in range(distance, 0, -1):
+        before = second.codes - step
+        at = np.searchsorted(first.codes, before)
+        at[at == len(first.codes)] = 0
+        meets = first.codes[at] == before
+        weights[meets] = np.minimum(second.weights[meets], first.weights[at[meets]])
+    here = weights > 0
+    return Places(second.codes[here], weights[here])

@@ -36,6 +36,8 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "Decision": "is written once",
     "DecisionCorrection": "is written once",
+    "DecisionPaper": "follows from the decisions that stand on it",
+    "PendingDecision": "is kept with all of its campaign, under a mark of what was read",
     "DeadlineExtension": "is written once",
     "Reminder": "is written once by the program",
     "NoticeSheet": "is written once",

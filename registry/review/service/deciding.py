@@ -17,6 +17,7 @@ from registry.identity.models import User
 from registry.review import notices, papers
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.papers import DecisionPaper
+from registry.review.pending import forget_pending
 from registry.review.queries.pointers import find_other, find_pointed
 from registry.review.queries.ranking import list_missing_ballots, result_of
 from registry.review.rules import require_untied
@@ -62,6 +63,7 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
         lifecycle.move_nomination(actor, nomination, arrow.action, reason=paper.reason)
         decision = _record(actor, nomination, paper, figure)
         differing.pass_over(actor, nomination)
+        forget_pending(nomination)
         if outcome is Outcome.RECOGNISED:
             _recognise(actor, nomination, paper)
         if outcome in GIVING_OUTCOMES:

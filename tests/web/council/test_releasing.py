@@ -7,8 +7,9 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.review.models import Decision
+from registry.review.pending import mark_of_pending, pending_in
 from registry.review.queries.sessions import get_session
-from registry.review.service import releasing
+from registry.review.service import preparing, releasing
 from registry.review.service.releasing import Line, mark_of
 from registry.review.states import NominationState, Outcome
 from tests.make.browser_client import form_of
@@ -106,3 +107,50 @@ def test_only_the_signer_releases(council):
     with pytest.raises(InvalidTransition):
         releasing.release(council.case.signer, lines, number=NUMBER, decided_on=today(), seen="")
     assert decided() == 0
+
+
+def test_decisions_are_prepared_changed_and_released_later(council, client):
+    client.sign_in(council.case.signer)
+    first, second = (case.nomination for case in council.cases)
+    chosen = fields_of(council, "not_granted", "", reason="Chờ xác minh đơn thư")
+    assert client.send_form(path_of(council), button=("act", "keep"), **chosen).status_code == 303
+    assert (decided(), first.state) == (0, N.VERIFIED)
+    page = client.get(path_of(council)).text
+    assert "Chờ xác minh đơn thư" in page
+    assert form_of(page)[0][f"outcome_{first.reference}"] == "not_granted"
+    changed = fields_of(council, "recognised", "recognised", reason="Đơn thư đã giải quyết")
+    assert client.send_form(path_of(council), button=("act", "keep"), **changed).status_code == 303
+    held = pending_in(council.case.campaign)
+    assert {one.outcome for one in held.values()} == {Outcome.RECOGNISED}
+    preview = client.send_form(path_of(council), button=("act", "preview"), number=NUMBER)
+    shown, _action = form_of(preview.text)
+    assert client.post(path_of(council), data={**shown, "act": "release"}).status_code == 303
+    assert (decided(), pending_in(council.case.campaign)) == (2, {})
+    assert second.decision.reason == "Đơn thư đã giải quyết"
+
+
+def test_of_two_who_prepare_the_second_reads_both_texts(make, council, client):
+    client.sign_in(council.case.signer)
+    mine = {**form_of(client.get(path_of(council)).text)[0], **fields_of(council, "recognised", "")}
+    other = make.signer(council.case.campaign.unit)
+    lines = [Line(council.case.nomination, Outcome.NOT_GRANTED, "Chờ xác minh")]
+    preparing.prepare_decisions(
+        other, council.case.campaign, lines, among=[council.case.nomination], seen=mark_of_pending([])
+    )
+    answer = client.post(path_of(council), data={**mine, "act": "keep"})
+    assert answer.status_code == 409
+    assert "Chờ xác minh" in answer.text
+    assert "Theo ý kiến của Hội đồng" in answer.text
+    (held,) = pending_in(council.case.campaign).values()
+    assert (held.outcome, held.prepared_by) == (Outcome.NOT_GRANTED, other)
+    again, _action = form_of(answer.text)
+    assert client.post(path_of(council), data={**again, "act": "keep"}).status_code == 303
+
+
+def test_only_who_decides_prepares(council):
+    campaign, nomination = council.case.campaign, council.case.nomination
+    lines = [Line(nomination, Outcome.RECOGNISED)]
+    for person in (council.secretary, council.case.staff, council.case.lead):
+        with pytest.raises(PermissionDenied):
+            preparing.prepare_decisions(person, campaign, lines, among=[nomination], seen=mark_of_pending([]))
+    assert pending_in(campaign) == {}

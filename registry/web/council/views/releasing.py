@@ -1,6 +1,6 @@
 """The signer decides on several nominations with one paper, after reading every letter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,10 @@ from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, papers, polls
+from registry.review.pending import PendingDecision, mark_of_pending, pending_in
 from registry.review.queries import Standing, list_missing_ballots, ranking
 from registry.review.queries.ranking import load
-from registry.review.service import releasing
+from registry.review.service import preparing, releasing
 from registry.review.service.releasing import Line
 from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, Side
 from registry.web.council.blueprint import bp
@@ -40,6 +41,8 @@ class PaperForm(NumberForm):
         _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
     )
     seen = HiddenField()
+    # A mark of what was prepared as the page showed it.
+    kept = HiddenField()
 
 
 @bp.route("/dot-xet/<ref:reference>/quyet-dinh", methods=["GET", "POST"])
@@ -48,8 +51,8 @@ def release_decisions(reference: str) -> ResponseReturnValue:
     """Outcome by outcome, then every letter as its unit will read it, then all at once."""
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
-    ready = _ready(campaign)
-    form = _form_for(ready)
+    ready, held = _ready(campaign), pending_in(campaign)
+    form = _form_for(ready, held)
     form.usual = papers.style_for(campaign.unit)
     act = request.form.get("act", "")
     letters: list[dict[str, Any]] = []
@@ -58,7 +61,11 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         number = form["number"].data or ""
         if act == "release" and (answer := form.done(lambda: _released(campaign, form, lines, day))):
             return answer
-        if form.prepared(lambda: _checked(lines, number, day)):
+        if act == "keep" and (answer := form.done(lambda: _kept(campaign, form, lines, ready))):
+            return answer
+        if act == "keep":
+            form["kept"].data = mark_of_pending(held.values())
+        elif form.prepared(lambda: _checked(lines, number, day)):
             form["seen"].data = releasing.mark_of(lines, number, day)
             letters = [_letter(line, number, day) for line in lines]
     rewards = reward_sentences(campaign, [one.case.exemplar_id for one in ready])
@@ -66,7 +73,7 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         "council/release_decisions.html",
         form=form,
         campaign=campaign,
-        rows=[_row(one, form, rewards.get(one.case.exemplar_id, [])) for one in ready],
+        rows=[_row(one, form, rewards, held) for one in ready],
         letters=letters,
         trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
     ), form.status
@@ -89,8 +96,8 @@ def _is_ready(standing: Standing) -> bool:
     )
 
 
-def _form_for(ready: Sequence[Standing]) -> PaperForm:
-    """A form with an outcome and a reason for each nomination; proposed is what the ballots suggest."""
+def _form_for(ready: Sequence[Standing], held: Mapping[int, PendingDecision]) -> PaperForm:
+    """A form with an outcome and a reason for each: what is prepared, else what ballots suggest."""
     choices = [SelectChoice(NOT_NOW, _("Not with this paper"))]
     # What points to another is decided on its own page, where the other one is named.
     choices += outcome_choices(set(Outcome) - POINTING_OUTCOMES)
@@ -102,9 +109,12 @@ def _form_for(ready: Sequence[Standing]) -> PaperForm:
         fields[f"reason_{code}"] = TextAreaField(
             _l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)]
         )
-        proposed[f"outcome_{code}"] = _proposed(standing)
+        prepared = held.get(standing.case.id)
+        proposed[f"outcome_{code}"] = prepared.outcome.value if prepared else _proposed(standing)
+        proposed[f"reason_{code}"] = prepared.reason if prepared else ""
     kind: Any = type("ReleaseForm", (PaperForm,), fields)
-    form: PaperForm = kind.from_request(decided_on=today(), **proposed)
+    mark = mark_of_pending(held.values())
+    form: PaperForm = kind.from_request(decided_on=today(), kept=mark, **proposed)
     return form
 
 
@@ -130,6 +140,13 @@ def _lines_of(form: PaperForm, ready: Sequence[Standing]) -> list[Line]:
 def _checked(lines: Sequence[Line], number: str, day: date) -> bool:
     releasing.check_release(actor(), lines, number=number, decided_on=day)
     return True
+
+
+def _kept(campaign: Campaign, form: PaperForm, lines: Sequence[Line], ready: Sequence[Standing]) -> str:
+    offered, seen = [one.nomination for one in ready], form["kept"].data or ""
+    count = preparing.prepare_decisions(actor(), campaign, lines, among=offered, seen=seen)
+    tell(_n("%(num)s decision is kept, not released.", "%(num)s decisions are kept, not released.", count))
+    return url_for("council.release_decisions", reference=campaign.reference)
 
 
 def _released(campaign: Campaign, form: PaperForm, lines: Sequence[Line], day: date) -> str:
@@ -161,8 +178,13 @@ def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
     }
 
 
-def _row(standing: Standing, form: PaperForm, rewards: Sequence[str]) -> dict[str, Any]:
-    nomination = standing.nomination
+def _row(
+    standing: Standing,
+    form: PaperForm,
+    rewards: Mapping[int, list[str]],
+    held: Mapping[int, PendingDecision],
+) -> dict[str, Any]:
+    nomination, prepared = standing.nomination, held.get(standing.case.id)
     move = polls.move_of(nomination)
     vote = polls.last_vote(nomination)
     return {
@@ -174,7 +196,14 @@ def _row(standing: Standing, form: PaperForm, rewards: Sequence[str]) -> dict[st
         "vote": polls.verdict_of(vote).why if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
         "closed": gates.list_closed_gates(nomination, NominationState.RECOGNISED),
-        "rewards": rewards,
+        "rewards": rewards.get(standing.case.exemplar_id, []),
+        "prepared": prepared
+        and {
+            "outcome": word(prepared.outcome),
+            "reason": prepared.reason,
+            "by": prepared.prepared_by.name,
+            "at": prepared.updated_at,
+        },
         "outcome": form[f"outcome_{nomination.reference}"],
         "reason": form[f"reason_{nomination.reference}"],
     }

@@ -14,6 +14,7 @@ from registry.core.transaction import is_open
 
 T = TypeVar("T")
 MOST_KEPT = 512
+_LAST = "last_event"
 
 
 class _Place:
@@ -40,13 +41,23 @@ def while_unchanged(key: Hashable, work: Callable[[], T]) -> T:
     """
     if is_open():
         return work()
-    last = select(AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
-    state = (today(), db.session.scalar(last))
+    state = (today(), _last_event())
     place = _place_of(key)
     with place.turn:
         if place.state != state:
             place.result, place.state = work(), state
         return cast(T, place.result)
+
+
+def _last_event() -> str | None:
+    """The digest of the last event, read once in a database transaction: outside a command none comes."""
+    session = db.session()
+    known = session.info.get(_LAST)
+    if known is None or known[0] is None or known[0] is not session.get_transaction():
+        last = select(AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
+        digest = session.scalar(last)
+        known = session.info[_LAST] = (session.get_transaction(), digest)
+    return known[1]
 
 
 def _place_of(key: Hashable) -> _Place:

@@ -5,12 +5,11 @@ from collections.abc import Collection
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Partner
 from registry.core.db import db
-from registry.identity.models import User
+from registry.identity.models import RoleGrant
 from registry.review import conflicts
 from registry.review.models import Nomination, Recusal
 from registry.review.states import ConflictKind
@@ -41,11 +40,10 @@ class Tied:
 
     def __init__(self, campaign: Campaign, people: Collection[int]) -> None:
         self.campaign = campaign
-        query = select(User).where(User.id.in_(people)).options(selectinload(User.grants))
-        self._grants = {
-            person.id: [grant for grant in person.grants if conflicts.counts(grant, campaign.tie_years)]
-            for person in db.session.scalars(query).all()
-        }
+        self._grants: dict[int, list[RoleGrant]] = {person: [] for person in people}
+        for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.user_id.in_(people))):
+            if conflicts.counts(grant, campaign.tie_years):
+                self._grants[grant.user_id].append(grant)
         # Whoever only works for the council or above it is tied to nothing by a role.
         office = conflicts.council_units(campaign)
         self._unbound = {

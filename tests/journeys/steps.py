@@ -181,7 +181,7 @@ def score(reviewer, shares):
     for number, points in enumerate(shares):
         one = criteria.nth(number)
         if one.get_attribute("open") is None:
-            one.locator("summary").click()
+            one.locator("summary").first.click()
         one.locator("input[inputmode=decimal]").fill(points)
         one.locator("textarea").fill(COMMENT)
     press(reviewer, "Save draft")

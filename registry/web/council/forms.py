@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _l
+from registry.review.council import CouncilSession
 from registry.review.service.convening import LONGEST_PLACE
 from registry.review.service.minuting import LONGEST_MINUTES
 from registry.review.states import Attendance, VoteChoice, VoteManner
@@ -13,6 +14,8 @@ from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.review.forms import REASON_LENGTH, ReasonForm
 from registry.web.words import choices
+
+SEAT = "seat_"
 
 
 class PlainForm(Form):
@@ -40,23 +43,36 @@ class SessionForm(Form):
 
 
 class AttendanceForm(Form):
-    """Who is there, and who is not but said so."""
+    """Who is there: one answer for each member, in a field named after them."""
 
-    present = SelectMultipleField(_l("Present"), validators=[Optional()])
-    excused = SelectMultipleField(_l("Absent with leave"), validators=[Optional()])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if set(self.present.data or []) & set(self.excused.data or []):
-            self.excused.errors = [*self.excused.errors, _("Nobody is both present and absent.")]
-            return False
-        return sound
+    @property
+    def seats(self) -> list[Field]:
+        """The members' fields, as they sit."""
+        return [one for one in self if one.name.startswith(SEAT)]
 
     def values(self) -> dict[str, Attendance]:
         """The attendance of every member, by username."""
-        found = {str(one): Attendance.ABSENT for one, _name in self.present.choices or []}
-        found |= dict.fromkeys(self.excused.data or [], Attendance.EXCUSED)
-        return found | dict.fromkeys(self.present.data or [], Attendance.PRESENT)
+        return {one.name.removeprefix(SEAT): Attendance(one.data) for one in self.seats}
+
+    def field_named(self, name: str) -> Field | None:
+        """Rules speak of a member by username."""
+        return super().field_named(SEAT + name) or super().field_named(name)
+
+
+def attendance_form(session: CouncilSession) -> AttendanceForm:
+    """The form with the members of a session, as they were noted last."""
+    fields = {
+        SEAT + one.person.username: RadioField(
+            one.person.name,
+            choices=lambda: choices(Attendance),
+            validators=[InputRequired(_l("Say whether this member is there"))],
+        )
+        for one in session.members
+    }
+    noted = {SEAT + one.person.username: one.attendance.value for one in session.members}
+    kind: Any = type("SeatsForm", (AttendanceForm,), fields)
+    form: AttendanceForm = kind.from_request(version=str(session.version), **noted)
+    return form
 
 
 class VoteForm(Form):

@@ -20,8 +20,8 @@ class PointForm(Row):
 
     met = RadioField(
         _l("Met"),
-        choices=[SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))],
-        validators=[InputRequired(_l("Choose yes or no"))],
+        choices=[SelectChoice(YES, _l("Met")), SelectChoice(NO, _l("Not met"))],
+        validators=[InputRequired(_l("Say whether it is met"))],
     )
     reason = TextAreaField(_l("Why it is not met"), [Optional(), Length(max=LONGEST_REASON)])
 

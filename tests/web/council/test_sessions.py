@@ -48,7 +48,7 @@ def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
     client.sign_in(council.secretary)
     names = [one.username for one in council.members]
     assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 409
-    client.send_form(path_of(council, "/diem-danh"), present=names)
+    client.send_form(path_of(council, "/diem-danh"), **{f"seat_{name}": "present" for name in names})
     assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 303
     for place, member in enumerate(council.members):
         browser = client.application.test_client()

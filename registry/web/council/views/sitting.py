@@ -17,10 +17,10 @@ from registry.review.queries import sessions as queries
 from registry.review.queries.standings import Standing
 from registry.review.service import convening
 from registry.review.service.convening import SessionPlan
-from registry.review.states import Attendance, VoteManner
+from registry.review.states import VoteManner
 from registry.web.council import present
 from registry.web.council.blueprint import bp
-from registry.web.council.forms import AttendanceForm, PlainForm, SessionForm
+from registry.web.council.forms import PlainForm, SessionForm, attendance_form
 from registry.web.filters import as_number
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
@@ -161,14 +161,7 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
 def mark_attendance(reference: str) -> ResponseReturnValue:
     """Who is there."""
     session = own_session(reference)
-    by_state = {state: [m.person.username for m in session.members if m.attendance is state]
-                for state in Attendance}  # fmt: skip
-    form = AttendanceForm.from_request(
-        present=by_state[Attendance.PRESENT], excused=by_state[Attendance.EXCUSED],
-        version=str(session.version),
-    )  # fmt: skip
-    people = [(one.person.username, one.person.name) for one in session.members]
-    form.present.choices = form.excused.choices = people
+    form = attendance_form(session)
 
     def act() -> str:
         convening.mark_attendance(actor(), session, form.values(), version=form.seen_version)

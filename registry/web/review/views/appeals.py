@@ -83,7 +83,7 @@ def _page(template: str, nomination: Nomination, **values: object) -> str:
         nomination=nomination,
         decision=decision,
         outcome=OUTCOMES[decision.outcome][0] if decision else "",
-        about=version_of(nomination).title,
+        title=version_of(nomination).title,
         back=_to_decision(nomination),
         **values,
     )

@@ -32,6 +32,8 @@ def check_eligibility(reference: str) -> ResponseReturnValue:
     points, check = _points(nomination), find_check(nomination)
     form = EligibilityForm.from_request(version=str(nomination.version), points=_given(points, check))
     form.points.entries[len(points) :] = []
+    for number, (point, entry) in enumerate(zip(points, form.points, strict=False), 1):
+        entry.form.met.label.text = f"{number}. {point}"
     if form.submitted() and (answer := form.done(lambda: _checked(nomination, form))):
         return answer
     version, due = version_of(nomination), due_of(nomination)
@@ -41,7 +43,7 @@ def check_eligibility(reference: str) -> ResponseReturnValue:
         version=version,
         d=dossier_of(actor(), version),
         form=form,
-        rows=list(zip(points, form.points, strict=False)),
+        rows=form.points,
         again=check is not None,
         open=is_in_check(nomination) and nomination.state is NominationState.VERIFIED,
         due=due,

@@ -51,7 +51,7 @@ def reread(reference: str) -> ResponseReturnValue:
         "review/reread.html",
         form=form, label=label_of(mark.criterion), bands=mark.criterion.bands,
         most=mark.criterion.max_points, code=assignment.nomination.reference,
-        back=back, theirs=f"comment_{mark.criterion_id}",
+        back=back, theirs={"comment": f"comment_{mark.criterion_id}"},
     ), form.status  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def change_mark(reference: str, position: int) -> ResponseReturnValue:
         return answer
     page = render_template(
         "review/change_mark.html", form=form, label=label_of(criterion), most=criterion.max_points,
-        code=assignment.nomination.reference, back=back, theirs=f"comment_{criterion.id}",
+        code=assignment.nomination.reference, back=back, theirs={"comment": f"comment_{criterion.id}"},
     )  # fmt: skip
     return page, form.status
 

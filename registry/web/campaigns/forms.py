@@ -134,6 +134,7 @@ class StagesForm(Form):
         for kind in missing:
             del form[kind.value]
         form.added.choices = [(kind.value, KIND_NAMES[kind]) for kind in missing]
+        form.added.validate_choice = bool(missing)
         return form
 
     def plans(self, stages: list[Stage]) -> list[StagePlan]:

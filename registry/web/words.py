@@ -232,6 +232,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "verification": _l("Verification"),
         "eligibility": _l("Check of eligibility"),
         "scoring": _l("Scoring"),
+        "discussion": _l("Discussion"),
         "council_vote": _l("Council vote"),
         "public_notice": _l("Public notice"),
         "decision": _l("Decision"),

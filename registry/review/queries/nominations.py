@@ -25,7 +25,9 @@ OWNERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
 
 def get_nomination(actor: User, reference: str) -> Nomination:
     """The nomination with a reference; raises NotFound, also for one the reader may not know of."""
-    nomination = db.session.scalar(select(Nomination).where(Nomination.reference == reference))
+    reviewers = selectinload(Nomination.assignments).joinedload(Assignment.reviewer)
+    query = select(Nomination).where(Nomination.reference == reference)
+    nomination = db.session.scalar(query.options(reviewers.selectinload(User.grants)))
     if nomination is None or not allowed(actor, Permission.NOMINATION_READ, nomination):
         raise NotFound(_("There is no such nomination."))
     return nomination

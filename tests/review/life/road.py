@@ -20,6 +20,7 @@ WALK = {
     "verifier": st.sampled_from(("both", "staff")),
     "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
     "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
+    "detour": st.sampled_from(("", "decline", "cancel", "give_back")),
     "outcome": st.sampled_from(("praised", "recognised", "not_chosen")),
     "agreeing": st.sampled_from((1, 2, 3)),
     "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
@@ -29,7 +30,23 @@ WALK = {
 class Road:
     """How a life of `model` goes along the road; every step is a command of the machine."""
 
-    def go(self, short_of, stray, verifier, late, around, outcome, agreeing, how, begun=0, until=LONGEST):
+    def go(self, *, begun=0, until=LONGEST, detour="", **way):
+        if not begun or way["short_of"] > LONGEST - HALF:
+            detour = ""
+        self.take(detour)
+        self.follow(begun=begun, until=until, **way)
+
+    def take(self, detour):
+        """Something is undone; what it was is done again, where it can be."""
+        if detour == "give_back":
+            self.on_ballot(detour, "secretary", "r1")
+            self.on_ballot("submit", "r1", "r1")
+        elif detour in {"cancel", "decline"}:
+            self.on_ballot("cancel", "secretary", "r3")
+            self.assign("secretary", "r3")
+            self.on_ballot("decline" if detour == "decline" else "clear", "r3", "r3")
+
+    def follow(self, short_of, stray, verifier, late, around, outcome, agreeing, how, begun=0, until=LONGEST):
         road = (*START, *SCORES, *ENDS[self.model.route])
         for step in road[begun : min(until, LONGEST - short_of)]:
             word, _space, reviewer = step.partition(" ")

@@ -100,7 +100,7 @@ def _rows(reviewer: User, turns: Sequence[queries.Turn]) -> list[dict[str, Any]]
 def _row(
     reviewer: User, turn: queries.Turn, assignment: Assignment, warnings: Mapping[int, list[str]]
 ) -> dict[str, Any]:
-    """One line; of a nomination not opened yet only title and unit show."""
+    """One line; of a nomination not opened yet only title, field and unit show."""
     nomination = blindness.seen(reviewer, assignment.nomination)
     version = version_judged(reviewer, assignment.nomination)
     opened = assignment.state is not A.ASSIGNED
@@ -110,7 +110,7 @@ def _row(
         "title": version.title,
         "href": sheet.page_of(assignment),
         "code": nomination.reference,
-        "field": field_of(version) if opened else None,
+        "field": field_of(version),
         "unit": nomination.unit_name,
         "state": words_of_state(assignment.state),
         "late": left if late and _is_to_do(turn) else "",

@@ -207,8 +207,10 @@ class System:
         if action == "return_to_unit":
             reason["sections"] = ["method"]
         version = self._version(self.nomination, stale)
+        # Signed once more after a return, it says what was done about it.
+        answered = {"answer": "Đã bổ sung"} if action == "sign" and self.nomination.submitted_at else {}
         command = getattr(module, action)
-        command(self.people[person], self.nomination, version=version, **(reason if needs else {}))
+        command(self.people[person], self.nomination, version=version, **(reason if needs else answered))
 
     def assign(self, person, reviewer):
         assigning.assign_reviewers(self.people[person], self.nomination, [self.people[reviewer]])

@@ -13,7 +13,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.i18n import _l
 from registry.identity.models import Role, RoleGrant, User
-from registry.review import verifiers
+from registry.review import lookers, verifiers
 from registry.review.models import Nomination
 from registry.review.states import ConflictKind
 from registry.units import queries as units
@@ -48,6 +48,14 @@ class Nominated(Protocol):
     def unit_id(self) -> int: ...
     @property
     def campaign(self) -> Campaign: ...
+
+
+@dataclass(frozen=True)
+class _Applicant:
+    """A unit that may nominate, before it has."""
+
+    unit_id: int
+    campaign: Campaign
 
 
 @dataclass(frozen=True)
@@ -94,14 +102,20 @@ def part_taken(person: User, nomination: Nomination) -> LazyString | None:
     decision = nomination.decision
     if decision is not None and decision.signer_id == person.id:
         return _l("made the decision")
-    checked = {visit.acted_by_id for visit in nomination.visits if visit.outcome in {"verify", "return"}}
-    if person.id in checked | {nomination.verified_by_id}:
+    if lookers.has_looked(person.id, nomination.campaign, nomination.id):
         return _l("checked the dossier")
     if assigned_others(person, nomination):
         return _l("chose who scored it")
     if any(one.reviewer_id == person.id for one in nomination.assignments):
         return _l("was given it to score")
     return None
+
+
+def tie_to_applicant(person: User, campaign: Campaign, unit_id: int) -> Tie | None:
+    """Why somebody who works for a council may not do a unit a favour in its campaign; None when nothing."""
+    grants = [grant for grant in person.grants if counts(grant, campaign.tie_years)]
+    office, spared = offices_of(_Applicant(unit_id, campaign), is_council=True)
+    return tie_to_unit(grants, unit_id, office, spared)
 
 
 def assigned_others(person: User, nomination: Nomination) -> bool:

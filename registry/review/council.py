@@ -39,6 +39,8 @@ class CouncilSession(Timestamps, Version, db.Model):
     minutes: Mapped[str] = mapped_column(Text, default="")
     # SHA-256 of the minutes as they were frozen.
     minutes_digest: Mapped[str] = mapped_column(String(64), default="")
+    # The latest vote on a nomination is the one locked last, whatever day its session was planned for.
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     campaign: Mapped[Campaign] = relationship()

@@ -28,6 +28,8 @@ class EligibilityCheck(db.Model):
     # A row for each point of the stage: "point" as it read then, "met", and the "reason" when it is not met.
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # Who answered it before somebody did anew: whoever judged once does not decide.
+    earlier_checkers: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     visit: Mapped[StageVisit] = relationship()
@@ -63,12 +65,6 @@ def is_refused(nomination: Nomination) -> bool:
         return False
     check = find_check(nomination)
     return check is not None and not check.is_eligible
-
-
-def was_checked_by(person: User, nomination: Nomination) -> bool:
-    """Whether somebody answered the checklist of a nomination."""
-    check = find_check(nomination)
-    return check is not None and check.checked_by_id == person.id
 
 
 def checks_of(campaign: Campaign) -> dict[int, EligibilityCheck]:

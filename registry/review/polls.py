@@ -1,8 +1,9 @@
 """What a vote of the council comes to: who is in the room, whether it carries, what the council moved."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
@@ -15,8 +16,8 @@ from registry.core.permissions import Permission
 from registry.identity.models import Role, User
 from registry.review.conflicts import Tie, tie_of_council, tie_of_reviewer
 from registry.review.council import AgendaItem, CouncilMove, CouncilSession, SessionMember
-from registry.review.models import Nomination
-from registry.review.states import Attendance, SessionState, Side
+from registry.review.models import Nomination, StageVisit
+from registry.review.states import SCORE_AGAIN, Attendance, SessionState, Side
 from registry.units.rules import has_role_at
 
 LOCKED = (SessionState.LOCKED, SessionState.CLOSED)
@@ -106,7 +107,7 @@ def quorum_fault(session: CouncilSession) -> str:
 
 
 def last_vote(nomination: Nomination) -> AgendaItem | None:
-    """The vote on a nomination in the latest session whose results are locked."""
+    """The vote on a nomination that was locked last; none counts from before it was to be scored again."""
     return _known(nomination.campaign)[0].get(nomination.id)
 
 
@@ -145,9 +146,27 @@ def _votes(campaign: Campaign) -> dict[int, AgendaItem]:
         .join(AgendaItem.session)
         .where(CouncilSession.campaign_id == campaign.id, CouncilSession.state.in_(LOCKED))
         .options(joinedload(AgendaItem.session).selectinload(CouncilSession.members))
-        .order_by(CouncilSession.held_on, CouncilSession.id)
+        .order_by(CouncilSession.locked_at, CouncilSession.id)
     )
-    return {item.nomination_id: item for item in db.session.scalars(query)}
+    again = _scored_again(campaign)
+    return {item.nomination_id: item for item in db.session.scalars(query) if not _is_outdated(item, again)}
+
+
+def _scored_again(campaign: Campaign) -> dict[int, datetime]:
+    """When an objection last sent nominations of a campaign back to be scored again."""
+    query = (
+        select(StageVisit.nomination_id, func.max(StageVisit.left_at))
+        .join(StageVisit.nomination)
+        .where(Nomination.campaign_id == campaign.id, StageVisit.outcome == SCORE_AGAIN)
+        .group_by(StageVisit.nomination_id)
+    )
+    return {nomination: at for nomination, at in db.session.execute(query) if at is not None}
+
+
+def _is_outdated(item: AgendaItem, again: dict[int, datetime]) -> bool:
+    """Whether a vote was about scores that an objection has since overturned."""
+    sent_back, locked = again.get(item.nomination_id), item.session.locked_at
+    return sent_back is not None and locked is not None and locked <= sent_back
 
 
 def _moves(campaign: Campaign) -> dict[int, CouncilMove]:

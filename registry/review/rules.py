@@ -9,7 +9,7 @@ from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, Way, allowed, require, without_subject
 from registry.identity.models import Role, User
-from registry.review import blindness, conflicts, eligibility, lifted, verifiers
+from registry.review import blindness, conflicts, lifted, lookers, verifiers
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Objection, Recognition
 from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
@@ -133,7 +133,7 @@ def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
 
 
 def did_not_judge(actor: User, nomination: Nomination) -> bool:
-    """Whoever verified, checked or scored a nomination, or chose who scores it, does not decide on it.
+    """Whoever verified, returned, checked or scored a nomination, or chose who scores it, does not decide.
 
     Nor does whoever made a decision on it that an appeal has lifted.
     """
@@ -142,7 +142,7 @@ def did_not_judge(actor: User, nomination: Nomination) -> bool:
         for one in nomination.assignments
     )
     chose = conflicts.assigned_others(actor, nomination)
-    looked = nomination.verified_by_id == actor.id or eligibility.was_checked_by(actor, nomination)
+    looked = lookers.has_looked(actor.id, nomination.campaign, nomination.id)
     decided = lifted.has_decided(actor.id, nomination.campaign, nomination.id)
     return not scored and not chose and not looked and not decided
 

@@ -10,6 +10,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.review import gates, lifted
 from registry.review.eligibility import checks_of, stop_of
+from registry.review.lookers import has_looked
 from registry.review.models import Nomination
 from registry.review.queries.discrepancies import open_in
 from registry.review.queries.notice import is_ready_for_notice
@@ -83,7 +84,7 @@ def _at_the_check(
             continue
         if check is None and checks:
             yield "eligibility", case, StageKind.ELIGIBILITY
-        judged = case.verified_by_id == actor.id or (check is not None and check.checked_by_id == actor.id)
+        judged = has_looked(actor.id, campaign, case.id)
         if check is not None and not check.is_eligible and signer and not judged:
             yield "decide", case, StageKind.DECISION
 
@@ -103,7 +104,7 @@ def _to_decide(actor: User, campaign: Campaign, standings: list[Scored]) -> Iter
         one
         for one in standings
         if len(one.ballots) >= campaign.reviews_wanted
-        and one.case.verified_by_id != actor.id
+        and not has_looked(actor.id, campaign, one.case.id)
         and not lifted.has_decided(actor.id, campaign, one.case.id)
         and not any(
             (given.reviewer_id == actor.id and given.state is not AssignmentState.CANCELLED)

@@ -14,7 +14,7 @@ from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
-from registry.review import eligibility, notices_of_checks
+from registry.review import eligibility, lookers, notices_of_checks
 from registry.review.eligibility import EligibilityCheck
 from registry.review.models import Nomination
 from registry.review.rules import require_untied
@@ -91,9 +91,12 @@ def _write(actor: User, nomination: Nomination, given: list[Answer]) -> Eligibil
     if check is None:
         check = EligibilityCheck(visit=nomination.visits[-1])
         db.session.add(check)
+    else:
+        check.earlier_checkers = sorted({*check.earlier_checkers, check.checked_by_id})
     check.is_eligible = all(one.met for one in given)
     check.answers = [asdict(one) for one in given]
     check.checked_by_id, check.checked_at = actor.id, now()
     db.session.flush()
     eligibility.forget_known()
+    lookers.forget_known()
     return check

@@ -1,7 +1,7 @@
 """The sessions of the council: calling one, who came, opening the vote, locking it, opening it again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -55,6 +55,7 @@ def plan_session(actor: User, campaign: Campaign, plan: SessionPlan) -> CouncilS
         require(actor, Permission.COUNCIL_CONVENE, campaign)
         if campaign.state is not CampaignState.OPEN:
             raise InvalidTransition(_("The campaign is closed."))
+        plan = _once_each(plan)
         _check_plan(actor, campaign, plan)
         session = CouncilSession(
             reference=next_reference("PH", today(), 3), campaign=campaign, secretary=actor,
@@ -76,6 +77,7 @@ def change_session(
     with transaction():
         _require(actor, session, version, {"place": session.place, "held_on": session.held_on})
         _require_state(session, SessionState.PLANNED)
+        plan = _once_each(plan)
         _check_plan(actor, session.campaign, plan)
         _write(session, plan)
         audit.record(
@@ -115,6 +117,10 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
         _require(actor, session, version)
         arrow = SESSION_LIFE["open_voting"]
         SESSION_LIFE.check(arrow, session)
+        if session.held_on > today():
+            raise InvalidTransition(
+                _("The session is on %(day)s: nobody votes before.", day=f"{session.held_on:%d/%m/%Y}")
+            )
         if fault := polls.quorum_fault(session):
             raise InvalidTransition(fault)
         stage = find_stage(session.campaign, StageKind.COUNCIL_VOTE)
@@ -144,7 +150,7 @@ def lock_results(actor: User, session: CouncilSession, *, version: int | None = 
         for item in session.items:
             item.present = len(polls.room_of(item).present)
             item.carried = polls.verdict_of(item).passed
-        session.state = SessionState(arrow.target)
+        session.state, session.locked_at = SessionState(arrow.target), now()
         polls.forget_known()
         audit.record(
             actor, "council.locked", session,
@@ -181,7 +187,7 @@ def agree_to_unlock(actor: User, session: CouncilSession, *, version: int | None
             )  # fmt: skip
         for item in session.items:
             item.present = item.carried = None
-        session.state = SessionState(SESSION_LIFE["unlock"].target)
+        session.state, session.locked_at = SessionState(SESSION_LIFE["unlock"].target), None
         asked_by, session.unlock_asked_by = session.unlock_asked_by_id, None
         polls.forget_known()
         audit.record(
@@ -216,6 +222,12 @@ def _require(
 def _require_state(session: CouncilSession, *states: SessionState) -> None:
     if session.state not in states:
         raise InvalidTransition(_("This can no longer be done: the state has changed in the meantime."))
+
+
+def _once_each(plan: SessionPlan) -> SessionPlan:
+    """The plan in which nobody and nothing is named twice: whoever is doubled is one member."""
+    members, nominations = dict.fromkeys(plan.members), dict.fromkeys(plan.nominations)
+    return replace(plan, members=tuple(members), nominations=tuple(nominations))
 
 
 def _check_plan(actor: User, campaign: Campaign, plan: SessionPlan) -> None:

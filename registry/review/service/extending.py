@@ -10,11 +10,12 @@ from registry.campaigns.queries import find_stage, is_in_scope
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.core.db import db
-from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.identity.models import Role, User
+from registry.review import conflicts
 from registry.review.deadlines import DeadlineExtension, forget_extensions, last_day
 from registry.review.models import Nomination
 from registry.review.notices import holders, people_of_unit, send
@@ -40,6 +41,8 @@ def extend_deadline(
         if campaign.state is not CampaignState.OPEN:
             raise InvalidTransition(_("The campaign is not open."))
         _check(campaign, kind, unit, until)
+        if unit is not None:
+            _require_untied(actor, campaign, unit)
         stage = find_stage(campaign, kind)
         extension = DeadlineExtension(
             stage=stage, unit=unit, until=until, reason=text, granted_by_id=actor.id
@@ -53,6 +56,26 @@ def extend_deadline(
         )  # fmt: skip
         _tell(actor, campaign, extension, kind)
     return extension
+
+
+def _require_untied(actor: User, campaign: Campaign, unit: Unit) -> None:
+    """Nobody gives more time to a unit to which, or to whose nomination, something ties them."""
+    query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.unit_id == unit.id)
+    ties = [
+        conflicts.tie_to_applicant(actor, campaign, unit.id),
+        *(conflicts.tie_of_council(actor, one) for one in db.session.scalars(query)),
+    ]
+    if tie := next((one for one in ties if one is not None), None):
+        raise PermissionDenied(
+            Permission.DEADLINE_EXTEND,
+            _(
+                "Somebody else of the council does this: you have a conflict of interest. Noted of you: "
+                "%(tie)s.",
+                tie=tie.sentence,
+            ),
+            subject=campaign,
+            actor_id=actor.id,
+        )
 
 
 def _check(campaign: Campaign, kind: StageKind, unit: Unit | None, until: date) -> None:

@@ -16,6 +16,7 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.identity.throttle import Limit, key_of
+from registry.review import polls
 from registry.review.models import Nomination, Objection, Objector
 from registry.review.notices_of_objections import tell_of_objection, tell_unit_of_objection
 from registry.review.queries.notice import get_under_notice
@@ -150,6 +151,7 @@ def _follow(actor: User, nomination: Nomination, effect: ObjectionEffect) -> Non
     if here.sheet is None:
         raise InvalidTransition(_("It is no longer on the list: the effect can only be that it stays so."))
     lifecycle.move_on(actor, nomination, lifecycle.scoring_of(nomination), EFFECT_ACTIONS[effect])
+    polls.forget_known()
 
 
 def _move(actor: User, objection: Objection, action: str, version: int | None) -> None:

@@ -12,7 +12,7 @@ from registry.identity.models import Role, User
 from registry.review import blindness, conflicts, lifted, lookers, verifiers
 from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Objection, Recognition
-from registry.review.states import OPENED_ASSIGNMENTS, AssignmentState
+from registry.review.states import OPENED_ASSIGNMENTS, STILL_TO_SCORE, AssignmentState
 from registry.units.models import Unit
 from registry.units.queries import current_successors
 from registry.units.rules import has_role_at, role
@@ -126,9 +126,8 @@ def takes_the_chair(actor: User, session: CouncilSession | Campaign) -> bool:
 
 def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
     """Whoever is still to score a nomination must not see what the others gave."""
-    to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
     return isinstance(nomination, Campaign) or not any(
-        one.reviewer_id == actor.id and one.state in to_do for one in nomination.assignments
+        one.reviewer_id == actor.id and one.state in STILL_TO_SCORE for one in nomination.assignments
     )
 
 

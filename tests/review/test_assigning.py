@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
+from registry.campaigns.states import StageKind
 from registry.catalogue.models import Partner
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.identity.models import Role
@@ -165,8 +167,30 @@ def test_whoever_declared_a_conflict_is_not_given_it_again(make):
     case = make.case(state=N.VERIFIED)
     first, _ = case.assign()
     recusing.declare_conflict(first.reviewer, first, reason="Có người thân trong tổ")
+    told = len(db.session.scalars(select(Message)).all())
     with pytest.raises(PermissionDenied):
         assigning.assign_reviewers(case.secretary, case.nomination, [first.reviewer])
+    assert len(stored()) == 2
+    assert first.state is AssignmentState.DECLARED_CONFLICT
+    assert len(db.session.scalars(select(Message)).all()) == told
+
+
+def test_who_is_given_it_again_has_the_whole_time_again(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    first, other = case.assignments
+    stage = next(one for one in case.campaign.stages if one.kind is StageKind.SCORING)
+    stage.working_days = 5
+    db.session.commit()
+    scoring.decline(first.reviewer, first, reason="Đi công tác")
+    with time_machine.travel(now() + timedelta(days=20), tick=False):
+        assigning.assign_reviewers(case.secretary, case.nomination, [first.reviewer])
+        db.session.expire_all()
+        assert (first.assigned_at, first.declined_reason) == (now(), "")
+        assert case.nomination.updated_at == now()
+        assert queries.list_turns(first.reviewer)[0].due >= today()
+        # The other one's days go on as they did.
+        assert other.assigned_at < now()
 
 
 def test_least_loaded_candidates_come_first(make):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from registry.audit.models import AuditEvent
 from registry.catalogue import visibility
@@ -190,3 +190,20 @@ def test_what_was_decided_stays(make):
     tie_by_role(make, case, case.assignments[0].reviewer)
     Rechecker()()
     assert all(one.state is A.SUBMITTED for one in case.assignments)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE campaigns SET state = 'closed'", "UPDATE nominations SET state = 'praised'"]
+)
+def test_nothing_is_voided_that_was_ended_while_ties_were_looked_for(make, statement):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    tie_by_role(make, case, case.assignments[0].reviewer)
+    assert case.nomination.state is N.VERIFIED
+    assert case.campaign.state == "open"
+    with db.engine.begin() as another:
+        another.execute(text(statement))
+    assert recusing.void_tied([case.nomination]) == 0
+    db.session.expire_all()
+    assert [one.state for one in case.assignments] == [A.ASSIGNED, A.ASSIGNED]
+    assert db.session.scalars(select(Recusal)).all() == []

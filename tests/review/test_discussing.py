@@ -57,6 +57,8 @@ def test_nothing_is_discussed_where_others_scores_are_never_read(case):
     db.session.commit()
     with pytest.raises(NotFound):
         discussing.say(case.assignments[0].reviewer, case.nomination, text=TEXT)
+    assert db.session.scalars(select(Remark)).all() == []
+    assert told(case.assignments[1].reviewer) == told(case.secretary) == 0
 
 
 def test_the_secretary_hides_a_remark_which_is_kept(case):

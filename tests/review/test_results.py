@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from registry.campaigns.models import Campaign
 from registry.campaigns.service.plans import CriterionPlan, RubricRules
@@ -11,8 +12,9 @@ from registry.campaigns.sheet import RubricKind
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.review import queries
+from registry.review.panel import MarkChange
 from registry.review.queries.certainty import certainty_of
-from registry.review.service import scoring
+from registry.review.service import discussing, scoring
 from registry.review.service.grounding import Beside
 from registry.review.service.scoring import BallotRefused
 from registry.review.states import NominationState as N
@@ -164,3 +166,38 @@ def test_deciding_against_the_reviewers_needs_a_reason(make):
     assert case.nomination.decision is None
     decision = case.decide(Outcome.NOT_CHOSEN, reason="")
     assert (decision.mean, decision.met_count, decision.score_count) == (None, 0, 1)
+
+
+def changed(case, at, points, comment):
+    ballot, first = case.assignments[at], case.campaign.rubric.criteria[0]
+    return discussing.change_mark(
+        ballot.reviewer, ballot, first.id, points=D(points), comment=comment, reason="Đọc lại hồ sơ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "criteria", "given", "points", "comment", "field"),
+    [
+        (RubricRules(), [CONDITION, *CRITERIA], (0, *[None] * len(CRITERIA)), 1, "Đủ", "points"),
+        (ALL_OF, CHECKS, (1, 1), 0, "", "comment"),
+    ],
+)
+def test_a_change_leaves_no_ballot_that_could_not_be_handed_in(
+    make, rules, criteria, given, points, comment, field
+):
+    case = case_of(make, rules, criteria)
+    answer(case, 0, *given)
+    with pytest.raises(InvalidInput) as refusal:
+        changed(case, 0, points, comment)
+    assert refusal.value.field == field
+    db.session.expire_all()
+    (mark,) = [one for one in case.assignments[0].marks if one.criterion == case.campaign.rubric.criteria[0]]
+    assert mark.points == given[0]
+    assert db.session.scalars(select(MarkChange)).all() == []
+
+
+def test_a_condition_may_turn_met_on_a_ballot_that_answers_the_rest(make):
+    case = case_of(make, RubricRules(), [CONDITION, *CRITERIA])
+    answer(case, 0, 0, *[one.max_points for one in CRITERIA])
+    changed(case, 0, 1, "Đủ")
+    assert not case.assignments[0].is_excluded

@@ -6,8 +6,9 @@ from registry.catalogue.queries import list_fields
 from registry.core.db import db
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
 from registry.review import queries
-from registry.review.service import assigning, profiling, scoring
+from registry.review.service import assigning, profiling, recusing, scoring
 from registry.review.states import AssignmentState as A
+from registry.review.states import ConflictKind
 from registry.review.states import NominationState as N
 
 
@@ -45,6 +46,20 @@ def test_a_tie_keeps_the_whole_of_it_from_being_given(make):
 
     assert given(first) == given(second) == {}
     assert tied in first.reviewers
+
+
+def test_what_ties_somebody_is_not_told_to_whoever_may_not_assign(make):
+    first, second = cases_of(make, 2)
+    make.member(second.unit, user=first.reviewers[0])
+    aside = make.secretary(first.campaign.unit)
+    recusing.step_aside(aside, second.nomination, kind=ConflictKind.FAMILY, reason="Em ruột làm ở đó")
+
+    for actor in (first.staff, aside):
+        with pytest.raises(PermissionDenied) as refusal:
+            assigning.assign_each(actor, [first.nomination, second.nomination], first.reviewers)
+        assert first.reviewers[0].name not in refusal.value.message
+
+    assert given(first) == given(second) == {}
 
 
 def test_a_substitute_takes_over_in_one_step_or_nothing_changes(make):

@@ -13,7 +13,7 @@ from registry.identity.queries import list_holders
 from registry.review import conflicts
 from registry.review.models import Assignment, Nomination
 from registry.review.panel import ReviewerProfile
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState
+from registry.review.states import LIVE_ASSIGNMENTS, STILL_TO_SCORE
 from registry.review.teams import list_teams, team_for
 from registry.units import queries as units
 from registry.units.rules import has_role_at
@@ -92,10 +92,9 @@ def reviewers_for(unit_id: int) -> list[User]:
 
 def open_ballots(user_ids: Iterable[int]) -> dict[int, int]:
     """How many nominations each has still to score, in all campaigns."""
-    to_do = (AssignmentState.ASSIGNED, AssignmentState.SCORING)
     query = (
         select(Assignment.reviewer_id, func.count().label("number"))
-        .where(Assignment.reviewer_id.in_(list(user_ids)), Assignment.state.in_(to_do))
+        .where(Assignment.reviewer_id.in_(list(user_ids)), Assignment.state.in_(STILL_TO_SCORE))
         .group_by(Assignment.reviewer_id)
     )
     return {row.reviewer_id: row.number for row in db.session.execute(query)}

@@ -31,7 +31,7 @@ from registry.review.queries.nominations import of_units
 from registry.review.queries.objections import list_waiting
 from registry.review.queries.questions import questions_waiting
 from registry.review.queries.sessions import list_to_vote
-from registry.review.states import AssignmentState, NominationState
+from registry.review.states import STILL_TO_SCORE, AssignmentState, NominationState
 from registry.units.rules import has_role_at, scope_of
 
 N = NominationState
@@ -133,7 +133,7 @@ def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assign
         .options(contains_eager(Assignment.nomination))
         .where(
             Assignment.reviewer_id == actor.id,
-            Assignment.state.in_((AssignmentState.ASSIGNED, AssignmentState.SCORING)),
+            Assignment.state.in_(STILL_TO_SCORE),
             Nomination.state == N.VERIFIED,
             Nomination.campaign_id.in_(own),
         )

@@ -48,7 +48,7 @@ def assign_reviewers(actor: User, nomination: Nomination, reviewers: Sequence[Us
         team = team_for(list_teams(nomination.campaign), version.field_id)
         # The nomination's version counts its assignments too: a signer whose page is older is told. Two
         # secretaries act one after the other, and the second meets the list that the first has left.
-        nomination.updated_at = max(one.assigned_at for one in assignments)
+        nomination.updated_at = now()
         db.session.flush()
         for assignment in assignments:
             more: dict[str, Any] = {}
@@ -84,6 +84,21 @@ def assign_each(
     """
     if not nominations:
         raise InvalidInput("nominations", _("Choose at least one nomination."))
+    with transaction():
+        # What ties somebody is told to those alone who choose the reviewers of each of them.
+        for nomination in nominations:
+            require_untied(actor, Permission.NOMINATION_ASSIGN, nomination)
+        chosen = _pairs_of(actor, nominations, reviewers)
+        try:
+            return assign_many(actor, chosen)
+        except InvalidInput as fault:
+            raise InvalidInput("reviewers", fault.message) from fault
+
+
+def _pairs_of(
+    actor: User, nominations: Sequence[Nomination], reviewers: Sequence[User]
+) -> list[tuple[Nomination, User]]:
+    """Who is to get what and has not got it yet; raises InvalidInput with every pair that cannot be."""
     chosen, tied = [], []
     for nomination in nominations:
         given = {one.reviewer_id for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS}
@@ -95,17 +110,16 @@ def assign_each(
             chosen.append((nomination, person))
     if tied:
         raise InvalidInput("reviewers", _("These cannot be chosen: %(pairs)s.", pairs="; ".join(tied)))
-    try:
-        return assign_many(actor, chosen)
-    except InvalidInput as fault:
-        raise InvalidInput("reviewers", fault.message) from fault
+    return chosen
 
 
 def substitute_reviewer(actor: User, assignment: Assignment, reviewer: User, *, reason: str) -> Assignment:
     """Take a nomination back from one reviewer and give it to another, in one step or not at all."""
+    text = reason_of(reason)
     with transaction():
         nomination = assignment.nomination
-        cancel_assignment(actor, assignment, reason=reason)
+        # What disagrees is looked at once, after both: in between no ballot would be awaited.
+        _cancel(actor, assignment, text)
         return assign_reviewers(actor, nomination, [reviewer])[0]
 
 
@@ -113,14 +127,7 @@ def cancel_assignment(actor: User, assignment: Assignment, *, reason: str) -> As
     """Take a nomination back from a reviewer who has not submitted the ballot."""
     text = reason_of(reason)
     with transaction():
-        require_untied(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
-        _require_in_scoring(assignment.nomination)
-        lifecycle.move_assignment(assignment, "cancel")
-        audit.record(
-            actor, "assignment.cancelled", assignment,
-            nomination=assignment.nomination.reference, personal={"reason": text},
-        )  # fmt: skip
-        notices.tell_cancelled(assignment)
+        _cancel(actor, assignment, text)
         differing.follow(actor, assignment.nomination)
     return assignment
 
@@ -140,7 +147,19 @@ def give_back_ballot(actor: User, assignment: Assignment, *, reason: str) -> Ass
             nomination=assignment.nomination.reference, personal={"reason": text},
         )  # fmt: skip
         notices.tell_given_back(assignment, text)
+        differing.follow(actor, assignment.nomination)
     return assignment
+
+
+def _cancel(actor: User, assignment: Assignment, reason: str) -> None:
+    require_untied(actor, Permission.NOMINATION_ASSIGN, assignment.nomination)
+    _require_in_scoring(assignment.nomination)
+    lifecycle.move_assignment(assignment, "cancel")
+    audit.record(
+        actor, "assignment.cancelled", assignment,
+        nomination=assignment.nomination.reference, personal={"reason": reason},
+    )  # fmt: skip
+    notices.tell_cancelled(assignment)
 
 
 def _require_in_scoring(nomination: Nomination) -> None:
@@ -194,6 +213,8 @@ def _assign(actor: User, nomination: Nomination, reviewer: User, number: int) ->
         raise InvalidInput("reviewers", _("%(name)s is already assigned.", name=reviewer.name))
     if known is not None:
         known.declared_at = known.submitted_at = known.skipped_at = None
+        # The days to score it run from now on, and why it was given up once is past.
+        known.assigned_at, known.declined_reason = now(), ""
         known.assigned_by_id = actor.id
         return lifecycle.move_assignment(known, "assign_again")
     assignment = Assignment(

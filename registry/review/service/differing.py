@@ -39,8 +39,11 @@ from registry.review.service.nominating import reason_of
 from registry.review.states import STILL_TO_SCORE, AssignmentState, NominationState
 
 
-def follow(actor: User, nomination: Nomination) -> None:
-    """Look whether the ballots of a nomination disagree now, and go on from there. Part of a command."""
+def follow(actor: User | None, nomination: Nomination) -> None:
+    """Look whether the ballots of a nomination disagree now, and go on from there. Part of a command.
+
+    Nobody acts where the registry itself has voided ballots.
+    """
     if not nomination.campaign.asks_again or nomination.state is not NominationState.VERIFIED:
         return
     discrepancy = find_open(nomination)
@@ -163,7 +166,7 @@ def _is_owed(rereading: Rereading) -> bool:
     return rereading.answered_at is None and rereading.assignment.state is AssignmentState.SUBMITTED
 
 
-def _open(actor: User, nomination: Nomination, finding: Finding) -> None:
+def _open(actor: User | None, nomination: Nomination, finding: Finding) -> None:
     counted = [one for one in live_of(nomination) if one.state is AssignmentState.SUBMITTED]
     discrepancy = Discrepancy(
         reference=next_reference("CL", today(), 4), nomination=nomination, rule=finding.rule,
@@ -195,7 +198,7 @@ PAST = {
 LETTERS = {"ask_third": letters.tell_third_wanted, "ask_to_conclude": letters.tell_to_conclude}
 
 
-def _move(actor: User, discrepancy: Discrepancy, action: str, **told: object) -> None:
+def _move(actor: User | None, discrepancy: Discrepancy, action: str, **told: object) -> None:
     """Follow one arrow of DISCREPANCY_LIFE, inside the caller's transaction and after its checks."""
     arrow = DISCREPANCY_LIFE[action]
     DISCREPANCY_LIFE.check(arrow, discrepancy)

@@ -134,10 +134,26 @@ def _changed(
     mark.points, mark.comment = points, clean_text(comment)
     mark.band = None if points is None else band_of(bands, points)
     settle(assignment)
+    _require_whole(assignment, mark)
     # The ballot's version counts its marks, and a signer whose page is older is told.
     assignment.updated_at = assignment.nomination.updated_at = moment
     db.session.flush()
     return change
+
+
+def _require_whole(assignment: Assignment, mark: Mark) -> None:
+    """Refuse a change that leaves a ballot with something unanswered: it is handed in, and counts."""
+    faults = scoring.faults_of_whole(assignment)
+    if own := faults.get(f"comment_{mark.criterion_id}"):
+        raise InvalidInput("comment", own)
+    if faults:
+        raise InvalidInput(
+            "points",
+            _(
+                "With this change the ballot would lack answers that it had no need of before. Ask the "
+                "secretary to give the ballot back to you, and complete it."
+            ),
+        )
 
 
 def _require_open(nomination: Nomination) -> None:

@@ -20,13 +20,13 @@ from registry.review.deadlines import DeadlineExtension, forget_extensions, last
 from registry.review.models import Nomination
 from registry.review.notices import holders, people_of_unit, send
 from registry.review.service.nominating import reason_of
-from registry.review.states import OPEN_STATES, AssignmentState
+from registry.review.states import OPEN_STATES, STILL_TO_SCORE, AssignmentState
 from registry.units.models import Unit
 
 WITH_UNITS = frozenset({StageKind.REGISTRATION, StageKind.VERIFICATION})
 # The reviewers who act in a stage, by how far their ballots are.
 WITH_REVIEWERS = {
-    StageKind.SCORING: frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING}),
+    StageKind.SCORING: STILL_TO_SCORE,
     StageKind.DISCUSSION: frozenset({AssignmentState.SUBMITTED}),
 }
 

@@ -78,15 +78,17 @@ def void_tied(nominations: Iterable[Nomination]) -> int:
     """
     found = 0
     for nomination in nominations:
-        live = [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
-        if nomination.state is not NominationState.VERIFIED or not any(_tie_of(one) for one in live):
+        if not _tied_to(nomination):
             continue
         with transaction():
             db.session.refresh(nomination)
-            for assignment in nomination.assignments:
-                if assignment.state in LIVE_ASSIGNMENTS and (tie := _tie_of(assignment)):
-                    _void(assignment, tie)
-                    found += 1
+            # Read anew under the lock: it may have been decided meanwhile.
+            tied = _tied_to(nomination)
+            for assignment, tie in tied:
+                _void(assignment, tie)
+            if tied:
+                differing.follow(None, nomination)
+            found += len(tied)
     return found
 
 
@@ -117,8 +119,14 @@ def void_all_tied(references: Iterable[str] | None = None) -> int:
     return found
 
 
-def _tie_of(assignment: Assignment) -> Tie | None:
-    return tie_of_reviewer(assignment.reviewer, assignment.nomination)
+def _tied_to(nomination: Nomination) -> list[tuple[Assignment, Tie]]:
+    """Who has a nomination and is tied to it; nobody once it is decided, or its campaign closed."""
+    if nomination.state is not NominationState.VERIFIED:
+        return []
+    if nomination.campaign.state is not CampaignState.OPEN:
+        return []
+    live = [one for one in nomination.assignments if one.state in LIVE_ASSIGNMENTS]
+    return [(one, tie) for one in live if (tie := tie_of_reviewer(one.reviewer, nomination))]
 
 
 def _declared(kind: ConflictKind, reason: str) -> Tie:

@@ -23,7 +23,7 @@ from registry.review.service import differing, lifecycle
 from registry.review.service.answers import fault_of_answer, fault_without_answer, faults_of_bonus
 from registry.review.service.grounding import Beside, faults_of_grounds, files_to_name, write_grounds
 from registry.review.service.nominating import reason_of
-from registry.review.states import AssignmentState, NominationState
+from registry.review.states import STILL_TO_SCORE, AssignmentState, NominationState
 
 LONGEST_COMMENT = 4000
 Marks = Mapping[int, tuple[Decimal | None, str]]
@@ -84,7 +84,7 @@ def put_off(actor: User, assignment: Assignment) -> Assignment:
     with transaction():
         require(actor, Permission.NOMINATION_SCORE, assignment)
         _require_in_scoring(assignment)
-        if assignment.state not in {AssignmentState.ASSIGNED, AssignmentState.SCORING}:
+        if assignment.state not in STILL_TO_SCORE:
             raise InvalidTransition(_("Nothing is left to be scored here."))
         assignment.skipped_at = now()
         audit.record(actor, "assignment.put_off", assignment, nomination=assignment.nomination.reference)

@@ -18,7 +18,7 @@ from registry.review.eligibility import is_in_check
 from registry.review.models import Assignment, Nomination
 from registry.review.rules import require_untied
 from registry.review.service import assigning
-from registry.review.states import LIVE_ASSIGNMENTS, AssignmentState, NominationState
+from registry.review.states import LIVE_ASSIGNMENTS, STILL_TO_SCORE, AssignmentState, NominationState
 from registry.review.teams import list_teams, team_for
 from registry.web.guard import actor, permission
 from registry.web.review import present, standings
@@ -174,7 +174,7 @@ def _row_of(assignment: Assignment, ties: dict[int, Tie]) -> dict[str, Any]:
     recusal = queries.recusal_of(assignment.reviewer, assignment.nomination)
     undecided = assignment.nomination.state is NominationState.VERIFIED
     may_give_back = undecided and assignment.state is AssignmentState.SUBMITTED
-    may_cancel = assignment.state in {AssignmentState.ASSIGNED, AssignmentState.SCORING}
+    may_cancel = assignment.state in STILL_TO_SCORE
     return {
         "name": assignment.reviewer.name,
         "state": words_of_state(assignment.state),

@@ -18,7 +18,7 @@ from registry.review.eligibility import is_in_check
 from registry.review.models import Assignment
 from registry.review.rules import require_untied
 from registry.review.service import assigning, profiling
-from registry.review.states import AssignmentState, NominationState
+from registry.review.states import STILL_TO_SCORE, NominationState
 from registry.web.catalogue.words import field_name
 from registry.web.guard import actor, permission
 from registry.web.review.blueprint import bp
@@ -26,8 +26,6 @@ from registry.web.review.dossier import version_of
 from registry.web.review.forms import EachForm, ProfileForm, SubstituteForm
 from registry.web.review.words import of_team, told_of
 from registry.web.telling import tell
-
-REPLACEABLE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SCORING})
 
 
 @bp.route("/dot-xet/<ref:reference>/phan-cong/chon-tay", methods=["GET", "POST"])
@@ -69,7 +67,7 @@ def substitute(reference: str, assignment: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require_untied(actor(), Permission.NOMINATION_ASSIGN, nomination)
     found = next((one for one in nomination.assignments if one.reference == assignment), None)
-    if found is None or found.state not in REPLACEABLE:
+    if found is None or found.state not in STILL_TO_SCORE:
         raise NotFound(_("There is no such assignment."))
     people = [one for one in queries.list_candidates(actor(), nomination) if not one.conflict]
     form, back = SubstituteForm.from_request(), url_for("review.assign", reference=reference)

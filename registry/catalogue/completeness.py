@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from registry.catalogue.contents import CONTENTS, Kind, Section, contents_of
 from registry.catalogue.models import ExemplarVersion
+from registry.catalogue.states import EntryKind, SubjectKind
 from registry.core.i18n import _
 
 # Up to this many missing things are counted out to the person; more is simply "in progress".
@@ -105,6 +106,8 @@ def _missing_in(version: ExemplarVersion, section: Section, evidence_count: int)
         for content in contents_of(section)
         if content.name in _SENTENCES and not getattr(version, content.name)
     ]
+    if section is _section_of("subject_kind") and _leads_without_a_person(version):
+        missing.append(Missing(section, "subject_kind", _("Who leads the movement is a person: choose so")))
     if section is Section.RESULTS:
         missing[:0] = _missing_results(version)
     if section is Section.EVIDENCE and not evidence_count:
@@ -128,6 +131,14 @@ def _missing_results(version: ExemplarVersion) -> list[Missing]:
     ]
 
 
+def _leads_without_a_person(version: ExemplarVersion) -> bool:
+    is_person = version.subject_kind is SubjectKind.INDIVIDUAL
+    return version.entry_kind is EntryKind.LEADERSHIP and not is_person
+
+
 def _missing(name: str) -> Missing:
-    section = next(content.section for content in CONTENTS if content.name == name)
-    return Missing(section, name, _SENTENCES[name]())
+    return Missing(_section_of(name), name, _SENTENCES[name]())
+
+
+def _section_of(name: str) -> Section:
+    return next(content.section for content in CONTENTS if content.name == name)

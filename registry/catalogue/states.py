@@ -21,6 +21,8 @@ class EntryKind(enum.StrEnum):
     MODEL = "model"
     EXEMPLAR = "exemplar"
     WORK_ITEM = "work_item"
+    # Somebody who leads the movement is put forward for that, apart from any one model.
+    LEADERSHIP = "leadership"
 
 
 class SubjectKind(enum.StrEnum):

@@ -15,6 +15,7 @@ ENTRY_KINDS = {
     "điển hình": EntryKind.EXEMPLAR,
     "điển hình tiên tiến": EntryKind.EXEMPLAR,
     "phần việc": EntryKind.WORK_ITEM,
+    "người dẫn dắt phong trào": EntryKind.LEADERSHIP,
     "công việc": EntryKind.WORK_ITEM,
 }
 SUBJECT_KINDS = {

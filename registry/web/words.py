@@ -144,6 +144,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "model": _l("Model"),
         "exemplar": _l("Exemplary case"),
         "work_item": _l("Work item"),
+        "leadership": _l("Leading the movement"),
     },
     "subject_kind": {
         "collective": _l("Collective"),

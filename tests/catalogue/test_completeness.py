@@ -7,6 +7,7 @@ from registry.catalogue.completeness import Status
 from registry.catalogue.contents import Section
 from registry.catalogue.models import ExemplarVersion, Field, Result
 from registry.catalogue.rows import replace_partners, replace_results
+from registry.catalogue.states import EntryKind, SubjectKind
 from tests.make.exemplars import COMPLETE
 
 
@@ -92,3 +93,10 @@ def test_registering_needs_little(app):
     assert completeness.missing_to_register(version) == []
     version.method = ""
     assert [item.field for item in completeness.missing_to_register(version)] == ["method"]
+
+
+def test_who_leads_the_movement_is_a_person(app):
+    given = {**COMPLETE, "entry_kind": EntryKind.LEADERSHIP}
+    asked = completeness.missing_items(a_version(**given, subject_kind=SubjectKind.COLLECTIVE), 1)
+    assert [item.field for item in asked] == ["subject_kind"]
+    assert completeness.missing_items(a_version(**given, subject_kind=SubjectKind.INDIVIDUAL), 1) == []

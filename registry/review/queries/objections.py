@@ -3,15 +3,17 @@
 import hmac
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from registry.campaigns.models import Campaign
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.identity.models import User
+from registry.identity.models import Role, User
 from registry.review.models import Nomination, Objection, Objector
 from registry.review.states import OPEN_OBJECTIONS, ObjectionState
+from registry.units.rules import units_with_role
 
 
 def get_objection(actor: User, reference: str) -> Objection:
@@ -54,7 +56,15 @@ def list_told_to_unit(nomination: Nomination) -> list[Objection]:
 
 def list_waiting(actor: User) -> list[Objection]:
     """The open objections a person may look into and nobody else looks into."""
-    query = select(Objection).where(Objection.state.in_(OPEN_OBJECTIONS)).order_by(Objection.due_on)
+    # Asked for every page's count: most people look into none.
+    if not units_with_role(actor, Role.COUNCIL_SECRETARY):
+        return []
+    query = (
+        select(Objection)
+        .where(Objection.state.in_(OPEN_OBJECTIONS))
+        .options(joinedload(Objection.nomination))
+        .order_by(Objection.due_on)
+    )
     return [
         one
         for one in db.session.scalars(query)

@@ -224,3 +224,33 @@ def test_praise_is_kept_apart_from_recognition_and_counts_as_given(make):
     (reward,) = rewards_beside(again, [praised.exemplar.id])[praised.exemplar.id]
     assert (reward.outcome, reward.on) == (Outcome.PRAISED, today())
     assert queries.recognitions_of(praised.exemplar) == []
+
+
+def on_one_paper(make, count=2):
+    campaign = make.campaign()
+    cases = [scored(make, 90, 90, campaign=campaign) for _one in range(count)]
+    for case in cases:
+        case.nomination.verified_at = case.nomination.verified_at.replace(year=today().year - 2)
+        db.session.commit()
+        case.decide(number="38-QĐ/TU")
+    return cases
+
+
+def test_a_paper_is_put_right_for_all_its_decisions_at_once(make):
+    cases = on_one_paper(make)
+    day = today().replace(year=today().year - 1)
+    correcting.correct_decision(
+        cases[0].signer, cases[0].nomination, number="83-QĐ/TU", decided_on=day, reason="Gõ nhầm"
+    )
+    assert [(one.nomination.decision.number, one.nomination.decision.decided_on) for one in cases] == [
+        ("83-QĐ/TU", day)
+    ] * 2
+    assert [len(one.nomination.decision.corrections) for one in cases] == [1, 1]
+    assert [(one.key, one.dated) for one in db.session.scalars(select(DecisionPaper))] == [("83-qđ/tu", day)]
+
+
+def test_one_decision_of_a_paper_goes_to_another_and_takes_no_other_along(make):
+    first, second = on_one_paper(make)
+    said = {"decided_on": today(), "reason": "Gõ nhầm", "whole_paper": False}
+    correcting.correct_decision(first.signer, first.nomination, number="83-QĐ/TU", **said)
+    assert (first.nomination.decision.number, second.nomination.decision.number) == ("83-QĐ/TU", "38-QĐ/TU")

@@ -1,5 +1,6 @@
 """What a signed paper may say of a nomination: outcome, number, date, reason, and what it points to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,12 +91,16 @@ def sentence_of_dispute(nomination: Nomination) -> str:
     return _("The ballots still disagree: in this campaign that is settled before there is a decision.")
 
 
-def check_number_and_day(nomination: Nomination, paper: Paper) -> None:
-    """Refuse a number or a date that no paper can bear, both at once."""
+def check_number_and_day(nomination: Nomination, paper: Paper, among: Collection[int] = ()) -> None:
+    """Refuse a number or a date that no paper can bear, both at once.
+
+    `among` are the decisions that are put right together, by id: they do not keep each other back.
+    """
     faults = Faults()
-    for check in (_check_number, _check_day):
-        with faults.gathered():
-            check(nomination, paper)
+    with faults.gathered():
+        _check_number(nomination, paper, among)
+    with faults.gathered():
+        _check_day(nomination, paper)
     faults.refuse()
 
 
@@ -133,7 +138,7 @@ def _check_day(nomination: Nomination, paper: Paper) -> None:
         raise InvalidInput("decided_on", _("The district level ended on 30 June 2025."))
 
 
-def _check_number(nomination: Nomination, paper: Paper) -> None:
+def _check_number(nomination: Nomination, paper: Paper, among: Collection[int] = ()) -> None:
     if not paper.number and paper.outcome in GIVING_OUTCOMES:
         raise InvalidInput("number", _("Enter the number of the decision."))
     if len(paper.number) > LONGEST_NUMBER:
@@ -152,7 +157,7 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
         )
     # One paper may decide on several nominations; one number of a year cannot bear two dates.
     known = papers.find_paper(nomination.campaign.unit_id, paper.number, paper.decided_on)
-    if known is None or known.dated == paper.decided_on or _is_alone_on(known, nomination):
+    if known is None or known.dated == paper.decided_on or _is_free(known, nomination, among):
         return
     raise InvalidInput(
         "number",
@@ -164,10 +169,12 @@ def _check_number(nomination: Nomination, paper: Paper) -> None:
     )
 
 
-def _is_alone_on(paper: DecisionPaper, nomination: Nomination) -> bool:
-    """Whether a paper carries the decision on this nomination only, so that its date can be put right."""
-    query = select(Decision.nomination_id).where(Decision.paper_id == paper.id)
-    return set(db.session.scalars(query)) <= {nomination.id}
+def _is_free(paper: DecisionPaper, nomination: Nomination, among: Collection[int]) -> bool:
+    """Whether a paper carries nothing but decisions on this nomination, or those put right together."""
+    rows = db.session.execute(
+        select(Decision.id, Decision.nomination_id).where(Decision.paper_id == paper.id)
+    )
+    return all(decided == nomination.id or at in among for at, decided in rows)
 
 
 def _was_proposed(nomination: Nomination) -> bool:

@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _, _l, _n
 from registry.review.disagreements import Holds
 from registry.review.papers import NumberStyle, style_of
 from registry.review.service.asking import LONGEST
@@ -253,11 +253,25 @@ class NumberForm(Form):
 
 
 class CorrectForm(NumberForm, ReasonForm):
-    """The number and the date of the signed paper as they should be, and what was wrong."""
+    """The number and the date of the signed paper as they should be, for what of it, and what was wrong."""
 
+    extent = RadioField(_l("What is corrected"), default="paper", validators=[Optional()])
     decided_on = DayField(
         _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
     )
+
+    def offer(self, count: int) -> None:
+        """Ask for the extent where a paper carries that many decisions."""
+        whole = _n("The paper, with its %(num)s decision", "The paper, with its %(num)s decisions", count)
+        self.extent.choices = [
+            SelectChoice("paper", whole),
+            SelectChoice("one", _("Only this decision: it stands on another paper")),
+        ]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the paper is put right for all its decisions."""
+        return bool(self.extent.data != "one")
 
 
 def outcome_choices(outcomes: Iterable[Outcome]) -> list[SelectChoice]:

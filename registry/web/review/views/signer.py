@@ -82,6 +82,8 @@ def correct_decision(reference: str) -> ResponseReturnValue:
         raise NotFound(_("There is no decision yet."))
     form = CorrectForm.from_request(obj=nomination.decision, version=str(nomination.version))
     form.usual = papers.style_for(nomination.decision.issuer)
+    count = len(correcting.list_on_paper(nomination.decision))
+    form.offer(count)
     if not form.is_submitted():
         form.reason.data = ""
     if form.submitted(lambda: _check_correction(nomination, form)) and (
@@ -89,7 +91,11 @@ def correct_decision(reference: str) -> ResponseReturnValue:
     ):
         return answer
     return render_template(
-        "review/correct_decision.html", form=form, nomination=nomination, version=version_of(nomination)
+        "review/correct_decision.html",
+        form=form,
+        nomination=nomination,
+        version=version_of(nomination),
+        count=count,
     ), form.status
 
 
@@ -195,7 +201,7 @@ def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
 def _check_correction(nomination: Nomination, form: CorrectForm) -> None:
     outcome = nomination.decision.outcome if nomination.decision else None
     paper = paperwork.Paper(outcome, (form.number.data or "").strip(), form.decided_on.data, "")
-    correcting.check_correction(nomination, paper)
+    correcting.check_correction(actor(), nomination, paper, whole_paper=form.is_whole)
 
 
 def _corrected(nomination: Nomination, form: CorrectForm) -> str:
@@ -205,6 +211,7 @@ def _corrected(nomination: Nomination, form: CorrectForm) -> str:
         number=form.number.data or "",
         decided_on=cast(date, form.decided_on.data),
         reason=form.reason.data or "",
+        whole_paper=form.is_whole,
         version=form.seen_version,
     )
     tell(_("The decision is corrected. Both texts stay beside it."), "success")

@@ -1,6 +1,5 @@
 """Forms of the review: shape and limits only, the services decide."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -10,21 +9,18 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from registry.core.i18n import _, _l, _n
+from registry.core.i18n import _, _l
 from registry.review.disagreements import Holds
-from registry.review.papers import NumberStyle, style_of
 from registry.review.service.asking import LONGEST
 from registry.review.service.profiling import MOST_OPEN
-from registry.review.states import DECLARED_KINDS, Basis, Outcome
+from registry.review.states import DECLARED_KINDS
 from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.review.ballot import PointsField
-from registry.web.review.words import OUTCOMES
 from registry.web.words import choices, word
 
 REASON_LENGTH = 2000
@@ -73,19 +69,6 @@ class ReasonForm(Form):
 
     reason = TextAreaField(
         _l("Reason"), validators=[InputRequired(_l("Give the reason")), Length(max=REASON_LENGTH)]
-    )
-
-
-class EndForm(ReasonForm):
-    """How a recognition ends, and why."""
-
-    action = RadioField(
-        _l("What happens to the recognition"),
-        choices=[
-            SelectChoice("lapse", _l("It lapses: the model no longer meets the conditions")),
-            SelectChoice("annul", _l("It is annulled: it should not have been given")),
-        ],
-        validators=[InputRequired(_l("Choose one of the two"))],
     )
 
 
@@ -224,82 +207,4 @@ class StepAsideForm(ReasonForm):
         _l("What the conflict is"),
         choices=declared_kinds,
         validators=[InputRequired(_l("Choose what the conflict is"))],
-    )
-
-
-class NumberForm(Form):
-    """The number of a signed paper; one written otherwise than its issuer writes is asked about once."""
-
-    # How the issuer writes, as far as it has one style, and an example of it.
-    usual: tuple[NumberStyle | None, str] = (None, "")
-
-    number = StringField(_l("Number of the decision"), validators=[Optional(), Length(max=80)])
-    number_is_so = BooleanField(_l("The paper bears the number just like this."))
-
-    @property
-    def is_odd(self) -> bool:
-        """Whether the number is written as no body writes, or otherwise than its issuer does."""
-        text = (self.number.data or "").strip()
-        style = style_of(text)
-        return bool(text) and (style is None or self.usual[0] not in (None, style))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        sound = bool(super().validate(extra_validators))
-        if not self.is_odd or self.number_is_so.data:
-            return sound
-        asked = _("Is this the whole number? It is usually written as in %(example)s.", example=self.usual[1])
-        self.number.errors = [*self.number.errors, asked]
-        return False
-
-
-class CorrectForm(NumberForm, ReasonForm):
-    """The number and the date of the signed paper as they should be, for what of it, and what was wrong."""
-
-    extent = RadioField(_l("What is corrected"), default="paper", validators=[Optional()])
-    decided_on = DayField(
-        _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
-    )
-
-    def offer(self, count: int) -> None:
-        """Ask for the extent where a paper carries that many decisions."""
-        whole = _n("The paper, with its %(num)s decision", "The paper, with its %(num)s decisions", count)
-        self.extent.choices = [
-            SelectChoice("paper", whole),
-            SelectChoice("one", _("Only this decision: it stands on another paper")),
-        ]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the paper is put right for all its decisions."""
-        return bool(self.extent.data != "one")
-
-
-def outcome_choices(outcomes: Iterable[Outcome]) -> list[SelectChoice]:
-    """Some of what a decision can say, in the order in which it is always told."""
-    some = set(outcomes)
-    return [SelectChoice(one.value, OUTCOMES[one][0]) for one in Outcome if one in some]
-
-
-class DecideForm(NumberForm):
-    """The signer's decision: outcome, the paper's number and date, and why."""
-
-    outcome = RadioField(
-        _l("Outcome"),
-        choices=outcome_choices(Outcome),
-        validators=[InputRequired(_l("Choose the outcome"))],
-    )
-    decided_on = DayField(
-        _l("Date of the decision"),
-        validators=[InputRequired(_l("Enter the date of the decision"))],
-    )
-    basis = RadioField(
-        _l("Number the decision goes by"),
-        choices=choices(Basis),
-        default=Basis.MEAN.value,
-    )
-    other = StringField(_l("Goes on in, or repeats"), validators=[Optional(), Length(max=40)])
-    reason = TextAreaField(_l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)])
-    confirmed = BooleanField(
-        _l("I have read the dossier and the scores; this is my decision."),
-        validators=[InputRequired(_l("Confirm that this is your decision"))],
     )

@@ -25,7 +25,8 @@ from registry.web.council.blueprint import bp
 from registry.web.fields import DayField
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import REASON_LENGTH, NumberForm, outcome_choices
+from registry.web.review.forms import REASON_LENGTH
+from registry.web.review.paper_forms import NumberForm, outcome_choices
 from registry.web.review.standings import proposal_words, reward_sentences
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell

@@ -30,8 +30,8 @@ from registry.web.guard import actor, permission
 from registry.web.review import disputes, pointer, present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import CorrectForm, DecideForm, EndForm, outcome_choices
 from registry.web.review.matrix import matrix_of
+from registry.web.review.paper_forms import CorrectForm, DecideForm, EndForm, outcome_choices
 from registry.web.review.standings import Row
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell

@@ -59,7 +59,10 @@ class SessionMember(db.Model):
     """Somebody who sits in the council in one session, and whether they came."""
 
     __tablename__ = "session_members"
-    __table_args__ = (UniqueConstraint("session_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id"),
+        UniqueConstraint("session_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("council_sessions.id"))
@@ -81,7 +84,10 @@ class AgendaItem(db.Model):
     """
 
     __tablename__ = "agenda_items"
-    __table_args__ = (UniqueConstraint("session_id", "nomination_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "nomination_id"),
+        UniqueConstraint("session_id", "position"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("council_sessions.id"))

@@ -42,6 +42,8 @@ class Holds(enum.StrEnum):
 D, P = DiscrepancyState, Permission
 THIRD_STATES = frozenset({D.THIRD_WANTED, D.THIRD_READING})
 OPEN_DISCREPANCIES = THIRD_STATES | {D.REREADING, D.TO_CONCLUDE}
+# What came of it holds for the ballots as they were.
+AGREED = frozenset({D.SETTLED, D.CONCLUDED})
 DISCREPANCY_LIFE = StateMachine(
     [
         Transition(

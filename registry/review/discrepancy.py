@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.campaigns.models import Criterion
@@ -19,6 +19,8 @@ from registry.review.disagreements import (
 )
 from registry.review.models import Assignment, Nomination
 
+_IS_OPEN = text("state IN ('rereading', 'third_wanted', 'third_reading', 'to_conclude')")
+
 
 class Discrepancy(Timestamps, Version, db.Model):
     """The ballots of a nomination disagree: by which rule, about which criterion, and what came of it.
@@ -27,6 +29,16 @@ class Discrepancy(Timestamps, Version, db.Model):
     """
 
     __tablename__ = "discrepancies"
+    # One about a nomination at a time.
+    __table_args__ = (
+        Index(
+            "uq_discrepancies_open",
+            "nomination_id",
+            unique=True,
+            sqlite_where=_IS_OPEN,
+            postgresql_where=_IS_OPEN,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(40), unique=True)
@@ -41,6 +53,8 @@ class Discrepancy(Timestamps, Version, db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The ballots it was found between, by id: a later one is the further reader's.
     ballots: Mapped[list[int]] = mapped_column(JSON, default=list)
+    # The points it was settled or concluded on, by ballot and criterion: while they are the same it stays so.
+    points: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
     # The conclusion: which number holds, as it was then, why, and who wrote it down.
     holds: Mapped[Holds | None] = mapped_column(word_enum(Holds, is_closed=False))
     number: Mapped[Decimal | None] = mapped_column(DecimalText)
@@ -64,6 +78,7 @@ class Rereading(db.Model):
     """A reviewer is asked to read a criterion again, without being told what others gave."""
 
     __tablename__ = "rereadings"
+    __table_args__ = (UniqueConstraint("discrepancy_id", "assignment_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     discrepancy_id: Mapped[int] = mapped_column(ForeignKey("discrepancies.id"), index=True)

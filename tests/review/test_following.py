@@ -4,12 +4,15 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.review import queries
 from registry.review.disagreements import DiscrepancyState as D
-from registry.review.discrepancy import Discrepancy
-from registry.review.service import assigning, discussing, recusing, scoring
+from registry.review.disagreements import Holds
+from registry.review.discrepancy import Discrepancy, Rereading
+from registry.review.service import assigning, differing, discussing, recusing, scoring
 from registry.review.states import AssignmentState as A
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
@@ -155,3 +158,69 @@ def test_nobody_is_asked_to_read_again_while_a_reviewer_is_replaced(make):
     substitute(make, case, ballot)
     assert "reread.asked" not in kinds(case.assignments[0].reviewer)
     assert queries.pending_of(case.assignments[0]) is None
+
+
+def to_conclude(make):
+    case, given = third_is_reading(make)
+    case.score(given, 75)
+    return case
+
+
+def change(case, at, points, comment):
+    own, second = case.assignments[at], case.campaign.rubric.criteria[1]
+    discussing.change_mark(own.reviewer, own, second.id, points=Decimal(points), comment=comment, reason=WHY)
+
+
+def conclude(case):
+    differing.conclude(case.secretary, latest(), holds=Holds.STATED, number=Decimal(82), text="Theo biên bản")
+
+
+def test_a_conclusion_holds_until_points_differ(make):
+    case = to_conclude(make)
+    conclude(case)
+    change(case, 0, 30, "Sửa lỗi chính tả")
+    extra = make.reviewer(case.campaign.unit)
+    (given,) = case.assign(extra)
+    cancel(make, case, given)
+    assigning.give_back_ballot(case.secretary, case.assignments[1], reason=WHY)
+    case.score(case.assignments[1], 60)
+    assert states() == [D.CONCLUDED]
+    assert queries.concluded_number(case.nomination) == 82
+
+    change(case, 0, 31, "Sửa lỗi chính tả")
+    assert states() == [D.CONCLUDED, D.REREADING]
+    assert queries.concluded_number(case.nomination) is None
+
+
+def test_a_conclusion_over_a_ballot_that_is_voided_since_is_looked_at_again(make):
+    case = to_conclude(make)
+    conclude(case)
+    void(make, case, case.assignments[2])
+    assert states() == [D.CONCLUDED, D.REREADING]
+
+
+def test_what_a_further_reader_settled_stays_settled_until_points_differ(make):
+    case, given = third_is_reading(make)
+    case.score(given, 88)
+    change(case, 0, 30, "Sửa lỗi chính tả")
+    assert states() == [D.SETTLED]
+    change(case, 0, 31, "Sửa lỗi chính tả")
+    assert states() == [D.SETTLED, D.REREADING]
+
+
+def test_the_database_keeps_one_open_disagreement_and_one_rereading_of_a_ballot(make):
+    case_of(make, 90, 60, reviewers=2)
+    found = latest()
+    values = {"nomination_id": found.nomination_id, "rule": found.rule, "ballots": []}
+    asked = found.rereadings[0]
+    for second in (
+        Discrepancy(reference="CL-2026-9999", state=D.TO_CONCLUDE, **values),
+        Rereading(discrepancy_id=found.id, assignment_id=asked.assignment_id),
+    ):
+        with pytest.raises(IntegrityError), transaction():
+            db.session.add(second)
+    assert states() == [D.REREADING]
+    assert len(latest().rereadings) == 2
+    with transaction():
+        db.session.add(Discrepancy(reference="CL-2026-9999", state=D.SETTLED, **values))
+    assert states() == [D.REREADING, D.SETTLED]

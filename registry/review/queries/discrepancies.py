@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from registry.campaigns.models import Campaign
+from registry.campaigns.scoring import plain
 from registry.campaigns.sheet import is_scored
 from registry.catalogue.models import ExemplarVersion
 from registry.core.db import db
@@ -75,7 +76,25 @@ def find_open(nomination: Nomination) -> Discrepancy | None:
     query = select(Discrepancy).where(
         Discrepancy.nomination_id == nomination.id, Discrepancy.state.in_(OPEN_DISCREPANCIES)
     )
-    return db.session.scalars(query).first()
+    return db.session.scalars(query).one_or_none()
+
+
+def points_of(nomination: Nomination) -> dict[str, dict[str, str]]:
+    """What the ballots that count say: their totals and their points, by ballot and criterion."""
+    return {
+        str(one.ballot): {
+            "total": plain(one.total),
+            **{str(criterion): plain(points) for criterion, points in sorted(one.points.items())},
+        }
+        for one in readings_of(counted_of(nomination))
+    }
+
+
+def is_closed_over(nomination: Nomination) -> bool:
+    """Whether the last disagreement was settled or concluded on the very points that the ballots have now."""
+    query = select(Discrepancy.points).where(Discrepancy.nomination_id == nomination.id)
+    last = db.session.scalars(query.order_by(Discrepancy.id.desc()).limit(1)).first()
+    return bool(last) and last == points_of(nomination)
 
 
 def latest_of(nomination: Nomination) -> Discrepancy | None:

@@ -16,6 +16,7 @@ from registry.core.types import require_version
 from registry.identity.models import User
 from registry.review import letters_of_discrepancies as letters
 from registry.review.disagreements import (
+    AGREED,
     DISCREPANCY_LIFE,
     DiscrepancyState,
     Facts,
@@ -30,6 +31,8 @@ from registry.review.queries.discrepancies import (
     find_open,
     findings_about,
     forget_known,
+    is_closed_over,
+    points_of,
     readings_of,
     sheet_of,
 )
@@ -49,7 +52,7 @@ def follow(actor: User | None, nomination: Nomination) -> None:
     discrepancy = find_open(nomination)
     if discrepancy is None:
         findings = [] if _is_awaited(nomination) else findings_about(nomination)
-        if findings:
+        if findings and not is_closed_over(nomination):
             _open(actor, nomination, findings[0])
         return
     while discrepancy.is_open and (action := next_step(discrepancy.state, facts_of(discrepancy))):
@@ -205,6 +208,8 @@ def _move(actor: User | None, discrepancy: Discrepancy, action: str, **told: obj
     discrepancy.state = DiscrepancyState(arrow.target)
     if not discrepancy.is_open:
         discrepancy.closed_at = now()
+    if discrepancy.state in AGREED:
+        discrepancy.points = points_of(discrepancy.nomination)
     discrepancy.nomination.updated_at = now()
     db.session.flush()
     forget_known()

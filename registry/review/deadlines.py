@@ -75,12 +75,17 @@ def due_of(nomination: Nomination, kind: StageKind, since: datetime | None = Non
 
     Without `since` the clock of the nomination itself is asked, which stands while it is with its unit.
     """
-    stage = find_stage(nomination.campaign, kind)
-    if stage is None or stage.working_days is None or kind is StageKind.REGISTRATION:
-        return last_day(nomination.campaign, kind, nomination.unit_id)
     if since is None:
         return clock_of(nomination, kind).due
-    return _within(nomination, stage, add_working_days(_day(since), stage.working_days))
+    return due_after(nomination.campaign, kind, nomination.unit_id, since)
+
+
+def due_after(campaign: Campaign, kind: StageKind, unit_id: int | None, since: datetime) -> date | None:
+    """Until when something is done in a stage that came to somebody at a time, of a unit."""
+    stage = find_stage(campaign, kind)
+    if stage is None or stage.working_days is None or kind is StageKind.REGISTRATION:
+        return last_day(campaign, kind, unit_id)
+    return _within(stage, unit_id, add_working_days(_day(since), stage.working_days))
 
 
 def clock_of(nomination: Nomination, kind: StageKind) -> Clock:
@@ -102,7 +107,9 @@ def clock_of(nomination: Nomination, kind: StageKind) -> Clock:
     begun = _day(running.entered_at)
     end = add_working_days(begun, max(0, stage.working_days - used))
     return Clock(
-        used + working_days_between(begun, today()), stage.working_days, _within(nomination, stage, end)
+        used + working_days_between(begun, today()),
+        stage.working_days,
+        _within(stage, nomination.unit_id, end),
     )
 
 
@@ -129,9 +136,9 @@ def list_units_begun(campaign: Campaign) -> list[Unit]:
     return sorted(found, key=lambda unit: (unit.name, unit.id))
 
 
-def _within(nomination: Nomination, stage: Stage, end: date) -> date:
+def _within(stage: Stage, unit_id: int | None, end: date) -> date:
     """The end of the clock, not after the stage; what was granted counts beside both."""
-    granted = _granted(stage, nomination.unit_id)
+    granted = _granted(stage, unit_id)
     end = min(stage.ends_on, end)
     return end if granted is None else max(end, granted)
 

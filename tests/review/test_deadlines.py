@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from registry.calendar.queries import add_working_days
+from registry.calendar.workdays import SATURDAY
 from registry.campaigns.queries import list_open_for, takes_nominations
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
@@ -14,9 +16,11 @@ from registry.core.errors import InvalidInput, InvalidTransition, PermissionDeni
 from registry.notifications.models import Message
 from registry.review import queries
 from registry.review.deadlines import DeadlineExtension, clock_of, last_day
+from registry.review.models import Nomination
 from registry.review.service import extending
 from registry.review.states import NominationState
-from tests.review.test_further_stages import in_days
+from registry.web.review import clocks, sheet
+from tests.review.test_further_stages import campaign_with_notice, in_days
 
 K = StageKind
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=HERE)
@@ -68,7 +72,7 @@ def extend(case, person=None, **values):
             "kind": K.REGISTRATION,
             "unit": case.unit,
             "until": last_day(case.campaign, K.REGISTRATION) + timedelta(days=5),
-            "reason": "Bão số 3",
+            "reason": "Bão số 3 gây ngập",
             **values,
         },
     )
@@ -76,6 +80,15 @@ def extend(case, person=None, **values):
 
 def granted():
     return list(db.session.scalars(select(DeadlineExtension)))
+
+
+def assert_unsigned(case):
+    db.session.expire_all()
+    assert (case.nomination.state, case.nomination.submitted_at) == (NominationState.DRAFT, None)
+
+
+def nominations_of(case):
+    return list(db.session.scalars(select(Nomination.id).where(Nomination.exemplar_id == case.exemplar.id)))
 
 
 def test_one_unit_hands_in_later_and_another_does_not(make):
@@ -88,6 +101,7 @@ def test_one_unit_hands_in_later_and_another_does_not(make):
         with pytest.raises(InvalidTransition):
             other.sign()
     assert case.nomination.state is NominationState.SUBMITTED
+    assert_unsigned(other)
     told = select(Message.to_id).where(Message.kind == "deadline.extended")
     assert case.lead.id in set(db.session.scalars(told))
     assert other.lead.id not in set(db.session.scalars(told))
@@ -102,6 +116,7 @@ def test_more_time_for_all_reaches_every_unit(make):
         other.sign()
     with in_days(late + 5), pytest.raises(InvalidTransition):
         case.sign()
+    assert_unsigned(case)
 
 
 def test_more_time_lets_a_unit_begin_late_too(make):
@@ -116,6 +131,7 @@ def test_more_time_lets_a_unit_begin_late_too(make):
         case.start()
         with pytest.raises(InvalidTransition):
             other.start()
+        assert nominations_of(other) == []
         extend(case, unit=None)
         assert takes_nominations(case.campaign, today())
         assert other.start().state is NominationState.DRAFT
@@ -139,7 +155,9 @@ def test_only_staff_and_administrators_give_more_time(make, who):
     assert granted() == []
 
 
-@pytest.mark.parametrize("values", [{"until": today()}, {"kind": K.COUNCIL_VOTE}, {"reason": " "}])
+@pytest.mark.parametrize(
+    "values", [{"until": today()}, {"kind": K.COUNCIL_VOTE}, {"reason": " "}, {"reason": "Mưa to"}]
+)
 def test_wrong_wishes_are_refused(make, values):
     case = make.case()
     with pytest.raises(InvalidInput):
@@ -159,12 +177,92 @@ def test_the_page_gives_more_time_and_lists_it(make, client):
     client.sign_in(case.staff)
     path = f"/dot-xet/{case.campaign.reference}/gia-han"
     until = last_day(case.campaign, K.REGISTRATION) + timedelta(days=5)
-    wanted = {"kind": "registration", "until": f"{until:%d/%m/%Y}", "reason": "Bão số 3"}
+    wanted = {"kind": "registration", "until": f"{until:%d/%m/%Y}", "reason": "Bão số 3 gây ngập"}
     for wrong in ({"until": ""}, {"unit": "Xã Không Có"}):
         assert client.send_form(path, **{**wanted, **wrong}).status_code == 422
     assert granted() == []
-    sent = client.send_form(
-        path, kind="registration", unit=case.unit.code, until=f"{until:%d/%m/%Y}", reason="Bão số 3"
-    )
+    wanted["unit"] = case.unit.code
+    looked = client.send_form(path, **wanted)
+    assert looked.status_code == 200
+    assert "không rút lại được" in looked.text
+    assert "đã bắt đầu từ" in looked.text
+    assert granted() == []
+    assert list(db.session.scalars(select(Message.id).where(Message.kind == "deadline.extended"))) == []
+    sent = client.send_form(path, button=("step", "confirm"), **wanted)
     assert sent.status_code == 303
-    assert "Bão số 3" in client.get(path).text
+    assert "Bão số 3 gây ngập" in client.get(path).text
+
+
+@pytest.mark.parametrize("days", [21, 60])
+def test_what_leaves_no_day_for_the_next_stage_or_outlasts_the_campaign_is_refused(make, days):
+    case = make.case(state=NominationState.VERIFIED)
+    kind = K.REGISTRATION if days == 21 else K.DECISION
+    with pytest.raises(InvalidInput) as refused:
+        extend(case, kind=kind, unit=None, until=today() + timedelta(days=days))
+    assert refused.value.field == "until"
+    assert granted() == []
+
+
+def test_a_public_notice_is_not_lengthened(make):
+    case = make.case(campaign=campaign_with_notice(make))
+    with pytest.raises(InvalidInput) as refused:
+        extend(case, kind=K.PUBLIC_NOTICE, unit=None, until=last_day(case.campaign, K.PUBLIC_NOTICE))
+    assert refused.value.field == "kind"
+    assert granted() == []
+
+
+def test_what_more_time_will_do_is_told_before(make):
+    case = make.case()
+    saturday = next(one for n in range(11, 20) if (one := today() + timedelta(days=n)).weekday() == SATURDAY)
+    effects = extending.foresee(
+        case.staff,
+        case.campaign,
+        kind=K.REGISTRATION,
+        unit=case.unit,
+        until=saturday,
+        reason="Bão số 3 gây ngập",
+    )
+    assert f"{saturday:%d/%m/%Y}" in effects.collisions[0]
+    assert effects.people == 2
+    assert granted() == []
+
+
+def test_queue_and_inbox_tell_one_last_day(make):
+    case = make.case(state=NominationState.VERIFIED)
+    assignment = case.assign()[0]
+    stage = next(one for one in case.campaign.stages if one.kind is K.SCORING)
+    stage.working_days = 5
+    db.session.commit()
+    person = case.reviewers[0]
+
+    def told():
+        return {
+            queries.waiting_for(person)[0].due,
+            queries.list_turns(person)[0].due,
+            sheet.place_of(assignment).due,
+        }
+
+    with make.app.test_request_context():
+        assert told() == {add_working_days(today(), 5)}
+        extend(case, kind=K.SCORING, unit=case.unit, until=stage.ends_on + timedelta(days=3))
+        assert told() == {stage.ends_on + timedelta(days=3)}
+
+
+def test_the_campaigns_page_tells_of_more_time_for_all_and_why(make, client):
+    case = make.case()
+    until = last_day(case.campaign, K.REGISTRATION) + timedelta(days=5)
+    extend(case, reason="Chỉ riêng đơn vị này")
+    assert "Chỉ riêng đơn vị này" not in client.get(f"/dot-xet/{case.campaign.reference}").text
+    extend(case, unit=None)
+    page = client.get(f"/dot-xet/{case.campaign.reference}").text
+    assert "Bão số 3 gây ngập" in page
+    assert page.count(f"{until:%d/%m/%Y}") == 2, "among the stages, and with the reason"
+
+
+def test_a_returned_nomination_keeps_its_last_day_once_it_waits_for_the_lead(make):
+    case = make.case(state=NominationState.RETURNED)
+    due = clocks.due_of(case.nomination)
+    assert due == last_day(case.campaign, K.VERIFICATION)
+    case.nomination.state = NominationState.TO_SIGN
+    assert clocks.due_of(case.nomination) == due
+    db.session.rollback()

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import find_stage
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.db import db
 from registry.identity.models import Role, User
+from registry.review.deadlines import due_after
 from registry.review.models import Assignment, Nomination
 from registry.review.states import LIVE_ASSIGNMENTS, STILL_TO_SCORE, AssignmentState, NominationState
 from registry.units.rules import has_role_at
@@ -47,7 +47,15 @@ def list_turns(reviewer: User, campaign: Campaign | None = None) -> list[Turn]:
     a, n = Assignment, Nomination
     query = (
         select(
-            a.id, a.reference, a.nomination_id, a.state, a.skipped_at, a.assigned_at, n.state, n.campaign_id
+            a.id,
+            a.reference,
+            a.nomination_id,
+            a.state,
+            a.skipped_at,
+            a.assigned_at,
+            n.state,
+            n.campaign_id,
+            n.unit_id,
         )
         .join(a.nomination)
         .where(a.reviewer_id == reviewer.id, a.state.in_(LIVE_ASSIGNMENTS))
@@ -56,14 +64,16 @@ def list_turns(reviewer: User, campaign: Campaign | None = None) -> list[Turn]:
     if campaign is not None:
         query = query.where(n.campaign_id == campaign.id)
     rows = db.session.execute(query).all()
-    asked = select(Campaign).where(Campaign.id.in_({row[-1] for row in rows}))
+    asked = select(Campaign).where(Campaign.id.in_({row.campaign_id for row in rows}))
     # To score takes the role at the council's unit, whichever nomination of the campaign it is.
     known = {
-        one.id: (one, _last_day(one))
-        for one in db.session.scalars(asked)
-        if has_role_at(reviewer, one.unit, Role.REVIEWER)
+        one.id: one for one in db.session.scalars(asked) if has_role_at(reviewer, one.unit, Role.REVIEWER)
     }
-    return [Turn(*row[:-1], *known[row[-1]]) for row in rows if row[-1] in known]
+    return [
+        Turn(*row[:-2], known[row.campaign_id], _due(known[row.campaign_id], row.unit_id, row.assigned_at))
+        for row in rows
+        if row.campaign_id in known
+    ]
 
 
 def in_turn(turns: Iterable[Turn]) -> list[Turn]:
@@ -86,9 +96,8 @@ def in_turn(turns: Iterable[Turn]) -> list[Turn]:
     )
 
 
-def _last_day(campaign: Campaign) -> date | None:
-    stage = find_stage(campaign, StageKind.SCORING)
-    return stage.ends_on if stage else None
+def _due(campaign: Campaign, unit_id: int, since: datetime) -> date | None:
+    return due_after(campaign, StageKind.SCORING, unit_id, since)
 
 
 def _handed_in(nomination_ids: Iterable[int]) -> dict[int, int]:

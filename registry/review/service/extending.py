@@ -1,12 +1,14 @@
 """Giving more time: a later last day of a stage, for one unit or for all, with the reason."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from registry.audit import service as audit
-from registry.campaigns.models import Campaign
-from registry.campaigns.queries import find_stage, is_in_scope
+from registry.calendar.queries import is_working_day
+from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.queries import find_stage, is_in_scope, last_day_of
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.core.db import db
@@ -16,13 +18,16 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.identity.models import Role, User
 from registry.review import conflicts
-from registry.review.deadlines import DeadlineExtension, forget_extensions, last_day
+from registry.review.deadlines import DeadlineExtension, forget_extensions
 from registry.review.models import Nomination
 from registry.review.notices import holders, people_of_unit, send
 from registry.review.service.nominating import reason_of
 from registry.review.states import OPEN_STATES, STILL_TO_SCORE, AssignmentState
 from registry.units.models import Unit
 
+SHORTEST_REASON = 10
+# The text of a public notice says its own last day, which nothing lengthens.
+NOT_LENGTHENED = frozenset({StageKind.PUBLIC_NOTICE})
 WITH_UNITS = frozenset({StageKind.REGISTRATION, StageKind.VERIFICATION})
 # The reviewers who act in a stage, by how far their ballots are.
 WITH_REVIEWERS = {
@@ -31,19 +36,31 @@ WITH_REVIEWERS = {
 }
 
 
+@dataclass(frozen=True)
+class Effects:
+    """What more time does: how many are told, and what it collides with."""
+
+    people: int
+    collisions: list[str]
+
+
+def foresee(
+    actor: User, campaign: Campaign, *, kind: StageKind, unit: Unit | None, until: date, reason: str
+) -> Effects:
+    """What giving more time would do; raises what giving it would raise, and stores nothing."""
+    _reason(reason)
+    stage = _require_sound(actor, campaign, kind, unit, until)
+    people = {one.id for one in _concerned(campaign, unit, kind)} - {actor.id}
+    return Effects(len(people), _collisions(campaign, stage, unit, until))
+
+
 def extend_deadline(
     actor: User, campaign: Campaign, *, kind: StageKind, unit: Unit | None, until: date, reason: str
 ) -> DeadlineExtension:
     """Let a stage last longer for one unit, or for all; those concerned are told."""
-    text = reason_of(reason)
+    text = _reason(reason)
     with transaction():
-        require(actor, Permission.DEADLINE_EXTEND, campaign)
-        if campaign.state is not CampaignState.OPEN:
-            raise InvalidTransition(_("The campaign is not open."))
-        _check(campaign, kind, unit, until)
-        if unit is not None:
-            _require_untied(actor, campaign, unit)
-        stage = find_stage(campaign, kind)
+        stage = _require_sound(actor, campaign, kind, unit, until)
         extension = DeadlineExtension(
             stage=stage, unit=unit, until=until, reason=text, granted_by_id=actor.id
         )
@@ -78,40 +95,92 @@ def _require_untied(actor: User, campaign: Campaign, unit: Unit) -> None:
         )
 
 
-def _check(campaign: Campaign, kind: StageKind, unit: Unit | None, until: date) -> None:
-    last = last_day(campaign, kind, unit.id if unit else None)
-    if last is None:
+def _reason(reason: str) -> str:
+    text = reason_of(reason)
+    if len(text) < SHORTEST_REASON:
+        raise InvalidInput("reason", _("Use at least %(least)s characters.", least=SHORTEST_REASON))
+    return text
+
+
+def _require_sound(actor: User, campaign: Campaign, kind: StageKind, unit: Unit | None, until: date) -> Stage:
+    require(actor, Permission.DEADLINE_EXTEND, campaign)
+    if campaign.state is not CampaignState.OPEN:
+        raise InvalidTransition(_("The campaign is not open."))
+    stage = find_stage(campaign, kind)
+    if stage is None:
         raise InvalidInput("kind", _("There is no such stage."))
+    if kind in NOT_LENGTHENED:
+        raise InvalidInput(
+            "kind", _("A public notice lasts until the day its text says: it is not lengthened.")
+        )
+    _check(campaign, stage, unit, until)
+    if unit is not None:
+        _require_untied(actor, campaign, unit)
+    return stage
+
+
+def _check(campaign: Campaign, stage: Stage, unit: Unit | None, until: date) -> None:
+    last = last_day_of(stage, unit.id if unit else None)
     if unit is not None and not is_in_scope(campaign, unit.id):
         raise InvalidInput("unit", _("This campaign is not for this unit."))
     if until <= last or until < today():
+        raise InvalidInput("until", _("Choose a day after %(day)s, and not in the past.", day=_day(last)))
+    if until > campaign.closes_on:
         raise InvalidInput(
-            "until", _("Choose a day after %(day)s, and not in the past.", day=f"{last:%d/%m/%Y}")
+            "until", _("The campaign ends on %(day)s: no stage lasts longer.", day=_day(campaign.closes_on))
         )
+    for later, end in _later_stages(campaign, stage, unit):
+        if last < end <= until:
+            raise InvalidInput(
+                "until",
+                _("“%(stage)s” comes after it and ends on %(day)s: no day would be left for it.",
+                  stage=later.title, day=_day(end)),
+            )  # fmt: skip
+
+
+def _later_stages(campaign: Campaign, stage: Stage, unit: Unit | None) -> list[tuple[Stage, date]]:
+    """The stages after one, each with its last day."""
+    later = [one for one in campaign.stages if one.position > stage.position]
+    return [(one, last_day_of(one, unit.id if unit else None)) for one in later]
+
+
+def _collisions(campaign: Campaign, stage: Stage, unit: Unit | None, until: date) -> list[str]:
+    told = []
+    if not is_working_day(until):
+        told.append(_("%(day)s is not a working day.", day=_day(until)))
+    told += [
+        _("“%(stage)s” begins on %(day)s already.", stage=later.title, day=_day(later.starts_on))
+        for later, _end in _later_stages(campaign, stage, unit)
+        if later.starts_on <= until
+    ]
+    return told
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _tell(actor: User, campaign: Campaign, extension: DeadlineExtension, kind: StageKind) -> None:
     def text() -> tuple[str, str]:
-        until = f"{extension.until:%d/%m/%Y}"
-        what = extension.stage.title
+        until, what = _day(extension.until), extension.stage.title
         return _("More time: %(title)s", title=campaign.title), _(
             "“%(stage)s” lasts until %(day)s. Reason: %(reason)s",
             stage=what, day=until, reason=extension.reason,
         )  # fmt: skip
 
-    send(_concerned(campaign, extension, kind), actor, "deadline.extended", None, text)
+    send(_concerned(campaign, extension.unit, kind), actor, "deadline.extended", None, text)
 
 
-def _concerned(campaign: Campaign, extension: DeadlineExtension, kind: StageKind) -> list[User]:
+def _concerned(campaign: Campaign, unit: Unit | None, kind: StageKind) -> list[User]:
     """The units where it is theirs to hand in, the reviewers who score, otherwise the signers."""
     query = select(Nomination).where(Nomination.campaign_id == campaign.id, Nomination.state.in_(OPEN_STATES))
-    if extension.unit is not None:
-        query = query.where(Nomination.unit_id == extension.unit.id)
+    if unit is not None:
+        query = query.where(Nomination.unit_id == unit.id)
     nominations = list(db.session.scalars(query))
     if kind in WITH_UNITS:
         found = [person for one in nominations for person in people_of_unit(one)]
-        if extension.unit is not None:
-            found += holders(extension.unit.id, Role.UNIT_LEAD)
+        if unit is not None:
+            found += holders(unit.id, Role.UNIT_LEAD)
     elif kind in WITH_REVIEWERS:
         ballots = [ballot for one in nominations for ballot in one.assignments]
         found = [ballot.reviewer for ballot in ballots if ballot.state in WITH_REVIEWERS[kind]]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wtforms import FieldList
 
 from registry.campaigns.models import Campaign, Stage
-from registry.campaigns.queries import is_ahead
+from registry.campaigns.queries import is_ahead, last_day_of
 from registry.campaigns.routes import list_routes
 from registry.campaigns.rules import levels_of
 from registry.campaigns.service import opening
@@ -19,6 +19,7 @@ from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.identity.models import Role, User
+from registry.review.deadlines import list_extensions
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
@@ -136,18 +137,28 @@ def route_of(campaign: Campaign) -> list[dict[str, Any]]:
         {
             "title": stage.title,
             "detail": _("By: %(who)s", who=word(stage.acting_role)),
-            "dates": days_of(stage.starts_on, stage.ends_on),
-            "now": is_open and stage.starts_on <= day <= stage.ends_on,
-            "done": campaign.state is CampaignState.CLOSED or (is_open and stage.ends_on < day),
+            "dates": days_of(stage.starts_on, last_day_of(stage)),
+            "now": is_open and stage.starts_on <= day <= last_day_of(stage),
+            "done": campaign.state is CampaignState.CLOSED or (is_open and last_day_of(stage) < day),
         }
         for stage in campaign.stages
     ]
 
 
+def more_time(campaign: Campaign) -> list[str]:
+    """What everybody reads of more time that was given to all: the stage, its last day, and why."""
+    return [
+        _("“%(stage)s” lasts until %(day)s for all units. Reason: %(reason)s",
+          stage=one.stage.title, day=as_date(one.until), reason=one.reason)
+        for one in list_extensions(campaign)
+        if one.unit_id is None
+    ]  # fmt: skip
+
+
 def stage_rows(stages: Iterable[Stage]) -> list[tuple[str, str]]:
     """Stages with their days, for a summary."""
     as_typed = Markup('<bdi lang="vi">{}</bdi>')
-    return [(as_typed.format(stage.title), days_of(stage.starts_on, stage.ends_on)) for stage in stages]
+    return [(as_typed.format(stage.title), days_of(stage.starts_on, last_day_of(stage))) for stage in stages]
 
 
 def clashes_of(form: Any) -> list[dict[str, Any]]:

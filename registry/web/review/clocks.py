@@ -9,7 +9,7 @@ from registry.core.i18n import _, _n
 from registry.review import deadlines, gates, polls, queries
 from registry.review.eligibility import is_in_check, is_refused
 from registry.review.models import Nomination
-from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
+from registry.review.states import DECIDED_STATES, STAGE_OF, WITH_THE_UNIT, NominationState
 
 
 def is_scored(nomination: Nomination) -> bool:
@@ -43,7 +43,8 @@ def clock_of(nomination: Nomination) -> deadlines.Clock | None:
     kind = STAGE_OF.get(nomination.state)
     if kind is None or nomination.state in DECIDED_STATES:
         return None
-    if nomination.state is NominationState.RETURNED:
+    if nomination.state in WITH_THE_UNIT and nomination.submitted_at is not None:
+        # What was returned comes back while the check lasts, also once it waits for its lead again.
         kind = StageKind.VERIFICATION
     elif is_in_check(nomination) and not is_refused(nomination):
         kind = StageKind.ELIGIBILITY

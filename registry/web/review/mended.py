@@ -15,7 +15,7 @@ from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Nomination
 from registry.review.queries.followup import Followup, last_return, list_returned
-from registry.review.states import WITH_THE_UNIT
+from registry.review.states import WITH_THE_UNIT, NominationState
 from registry.web.catalogue.answers import differences, names_of
 from registry.web.catalogue.hub import section_url
 from registry.web.catalogue.labels import SECTIONS
@@ -36,6 +36,7 @@ def followup(reader: User, nomination: Nomination) -> dict[str, Any] | None:
         "others": [str(SECTIONS[section]) for section in found.others],
         "answer": found.answer,
         "is_with_unit": nomination.state in WITH_THE_UNIT,
+        "is_mended": nomination.state is NominationState.TO_SIGN or bool(found.named and not found.untouched),
         "is_unchanged": found.is_unchanged,
         "needs_answer": found.needs_answer,
     }

@@ -9,7 +9,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from registry.campaigns.models import Campaign, Stage
-from registry.campaigns.queries import find_stage
+from registry.campaigns.queries import find_stage, last_day_of
 from registry.campaigns.states import StageKind
 from registry.catalogue.contents import Section
 from registry.core.clock import today
@@ -125,19 +125,19 @@ def facts_before(reader: User, nomination: Nomination) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in rows if value]
 
 
-def stage_line(stage: Stage | None) -> str:
-    """The days of a stage in words."""
-    return f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}" if stage else ""
+def stage_line(stage: Stage | None, unit_id: int | None = None) -> str:
+    """The days of a stage in words, with what was granted to all, and to a unit if one is named."""
+    return f"{as_date(stage.starts_on)} – {as_date(last_day_of(stage, unit_id))}" if stage else ""
 
 
-def out_of_days(campaign: Campaign, kind: StageKind) -> str:
+def out_of_days(campaign: Campaign, kind: StageKind, unit_id: int | None = None) -> str:
     """The sentence that says that today is not within the days of a stage; they advise, they do not close."""
     stage = find_stage(campaign, kind)
-    if stage is None or stage.starts_on <= today() <= stage.ends_on:
+    if stage is None or stage.starts_on <= today() <= last_day_of(stage, unit_id):
         return ""
     sentence = escape(_("Today is outside the days of “%(stage)s”: %(days)s."))
     title = Markup('<bdi lang="vi">{}</bdi>').format(stage.title)
-    return sentence % {"stage": title, "days": stage_line(stage)}
+    return sentence % {"stage": title, "days": stage_line(stage, unit_id)}
 
 
 def actions(reader: User, nomination: Nomination) -> list[Action]:

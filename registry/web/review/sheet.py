@@ -9,13 +9,13 @@ from typing import Any
 from flask import url_for
 
 from registry.campaigns.models import Criterion, Rubric
-from registry.campaigns.queries import find_stage
 from registry.campaigns.scoring import figures
 from registry.campaigns.sheet import is_scored
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
 from registry.core.i18n import _, _n
 from registry.review import queries
+from registry.review.deadlines import due_of
 from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.service.grounding import grounds_of
@@ -175,8 +175,7 @@ def place_of(assignment: Assignment) -> Place:
     ids = [one.id for one in own]
     number = ids.index(assignment.id) if assignment.id in ids else len(ids)
     rest = queries.in_turn(one for one in own if one.id != assignment.id)
-    stage = find_stage(campaign, StageKind.SCORING)
-    due = stage.ends_on if stage else None
+    due = due_of(assignment.nomination, StageKind.SCORING, assignment.assigned_at)
     return Place(
         number + 1,
         max(len(own), number + 1),

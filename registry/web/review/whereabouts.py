@@ -9,10 +9,9 @@ from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
 from registry.review.verifiers import bodies_that_verify
 from registry.units.queries import list_by_ids
-from registry.web.filters import as_date
 from registry.web.review import eligible
 from registry.web.review.clocks import awaits_vote, clock_line, due_of, is_scored, last_day_on_notice
-from registry.web.review.present import days_left
+from registry.web.review.present import days_left, stage_line
 from registry.web.review.words import STAGES
 
 N = NominationState
@@ -91,7 +90,7 @@ def route(nomination: Nomination) -> list[dict[str, Any]]:
         {
             "title": stage.title,
             "detail": STAGES[stage.kind],
-            "dates": f"{as_date(stage.starts_on)} – {as_date(stage.ends_on)}",
+            "dates": stage_line(stage, nomination.unit_id),
             "now": stage.position == now,
             "done": passed or stage.position < now,
         }

@@ -22,6 +22,7 @@ def show_campaign(reference: str) -> ResponseReturnValue:
         facts=present.facts_of(campaign),
         marks=present.marks_of(campaign),
         route=present.route_of(campaign),
+        more_time=present.more_time(campaign),
         sheet=sheet.sheet_of(campaign),
         size=sheet.size_of(campaign.rubric) if campaign.rubric else "",
         warning=sheet.warning_of(campaign.rubric),

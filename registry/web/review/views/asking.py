@@ -1,12 +1,13 @@
 """Pages on questions to the unit: the reviewer asks, the secretary passes on, the unit answers."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from registry.calendar.queries import add_working_days
 from registry.core.clock import today
 from registry.core.errors import NotFound
 from registry.core.i18n import _
@@ -24,6 +25,7 @@ from registry.web.review.dossier import version_of
 from registry.web.review.forms import AnswerForm, PassOnForm, QuestionForm, ReasonForm
 from registry.web.telling import tell
 
+# Working days that a unit is given to answer unless the secretary says otherwise.
 DAYS_TO_ANSWER = 5
 
 
@@ -52,7 +54,7 @@ def pass_on_question(reference: str, question: str) -> ResponseReturnValue:
     """The secretary reads a question and puts it to the unit."""
     found = _question_for(reference, question)
     form = PassOnForm.from_request(
-        wording=found.text, due_on=today() + timedelta(days=DAYS_TO_ANSWER), version=str(found.version)
+        wording=found.text, due_on=add_working_days(today(), DAYS_TO_ANSWER), version=str(found.version)
     )
 
     def act() -> str:

@@ -48,7 +48,7 @@ def check_eligibility(reference: str) -> ResponseReturnValue:
         open=is_in_check(nomination) and nomination.state is NominationState.VERIFIED,
         due=due,
         left=present.days_left(due)[0],
-        out_of_days=present.out_of_days(nomination.campaign, StageKind.ELIGIBILITY),
+        out_of_days=present.out_of_days(nomination.campaign, StageKind.ELIGIBILITY, nomination.unit_id),
         back=url_for("review.list_nominations", reference=nomination.campaign.reference),
     ), form.status
 

@@ -1,18 +1,19 @@
-"""Giving more time in a campaign: what was granted, and the form for more."""
+"""Giving more time in a campaign: what was granted, the form for more, and what that will do."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import get_campaign
-from registry.campaigns.states import KIND_NAMES, StageKind
-from registry.core.i18n import _
+from registry.campaigns.queries import get_campaign, last_day_of
+from registry.campaigns.states import StageKind
+from registry.core.errors import DomainError
+from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, require
-from registry.review.deadlines import last_day, list_extensions, list_units_begun
+from registry.review.deadlines import list_extensions, list_units_begun
 from registry.review.service import extending
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
@@ -20,22 +21,25 @@ from registry.web.review.blueprint import bp
 from registry.web.review.deadline_forms import ExtendForm
 from registry.web.telling import tell
 
+TYPED = ("kind", "unit", "until", "reason")
+
 
 @bp.route("/dot-xet/<ref:reference>/gia-han", methods=["GET", "POST"])
 @permission(Permission.DEADLINE_EXTEND)
 def extend_deadline(reference: str) -> ResponseReturnValue:
-    """Let a stage last longer, for one unit or for all."""
+    """Let a stage last longer, for one unit or for all: typed, shown with what it will do, confirmed."""
     campaign = get_campaign(actor(), reference)
     require(actor(), Permission.DEADLINE_EXTEND, campaign)
-    form = ExtendForm.from_request()
-    form.kind.choices = [
-        SelectChoice(
-            stage.kind.value, f"{KIND_NAMES[stage.kind]} ({as_date(last_day(campaign, stage.kind))})"
+    form, step = ExtendForm.from_request(), request.form.get("step", "")
+    form.kind.choices = _choices(campaign)
+    if form.submitted() and step == "confirm":
+        if answer := form.done(lambda: _extended(campaign, form)):
+            return answer
+    elif form.is_submitted() and not form.errors and step != "change" and (told := _foreseen(campaign, form)):
+        kept = [(name, str(request.form.get(name, ""))) for name in TYPED]
+        return render_template(
+            "review/confirm_deadline.html", form=form, campaign=campaign, kept=kept, effects=told
         )
-        for stage in campaign.stages
-    ]
-    if form.submitted() and (answer := form.done(lambda: _extended(campaign, form))):
-        return answer
     return render_template(
         "review/extend_deadline.html",
         form=form,
@@ -46,11 +50,43 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
     ), form.status
 
 
+def _choices(campaign: Campaign) -> list[SelectChoice]:
+    return [
+        SelectChoice(stage.kind.value, f"{stage.title} ({as_date(last_day_of(stage))})")
+        for stage in campaign.stages
+        if stage.kind not in extending.NOT_LENGTHENED
+    ]
+
+
+def _wish(form: ExtendForm) -> dict[str, Any]:
+    return {
+        "kind": StageKind(form.kind.data),
+        "unit": form.meant,
+        "until": cast(date, form.until.data),
+        "reason": form.reason.data or "",
+    }
+
+
+def _foreseen(campaign: Campaign, form: ExtendForm) -> list[str]:
+    """What will happen, in sentences; empty when it is refused, which the form shows."""
+    try:
+        effects = extending.foresee(actor(), campaign, **_wish(form))
+    except DomainError as refusal:
+        if refusal.status not in {409, 422}:
+            raise
+        form.show(refusal)
+        return []
+    title = next(stage.title for stage in campaign.stages if stage.kind.value == form.kind.data)
+    return [
+        _("“%(stage)s” lasts until %(day)s, for %(whom)s.",
+          stage=title, day=as_date(form.until.data), whom=form.meant.name if form.meant else _("all units")),
+        *effects.collisions,
+        _n("%(num)s person is told at once.", "%(num)s people are told at once.", effects.people),
+        _("It cannot be taken back: a day can only be moved further."),
+    ]  # fmt: skip
+
+
 def _extended(campaign: Campaign, form: ExtendForm) -> str:
-    extending.extend_deadline(
-        actor(), campaign, kind=StageKind(form.kind.data),
-        unit=form.meant,
-        until=cast(date, form.until.data), reason=form.reason.data or "",
-    )  # fmt: skip
+    extending.extend_deadline(actor(), campaign, **_wish(form))
     tell(_("The last day is set. Those concerned have been told."), "success")
     return url_for("review.extend_deadline", reference=campaign.reference)

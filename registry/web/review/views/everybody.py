@@ -6,7 +6,7 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import get_campaign
+from registry.campaigns.queries import get_campaign, last_day_of
 from registry.core.clock import today
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
@@ -62,7 +62,7 @@ def _page(campaign: Campaign, form: Form) -> ResponseReturnValue:
         stage=stage,
         days=present.stage_line(stage),
         is_ahead=today() < stage.starts_on,
-        is_over=today() > stage.ends_on,
+        is_over=today() > last_day_of(stage),
         rows=[_shown(reader, one) for one in list_under_notice(campaign)],
         ready=[row_of(reader, one) for one in list_ready_for_notice(reader, campaign)]
         if announces and reader

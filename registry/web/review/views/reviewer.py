@@ -120,7 +120,9 @@ def submit(reference: str) -> ResponseReturnValue:
         marks=sheet.locked_criteria(assignment),
         sums=sheet.sums_of_ballot(assignment),
         faults=sheet.faults_of(assignment),
-        out_of_days=present.out_of_days(assignment.nomination.campaign, StageKind.SCORING),
+        out_of_days=present.out_of_days(
+            assignment.nomination.campaign, StageKind.SCORING, assignment.nomination.unit_id
+        ),
     ), form.status
 
 

@@ -66,7 +66,7 @@ def decide(reference: str) -> ResponseReturnValue:
         held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
         missing=missing,
         closed=[] if decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
-        out_of_days=present.out_of_days(campaign, StageKind.DECISION),
+        out_of_days=present.out_of_days(campaign, StageKind.DECISION, nomination.unit_id),
         matrix=matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
     ), form.status  # fmt: skip

@@ -157,7 +157,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         returning=request.endpoint == "review.return_to_unit",
         open=nomination.state is NominationState.SUBMITTED,
         due=due,
-        out_of_days=present.out_of_days(nomination.campaign, StageKind.VERIFICATION),
+        out_of_days=present.out_of_days(nomination.campaign, StageKind.VERIFICATION, nomination.unit_id),
         left=present.days_left(due)[0],
         back=url_for("review.list_nominations", reference=nomination.campaign.reference),
     ), sent.status

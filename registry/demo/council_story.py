@@ -33,7 +33,7 @@ TEAMS = (
         ("minh.phan",),
     ),
 )
-LATE_UNIT, LATE_UNTIL = "mh-doan-ben-trang", "2026-12-04"
+LATE_UNIT, LATE_UNTIL = "mh-doan-ben-trang", "2026-12-02"
 LATE_REASON = "Đơn vị xác minh lại số liệu ở hai tổ dân phố sau đợt mưa lũ giữa tháng 11."
 
 

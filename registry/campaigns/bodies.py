@@ -38,7 +38,8 @@ def resolve(rule: Rule, unit: int, *, tree: UnitTree, kinds: Mapping[int, UnitKi
     """The ids of the bodies that act for a unit on a day: one where the rule fits, none where nobody does.
 
     What was merged counts as what stands in its place. The nearest place with an exception goes before the
-    rule. Several only where the tree knows several of the kind at one place, none above the others.
+    rule. What stands in no place of the level, directly below the organising unit, is for that unit itself.
+    Several only where the tree knows several of the kind at one place, none above the others.
     """
     found: set[int] = set()
     for standing in tree.successors(unit, on):
@@ -67,6 +68,9 @@ def _above(tree: UnitTree, unit: int, on: date) -> list[int]:
 def _by_rule(rule: Rule, unit: int, tree: UnitTree, kinds: Mapping[int, UnitKind], on: date) -> set[int]:
     if rule.level is None:
         return {rule.home}
+    places = _nearest(unit, PLACES.get(rule.level, frozenset()), tree, kinds, on)
+    if not places:
+        return {rule.home}
     if rule.line is Tree.PARTY:
         wanted = rule.body or UnitKind.PARTY_COMMITTEE
         line = {unit} | tree.ancestors(unit, on, Tree.PARTY)
@@ -79,7 +83,6 @@ def _by_rule(rule: Rule, unit: int, tree: UnitTree, kinds: Mapping[int, UnitKind
             tree,
             on,
         )
-    places = _nearest(unit, PLACES.get(rule.level, frozenset()), tree, kinds, on)
     if rule.body is None:
         return places
     below = {one for place in places for one in tree.children(place, on, Tree.TERRITORIAL)}

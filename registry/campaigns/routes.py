@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from registry.calendar.queries import add_working_days, working_days_between
 from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
@@ -27,10 +28,18 @@ class Route:
     stages: tuple[dict[str, Any], ...]
 
     def plans(self, opens_on: date, closes_on: date) -> list[StagePlan]:
-        """The stages of the route between the first and the last day of a campaign."""
+        """The stages of the route between the first and the last day of a campaign.
+
+        A stage lasts at least as long as its own limit of working days. It takes the days for that from the
+        next one, up to halfway through; in a campaign too short for it the limit shrinks to what is left.
+        """
         days, start, plans = (closes_on - opens_on).days, opens_on, []
-        for stage in self.stages:
-            end = max(start, opens_on + timedelta(days=days * stage["until"] // 100))
+        ends = [stage["until"] for stage in self.stages]
+        for stage, until, later in zip(self.stages, ends, [*ends[1:], 100], strict=True):
+            end = max(start, opens_on + timedelta(days=days * until // 100))
+            most = max(end, opens_on + timedelta(days=days * (until + later) // 200))
+            needed = add_working_days(start - timedelta(days=1), stage.get("working_days", 0))
+            end = min(max(end, needed), most)
             plans.append(_plan(stage, start, end))
             start = min(end + timedelta(days=1), closes_on)
         return plans
@@ -51,6 +60,8 @@ def find_route(code: str) -> Route | None:
 
 def _plan(stage: dict[str, Any], start: date, end: date) -> StagePlan:
     kind = StageKind(stage["kind"])
+    worked = working_days_between(start - timedelta(days=1), end)
+    limit = min(stage["working_days"], worked) or None if "working_days" in stage else None
     return StagePlan(
         kind,
         stage["title"],
@@ -60,7 +71,7 @@ def _plan(stage: dict[str, Any], start: date, end: date) -> StagePlan:
         level=Level(stage["level"]) if "level" in stage else None,
         body=UnitKind(stage["body"]) if "body" in stage else None,
         line=Tree(stage.get("line", Tree.TERRITORIAL)),
-        working_days=stage.get("working_days"),
+        working_days=limit,
         returns_allowed=stage.get("returns_allowed"),
         checklist=tuple(stage.get("checklist", ())),
     )

@@ -17,6 +17,9 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import has_role_at
 
+# So many units are named at once.
+MOST_NAMED = 10
+
 
 @dataclass(frozen=True)
 class Step:
@@ -63,25 +66,45 @@ def list_gaps(campaign: Campaign) -> list[str]:
     return told
 
 
-def list_without_body(campaign: Campaign) -> list[str]:
-    """The sentences that say for which units nobody, or more than one body, would act in a stage."""
+@dataclass(frozen=True)
+class Uncovered:
+    """The units for which nobody, or more than one body, would act in a stage."""
+
+    stage: Stage
+    nobody: list[Unit]
+    several: list[Unit]
+
+
+def list_uncovered(campaign: Campaign) -> list[Uncovered]:
+    """Every stage in which something is wrong with who acts, and for which units."""
     told = []
     for stage in campaign.stages:
         if stage.kind not in WITH_BODY or not bodies.is_elsewhere(stage):
             continue
-        found = {one: bodies.bodies_of(stage, one) for one in _nominating(campaign)}
-        if none := sorted(one for one, acting in found.items() if not acting):
+        found = {one: len(bodies.bodies_of(stage, one)) for one in _nominating(campaign)}
+        nobody = [one for one, acting in found.items() if not acting]
+        several = [one for one, acting in found.items() if acting > 1]
+        if nobody or several:
+            told.append(Uncovered(stage, units.list_by_ids(nobody), units.list_by_ids(several)))
+    return told
+
+
+def list_without_body(campaign: Campaign) -> list[str]:
+    """The sentences that say for which units nobody, or more than one body, would act in a stage."""
+    told = []
+    for one in list_uncovered(campaign):
+        if one.nobody:
             told.append(
                 _n(
-                    "Nobody is found to act in “%(stage)s” for %(num)s unit: %(unit)s.",
-                    "Nobody is found to act in “%(stage)s” for %(num)s units, for example %(unit)s.",
-                    len(none), stage=stage.title, unit=_name(none[0]),
+                    "Nobody is found to act in “%(stage)s” for %(num)s unit: %(units)s.",
+                    "Nobody is found to act in “%(stage)s” for %(num)s units: %(units)s.",
+                    len(one.nobody), stage=one.stage.title, units=_names(one.nobody),
                 )
             )  # fmt: skip
-        if several := sorted(one for one, acting in found.items() if len(acting) > 1):
+        if one.several:
             told.append(
                 _("In “%(stage)s” several bodies would act for %(unit)s: name the one that does.",
-                  stage=stage.title, unit=_name(several[0]))
+                  stage=one.stage.title, unit=_names(one.several))
             )  # fmt: skip
     return told
 
@@ -162,6 +185,9 @@ def _nominating(campaign: Campaign) -> set[int]:
     return {one.id for one in units.list_by_ids(below) if one.exists_on(day)}
 
 
-def _name(unit_id: int) -> str:
-    (unit,) = units.list_by_ids([unit_id])
-    return unit.name
+def _names(found: list[Unit]) -> str:
+    told = ", ".join(one.name for one in found[:MOST_NAMED])
+    more = len(found) - MOST_NAMED
+    return (
+        _n("%(names)s and %(num)s more", "%(names)s and %(num)s more", more, names=told) if more > 0 else told
+    )

@@ -62,7 +62,13 @@ def test_what_was_merged_is_for_the_body_of_what_stands_in_its_place():
 def test_nobody_is_found_where_the_tree_has_none():
     assert acting(OTHER, level=Level.COMMUNE, body=K.FRONT) == set()
     assert acting(HAMLET, level=Level.COMMUNE, line=Tree.PARTY) == set()
-    assert acting(PROVINCE, level=Level.COMMUNE) == set()
+
+
+def test_what_stands_in_no_place_of_the_level_is_for_the_organising_unit():
+    for unit in (PROVINCIAL, OFFICE):
+        assert acting(unit, level=Level.COMMUNE) == {PROVINCE}
+        assert acting(unit, level=Level.COMMUNE, body=K.FRONT) == {PROVINCE}
+    assert acting(OFFICE, level=Level.COMMUNE, exceptions={OFFICE: PROVINCIAL}) == {PROVINCIAL}
 
 
 def test_what_is_said_for_the_nearest_place_goes_before_the_rule():

@@ -1,5 +1,6 @@
 """Planning campaigns: what is accepted, who may, and what freezes."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,8 +13,8 @@ from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
 from registry.campaigns.service.arranging import with_moved, with_stage, without_stage
-from registry.campaigns.service.plans import BandPlan, CriterionPlan
-from registry.campaigns.service.stages import usual_stages
+from registry.campaigns.service.plans import BandPlan, CriterionPlan, plans_of, rules_of
+from registry.campaigns.service.stages import plan_of, usual_stages
 from registry.campaigns.states import ESSENTIAL, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
@@ -269,6 +270,33 @@ def test_what_happens_to_a_campaign_is_audited(make):
         "campaign.opened",
         "campaign.closed",
     ]
+
+
+def _last_detail(action):
+    events = select(AuditEvent.detail).where(AuditEvent.action == action).order_by(AuditEvent.seq.desc())
+    return json.loads(db.session.scalars(events).first())
+
+
+def test_the_log_names_the_stages_that_changed(draft):
+    plans = [plan_of(stage) for stage in draft.stages]
+    days = (draft.opens_on, draft.closes_on)
+    planning.replace_stages(None, draft, with_stage(plans, StageKind.PUBLIC_NOTICE, "Công khai", days=days))
+    assert _last_detail("campaign.stages_replaced")["added"] == ["Công khai"]
+    planning.replace_stages(None, draft, [replace(plans[1], working_days=3), plans[0], *plans[2:]])
+    told = _last_detail("campaign.stages_replaced")
+    assert told["removed"] == ["Công khai"]
+    assert told["changed"] == [plans[1].title]
+    assert sorted(told["moved"]) == sorted([plans[0].title, plans[1].title])
+
+
+def test_the_log_names_what_of_the_sheet_changed(draft):
+    first, *rest = plans_of(draft.rubric)
+    rules = replace(rules_of(draft.rubric), vote_share="2/3")
+    changed = [replace(first, label="Tiêu chí mới"), *rest]
+    rubrics.change_rules(None, draft, title="Phiếu khác", provenance="", rules=rules, criteria=changed)
+    told = _last_detail("campaign.rubric_set")
+    assert (told["added"], told["removed"], "changed" in told) == (["Tiêu chí mới"], [first.label], False)
+    assert told["rules"] == ["title", "vote_share"]
 
 
 def test_draft_is_known_only_to_those_who_prepare_it(make, draft):

@@ -33,9 +33,8 @@ def hinders_closing(obstacles: Obstacles) -> None:
 def validate(campaign: Campaign) -> list[str]:
     """The sentences that say what is missing before the campaign can open."""
     return [
-        *list_stage_faults(campaign),
+        *list_route_faults(campaign),
         *_vote_faults(campaign),
-        *walking.list_without_body(campaign),
         *list_rubric_faults(campaign),
         *_day_faults(campaign),
     ]
@@ -79,6 +78,11 @@ def _require(actor: User | None, campaign: Campaign, action: str, version: int |
         require(actor, arrow.permission, campaign)
     CAMPAIGN_LIFE.check(arrow, campaign)
     require_version(campaign, version)
+
+
+def list_route_faults(campaign: Campaign) -> list[str]:
+    """What is wrong with the stages, and with who acts in them: what the page of the stages can mend."""
+    return [*list_stage_faults(campaign), *walking.list_without_body(campaign)]
 
 
 def list_stage_faults(campaign: Campaign) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
+from registry.campaigns.service.changes import changes_of_stages
 from registry.campaigns.service.details import DISAGREEMENT, check_details
 from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
@@ -97,10 +98,12 @@ def replace_stages(
     with transaction():
         require_plan_open(actor, campaign, version)
         check_plans(stages)
+        before = [plan_of(stage) for stage in campaign.stages]
         put_stages(campaign, stages)
         audit.record(
             actor, "campaign.stages_replaced", campaign,
             stages=[told(stage) for stage in stages],
+            **changes_of_stages(before, [plan_of(stage) for stage in campaign.stages]),
         )  # fmt: skip
     return campaign
 

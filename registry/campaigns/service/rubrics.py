@@ -8,8 +8,16 @@ from typing import Any
 
 from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
+from registry.campaigns.service.changes import changes_of_rubric
 from registry.campaigns.service.planning import require_plan_open
-from registry.campaigns.service.plans import BandPlan, CriterionPlan, GroupPlan, RubricRules, plans_of
+from registry.campaigns.service.plans import (
+    BandPlan,
+    CriterionPlan,
+    GroupPlan,
+    RubricRules,
+    plans_of,
+    rules_of,
+)
 from registry.campaigns.service.rubric_faults import SHARES, check_criteria, check_rules
 from registry.campaigns.sheet import RubricKind, RubricOrigin
 from registry.campaigns.votes import parse_share
@@ -93,6 +101,7 @@ def _set(  # noqa: PLR0913 -- a rubric has this many parts
             raise InvalidInput("rubric_title", _("Give the rubric a name."))
         check_rules(rules)
         check_criteria(rules, criteria)
+        before = _sheet_of(campaign.rubric)
         campaign.rubric = None
         db.session.flush()
         campaign.rubric = _rubric(title, provenance, rules, criteria)
@@ -101,8 +110,13 @@ def _set(  # noqa: PLR0913 -- a rubric has this many parts
             actor, "campaign.rubric_set", campaign,
             title=campaign.rubric.title, maximum=campaign.rubric.maximum, criteria=len(criteria),
             kind=rules.kind.value,
+            **changes_of_rubric(before, _sheet_of(campaign.rubric)),
         )  # fmt: skip
     return campaign.rubric
+
+
+def _sheet_of(rubric: Rubric | None) -> tuple[str, RubricRules, Sequence[CriterionPlan]]:
+    return rubric.title if rubric else "", rules_of(rubric), plans_of(rubric)
 
 
 def _rubric(title: str, provenance: str, rules: RubricRules, criteria: Sequence[CriterionPlan]) -> Rubric:

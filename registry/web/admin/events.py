@@ -192,10 +192,26 @@ DETAILS: dict[str, LazyString] = {
     "end": _l("Until"),
     "basis": _l("Basis"),
     "reason": _l("Reason"),
+    "added": _l("Added"),
+    "removed": _l("Taken out"),
+    "moved": _l("Moved"),
     "changed": _l("Changed"),
+    "rules": _l("Rules changed"),
     "count": _l("Number"),
     "permission": _l("Permission"),
     "is_active": _l("Open to new models"),
+}
+# What the rules of a scoring sheet are called in the log.
+RULES: dict[str, LazyString] = {
+    "title": _l("Name"),
+    "kind": _l("How it is judged"),
+    "origin": _l("Source"),
+    "missing": _l("What the source leaves open"),
+    "bonus_limit": _l("Most bonus points"),
+    "ranks_only": _l("Points only order the nominations"),
+    "agreement": _l("Share of the ballots"),
+    "quorum": _l("Quorum of the council"),
+    "vote_share": _l("Share of the votes"),
 }
 # Whoever administers the roles of a unit may read why they were given.
 ROLES = frozenset({"role.granted", "role.ended"})
@@ -262,6 +278,8 @@ def _value(action: str, name: str, value: Any) -> str:
         return str(word(value, "role"))
     if name == "kind":
         return _kind(action.partition(".")[0], value)
+    if name == "rules":
+        return ", ".join(str(RULES.get(one, one)) for one in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return as_date(date.fromisoformat(value)) if _is_day(value) else str(value)

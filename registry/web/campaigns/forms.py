@@ -12,7 +12,7 @@ from registry.campaigns.routes import list_routes
 from registry.campaigns.service.arranging import with_moved, with_stage, without_stage
 from registry.campaigns.service.details import DISAGREEMENT, LONGEST_TIE, MOST_REVIEWS, PERIODS
 from registry.campaigns.service.stages import StagePlan, plan_of
-from registry.campaigns.states import KIND_NAMES, StageKind
+from registry.campaigns.states import KIND_NAMES, CampaignState, StageKind
 from registry.catalogue.states import Level
 from registry.core.i18n import _, _l
 from registry.web.fields import DayField, FigureField
@@ -134,8 +134,13 @@ class StagesForm(Form):
         for kind in missing:
             del form[kind.value]
         form.added.choices = [(kind.value, KIND_NAMES[kind]) for kind in missing]
-        form.added.validate_choice = bool(missing)
+        form.added.validate_choice = bool(missing) and campaign.state is CampaignState.DRAFT
         return form
+
+    def taken_out(self, campaign: Campaign) -> Stage | None:
+        """The stage whose button to take it out was pressed, before that is confirmed."""
+        act, _dash, word = (self.then.data or "").partition("-")
+        return next((one for one in campaign.stages if act == "drop" and one.kind.value == word), None)
 
     def plans(self, stages: list[Stage]) -> list[StagePlan]:
         """What was typed, in the shape in which the service takes it, on top of the stages there are."""
@@ -153,7 +158,7 @@ class StagesForm(Form):
         if act == "add" and kind.value not in self:
             title = str(KIND_NAMES[kind])
             return with_stage(plans, kind, title, days=(campaign.opens_on, campaign.closes_on))
-        if act == "drop":
+        if act == "out":
             return without_stage(plans, kind)
         return with_moved(plans, kind, {"up": -1, "down": 1}.get(act, 0))
 

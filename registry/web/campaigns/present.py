@@ -111,9 +111,11 @@ def tasks_of(campaign: Campaign) -> list[dict[str, Any]]:
     said = sheet.size_of(rubric) if rubric else ""
     days = days_of(campaign.opens_on, campaign.closes_on)
     may_open = not opening.validate(campaign)
+    wrong: Words = (_("To put right"), "warn", "alert-triangle")
+    sound = wrong if opening.list_route_faults(campaign) else done
     return [
         _task(campaign, "edit_campaign", _("Name, level, days and marks"), done, days),
-        _task(campaign, "edit_stages", _("Stages"), done if campaign.stages else todo),
+        _task(campaign, "edit_stages", _("Stages"), sound if campaign.stages else todo),
         _task(campaign, "edit_rubric", _("Scoring sheet"), done if rubric else todo, said),
         *(
             [_task(campaign, "edit_disagreement", _("When ballots disagree"), done)]

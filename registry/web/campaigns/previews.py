@@ -8,8 +8,9 @@ from flask_babel import LazyString
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.stages import ACTING_ROLES
 from registry.campaigns.states import ESSENTIAL, KIND_NAMES, StageKind
-from registry.campaigns.walking import Step
+from registry.campaigns.walking import MOST_NAMED, Step, list_uncovered
 from registry.core.i18n import _, _l, _n
+from registry.units.models import Unit
 from registry.web.campaigns.present import days_of
 from registry.web.campaigns.words import STAGE_HELP
 from registry.web.filters import as_date
@@ -58,6 +59,26 @@ def stage_rows(campaign: Campaign, form: Any) -> list[dict[str, Any]]:
         }
         for stage in campaign.stages
     ]
+
+
+def uncovered_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """For each stage in which nobody, or several, would act: where that is set, and each unit’s way."""
+    return [
+        {
+            "title": one.stage.title,
+            "href": url_for("campaigns.edit_stage", reference=campaign.reference, number=one.stage.position),
+            "units": [
+                (unit.name, walk_url(campaign, unit)) for unit in (one.nobody + one.several)[:MOST_NAMED]
+            ],
+        }
+        for one in list_uncovered(campaign)
+    ]
+
+
+def walk_url(campaign: Campaign, unit: Unit) -> str:
+    """The way of a sample of a unit."""
+    asked: dict[str, Any] = {"don-vi": unit.code}
+    return url_for("campaigns.walk_campaign", reference=campaign.reference, **asked)
 
 
 def step_row(step: Step) -> dict[str, Any]:

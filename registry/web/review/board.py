@@ -48,6 +48,9 @@ def campaign_row(reader: User, campaign: Campaign) -> dict[str, Any]:
         "days": f"{as_date(campaign.opens_on)} – {as_date(campaign.closes_on)}",
         "looks": boards.sums_of(reader, campaign),
         "decided": _decided(count_by_state(campaign)),
+        "planning": url_for("campaigns.prepare_campaign", reference=campaign.reference)
+        if allowed(reader, Permission.CAMPAIGN_ADMINISTER, campaign)
+        else "",
         "ranking": url_for("review.show_ranking", reference=campaign.reference) if may_rank else "",
     }
 

@@ -1,16 +1,19 @@
 """Who acts in a stage is set on its page; a sample goes through the campaign without leaving anything."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from registry.campaigns import walking
 from registry.campaigns.models import Campaign
+from registry.campaigns.routes import find_route
 from registry.campaigns.service import opening, planning
 from registry.campaigns.service.stages import plan_of
 from registry.campaigns.states import OthersScores, StageKind
 from registry.catalogue.states import Level
+from registry.core.clock import today
 from registry.core.db import db
 from registry.review.models import Nomination
 from registry.units.states import UnitKind
@@ -160,3 +163,25 @@ def test_what_reviewers_may_know_is_set_on_the_page_of_scoring(client, here):
 def test_every_kind_says_what_its_people_see_and_do(kind):
     assert previews.SEES[kind]
     assert previews.DOES[kind]
+
+
+def test_a_sample_begins_with_a_unit_nobody_acts_for_and_an_exact_name_wins(client, make):
+    province = make.province()
+    near = make.unit(name="Xã Bình An", parent=province)
+    far = make.unit(name="Xã Bình An Đông", parent=province)
+    bare = make.unit(name="Xã Không Mặt trận", parent=province)
+    for one in (near, far):
+        make.unit(kind=UnitKind.FRONT, parent=one)
+    plans = find_route("front").plans(today(), today() + timedelta(days=90))
+    campaign = make.campaign(province, state="draft", stages=plans)
+    client.sign_in(make.staff(province))
+    home = f"/quan-tri/dot-xet/{campaign.reference}"
+    page = client.get(f"{home}/thu").text
+    assert f"Đơn vị đề nghị: <b>{bare.name}</b>" in " ".join(page.split())
+    exact = client.get(f"{home}/thu?don-vi=xã bình an").text
+    assert "<b>Xã Bình An</b>" in exact
+    for path in (home, f"{home}/cac-buoc"):
+        text = client.get(path).text
+        assert "cho 1 đơn vị: Xã Không Mặt trận." in text
+        assert f"don-vi={bare.code}" in text
+    assert "Cần sửa" in client.get(home).text

@@ -27,7 +27,12 @@ def test_stages_are_added_moved_and_taken_out_by_buttons(client, draft):
     client.send_form(path, then="down-decision")
     assert kinds_stored()[-2:] == [StageKind.PUBLIC_NOTICE, StageKind.DECISION]
 
-    client.send_form(path, then="drop-public_notice")
+    asked = client.send_form(path, then="drop-public_notice", **{"scoring-title": "Chấm lại"})
+    assert asked.status_code == 200
+    assert "Chấm lại" in asked.text
+    assert 'value="out-public_notice"' in asked.text
+    assert kinds_stored()[-2:] == [StageKind.PUBLIC_NOTICE, StageKind.DECISION]
+    client.send_form(path, then="out-public_notice")
     assert kinds_stored() == list(ESSENTIAL)
     half = client.send_form(path, then="add", added="eligibility", **{"decision-title": " "})
     assert half.status_code == 422

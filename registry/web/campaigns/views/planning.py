@@ -91,6 +91,7 @@ def prepare_campaign(reference: str) -> ResponseReturnValue:
         campaign=campaign,
         tasks=present.tasks_of(campaign) if is_draft else [],
         faults=opening.validate(campaign) if is_draft else [],
+        uncovered=previews.uncovered_of(campaign) if is_draft else [],
         cautions=walking.list_cautions(campaign) if is_draft else [],
         facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
         stages=present.stage_rows(campaign.stages),
@@ -126,12 +127,15 @@ def edit_stages(reference: str) -> ResponseReturnValue:
     """Name and date the stages of a draft; add one, take one out, move one up or down."""
     campaign = get_own(reference)
     form = StagesForm.of(campaign)
-    if form.submitted() and (answer := form.done(lambda: _put_stages(form, campaign))):
+    sent = form.submitted()
+    taken_out = form.taken_out(campaign) if sent else None
+    if sent and taken_out is None and (answer := form.done(lambda: _put_stages(form, campaign))):
         return answer
     page = render_template(
         "campaigns/edit_stages.html", form=form, campaign=campaign,
         rows=previews.stage_rows(campaign, form),
-        faults=opening.list_stage_faults(campaign), cautions=walking.list_gaps(campaign),
+        taken_out=taken_out, uncovered=previews.uncovered_of(campaign),
+        faults=opening.list_route_faults(campaign), cautions=walking.list_gaps(campaign),
         days=present.days_of(campaign.opens_on, campaign.closes_on),
         clashes=present.differences_of(form, stage_values(campaign.stages)),
     )  # fmt: skip

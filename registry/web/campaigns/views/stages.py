@@ -63,7 +63,7 @@ def walk_campaign(reference: str) -> ResponseReturnValue:
     campaign = get_own(reference)
     asked = request.args.get("don-vi", "")[:300].strip()
     below = units.tree().subtree(campaign.unit_id, today()) - {campaign.unit_id}
-    unit, offered = _chosen(asked, below)
+    unit, offered = _chosen(campaign, asked, below)
     return render_template(
         "campaigns/walk_campaign.html",
         campaign=campaign,
@@ -76,13 +76,19 @@ def walk_campaign(reference: str) -> ResponseReturnValue:
     )
 
 
-def _chosen(asked: str, below: set[int]) -> tuple[Unit | None, list[Unit]]:
-    """The unit meant, or those that bear the words; without words any unit below serves as a sample."""
+def _chosen(campaign: Campaign, asked: str, below: set[int]) -> tuple[Unit | None, list[Unit]]:
+    """The unit meant, or those that bear the words; without words one that nobody acts for, or else any."""
     if asked:
         exact = units.find_unit(asked)
         if exact is not None and exact.id in below:
             return exact, []
+        named = [one for one in units.find_by_name(asked) if one.id in below and one.exists_on(today())]
+        if len(named) == 1:
+            return named[0], []
         found = units.list_likely(asked, within=below, limit=MOST_OFFERED)
         return (found[0], []) if len(found) == 1 else (None, found)
+    failing = [unit for one in walking.list_uncovered(campaign) for unit in (one.nobody + one.several)]
+    if failing:
+        return failing[0], []
     standing = units.list_by_ids(sorted(below)[:MOST_OFFERED])
     return next((one for one in standing if one.exists_on(today())), None), []

@@ -5,7 +5,7 @@ here is what the review shows. Nothing is hidden any more once the nomination is
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from sqlalchemy import select
@@ -57,6 +57,14 @@ def title_for(reader: User, nomination: Nomination) -> str:
     """What the model is called, as a reader may see it."""
     title = (nomination.exemplar_version or nomination.exemplar.latest).title
     return _mask_of(nomination)(title) if is_veiled(reader, nomination) else title
+
+
+def text_for(reader: User, nominations: Iterable[Nomination], text: str) -> str:
+    """A text about several nominations as a reader may see it, as the minutes of a session."""
+    for nomination in nominations:
+        if is_veiled(reader, nomination):
+            text = _mask_of(nomination)(text)
+    return text
 
 
 def may_read_others(assignment: Assignment) -> bool:

@@ -1,7 +1,10 @@
 """The first draft of a session's minutes, put together from its record; the secretary goes on from there."""
 
+from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
-from registry.review import polls
+from registry.core.permissions import Permission
+from registry.identity.models import User
+from registry.review import blindness, polls
 from registry.review.council import AgendaItem, CouncilSession
 from registry.review.states import Attendance, VoteManner
 
@@ -16,6 +19,22 @@ def draft_of(session: CouncilSession) -> str:
         _("Secretary: %(name)s", name=session.secretary.name),
     ]
     return "\n\n".join(["\n".join(head), _attendance(session), *map(_item, session.items), _end(session)])
+
+
+def veils_of(reader: User, session: CouncilSession) -> bool:
+    """Whether a reader must not know of something on the agenda whose it is; minutes name every unit."""
+    return any(blindness.is_veiled(reader, item.nomination) for item in session.items)
+
+
+def require_unveiled(actor: User, session: CouncilSession) -> None:
+    """Raise PermissionDenied for whoever scores something on the agenda without knowing whose it is."""
+    if veils_of(actor, session):
+        raise PermissionDenied(
+            Permission.COUNCIL_CONVENE,
+            _("The secretary writes the minutes: they name the units that are hidden from you."),
+            subject=session,
+            actor_id=actor.id,
+        )
 
 
 def _attendance(session: CouncilSession) -> str:
@@ -42,6 +61,9 @@ def _item(item: AgendaItem) -> str:
           agree=item.agree, disagree=item.disagree, other=item.other),
         polls.verdict_of(item).why,
     ]  # fmt: skip
+    if item.present is not None and (silent := polls.not_voted(item)):
+        names = "; ".join(one.person.name for one in silent)
+        rows.insert(2, _("Did not vote: %(names)s.", names=names))
     if left := polls.room_of(item).left:
         names = "; ".join(one.person.name for one in left)
         rows.insert(1, _("Left the room, without a vote: %(names)s.", names=names))

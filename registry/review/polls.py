@@ -81,6 +81,12 @@ def room_of(item: AgendaItem) -> Room:
     return Room([one for one in there if one not in left], left)
 
 
+def not_voted(item: AgendaItem) -> list[SessionMember]:
+    """Who is in the room for one nomination and has not voted on it."""
+    voted = {vote.person_id for vote in item.votes}
+    return [one for one in room_of(item).present if one.person_id not in voted]
+
+
 def verdict_of(item: AgendaItem) -> Verdict:
     """What the vote on one nomination comes to as it stands."""
     present = len(room_of(item).present) if item.present is None else item.present

@@ -1,6 +1,7 @@
 """Reading the sessions of the council: who may see which, who can sit in one, what can be voted on."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -97,6 +98,40 @@ def list_votable(actor: User, campaign: Campaign) -> list[Standing]:
     whole = [one for one in ranking(actor, campaign) if not one.is_provisional]
     votable = {nomination.id for nomination in load(whole) if is_votable(nomination)}
     return [one for one in whole if one.case.id in votable]
+
+
+@dataclass(frozen=True)
+class Sat:
+    """Who sat in the last session of a campaign and can sit again; `chair` is a username or nothing."""
+
+    members: list[User]
+    chair: str
+
+
+def last_members(campaign: Campaign, eligible: Iterable[User]) -> Sat | None:
+    """Who is proposed for the next session: those of the last one; None before the first."""
+    query = select(CouncilSession).where(CouncilSession.campaign_id == campaign.id)
+    last = db.session.scalars(query.order_by(CouncilSession.id.desc()).limit(1)).first()
+    if last is None:
+        return None
+    sat = {one.person_id for one in last.members}
+    members = [one for one in eligible if one.id in sat]
+    return Sat(members, next((one.username for one in members if one.id == last.chair_id), ""))
+
+
+def on_other_agendas(campaign: Campaign, session: CouncilSession | None = None) -> dict[int, str]:
+    """What other sessions are still to vote on: nominations by id, with the code of the session."""
+    query = (
+        select(AgendaItem.nomination_id, CouncilSession.reference)
+        .join(AgendaItem.session)
+        .where(
+            CouncilSession.campaign_id == campaign.id,
+            CouncilSession.state.in_((SessionState.PLANNED, SessionState.VOTING)),
+            CouncilSession.id != (session.id if session is not None else 0),
+        )
+        .order_by(CouncilSession.id)
+    )
+    return {row.nomination_id: row.reference for row in db.session.execute(query)}
 
 
 def is_votable(nomination: Nomination) -> bool:

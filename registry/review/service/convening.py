@@ -1,8 +1,6 @@
 """The sessions of the council: calling one, who came, opening the vote, locking it, opening it again."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -12,7 +10,7 @@ from registry.campaigns.queries import find_stage
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import now, today
 from registry.core.db import db
-from registry.core.errors import Faults, InvalidInput, InvalidTransition, PermissionDenied
+from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied
 from registry.core.i18n import _
 from registry.core.ids import next_reference
 from registry.core.permissions import Permission, require
@@ -21,32 +19,16 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import notices, polls
 from registry.review.council import AgendaItem, CouncilSession, SessionMember
-from registry.review.models import Nomination
-from registry.review.queries.sessions import is_votable, list_eligible, list_votable
+from registry.review.queries.sessions import is_votable
 from registry.review.service import lifecycle
+from registry.review.service.agendas import SessionPlan, checked
 from registry.review.service.nominating import reason_of
 from registry.review.states import (
     DECIDED_STATES,
     SESSION_LIFE,
     Attendance,
     SessionState,
-    VoteManner,
 )
-
-FEWEST_MEMBERS = 3
-LONGEST_PLACE = 200
-
-
-@dataclass(frozen=True)
-class SessionPlan:
-    """A session as it shall be: when and where, how it votes, who sits in it, on what it votes."""
-
-    held_on: date
-    place: str
-    manner: VoteManner
-    members: Sequence[User]
-    chair: User | None
-    nominations: Sequence[Nomination]
 
 
 def plan_session(actor: User, campaign: Campaign, plan: SessionPlan) -> CouncilSession:
@@ -55,8 +37,7 @@ def plan_session(actor: User, campaign: Campaign, plan: SessionPlan) -> CouncilS
         require(actor, Permission.COUNCIL_CONVENE, campaign)
         if campaign.state is not CampaignState.OPEN:
             raise InvalidTransition(_("The campaign is closed."))
-        plan = _once_each(plan)
-        _check_plan(actor, campaign, plan)
+        plan = checked(actor, campaign, plan)
         session = CouncilSession(
             reference=next_reference("PH", today(), 3), campaign=campaign, secretary=actor,
             state=SessionState.PLANNED,
@@ -77,8 +58,8 @@ def change_session(
     with transaction():
         _require(actor, session, version, {"place": session.place, "held_on": session.held_on})
         _require_state(session, SessionState.PLANNED)
-        plan = _once_each(plan)
-        _check_plan(actor, session.campaign, plan)
+        on_agenda = {item.nomination_id for item in session.items}
+        plan = checked(actor, session.campaign, plan, on_agenda)
         _write(session, plan)
         audit.record(
             actor, "council.changed", session, held_on=plan.held_on, manner=plan.manner,
@@ -112,7 +93,7 @@ def mark_attendance(
 
 
 def open_voting(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
-    """Let the members vote: enough of them are there, and everything on the agenda can be voted on."""
+    """Let the members vote once enough of them are there; what was decided meanwhile leaves the agenda."""
     with transaction():
         _require(actor, session, version)
         arrow = SESSION_LIFE["open_voting"]
@@ -124,17 +105,14 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
         if fault := polls.quorum_fault(session):
             raise InvalidTransition(fault)
         stage = find_stage(session.campaign, StageKind.COUNCIL_VOTE)
+        dropped = _drop_what_is_past_voting(session)
         for item in session.items:
-            if not is_votable(item.nomination):
-                raise InvalidTransition(
-                    _("Nomination %(code)s can no longer be voted on.", code=item.nomination.reference)
-                )
             if stage is not None and item.nomination.stage is not stage:
                 lifecycle.move_on(actor, item.nomination, stage, "put_to_vote")
         session.state = SessionState(arrow.target)
         audit.record(
             actor, "council.voting_opened", session,
-            present=polls.count_present(session), members=len(session.members),
+            present=polls.count_present(session), members=len(session.members), dropped=dropped,
         )  # fmt: skip
         notices.tell_to_vote(actor, session)
     return session
@@ -224,47 +202,15 @@ def _require_state(session: CouncilSession, *states: SessionState) -> None:
         raise InvalidTransition(_("This can no longer be done: the state has changed in the meantime."))
 
 
-def _once_each(plan: SessionPlan) -> SessionPlan:
-    """The plan in which nobody and nothing is named twice: whoever is doubled is one member."""
-    members, nominations = dict.fromkeys(plan.members), dict.fromkeys(plan.nominations)
-    return replace(plan, members=tuple(members), nominations=tuple(nominations))
-
-
-def _check_plan(actor: User, campaign: Campaign, plan: SessionPlan) -> None:
-    faults = Faults()
-    for field, fault in _faults_of(actor, campaign, plan):
-        with faults.gathered():
-            raise InvalidInput(field, fault)
-    faults.refuse()
-
-
-def _faults_of(actor: User, campaign: Campaign, plan: SessionPlan) -> list[tuple[str, str]]:
-    eligible = {one.id for one in list_eligible(actor, campaign)}
-    votable = {one.nomination.id for one in list_votable(actor, campaign)}
-    place = clean_text(plan.place)
-    checks = (
-        ("held_on", plan.held_on < campaign.opens_on, _("The session cannot be before the campaign.")),
-        ("place", not place, _("Say where the council meets.")),
-        ("place", len(place) > LONGEST_PLACE, _("Use at most %(most)s characters.", most=LONGEST_PLACE)),
-        (
-            "members",
-            len(plan.members) < FEWEST_MEMBERS,
-            _("A council has at least %(least)s members.", least=FEWEST_MEMBERS),
-        ),
-        (
-            "members",
-            any(one.id not in eligible for one in plan.members),
-            _("Choose reviewers and secretaries of this council."),
-        ),
-        ("chair", plan.chair not in plan.members, _("The chair is one of the members.")),
-        ("nominations", not plan.nominations, _("Choose at least one nomination.")),
-        (
-            "nominations",
-            any(one.id not in votable for one in plan.nominations),
-            _("Choose nominations that can be voted on."),
-        ),
-    )
-    return [(field, sentence) for field, is_wrong, sentence in checks if is_wrong]
+def _drop_what_is_past_voting(session: CouncilSession) -> list[str]:
+    """Take off the agenda what can no longer be voted on; something must be left. Answers with what went."""
+    past = [item for item in session.items if not is_votable(item.nomination)]
+    if len(past) == len(session.items):
+        raise InvalidTransition(_("Nothing on the agenda can be voted on any more."))
+    for item in past:
+        session.items.remove(item)
+    db.session.flush()
+    return [item.nomination.reference for item in past]
 
 
 def _write(session: CouncilSession, plan: SessionPlan) -> None:

@@ -12,6 +12,7 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import polls
 from registry.review.council import CouncilSession
+from registry.review.minutes import require_unveiled
 from registry.review.states import SESSION_LIFE, SessionState
 
 LONGEST_MINUTES = 40_000
@@ -49,6 +50,7 @@ def digest_of(text: str) -> str:
 def _write(actor: User, session: CouncilSession, text: str, version: int | None) -> None:
     require(actor, Permission.COUNCIL_CONVENE, session)
     polls.require_untied_to_all(actor, session)
+    require_unveiled(actor, session)
     SESSION_LIFE.check(SESSION_LIFE["close"], session)
     kept = clean_text(text)
     if not kept:

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _l
 from registry.review.council import CouncilSession
-from registry.review.service.convening import LONGEST_PLACE
+from registry.review.service.agendas import LONGEST_PLACE
 from registry.review.service.minuting import LONGEST_MINUTES
 from registry.review.states import Attendance, VoteChoice, VoteManner
 from registry.web.fields import DayField

@@ -8,11 +8,11 @@ from registry.campaigns.votes import heads, share_in_words
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
-from registry.review import polls
+from registry.review import blindness, polls
 from registry.review.council import AgendaItem, CouncilSession
-from registry.review.queries.sessions import votes_of
+from registry.review.queries.sessions import is_votable, votes_of
 from registry.review.states import Attendance, SessionState, VoteManner
-from registry.web.review.dossier import field_of, version_of
+from registry.web.review.dossier import field_of, version_judged
 from registry.web.words import Words, word, words_of_state
 
 Row = dict[str, Any]
@@ -56,7 +56,8 @@ def item_rows(reader: User, session: CouncilSession) -> list[Row]:
 
 
 def _item_row(reader: User, session: CouncilSession, item: AgendaItem, has_voted: bool) -> Row:
-    nomination, version = item.nomination, version_of(item.nomination)
+    nomination, shown = item.nomination, blindness.seen(reader, item.nomination)
+    version = version_judged(reader, nomination)
     tied = polls.tie_of_member(reader, nomination) is not None
     locked = is_locked(session)
     move = polls.move_of(nomination)
@@ -65,7 +66,9 @@ def _item_row(reader: User, session: CouncilSession, item: AgendaItem, has_voted
         "title": version.title,
         "code": nomination.reference,
         "field": field_of(version),
-        "unit": nomination.unit_name,
+        "unit": shown.unit_name,
+        "veiled": blindness.is_veiled(reader, nomination),
+        "past": session.state is SessionState.PLANNED and not is_votable(nomination),
         "left": [one.person.name for one in polls.room_of(item).left],
         "tied": tied,
         "moved": str(word(move.side)) if move and not tied else "",
@@ -102,6 +105,18 @@ def _live(reader: User, session: CouncilSession, item: AgendaItem) -> str:
     return f"{cast}. {numbers}"
 
 
+def waits_of(reader: User, session: CouncilSession) -> list[tuple[str, list[str]]]:
+    """Where somebody who is there has not voted: title and names; what the reader is tied to stays out."""
+    if session.state is not SessionState.VOTING:
+        return []
+    found = []
+    for item in session.items:
+        names = [one.person.name for one in polls.not_voted(item)]
+        if names and polls.tie_of_member(reader, item.nomination) is None:
+            found.append((version_judged(reader, item.nomination).title, names))
+    return found
+
+
 def _votes(item: AgendaItem) -> list[tuple[str, str, str]]:
     """Who voted how in an open vote, by name as they sit."""
     order = {one.person_id: one.position for one in item.session.members}
@@ -123,11 +138,14 @@ def _vote_url(reader: User, session: CouncilSession, item: AgendaItem, is_done: 
 
 def member_rows(session: CouncilSession) -> list[Row]:
     """Who sits in the council, as what, and whether they are there."""
+    is_noted = session.state is not SessionState.PLANNED or any(
+        one.attendance is not Attendance.ABSENT for one in session.members
+    )
     return [
         {
             "name": one.person.name,
             "chair": one.person_id == session.chair_id,
-            "state": words_of_state(one.attendance),
+            "state": words_of_state(one.attendance) if is_noted else (_("Not noted yet"), "", "clock"),
         }
         for one in session.members
     ]

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.review import polls
+from registry.review import blindness, polls
 from registry.review.council import CouncilSession
-from registry.review.minutes import draft_of
+from registry.review.minutes import draft_of, require_unveiled, veils_of
 from registry.review.queries import sessions as queries
 from registry.review.service import minuting
 from registry.review.states import SessionState
@@ -27,6 +27,7 @@ def edit_minutes(reference: str) -> ResponseReturnValue:
     if session.state is not SessionState.LOCKED and request.method == "GET":
         raise NotFound(_("There are no minutes to edit."))
     polls.require_untied_to_all(actor(), session)
+    require_unveiled(actor(), session)
     form = MinutesForm.from_request(
         minutes=session.minutes or draft_of(session), version=str(session.version)
     )
@@ -54,10 +55,12 @@ def print_minutes(reference: str) -> ResponseReturnValue:
     if not session.minutes:
         raise NotFound(_("There are no minutes yet."))
     polls.require_untied_to_all(actor(), session)
-    title, *lines = session.minutes.split("\n")
+    shown = blindness.text_for(actor(), (item.nomination for item in session.items), session.minutes)
+    title, *lines = shown.split("\n")
     return render_template(
         "council/print_minutes.html",
         session=session,
+        is_veiled=veils_of(actor(), session),
         heading=title,
         text="\n".join(lines).strip(),
         back=show_url(session),

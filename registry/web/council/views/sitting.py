@@ -1,29 +1,23 @@
-"""Pages of a session: calling it, who came, the page everybody of the council reads, opening and locking."""
+"""Pages of a session: who came, the page everybody of the council reads, opening and locking."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries as campaigns
 from registry.campaigns.models import Campaign
-from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.review import polls
 from registry.review.council import CouncilSession
+from registry.review.minutes import veils_of
 from registry.review.queries import sessions as queries
-from registry.review.queries.standings import Standing
 from registry.review.service import convening
-from registry.review.service.convening import SessionPlan
-from registry.review.states import VoteManner
 from registry.web.council import present
 from registry.web.council.blueprint import bp
-from registry.web.council.forms import PlainForm, SessionForm, attendance_form
-from registry.web.filters import as_number
+from registry.web.council.forms import PlainForm, attendance_form
 from registry.web.guard import actor, permission
-from registry.web.review.dossier import version_of
 from registry.web.review.forms import ReasonForm
 from registry.web.telling import tell
 from registry.web.words import words_of_state
@@ -54,81 +48,6 @@ def list_sessions(reference: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/dot-xet/<ref:reference>/phien-hop/moi", methods=["GET", "POST"])
-@permission(Permission.COUNCIL_CONVENE)
-def plan_session(reference: str) -> ResponseReturnValue:
-    """Call the council: day, place, members, agenda."""
-    campaign = campaigns.get_campaign(actor(), reference)
-    require(actor(), Permission.COUNCIL_CONVENE, campaign)
-    return _session_form(campaign, None)
-
-
-@bp.route("/phien-hop/<ref:reference>/sua", methods=["GET", "POST"])
-@permission(Permission.COUNCIL_CONVENE)
-def change_session(reference: str) -> ResponseReturnValue:
-    """Change what was planned."""
-    session = own_session(reference)
-    return _session_form(session.campaign, session)
-
-
-def _session_form(campaign: Campaign, session: CouncilSession | None) -> ResponseReturnValue:
-    people = queries.list_eligible(actor(), campaign)
-    votable = queries.list_votable(actor(), campaign)
-    form = SessionForm.from_request(**_planned(session, [one.username for one in people], votable))
-    form.members.choices = [(one.username, one.name) for one in people]
-    form.chair.choices = [("", _("Choose")), *form.members.choices]
-    form.nominations.choices = [
-        (one.nomination.reference, version_of(one.nomination).title) for one in votable
-    ]
-    by_name = {one.username: one for one in people}
-    by_code = {one.nomination.reference: one.nomination for one in votable}
-
-    def act() -> str:
-        plan = SessionPlan(
-            held_on=form.held_on.data or today(),
-            place=form.place.data or "",
-            manner=VoteManner(form.manner.data),
-            members=[by_name[name] for name in form.members.data or []],
-            chair=by_name.get(form.chair.data or ""),
-            nominations=[one for code, one in by_code.items() if code in (form.nominations.data or [])],
-        )
-        if session is None:
-            return show_url(convening.plan_session(actor(), campaign, plan))
-        return show_url(convening.change_session(actor(), session, plan, version=form.seen_version))
-
-    if form.submitted() and (answer := form.done(act)):
-        return answer
-    return render_template(
-        "council/plan_session.html",
-        form=form, campaign=campaign, session=session,
-        told={one.nomination.reference: _standing_words(one) for one in votable},
-        trail=trail_of(campaign, session.reference if session else _("New session")),
-    ), form.status  # fmt: skip
-
-
-def _planned(session: CouncilSession | None, people: list[str], votable: list[Standing]) -> dict[str, Any]:
-    """What the form shows first: what was planned, or the reviewers and all that can be voted on."""
-    if session is None:
-        codes = [one.nomination.reference for one in votable]
-        return {"held_on": today(), "manner": VoteManner.OPEN.value, "members": people, "nominations": codes}
-    return {
-        "held_on": session.held_on,
-        "place": session.place,
-        "manner": session.manner.value,
-        "members": [one.person.username for one in session.members],
-        "chair": session.chair.username,
-        "nominations": [one.nomination.reference for one in session.items],
-        "version": str(session.version),
-    }
-
-
-def _standing_words(standing: Standing) -> str:
-    return _(
-        "Rank %(rank)s, mean %(mean)s, %(unit)s",
-        rank=standing.rank or "–", mean=as_number(standing.mean), unit=standing.case.unit_name,
-    )  # fmt: skip
-
-
 @bp.get("/phien-hop/<ref:reference>")
 @permission(Permission.COUNCIL_READ)
 def show_session(reference: str) -> ResponseReturnValue:
@@ -149,9 +68,13 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
         rows=present.item_rows(actor(), session),
         members=present.member_rows(session),
         convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session) and polls.may_run(actor(), session),
+        plans=allowed(actor(), Permission.COUNCIL_CONVENE, session.campaign),
+        waits=present.waits_of(actor(), session),
+        confirming=request.args.get("buoc") == "khoa",
         may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
         locked=present.is_locked(session),
         reads_minutes=polls.tie_to_agenda(actor(), session) is None,
+        writes_minutes=not veils_of(actor(), session),
         trail=trail_of(session.campaign, session.reference),
     ), form.status
 

@@ -8,7 +8,7 @@ from wtforms import SelectChoice
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.review import polls
+from registry.review import blindness, polls
 from registry.review.queries import get_nomination
 from registry.review.queries import sessions as queries
 from registry.review.queries.sessions import list_moves
@@ -20,7 +20,7 @@ from registry.web.council.forms import MoveForm, VoteForm
 from registry.web.council.views.sitting import show_url, trail_of
 from registry.web.guard import actor, permission
 from registry.web.review import standings
-from registry.web.review.dossier import version_of
+from registry.web.review.dossier import version_judged, version_of
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -47,7 +47,8 @@ def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
         session=session,
         secret=secret,
         nomination=item.nomination,
-        version=version_of(item.nomination),
+        unit=blindness.seen(actor(), item.nomination).unit_name,
+        version=version_judged(actor(), item.nomination),
         back=show_url(session),
         trail=trail_of(session.campaign, session.reference),
     ), form.status

@@ -13,6 +13,7 @@ from registry.audit.queries import kept_values
 from registry.core.i18n import _, _l
 from registry.identity.queries import list_users_by_id
 from registry.units.queries import find_unit, list_by_ids
+from registry.web.campaigns.words import RULES
 from registry.web.filters import as_date
 from registry.web.words import word
 
@@ -200,18 +201,6 @@ DETAILS: dict[str, LazyString] = {
     "count": _l("Number"),
     "permission": _l("Permission"),
     "is_active": _l("Open to new models"),
-}
-# What the rules of a scoring sheet are called in the log.
-RULES: dict[str, LazyString] = {
-    "title": _l("Name"),
-    "kind": _l("How it is judged"),
-    "origin": _l("Source"),
-    "missing": _l("What the source leaves open"),
-    "bonus_limit": _l("Most bonus points"),
-    "ranks_only": _l("Points only order the nominations"),
-    "agreement": _l("Share of the ballots"),
-    "quorum": _l("Quorum of the council"),
-    "vote_share": _l("Share of the votes"),
 }
 # Whoever administers the roles of a unit may read why they were given.
 ROLES = frozenset({"role.granted", "role.ended"})

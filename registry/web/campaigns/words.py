@@ -43,3 +43,15 @@ KIND_HELP: dict[str, LazyString] = {
     RubricKind.CHECKLIST_ALL.value: _l("Each criterion is met or not met, with the reason when it is not."),
     RubricKind.ANY_OF.value: _l("The precondition comes first; then one criterion is enough."),
 }
+# What the rules of a scoring sheet are called in the log.
+RULES: dict[str, LazyString] = {
+    "title": _l("Name"),
+    "kind": _l("How it is judged"),
+    "origin": _l("Source"),
+    "missing": _l("What the source leaves open"),
+    "bonus_limit": _l("Most bonus points"),
+    "ranks_only": _l("Points only order the nominations"),
+    "agreement": _l("Share of the ballots"),
+    "quorum": _l("Quorum of the council"),
+    "vote_share": _l("Share of the votes"),
+}

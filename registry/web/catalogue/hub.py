@@ -30,6 +30,7 @@ from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS, section_after
 from registry.web.catalogue.parts import part_of
 from registry.web.guard import actor
 
+TO_COMPLETE = (_l("To complete"), "warn", "alert-triangle")
 FROM_CHECK = "kiem-tra"
 
 # Beyond this many units below one's own, only the own ones are offered.
@@ -205,13 +206,13 @@ def _task(exemplar: Exemplar, part: Progress, files: int, asked: set[Section]) -
         "sub": "",
     }
     if exemplar.latest.is_frozen and part.section is not Section.CHECK:
-        return {**task, "href": None}
+        return {**task, "href": None, **({"state": TO_COMPLETE} if part.section in asked else {})}
     if part.section is Section.CHECK:
         return {**task, **_check_task(exemplar, part)}
     if part.section is Section.EVIDENCE and files:
         task["state"] = (_n("%(num)s file", "%(num)s files", files), "info", "")
     if part.section in asked:
-        return {**task, "state": (_("To complete"), "warn", "alert-triangle")}
+        return {**task, "state": TO_COMPLETE}
     if part.status is Status.DONE and part.section in origins.list_unchecked(exemplar):
         task["state"] = (_("To be checked"), "warn", "alert-triangle")
         task["sub"] = _("As in the earlier model. Look through it, put in what is new, and save.")

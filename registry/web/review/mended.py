@@ -37,7 +37,9 @@ def followup(reader: User, nomination: Nomination) -> dict[str, Any] | None:
         "answer": found.answer,
         "is_with_unit": nomination.state in WITH_THE_UNIT,
         "is_mended": nomination.state is NominationState.TO_SIGN or bool(found.named and not found.untouched),
+        "mend": _mend(reader, nomination, found.untouched or found.named),
         "is_unchanged": found.is_unchanged,
+        "untouched": found.untouched,
         "needs_answer": found.needs_answer,
     }
 
@@ -50,11 +52,21 @@ def show_returned(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
             "href": url_for("review.show_nomination", reference=one.reference),
             "on": last_return(one).left_at,
             "parts": [str(SECTIONS[Section(code)]) for code in last_return(one).sections],
-            "untouched": found.untouched if (found := queries.followup_of(one)) else [],
+            "untouched": (left := found.untouched if (found := queries.followup_of(one)) else []),
+            "mend": _mend(actor, one, left),
         }
         for one in list_returned(exemplar)
     ]
     return {"nominations": told} if told else None
+
+
+def _mend(reader: User | None, nomination: Nomination, parts: list[Section]) -> dict[str, str]:
+    """The button that opens the first of these parts, in a new version where that is needed."""
+    may = nomination.state in WITH_THE_UNIT and allowed(reader, Permission.EXEMPLAR_EDIT, nomination.exemplar)
+    if not may or not parts:
+        return {}
+    href = url_for("catalogue.begin_version", reference=nomination.exemplar.reference)
+    return {"href": href, "part": parts[0].value, "name": str(SECTIONS[parts[0]])}
 
 
 def _part(reader: User, nomination: Nomination, found: Followup, section: Section) -> dict[str, Any]:

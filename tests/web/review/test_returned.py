@@ -39,3 +39,22 @@ def test_the_check_shows_part_by_part_what_the_unit_changed(make, client):
     assert "Nghe dân trước, vẽ đường sau" in told
     assert "Họp dân lần hai, có biên bản" in told
     assert told.count("<details") == 1
+
+
+def test_one_button_opens_the_part_that_is_to_be_mended(make, client):
+    case = returned(make)
+    client.sign_in(case.member)
+    model = f"/mo-hinh/{case.exemplar.reference}"
+
+    told = client.get(page_of(case)).text
+    assert told.index("Bổ sung hồ sơ") < told.index("Trình lãnh đạo ký")
+    tasks = client.get(f"{model}/sua").text
+    assert "Tạo phiên bản mới" not in tasks
+    assert "Cần bổ sung" in tasks
+
+    sent = client.send_form(page_of(case), form_id=f"{model}/phien-ban-moi", phan="method")
+    assert sent.location.endswith("/sua/cach-lam")
+    assert client.get(f"{model}/sua/cach-lam").status_code == 200
+    again = client.send_form(page_of(case), form_id=f"{model}/phien-ban-moi", phan="method")
+    assert again.location.endswith("/sua/cach-lam")
+    assert len(case.exemplar.versions) == 2

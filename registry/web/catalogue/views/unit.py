@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import completeness, queries
@@ -175,10 +175,12 @@ def _registered(exemplar: Exemplar, form: RegisterForm) -> str:
 @bp.post("/mo-hinh/<ref:reference>/phien-ban-moi")
 @permission(Permission.EXEMPLAR_EDIT)
 def begin_version(reference: str) -> ResponseReturnValue:
-    """Open a copy of the frozen version to work on."""
+    """Open a copy of the frozen version, at the section that is named; an open one serves for that."""
     exemplar = hub.own_exemplar(reference)
-    editing.begin_new_version(actor(), exemplar)
-    return redirect(hub.tasks_url(exemplar), 303)
+    part = next((one for one in Section if one.value == request.form.get("phan")), None)
+    if part is None or exemplar.latest.is_frozen:
+        editing.begin_new_version(actor(), exemplar)
+    return redirect(hub.section_url(exemplar, part) if part else hub.tasks_url(exemplar), 303)
 
 
 @bp.route("/mo-hinh/<ref:reference>/duy-tri", methods=["GET", "POST"])

@@ -26,6 +26,7 @@ MAY = {
     "recognise": {"signer"},
     "praise": {"signer"},
     "not_choose": {"signer"},
+    "refuse": {"signer"},
     "withdraw": {"lead"},
 }
 FROM = {
@@ -37,19 +38,32 @@ FROM = {
     "recognise": {N.VERIFIED},
     "praise": {N.VERIFIED},
     "not_choose": {N.VERIFIED},
+    "refuse": {N.VERIFIED},
     "withdraw": {N.DRAFT, N.TO_SIGN, N.RETURNED, N.SUBMITTED},
+}
+# Steps that need another nomination, or an appeal: tried with the outcomes and the appeals.
+ELSEWHERE = {
+    "merge": {N.VERIFIED},
+    "call_duplicate": {N.VERIFIED},
+    "reopen": {N.PRAISED, N.NOT_CHOSEN, N.NOT_GRANTED, N.MERGED, N.DUPLICATE},
+}
+ALL = FROM | ELSEWHERE
+DECIDING = {
+    "recognise": Outcome.RECOGNISED,
+    "praise": Outcome.PRAISED,
+    "not_choose": Outcome.NOT_CHOSEN,
+    "refuse": Outcome.NOT_GRANTED,
 }
 
 
 def attempt(actor, nomination, action):
     """The action through the command that people use."""
     reason = "Vì thiếu biên bản họp dân"
-    if action in {"recognise", "praise", "not_choose"}:
-        outcomes = {"recognise": "recognised", "praise": "praised", "not_choose": "not_chosen"}
+    if action in DECIDING:
         return deciding.decide(
             actor,
             nomination,
-            outcome=Outcome(outcomes[action]),
+            outcome=DECIDING[action],
             number="01-QĐ/TU",
             decided_on=today(),
             reason=reason,
@@ -90,7 +104,7 @@ def count(table):
 
 
 def test_the_table_is_the_one_that_was_agreed():
-    assert {arrow.action: set(arrow.sources) for arrow in NOMINATION_ARROWS} == FROM
+    assert {arrow.action: set(arrow.sources) for arrow in NOMINATION_ARROWS} == ALL
 
 
 @pytest.mark.parametrize("state", list(ROADS))
@@ -117,7 +131,7 @@ def test_every_action_by_everybody(make, state):
 @pytest.mark.parametrize("state", list(ROADS))
 def test_what_is_offered_is_what_is_possible(state):
     offered = {arrow.action for arrow in NOMINATION_LIFE.available(state)}
-    assert offered == {action for action, sources in FROM.items() if state in sources}
+    assert offered == {action for action, sources in ALL.items() if state in sources}
 
 
 def test_decided_nomination_stays_decided(make):

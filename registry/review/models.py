@@ -338,6 +338,9 @@ class Recognition(Timestamps, Version, db.Model):
     recognised_on: Mapped[date]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    # The signed paper that ended it; one that lapses may have none.
+    end_number: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    end_dated: Mapped[date | None]
 
     exemplar: Mapped[Exemplar] = relationship()
     nomination: Mapped[Nomination | None] = relationship()

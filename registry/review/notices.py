@@ -221,6 +221,18 @@ def tell_corrected(nomination: Nomination) -> None:
     )  # fmt: skip
 
 
+def tell_ended(nomination: Nomination) -> None:
+    """The unit: the recognition of its model has ended."""
+    send(
+        people_of_unit(nomination), None, "recognition.ended", nomination,
+        lambda: (
+            _("Recognition ended: %(title)s", title=title_of(nomination)),
+            _("The recognition after nomination %(reference)s has ended. The page of the decision says why.",
+              reference=nomination.reference),
+        ),
+    )  # fmt: skip
+
+
 def title_of(nomination: Nomination) -> str:
     """What the nominated model is called."""
     return (nomination.exemplar_version or nomination.exemplar.latest).title

@@ -13,7 +13,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.db import db
-from registry.core.i18n import _l
+from registry.core.errors import InvalidInput
+from registry.core.i18n import _, _l
 from registry.core.types import unique_key
 from registry.units.models import Unit
 from registry.units.states import UnitKind
@@ -89,6 +90,38 @@ def year_in(number: str) -> int | None:
     """The year that a number itself names, as State bodies write it."""
     found = PATTERNS[NumberStyle.STATE].fullmatch(" ".join(number.upper().split()))
     return int(found["year"]) if found and found["year"] else None
+
+
+def refuse_year(number: str, day: date) -> None:
+    """Raise InvalidInput for a number that names another year than its paper's."""
+    named = year_in(number)
+    if named is not None and named != day.year:
+        raise InvalidInput(
+            "number",
+            _(
+                "The number names the year %(named)s, the paper is dated %(year)s.",
+                named=named,
+                year=day.year,
+            ),
+        )
+
+
+def refuse_number(issuer_id: int, number: str, day: date) -> None:
+    """Raise InvalidInput for a number that names another year, or bears another date already."""
+    if not number:
+        return
+    refuse_year(number, day)
+    known = find_paper(issuer_id, number, day)
+    if known is not None and known.dated != day:
+        raise bears_another_date(number, known.dated)
+
+
+def bears_another_date(number: str, day: date) -> InvalidInput:
+    """What is wrong with a number that stands on a paper of another day."""
+    told = _(
+        "Number %(number)s of this year bears the date %(day)s already.", number=number, day=f"{day:%d/%m/%Y}"
+    )
+    return InvalidInput("number", told)
 
 
 def find_paper(issuer_id: int, number: str, day: date) -> DecisionPaper | None:

@@ -250,6 +250,9 @@ def test_w03_of_two_deciders_at_once_one_wins(app, make, case):
     assert db.session.scalar(recorded) == 1
 
 
+ANNULLING = {"number": "12-QĐ/TU", "dated": today()}
+
+
 def test_rules_9_1_ended_recognition_stays_in_its_year(make, case):
     case.decide()
     recognition = queries.recognitions_of(case.exemplar)[0]
@@ -263,7 +266,7 @@ def test_rules_9_1_ended_recognition_stays_in_its_year(make, case):
     assert recognition.ended_on == today()
     with pytest.raises(InvalidTransition):
         recognising.end_recognition(case.signer, recognition, "lapse", reason="Lần nữa")
-    recognising.end_recognition(case.signer, recognition, "annul", reason="Khai sai số liệu")
+    recognising.end_recognition(case.signer, recognition, "annul", reason="Khai sai số liệu", **ANNULLING)
     of_year = select(func.count()).where(Recognition.year == case.campaign.year)
     assert db.session.scalar(of_year) == 1
     assert db.session.get(Exemplar, case.exemplar.id).is_public

@@ -52,6 +52,7 @@ from registry.review.queries.recognitions import (
     count_recognised,
     find_in_force,
     get_recognition,
+    list_ended,
     list_in_force,
     recognitions_of,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "list_changes",
     "list_decided_of_units",
     "list_discrepancies",
+    "list_ended",
     "list_held",
     "list_in_force",
     "list_in_state",

@@ -58,6 +58,14 @@ def list_in_force(exemplar_ids: Iterable[int]) -> dict[int, list[Recognition]]:
     return found
 
 
+def list_ended(nomination_ids: Iterable[int]) -> dict[int, Recognition]:
+    """The recognitions that ended, by the nomination that led to them."""
+    query = select(Recognition).where(
+        Recognition.nomination_id.in_(set(nomination_ids)), Recognition.state != RecognitionState.IN_FORCE
+    )
+    return {one.nomination_id: one for one in db.session.scalars(query) if one.nomination_id is not None}
+
+
 def count_recognised(unit_ids: Iterable[int]) -> int:
     """How many models led by these units bear a recognition in force."""
     query = (

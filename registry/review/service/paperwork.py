@@ -145,28 +145,12 @@ def _check_number(nomination: Nomination, paper: Paper, among: Collection[int] =
         raise InvalidInput("number", _("Use at most %(most)s characters.", most=LONGEST_NUMBER))
     if not paper.number or paper.decided_on is None:
         return
-    named = papers.year_in(paper.number)
-    if named is not None and named != paper.decided_on.year:
-        raise InvalidInput(
-            "number",
-            _(
-                "The number names the year %(named)s, the paper is dated %(year)s.",
-                named=named,
-                year=paper.decided_on.year,
-            ),
-        )
+    papers.refuse_year(paper.number, paper.decided_on)
     # One paper may decide on several nominations; one number of a year cannot bear two dates.
     known = papers.find_paper(nomination.campaign.unit_id, paper.number, paper.decided_on)
     if known is None or known.dated == paper.decided_on or _is_free(known, nomination, among):
         return
-    raise InvalidInput(
-        "number",
-        _(
-            "Number %(number)s of this year bears the date %(day)s already.",
-            number=paper.number,
-            day=f"{known.dated:%d/%m/%Y}",
-        ),
-    )
+    raise papers.bears_another_date(paper.number, known.dated)
 
 
 def _is_free(paper: DecisionPaper, nomination: Nomination, among: Collection[int]) -> bool:

@@ -3,7 +3,7 @@
 A part is a function of (actor or None, exemplar, version) that returns a dict, or None for nothing:
 
 seal       {level ("Cấp tỉnh"), year, text? ("Quyết định số 214-QĐ, ngày 19/5/2025"), href?}
-annulled   {recognitions: [{level, year, issuer, paper, ended_on, reason}]}   told above everything else
+annulled   {recognitions: [{level, year, issuer, paper, ended_on, by, reason}]}   told above everything else
 evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count,
             by_result: {key of a result: [(words, href)]}, href?,
             limits: [sentence on files that not everybody sees]}

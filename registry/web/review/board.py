@@ -1,6 +1,7 @@
 """The list of a campaign's nominations: counts by state, what is overdue, what lacks reviewers."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review.conflicts import tie_of_council
 from registry.review.eligibility import is_in_check, is_refused
-from registry.review.models import Nomination
+from registry.review.models import Nomination, Recognition
 from registry.review.queries import (
     count_by_state,
+    list_ended,
     list_missing_ballots,
     live_of,
 )
@@ -25,6 +27,7 @@ from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
 from registry.web.review import boards, eligible
 from registry.web.review.clocks import clock_line, due_of
+from registry.web.review.decided import words_of_end
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left
 from registry.web.words import words_of_state
@@ -76,8 +79,14 @@ def choices_of(campaign: Campaign, chosen: NominationState | None) -> list[dict[
     return [every, *some]
 
 
-def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
-    """One line of the board."""
+def rows_of(reader: User, nominations: Sequence[Nomination]) -> list[dict[str, Any]]:
+    """The lines of the board."""
+    ended = list_ended(one.id for one in nominations)
+    return [_row(reader, one, ended.get(one.id)) for one in nominations]
+
+
+def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dict[str, Any]:
+    """One line of the board; a recognition that ended says so."""
     live = live_of(nomination)
     wanted = nomination.campaign.reviews_wanted
     # Who is tied to it learns nothing of its ballots, not even how many there are.
@@ -90,7 +99,7 @@ def row_of(reader: User, nomination: Nomination) -> dict[str, Any]:
         "href": url_for("review.show_nomination", reference=nomination.reference),
         "code": nomination.reference,
         "unit": nomination.unit_name,
-        "state": eligible.state_of(nomination),
+        "state": words_of_end(ended) if ended else eligible.state_of(nomination),
         "since": nomination.visits[-1].entered_at if nomination.visits else nomination.submitted_at,
         "clock": clock_line(nomination),
         "overdue": left if _is_overdue(nomination) else "",

@@ -63,8 +63,8 @@ class CorrectForm(NumberForm, ReasonForm):
         return bool(self.extent.data != "one")
 
 
-class EndForm(ReasonForm):
-    """How a recognition ends, and why."""
+class EndForm(NumberForm, ReasonForm):
+    """How a recognition ends, by which paper, and why."""
 
     action = RadioField(
         _l("What happens to the recognition"),
@@ -73,6 +73,11 @@ class EndForm(ReasonForm):
             SelectChoice("annul", _l("It is annulled: it should not have been given")),
         ],
         validators=[InputRequired(_l("Choose one of the two"))],
+    )
+    dated = DayField(_l("Date of the decision"), validators=[Optional()])
+    confirmed = BooleanField(
+        _l("I have read the recognition and what follows when it ends."),
+        validators=[InputRequired(_l("Confirm that you have read it"))],
     )
 
 

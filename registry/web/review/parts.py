@@ -16,6 +16,7 @@ from registry.review.models import Decision, DecisionCorrection, Nomination, Rec
 from registry.review.states import GIVING_OUTCOMES, OPEN_STATES, Outcome, RecognitionState
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
+from registry.web.review.decided import paper_told, words_of_end
 from registry.web.words import word, words_of_state
 
 
@@ -49,6 +50,7 @@ def annulled(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -
             "paper": _paper_of(one),
             "ended_on": one.ended_on,
             "reason": mask(one.end_reason),
+            "by": paper_told(one.end_number, one.end_dated),
         }
         for one in queries.recognitions_of(exemplar)
         if one.state is RecognitionState.ANNULLED
@@ -73,7 +75,9 @@ def work(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> di
 
 
 def _link(nomination: Nomination) -> tuple[str, str, str]:
-    told = _("Nomination %(code)s: %(state)s", code=nomination.reference, state=word(nomination.state))
+    ended = queries.list_ended([nomination.id]).get(nomination.id)
+    state = words_of_end(ended)[0] if ended else word(nomination.state)
+    told = _("Nomination %(code)s: %(state)s", code=nomination.reference, state=state)
     return told, url_for("review.show_nomination", reference=nomination.reference), "file-text"
 
 
@@ -114,10 +118,10 @@ def _corrected_item(correction: DecisionCorrection) -> dict[str, Any]:
 
 
 def _ended_item(recognition: Recognition) -> dict[str, Any]:
-    return {
-        "at": recognition.ended_on,
-        "text": _("Recognition of %(year)s: %(state)s", year=recognition.year, state=word(recognition.state)),
-    }
+    told = _("Recognition of %(year)s: %(state)s", year=recognition.year, state=word(recognition.state))
+    if recognition.end_dated:
+        told = f"{told}. {_paper_told(recognition.end_number, recognition.end_dated)}"
+    return {"at": recognition.ended_on, "text": told}
 
 
 def logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:

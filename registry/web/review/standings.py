@@ -15,12 +15,13 @@ from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import Coverage, coverages_of
 from registry.identity.models import User
 from registry.review import polls, queries
-from registry.review.models import Nomination
+from registry.review.models import Nomination, Recognition
 from registry.review.queries import Adjusted, Certainty, Standing
 from registry.review.queries.rewards import rewards_beside
 from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
 from registry.web.review import certainty, disputes
+from registry.web.review.decided import words_of_end
 from registry.web.review.dossier import field_of, version_of
 from registry.web.review.matrix import matrix_of
 from registry.web.words import Words, word, words_of_state
@@ -71,9 +72,15 @@ def _rows_of(
     reader: User, standings: Sequence[Standing], sure: Certainty, order: Basis
 ) -> list[tuple[int, Row]]:
     loaded = {nomination.id: nomination for nomination in queries.load(standings)}
+    ended = queries.list_ended(loaded)
     coverage = coverages_of(version_of(one) for one in loaded.values())
     return [
-        (at, _row(reader, one, loaded[at], sure.of.get(at), order) | _flagged(one, loaded[at], coverage))
+        (
+            at,
+            _row(reader, one, loaded[at], sure.of.get(at), order)
+            | _flagged(one, loaded[at], coverage)
+            | _outcome(loaded[at], ended.get(at)),
+        )
         for one in standings
         for at in (one.case.id,)
     ]
@@ -119,7 +126,6 @@ def _row(
 ) -> Row:
     version = version_of(nomination)
     matrix = matrix_of(reader, nomination, standing)
-    decided = nomination.state in DECIDED_STATES
     return {
         "rank": adjusted.rank if adjusted and order is Basis.ADJUSTED else standing.rank,
         "sure": certainty.row_of(adjusted, nomination.campaign) if adjusted else None,
@@ -140,7 +146,6 @@ def _row(
         "totals": standing.totals,
         "lowest": matrix["lowest"] if matrix else "",
         "proposal": proposal_words(standing),
-        "outcome": words_of_state(nomination.state) if decided else None,
         "decide": _decide(reader, standing, nomination),
         "matrix": matrix,
         "dispute": disputes.link_of(nomination),
@@ -179,6 +184,13 @@ def proposal_words(standing: Standing | None) -> LazyString | None:
     if standing is None or standing.proposal is None:
         return None
     return SUGGESTED[standing.proposal]
+
+
+def _outcome(nomination: Nomination, ended: Recognition | None) -> Row:
+    """What was decided, and whether a recognition that came of it has ended."""
+    if nomination.state not in DECIDED_STATES:
+        return {"outcome": None}
+    return {"outcome": words_of_end(ended) if ended else words_of_state(nomination.state)}
 
 
 def _decide(reader: User, standing: Standing, nomination: Nomination) -> str:

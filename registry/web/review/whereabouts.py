@@ -11,6 +11,7 @@ from registry.review.verifiers import bodies_that_verify
 from registry.units.queries import list_by_ids
 from registry.web.review import eligible
 from registry.web.review.clocks import awaits_vote, clock_line, due_of, is_scored, last_day_on_notice
+from registry.web.review.decided import find_end, sentence_of_end, words_of_end
 from registry.web.review.present import days_left, stage_line
 from registry.web.review.words import STAGES
 
@@ -57,7 +58,7 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
     }
     due = due_of(nomination)
     left, late = days_left(due)
-    sentence, after, who = _told_in_council(nomination) or told[state]
+    sentence, after, who = _told_in_council(nomination) or _told_of_end(nomination) or told[state]
     return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination))
 
 
@@ -73,6 +74,14 @@ def _told_in_council(nomination: Nomination) -> tuple[str, str, str] | None:
     if is_scored(nomination):
         return _("Scored, waiting for the decision"), _("The signer’s decision"), council
     return None
+
+
+def _told_of_end(nomination: Nomination) -> tuple[str, str, str] | None:
+    """The same where the recognition that it led to has ended."""
+    ended = find_end(nomination) if nomination.state is N.RECOGNISED else None
+    if ended is None:
+        return None
+    return words_of_end(ended)[0], sentence_of_end(ended), nomination.unit_name
 
 
 def _checking(nomination: Nomination) -> str:

@@ -329,7 +329,15 @@ class System:
     def end_recognition(self, person, action, *, stale):
         found = self.recognition()
         version = self._version(found, stale)
-        recognising.end_recognition(self.people[person], found, action, reason="Hết hạn", version=version)
+        recognising.end_recognition(
+            self.people[person],
+            found,
+            action,
+            reason="Hết hạn",
+            number="02-QĐ/TU",
+            dated=clock.today(),
+            version=version,
+        )
 
     def merge(self):
         reorganising.merge_units(None, [self.unit], into=self.other, on=clock.today())

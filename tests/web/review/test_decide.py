@@ -215,10 +215,15 @@ def test_a_recognition_is_annulled_with_a_reason_and_loses_its_seal(make, client
     assert path in decision
     assert 'class="seal"' in decision
 
-    for wrong in ({"reason": "Khai sai"}, {"action": "lapse"}, {"action": "x", "reason": "Khai sai"}):
+    for wrong in (
+        {"reason": "Khai sai", "confirmed": "y"},
+        {"action": "lapse", "confirmed": "y"},
+        {"action": "x", "reason": "Khai sai", "confirmed": "y"},
+    ):
         assert client.send_form(path, **wrong).status_code == 422, wrong
     assert recognition.state is RecognitionState.IN_FORCE
-    answer = client.send_form(path, action="annul", reason="Khai sai số liệu")
+    paper = {"number": "12-QĐ/BTGDVTU", "dated": f"{today():%d/%m/%Y}", "confirmed": "y"}
+    answer = client.send_form(path, action="annul", reason="Khai sai số liệu", **paper)
 
     assert (answer.status_code, answer.location) == (303, model)
     db.session.expire_all()
@@ -353,7 +358,40 @@ def test_everybody_reads_of_an_annulled_recognition_who_gave_it_and_why_it_ended
     path = f"/mo-hinh/{case.exemplar.reference}"
     assert "đã bị hủy bỏ" not in client.get(path).text
     (recognition,) = queries.recognitions_of(case.exemplar)
-    recognising.end_recognition(case.signer, recognition, "annul", reason="Số liệu trong hồ sơ không đúng")
+    recognising.end_recognition(
+        case.signer,
+        recognition,
+        "annul",
+        reason="Số liệu trong hồ sơ không đúng",
+        number="12-QĐ/TU",
+        dated=today(),
+    )
     page = client.get(path).text
     for told in ("đã bị hủy bỏ", "38-QĐ/BTGDVTU", case.campaign.unit.name, "Số liệu trong hồ sơ không đúng"):
         assert told in page
+
+
+def test_an_annulled_recognition_is_told_wherever_it_was_told(make, client):
+    case = make.case(state=N.RECOGNISED)
+    (recognition,) = queries.recognitions_of(case.exemplar)
+    client.sign_in(case.signer)
+    path = f"/cong-nhan/{recognition.reference}/ket-thuc"
+    said = {"action": "annul", "reason": "Khai sai số liệu"}
+    refused = client.send_form(path, **said)
+    assert refused.status_code == 422
+    for name in ("number", "dated", "confirmed"):
+        assert f'href="#{name}"' in refused.text
+    assert recognition.state == "in_force"
+    said |= {"number": "12-QĐ/BTGDVTU", "dated": f"{today():%d/%m/%Y}", "confirmed": "y"}
+    assert client.send_form(path, **said).status_code == 303
+    of_case = f"/de-cu/{case.nomination.reference}"
+    for page in (
+        ranking_of(case),
+        of_case,
+        f"{of_case}/ket-qua",
+        f"/dot-xet/{case.campaign.reference}/ho-so",
+    ):
+        assert "Công nhận đã bị hủy bỏ" in client.get(page).text, page
+    page = client.get(f"{of_case}/ket-qua").text
+    assert "12-QĐ/BTGDVTU" in page
+    assert "công khai và nhân rộng" not in page

@@ -11,9 +11,9 @@ from registry.campaigns import queries as campaigns
 from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
-from registry.core.permissions import Permission, allowed
+from registry.core.permissions import Permission
 from registry.review import gates, lifted, papers, queries
-from registry.review.models import Decision, Nomination, Recognition
+from registry.review.models import Nomination, Recognition
 from registry.review.queries import appeals
 from registry.review.rules import require_untied
 from registry.review.service import correcting, deciding, paperwork, recognising
@@ -25,9 +25,9 @@ from registry.review.states import (
     Outcome,
     RecognitionState,
 )
-from registry.web.filters import as_date, as_number
+from registry.web.filters import as_number
 from registry.web.guard import actor, permission
-from registry.web.review import disputes, pointer, present, standings
+from registry.web.review import decided, disputes, pointer, present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
 from registry.web.review.matrix import matrix_of
@@ -50,22 +50,22 @@ def decide(reference: str) -> ResponseReturnValue:
         answer := form.done(lambda: _decided(nomination, form))
     ):
         return answer
-    campaign, decided = nomination.campaign, nomination.state in DECIDED_STATES
+    campaign, is_decided = nomination.campaign, nomination.state in DECIDED_STATES
     standing, sure = standings.standing_of(actor(), nomination)
     numbers = _numbers_of(nomination, standing, sure)
-    missing = [] if decided else queries.list_missing_ballots(nomination)
+    missing = [] if is_decided else queries.list_missing_ballots(nomination)
     _narrow(form, numbers, is_whole=not missing)
     return render_template(
         "review/decide.html",
         form=form, nomination=nomination, campaign=campaign, version=version_of(nomination),
         rubric=campaigns.rubric_of(campaign), top=campaigns.rubric_of(campaign).ceiling,
         standing=standing, sure=sure, numbers=numbers,
-        rewards=[] if decided else _rewards_of(nomination),
+        rewards=[] if is_decided else _rewards_of(nomination),
         dispute=disputes.sentence_for_signer(nomination), dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
-        held=None if decided else queries.find_in_force(nomination.exemplar, campaign),
+        held=None if is_decided else queries.find_in_force(nomination.exemplar, campaign),
         missing=missing,
-        closed=[] if decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
+        closed=[] if is_decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION, nomination.unit_id),
         matrix=matrix_of(actor(), nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
@@ -108,19 +108,17 @@ def show_decision(reference: str) -> ResponseReturnValue:
     decision = nomination.decision or (before[-1] if before else None)
     if decision is None:
         raise NotFound(_("There is no decision yet."))
-    name, meaning = OUTCOMES[decision.outcome]
     recognition = _recognition_of(nomination)
     return render_template(
         "review/show_decision.html",
         nomination=nomination,
         decision=decision,
         version=version_of(nomination),
-        heading=name,
-        meaning=meaning,
+        **decided.page_of(decision),
         recognised=recognition is not None and recognition.state is RecognitionState.IN_FORCE,
         recognition=recognition,
         level=word(nomination.campaign.level),
-        facts=_facts_of(nomination, decision),
+        facts=decided.facts_of(actor(), decision),
         lifted=[(word(one.outcome), one) for one in before if one is not decision],
         other=pointer.told_of(actor(), decision),
         appeal=appeals.find_appeal(nomination),
@@ -137,8 +135,11 @@ def end_recognition(reference: str) -> ResponseReturnValue:
     recognition = queries.get_recognition(reference)
     require_untied(actor(), Permission.RECOGNITION_END, recognition)
     form = EndForm.from_request(version=str(recognition.version))
+    form.usual = papers.style_for(recognition.issuer)
     back = url_for("catalogue.show_exemplar", reference=recognition.exemplar.reference)
-    if form.submitted() and (answer := form.done(lambda: _ended(recognition, form, back))):
+    if form.submitted(lambda: _check_end(recognition, form)) and (
+        answer := form.done(lambda: _ended(recognition, form, back))
+    ):
         return answer
     return render_template(
         "review/end_recognition.html",
@@ -148,28 +149,6 @@ def end_recognition(reference: str) -> ResponseReturnValue:
         open=recognition.state is not RecognitionState.ANNULLED,
         back=back,
     ), form.status
-
-
-def _facts_of(nomination: Nomination, decision: Decision) -> list[tuple[str, str]]:
-    """What the paper says and what it went by; the adjusted score is the council's (decision 0009)."""
-    of_council = allowed(actor(), Permission.NOMINATION_RANK, nomination)
-    facts = [
-        (_("Decision"), decision.number),
-        (_("Date"), as_date(decision.decided_on)),
-        (_("Issued by"), decision.issuer.name_on(decision.decided_on)),
-        (_("Signed by"), decision.signer.name),
-        (_("Level"), str(word(nomination.campaign.level))),
-        (_("Mean"), as_number(decision.mean)),
-        (
-            _("Find it met"),
-            "" if decision.met_count is None else f"{decision.met_count}/{decision.score_count}",
-        ),
-        (_("Ballots"), str(decision.score_count)),
-        (_("Decided by"), "" if decision.mean is None else str(word(decision.basis))),
-        (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
-        (_("By conclusion"), as_number(decision.concluded) if of_council else ""),
-    ]
-    return [(label, value) for label, value in facts if value]
 
 
 def _numbers_of(
@@ -186,12 +165,18 @@ def _numbers_of(
     return numbers
 
 
+def _check_end(recognition: Recognition, form: EndForm) -> None:
+    recognising.check_paper(recognition, form.action.data or "", form.number.data or "", form.dated.data)
+
+
 def _ended(recognition: Recognition, form: EndForm, back: str) -> str:
     recognising.end_recognition(
         actor(),
         recognition,
         form.action.data,
         reason=form.reason.data or "",
+        number=form.number.data or "",
+        dated=form.dated.data,
         version=form.seen_version,
     )
     tell(_("The recognition has ended. It stays in the figures of its year."), "success")

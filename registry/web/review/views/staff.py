@@ -62,7 +62,7 @@ def list_nominations(reference: str) -> ResponseReturnValue:
         "review/list_nominations.html",
         campaign=campaign,
         page=page,
-        rows=[board.row_of(actor(), nomination) for nomination in page.items],
+        rows=board.rows_of(actor(), page.items),
         board=boards.page_of(actor(), campaign, narrow),
         choices=board.choices_of(campaign, chosen) if narrow is None else [],
         page_href=lambda n: url_for("review.list_nominations", reference=reference, **kept, trang=n),

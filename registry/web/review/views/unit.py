@@ -30,7 +30,7 @@ from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.ports import settings
-from registry.web.review import eligible, mended, present
+from registry.web.review import decided, eligible, mended, present
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import dossier_of, version_for, version_of
 from registry.web.review.forms import ReadForm, ReasonForm, SignForm, StartForm
@@ -239,6 +239,7 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         version=version,
         warnings=dossier_of(actor(), version).warnings,
         now=whereabouts(nomination),
+        tag=decided.tag_of(nomination),
         stages=route(nomination),
         happened=present.happened(nomination, actor()),
         returned=present.returned(nomination),

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 import registry
-from registry.web.admin.events import SENTENCES
+from registry.web.admin.sentences import SENTENCES
 
 ROOT = Path(registry.__file__).parent
 TELLING = ("audit.record", "audit.record_many", "record")

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import extract, select
 
+from registry.calendar.known_days import PROVISIONAL, TET
 from registry.calendar.models import CalendarDay
 from registry.calendar.workdays import Workdays
 from registry.core.db import db
@@ -11,6 +12,8 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 
 _KNOWN = "calendar_workdays"
+# The lunar new year falls between 21 January and 20 February; days off begin before and end after it.
+EARLIEST_TET, LATEST_TET = (1, 19), (2, 26)
 
 
 def workdays() -> Workdays:
@@ -59,6 +62,26 @@ def list_days(year: int) -> list[CalendarDay]:
     """What is recorded of the days of a year, in their order."""
     query = select(CalendarDay).where(extract("year", CalendarDay.day) == year).order_by(CalendarDay.day)
     return list(db.session.scalars(query))
+
+
+def lacks_tet(year: int) -> bool:
+    """Whether nothing of a year is recorded as Tết: its days would be counted as if they were worked."""
+    return not any(TET.casefold() in one.name.casefold() for one in list_days(year))
+
+
+def is_provisional(year: int) -> bool:
+    """Whether a day of a year is recorded before its official announcement."""
+    return any(PROVISIONAL in one.name.casefold() for one in list_days(year))
+
+
+def list_unsettled(first: date, last: date) -> list[int]:
+    """The years whose Tết lies between two days and is not recorded, or only provisionally."""
+    return [
+        year
+        for year in range(first.year, last.year + 1)
+        if first <= date(year, *LATEST_TET) and last >= date(year, *EARLIEST_TET)
+        if lacks_tet(year) or is_provisional(year)
+    ]
 
 
 def list_years() -> list[int]:

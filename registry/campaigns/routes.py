@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.calendar.queries import add_working_days, working_days_between
-from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, end_on_work
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
 from registry.units.states import Tree, UnitKind
@@ -39,7 +39,7 @@ class Route:
             end = max(start, opens_on + timedelta(days=days * until // 100))
             most = max(end, opens_on + timedelta(days=days * (until + later) // 200))
             needed = add_working_days(start - timedelta(days=1), stage.get("working_days", 0))
-            end = min(max(end, needed), most)
+            end = end_on_work(min(max(end, needed), most), closes_on)
             plans.append(_plan(stage, start, end))
             start = min(end + timedelta(days=1), closes_on)
         return plans

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from registry.calendar.queries import add_working_days
+from registry.calendar.queries import add_working_days, list_unsettled
 from registry.campaigns import bodies
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.service.stages import ACTING_ROLES
@@ -40,7 +40,15 @@ def walk(campaign: Campaign, unit: Unit) -> list[Step]:
 
 def list_cautions(campaign: Campaign) -> list[str]:
     """What is worth a second look before a campaign opens, and does not keep it from opening."""
-    return [*list_gaps(campaign), *_without_people(campaign)]
+    return [*list_gaps(campaign), *_over_unsettled_tet(campaign), *_without_people(campaign)]
+
+
+def _over_unsettled_tet(campaign: Campaign) -> list[str]:
+    return [
+        _("The campaign runs over Tết %(year)s, whose days off are not recorded or not announced yet: look "
+          "at the working days once they are.", year=year)
+        for year in list_unsettled(campaign.opens_on, campaign.closes_on)
+    ]  # fmt: skip
 
 
 def list_gaps(campaign: Campaign) -> list[str]:

@@ -1,6 +1,6 @@
 """Recording days of the calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from registry.calendar import queries, service
 from registry.calendar.known_days import KNOWN_DAYS
 from registry.calendar.models import CalendarDay
+from registry.campaigns.routes import list_routes
+from registry.campaigns.service.stages import usual_stages
 from registry.core.db import db
 from registry.core.errors import InvalidInput, PermissionDenied, StaleVersion
 
@@ -93,3 +95,30 @@ def test_of_two_who_name_a_day_the_second_is_told(make):
     with pytest.raises(StaleVersion):
         service.remove_day(staff, day, version=1)
     assert _stored() == 1
+
+
+def test_tet_of_2027_is_known_before_it_is_announced_and_says_so(make):
+    service.ensure_known_days()
+    free = [date(2027, 2, day) for day in range(5, 12)]
+    assert not any(map(queries.is_working_day, free))
+    assert queries.is_working_day(date(2027, 2, 12))
+    assert (queries.lacks_tet(2027), queries.is_provisional(2027), queries.is_provisional(2026)) == (
+        False, True, False,
+    )  # fmt: skip
+    assert queries.list_unsettled(date(2026, 1, 1), date(2028, 12, 31)) == [2027, 2028]
+    assert queries.list_unsettled(date(2027, 3, 1), date(2027, 12, 31)) == []
+
+
+def test_no_proposed_stage_begins_or_ends_within_tet(make):
+    service.ensure_known_days()
+    for opens_on in (date(2026, 11, day) for day in range(1, 29)):
+        for days in (90, 150, 200):
+            closes_on = date(2027, 6, 30) if days == 200 else opens_on + timedelta(days=days)
+            proposals = [
+                usual_stages(opens_on, closes_on),
+                *(r.plans(opens_on, closes_on) for r in list_routes()),
+            ]
+            for plans in proposals:
+                edges = [*(one.starts_on for one in plans[1:]), *(one.ends_on for one in plans[:-1])]
+                assert not [one for one in edges if date(2027, 2, 5) <= one <= date(2027, 2, 11)]
+                assert all(a.starts_on <= a.ends_on for a in plans)

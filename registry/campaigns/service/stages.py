@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from registry.calendar.queries import add_working_days
 from registry.campaigns.models import Campaign, Stage, StageBody
 from registry.campaigns.states import ESSENTIAL, KIND_NAMES, OthersScores, StageKind
 from registry.catalogue.states import Level
@@ -15,6 +16,8 @@ from registry.identity.models import Role
 from registry.units.states import Tree, UnitKind
 
 LONGEST_STAGE_LIST = 12
+# From a Friday to the Monday after it.
+LONGEST_WEEKEND = 3
 MOST_DAYS = 250
 MOST_RETURNS = 20
 HIGHEST_QUOTA = 1000
@@ -129,12 +132,25 @@ def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
     db.session.flush()
 
 
+def end_on_work(day: date, closes_on: date) -> date:
+    """A last day that is worked, with no long rest behind it, so that no stage begins within Tết.
+
+    Where the campaign ends before such a day comes, the day stays as it is.
+    """
+    found = add_working_days(day - timedelta(days=1), 1)
+    after = add_working_days(found, 1)
+    if (after - found).days > LONGEST_WEEKEND:
+        found = after
+    return found if found < closes_on else day
+
+
 def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
     """Four stages that share the days of a campaign: half of them to register, the rest to review."""
     days = (closes_on - opens_on).days
     ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
     plans, start = [], opens_on
     for kind, end in zip(ESSENTIAL, ends, strict=True):
-        plans.append(StagePlan(kind, str(KIND_NAMES[kind]), start, max(start, end), ACTING_ROLES[kind]))
-        start = min(max(start, end) + timedelta(days=1), closes_on)
+        last = end_on_work(max(start, end), closes_on)
+        plans.append(StagePlan(kind, str(KIND_NAMES[kind]), start, last, ACTING_ROLES[kind]))
+        start = min(last + timedelta(days=1), closes_on)
     return plans

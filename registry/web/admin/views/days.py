@@ -27,7 +27,12 @@ def list_days() -> ResponseReturnValue:
     year = int(asked) if asked in map(str, years) else today().year
     tabs = [{"label": str(one), "href": _list_of(one), "current": one == year} for one in years]
     return render_template(
-        "admin/list_days.html", form=form, year=year, year_tabs=tabs, days=queries.list_days(year)
+        "admin/list_days.html",
+        form=form,
+        year=year,
+        year_tabs=tabs,
+        days=queries.list_days(year),
+        warning=_warning_of(year),
     ), form.status
 
 
@@ -57,6 +62,19 @@ def _add(form: DayForm) -> str:
     added = service.add_day(actor(), form.on, is_free=form.kind.data == "free", name=form.name.data or "")
     tell(_("The day is recorded."), "success")
     return _list_of(added.day.year)
+
+
+def _warning_of(year: int) -> str:
+    """What is missing or not final of a year, where something was counted with it."""
+    if queries.lacks_tet(year):
+        return _("Tết of %(year)s is not recorded: its days are counted as if they were worked.", year=year)
+    if queries.is_provisional(year):
+        return _(
+            "Days marked “tạm tính” are not announced yet. Change them once the plan for %(year)s "
+            "is official.",
+            year=year,
+        )
+    return ""
 
 
 def _rename(form: DayNameForm, day: CalendarDay) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.calendar.queries import add_working_days
+from registry.calendar.queries import add_working_days, working_days_between
 from registry.campaigns.models import Campaign, Stage, StageBody
 from registry.campaigns.states import ESSENTIAL, KIND_NAMES, OthersScores, StageKind
 from registry.catalogue.states import Level
@@ -133,15 +133,14 @@ def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
 
 
 def end_on_work(day: date, closes_on: date) -> date:
-    """A last day that is worked, with no long rest behind it, so that no stage begins within Tết.
+    """A last day that neither lies in a long rest such as Tết nor just before one.
 
-    Where the campaign ends before such a day comes, the day stays as it is.
+    Where the campaign ends within a week of that rest, the day stays as it is.
     """
-    found = add_working_days(day - timedelta(days=1), 1)
-    after = add_working_days(found, 1)
-    if (after - found).days > LONGEST_WEEKEND:
-        found = after
-    return found if found < closes_on else day
+    after = add_working_days(day, 1)
+    rest = working_days_between(day - timedelta(days=LONGEST_WEEKEND), after)
+    is_long = rest == 1 or (after - day).days > LONGEST_WEEKEND
+    return after if is_long and after + timedelta(days=7) < closes_on else day
 
 
 def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:

@@ -1,5 +1,6 @@
 """The first draft of a session's minutes, put together from its record; the secretary goes on from there."""
 
+from registry.core.clock import HERE
 from registry.core.errors import PermissionDenied
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -14,11 +15,20 @@ def draft_of(session: CouncilSession) -> str:
     head = [
         _("Minutes of the council for: %(campaign)s", campaign=session.campaign.title),
         _("Day: %(day)s", day=f"{session.held_on:%d/%m/%Y}"),
+        _hours(session),
         _("Place: %(place)s", place=session.place),
         _("Chair: %(name)s", name=session.chair.name),
         _("Secretary: %(name)s", name=session.secretary.name),
     ]
     return "\n\n".join(["\n".join(head), _attendance(session), *map(_item, session.items), _end(session)])
+
+
+def _hours(session: CouncilSession) -> str:
+    """The record knows when the results were locked; when the council met, the secretary writes."""
+    if session.locked_at is None:
+        return _("Hours: from … to …")
+    locked = session.locked_at.astimezone(HERE)
+    return _("Hours: from … to …; the results were locked at %(time)s", time=f"{locked:%H:%M, %d/%m/%Y}")
 
 
 def veils_of(reader: User, session: CouncilSession) -> bool:
@@ -59,7 +69,7 @@ def _item(item: AgendaItem) -> str:
         f"{item.position}. {version.title} ({nomination.reference}), {nomination.unit_name}",
         _("Agree: %(agree)s. Disagree: %(disagree)s. Another opinion: %(other)s.",
           agree=item.agree, disagree=item.disagree, other=item.other),
-        polls.verdict_of(item).why,
+        _resolution(item),
     ]  # fmt: skip
     if item.present is not None and (silent := polls.not_voted(item)):
         names = "; ".join(one.person.name for one in silent)
@@ -70,6 +80,15 @@ def _item(item: AgendaItem) -> str:
     if (move := polls.move_of(nomination)) is not None:
         rows.append(_("Moved by the council: %(reason)s", reason=move.reason))
     return "\n".join(rows)
+
+
+def _resolution(item: AgendaItem) -> str:
+    verdict = polls.verdict_of(item)
+    if verdict.passed is None:
+        return _("Resolution: no valid vote. %(why)s", why=verdict.why)
+    if verdict.passed:
+        return _("Resolution: carried. %(why)s", why=verdict.why)
+    return _("Resolution: not carried. %(why)s", why=verdict.why)
 
 
 def _end(session: CouncilSession) -> str:

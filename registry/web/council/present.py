@@ -76,7 +76,7 @@ def _item_row(reader: User, session: CouncilSession, item: AgendaItem, has_voted
         "result": _result(item) if locked and not tied else None,
         "live": "" if locked or tied else _live(reader, session, item),
         "votes": _votes(item) if locked and not tied else [],
-        "has_voted": has_voted,
+        "own": _own(reader, item) if has_voted else "",
         "vote": _vote_url(reader, session, item, tied or has_voted),
     }
 
@@ -115,6 +115,14 @@ def waits_of(reader: User, session: CouncilSession) -> list[tuple[str, list[str]
         if names and polls.tie_of_member(reader, item.nomination) is None:
             found.append((version_judged(reader, item.nomination).title, names))
     return found
+
+
+def _own(reader: User, item: AgendaItem) -> str:
+    """What the reader voted; of a secret vote only that they did is kept."""
+    vote = next(one for one in item.votes if one.person_id == reader.id)
+    if vote.choice is None:
+        return _("You have voted.")
+    return _("You voted: %(choice)s", choice=word(vote.choice))
 
 
 def _votes(item: AgendaItem) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from registry.review import polls, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.queries import Adjusted, Certainty, Standing
 from registry.review.queries.rewards import rewards_beside
+from registry.review.queries.sessions import on_other_agendas
 from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
 from registry.web.review import certainty, disputes
@@ -169,6 +170,20 @@ def reward_sentences(campaign: Campaign, exemplar_ids: Collection[int]) -> dict[
             for one in rewards
         ]
         for exemplar, rewards in rewards_beside(campaign, exemplar_ids).items()
+    }
+
+
+def agenda_sentences(campaign: Campaign) -> dict[int, list[str]]:
+    """What the council is still to vote on in a session it was called to, in words, by nomination."""
+    return {
+        nomination: [
+            _(
+                "It stands on the agenda of session %(code)s, which is still to vote: once you decide, the "
+                "council no longer votes on it.",
+                code=code,
+            )
+        ]
+        for nomination, code in on_other_agendas(campaign).items()
     }
 
 

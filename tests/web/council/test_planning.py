@@ -112,4 +112,39 @@ def test_a_lock_over_missing_votes_is_asked_about_first_and_the_minutes_tell(mak
     assert client.post(lock, data=fields).status_code == 303
     db.session.expire_all()
     assert council.session.state is SessionState.LOCKED
-    assert f"Không bỏ phiếu: {silent}." in draft_of(council.session)
+    draft = draft_of(council.session)
+    assert f"Không bỏ phiếu: {silent}." in draft
+    assert "Kết luận: Không thông qua" in draft
+    assert "khóa kết quả lúc" in draft
+
+
+def test_minutes_bear_the_head_of_a_paper_and_say_that_they_are_a_draft(make, client):
+    council = sitting(make, members=3)
+    council.open()
+    council.vote(3)
+    council.lock()
+    minuting.save_minutes(council.secretary, council.session, text=draft_of(council.session))
+    client.sign_in(council.secretary)
+    draft = client.get(path_of(council, "/bien-ban/in")).text
+    assert "BẢN THẢO" in draft
+    assert "trình ký" not in draft[draft.index("<main") :]
+    assert council.case.campaign.unit.name in unescape(draft)
+    minuting.close_session(council.secretary, council.session, text=council.session.minutes)
+    frozen = client.get(path_of(council, "/bien-ban/in")).text
+    assert "BẢN THẢO" not in frozen
+    assert "trình ký" in frozen
+
+
+def test_the_signer_is_told_that_the_council_is_still_to_vote(make, client):
+    council = sitting(make, members=3)
+    client.sign_in(council.case.signer)
+    page = client.get(f"/de-cu/{council.case.nomination.reference}/quyet-dinh").text
+    assert f"chương trình phiên họp {council.session.reference}" in page
+
+
+def test_whoever_voted_openly_reads_what(make, client):
+    council = sitting(make, members=3)
+    council.open()
+    council.vote(2)
+    client.sign_in(council.members[1])
+    assert "Bạn đã bỏ phiếu: Đồng ý" in client.get(path_of(council)).text

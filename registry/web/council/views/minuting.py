@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.review import blindness, polls
+from registry.review import blindness, papers, polls
 from registry.review.council import CouncilSession
 from registry.review.minutes import draft_of, require_unveiled, veils_of
 from registry.review.queries import sessions as queries
@@ -60,6 +60,7 @@ def print_minutes(reference: str) -> ResponseReturnValue:
     return render_template(
         "council/print_minutes.html",
         session=session,
+        is_party=papers.STYLES.get(session.campaign.unit.kind) is papers.NumberStyle.PARTY,
         is_veiled=veils_of(actor(), session),
         heading=title,
         text="\n".join(lines).strip(),

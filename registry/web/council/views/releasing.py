@@ -27,7 +27,7 @@ from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import REASON_LENGTH
 from registry.web.review.paper_forms import NumberForm, outcome_choices
-from registry.web.review.standings import proposal_words, reward_sentences
+from registry.web.review.standings import agenda_sentences, proposal_words, reward_sentences
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
@@ -69,12 +69,12 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         elif form.prepared(lambda: _checked(lines, number, day)):
             form["seen"].data = releasing.mark_of(lines, number, day)
             letters = [_letter(line, number, day) for line in lines]
-    rewards = reward_sentences(campaign, [one.case.exemplar_id for one in ready])
+    warnings = _warnings(campaign, ready)
     return render_template(
         "council/release_decisions.html",
         form=form,
         campaign=campaign,
-        rows=[_row(one, form, rewards, held) for one in ready],
+        rows=[_row(one, form, warnings, held) for one in ready],
         letters=letters,
         trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
     ), form.status
@@ -179,10 +179,19 @@ def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
     }
 
 
+def _warnings(campaign: Campaign, ready: Sequence[Standing]) -> dict[int, list[str]]:
+    """What each model was given already, and what the council is still to vote on, by nomination."""
+    rewards = reward_sentences(campaign, [one.case.exemplar_id for one in ready])
+    agendas = agenda_sentences(campaign)
+    return {
+        one.case.id: [*rewards.get(one.case.exemplar_id, []), *agendas.get(one.case.id, [])] for one in ready
+    }
+
+
 def _row(
     standing: Standing,
     form: PaperForm,
-    rewards: Mapping[int, list[str]],
+    warnings: Mapping[int, list[str]],
     held: Mapping[int, PendingDecision],
 ) -> dict[str, Any]:
     nomination, prepared = standing.nomination, held.get(standing.case.id)
@@ -197,7 +206,7 @@ def _row(
         "vote": polls.verdict_of(vote).why if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
         "closed": gates.list_closed_gates(nomination, NominationState.RECOGNISED),
-        "rewards": rewards.get(standing.case.exemplar_id, []),
+        "warnings": warnings.get(standing.case.id, []),
         "prepared": prepared
         and {
             "outcome": word(prepared.outcome),

@@ -60,7 +60,7 @@ def decide(reference: str) -> ResponseReturnValue:
         form=form, nomination=nomination, campaign=campaign, version=version_of(nomination),
         rubric=campaigns.rubric_of(campaign), top=campaigns.rubric_of(campaign).ceiling,
         standing=standing, sure=sure, numbers=numbers,
-        rewards=[] if is_decided else _rewards_of(nomination),
+        warnings=[] if is_decided else _warnings_of(nomination),
         dispute=disputes.sentence_for_signer(nomination), dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
         held=None if is_decided else queries.find_in_force(nomination.exemplar, campaign),
@@ -208,9 +208,11 @@ def _recognition_of(nomination: Nomination) -> Recognition | None:
     return next((one for one in known if one.nomination_id == nomination.id), None)
 
 
-def _rewards_of(nomination: Nomination) -> list[str]:
+def _warnings_of(nomination: Nomination) -> list[str]:
+    """What the model was given already, and that the council is still to vote on it."""
     of = nomination.exemplar_id
-    return standings.reward_sentences(nomination.campaign, [of]).get(of, [])
+    rewards = standings.reward_sentences(nomination.campaign, [of]).get(of, [])
+    return [*rewards, *standings.agenda_sentences(nomination.campaign).get(nomination.id, [])]
 
 
 def _narrow(form: DecideForm, numbers: Collection[str], *, is_whole: bool) -> None:

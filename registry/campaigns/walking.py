@@ -45,7 +45,7 @@ def list_cautions(campaign: Campaign) -> list[str]:
 
 def _over_unsettled_tet(campaign: Campaign) -> list[str]:
     return [
-        _("The campaign runs over Tết %(year)s, whose days off are not recorded or not announced yet: look "
+        _("The campaign runs over the Lunar New Year of %(year)s, not recorded or not announced yet: look "
           "at the working days once they are.", year=year)
         for year in list_unsettled(campaign.opens_on, campaign.closes_on)
     ]  # fmt: skip

@@ -112,7 +112,7 @@ def test_tet_of_2027_is_known_before_it_is_announced_and_says_so(make):
 def test_no_proposed_stage_begins_or_ends_within_tet(make):
     service.ensure_known_days()
     for opens_on in (date(2026, 11, day) for day in range(1, 29)):
-        for days in (90, 150, 200):
+        for days in (120, 150, 200):
             closes_on = date(2027, 6, 30) if days == 200 else opens_on + timedelta(days=days)
             proposals = [
                 usual_stages(opens_on, closes_on),

@@ -67,10 +67,10 @@ def _add(form: DayForm) -> str:
 def _warning_of(year: int) -> str:
     """What is missing or not final of a year, where something was counted with it."""
     if queries.lacks_tet(year):
-        return _("Tết of %(year)s is not recorded: its days are counted as if they were worked.", year=year)
+        return _("The Lunar New Year of %(year)s is not recorded: it is counted as worked.", year=year)
     if queries.is_provisional(year):
         return _(
-            "Days marked “tạm tính” are not announced yet. Change them once the plan for %(year)s "
+            "Days marked as provisional are not announced yet. Change them once the plan for %(year)s "
             "is official.",
             year=year,
         )

@@ -63,9 +63,9 @@ def list_candidates(actor: User, nomination: Nomination) -> list[Candidate]:
     return sorted(found, key=_place_of)
 
 
-def _place_of(one: Candidate) -> tuple[bool, bool, bool, int, bool, str]:
-    """Who can be chosen comes first, then the field's team, then who has least and knows the field."""
-    return bool(one.conflict), one.is_full, not one.is_in_team, one.load, not one.is_field, one.user.name_sort
+def _place_of(one: Candidate) -> tuple[bool, bool, bool, bool, int, str]:
+    """Who can be chosen comes first, then the field's team, who knows the field, and who has least."""
+    return bool(one.conflict), one.is_full, not one.is_in_team, not one.is_field, one.load, one.user.name_sort
 
 
 def profiles_of(people: Iterable[User]) -> dict[int, ReviewerProfile]:

@@ -21,7 +21,7 @@ MANAGING = (
     Permission.NOMINATION_RANK,
     Permission.CAMPAIGN_ADMINISTER,
 )
-SHOWN_IN_SHORT = 3
+SHOWN_IN_SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,12 @@ def sums_of(reader: User, campaign: Campaign) -> dict[str, dict[str, Any]]:
         }
         for look in looks_for(reader, campaign)
     }
+
+
+def stages_of(reader: User, campaign: Campaign) -> dict[int, str]:
+    """The title of the stage in which each nomination stands, as its boards count it."""
+    titles = {stage.kind: stage.title for stage in campaign.stages}
+    return {number: titles[board.kind] for board in boards_of(reader, campaign) for number in board.ids}
 
 
 def _rows_of(reader: User, campaign: Campaign) -> list[dict[str, Any]]:

@@ -142,6 +142,10 @@ class Draft {
     this.timer = 0;
     this.changed = "wrong" in form.dataset;
     this.wrong = this.changed;
+    const refused = form.querySelector('[aria-invalid="true"]');
+    refused?.closest("details")?.setAttribute("open", "");
+    refused?.scrollIntoView({ block: "center" });
+    refused?.focus({ preventScroll: true });
     this.stopped = false;
   }
 

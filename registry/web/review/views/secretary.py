@@ -165,6 +165,9 @@ def _told_of(candidate: queries.Candidate) -> str:
     if candidate.is_full:
         return _("Cannot be chosen: %(tie)s.", tie=told_of(candidate.load, candidate.most))
     load = told_of(candidate.load, candidate.most, candidate.is_field)
+    if not candidate.is_field:
+        unknown = _("Has not stated this field")
+        load = f"{load}. {unknown}"
     team = of_team(candidate.team, candidate.is_in_team)
     return f"{load}. {team}" if team else load
 

@@ -56,13 +56,14 @@ def list_nominations(reference: str) -> ResponseReturnValue:
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     narrow = boards.chosen(actor(), campaign)
     only = None if narrow is None else narrow.ids
+    stages = boards.stages_of(actor(), campaign)
     page = queries.list_nominations(actor(), campaign, state=chosen, only=only, page=number)
     kept = _kept(chosen) if narrow is None else narrow.values
     return render_template(
         "review/list_nominations.html",
         campaign=campaign,
         page=page,
-        rows=board.rows_of(actor(), page.items),
+        rows=board.rows_of(actor(), page.items, stages),
         board=boards.page_of(actor(), campaign, narrow),
         choices=board.choices_of(campaign, chosen) if narrow is None else [],
         page_href=lambda n: url_for("review.list_nominations", reference=reference, **kept, trang=n),

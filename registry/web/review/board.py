@@ -79,14 +79,10 @@ def choices_of(campaign: Campaign, chosen: NominationState | None) -> list[dict[
     return [every, *some]
 
 
-def rows_of(
-    reader: User, nominations: Sequence[Nomination], stages: dict[int, str]
-) -> list[dict[str, Any]]:
+def rows_of(reader: User, nominations: Sequence[Nomination], stages: dict[int, str]) -> list[dict[str, Any]]:
     """The lines of the board; `stages` says where each nomination stands."""
     ended = list_ended(one.id for one in nominations)
-    return [
-        _row(reader, one, ended.get(one.id)) | {"stage": stages.get(one.id, "")} for one in nominations
-    ]
+    return [_row(reader, one, ended.get(one.id)) | {"stage": stages.get(one.id, "")} for one in nominations]
 
 
 def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dict[str, Any]:

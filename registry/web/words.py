@@ -28,7 +28,7 @@ _STATES: dict[str, dict[str, Words]] = {
         "verified": (_l("File complete"), "info", "circle-check"),
         "recognised": (_l("Recognised"), "seal", "certificate"),
         "praised": (_l("Praised by the proposing level"), "ok", "award"),
-        "not_chosen": (_l("Not recognised"), "", "circle-off"),
+        "not_chosen": (_l("Not chosen this time"), "", "circle-off"),
         "not_granted": (_l("Not granted"), "warn", "circle-off"),
         "merged": (_l("Merged into another"), "", "git-merge"),
         "duplicate": (_l("Repeats another"), "", "copy"),

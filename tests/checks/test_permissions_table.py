@@ -44,6 +44,7 @@ def test_what_changes_records_is_never_public(app):
         "POST /dang-xuat",
         "POST /dot-xet/<ref:reference>/cong-khai/<ref:code>/phan-anh",
         "POST /phan-anh",
+        "POST /phan-anh/xoa",
     ]
 
 

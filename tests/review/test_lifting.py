@@ -64,7 +64,7 @@ def test_others_decide_anew_and_both_decisions_are_kept(case, other):
     assert "nomination.reopened" in set(db.session.scalars(select(AuditEvent.action)))
     told = [one.text for one in queries.history(case.nomination, case.lead)]
     assert {text for text in told if "38-QĐ/BTGDVTU" in text} == {
-        "Không công nhận theo quyết định số 38-QĐ/BTGDVTU"
+        "Không chọn ở đợt này theo quyết định số 38-QĐ/BTGDVTU"
     }
     assert sum("52-QĐ/BTGDVTU" in text for text in told) == sum("38-QĐ/BTGDVTU" in text for text in told)
 

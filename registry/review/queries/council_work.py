@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import find_stage
+from registry.campaigns.queries import find_stage, last_day_of
 from registry.campaigns.states import ESSENTIAL, StageKind
 from registry.core.clock import today
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review import gates, lifted
+from registry.review import gates, lifted, polls
 from registry.review.eligibility import checks_of, stop_of
 from registry.review.lookers import has_looked
 from registry.review.models import Nomination
@@ -125,5 +125,17 @@ def _is_free(nomination: Nomination) -> bool:
     """Whether nothing keeps a nomination from what its ballots propose."""
     if gates.was_taken_off(nomination):
         return not gates.list_closed_gates(nomination, N.NOT_CHOSEN)
+    if _awaits_vote(nomination):
+        return False
     proposal = proposal_of(nomination)
     return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
+
+
+def _awaits_vote(nomination: Nomination) -> bool:
+    """Whether the council may still vote on a nomination, and has not yet."""
+    stage = find_stage(nomination.campaign, StageKind.COUNCIL_VOTE)
+    return (
+        stage is not None
+        and polls.last_vote(nomination) is None
+        and today() <= last_day_of(stage, nomination.unit_id)
+    )

@@ -89,7 +89,7 @@ def _text_of(nomination: Nomination, visit: StageVisit) -> str:
         "withdraw": _("Withdrawn by the unit"),
         "recognise": _("Recognised"),
         "praise": _("Praised"),
-        "not_choose": _("Not recognised"),
+        "not_choose": _("Not chosen this time"),
         "refuse": _("Not granted by the signer"),
         "merge": _("Merged into %(code)s", code=_other(nomination)),
         "call_duplicate": _("Found to repeat %(code)s", code=_other(nomination)),

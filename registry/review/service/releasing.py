@@ -54,10 +54,17 @@ def mark_of(lines: Sequence[Line], number: str, decided_on: date) -> str:
 def _decide_all(actor: User, lines: Sequence[Line], number: str, decided_on: date) -> list[Decision]:
     if not lines:
         raise InvalidInput("number", _("Choose an outcome for at least one nomination."))
-    faults, made = Faults(), []
+    faults, blocked, made = Faults(), [], []
     for line in lines:
-        with faults.gathered():
-            made.append(_decide_one(actor, line, number, decided_on))
+        try:
+            with faults.gathered():
+                made.append(_decide_one(actor, line, number, decided_on))
+        except InvalidTransition as refusal:
+            blocked.append((line.nomination.reference, refusal.message))
+    if blocked and not faults.found:
+        raise InvalidTransition(" ".join(f"{code}: {message}" for code, message in blocked))
+    for code, message in blocked:
+        faults.found.append(InvalidInput(f"outcome_{code}", message))
     faults.refuse()
     return made
 
@@ -70,8 +77,6 @@ def _decide_one(actor: User, line: Line, number: str, decided_on: date) -> Decis
             actor, line.nomination, outcome=line.outcome, number=number, decided_on=decided_on,
             reason=line.reason,
         )  # fmt: skip
-    except InvalidTransition as refusal:
-        raise InvalidTransition(f"{code}: {refusal.message}") from None
     except InvalidInput as fault:
         found = [_told_of(code, one) for one in (fault, *fault.more)]
         found[0].more = tuple(found[1:])

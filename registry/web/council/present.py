@@ -44,7 +44,9 @@ def rules_of(session: CouncilSession) -> list[tuple[str, str, str]]:
         found.append((_("Needed to vote"), needed, _("of %(n)s members", n=members)))
     if rule.share is not None:
         needed = str(heads(rule.share, members))
-        told = _("of all %(n)s members (%(share)s)", n=members, share=share_in_words(rule.share))
+        told = _(
+            "of all %(n)s members (at least %(share)s needed)", n=members, share=share_in_words(rule.share)
+        )
         found.append((_("Needed to carry"), needed, told))
     return found
 

@@ -20,7 +20,7 @@ class ObjectionForm(Form):
     )
     manner = RadioField(
         _l("Who may know who you are"),
-        [InputRequired(_l("Choose one of the options."))],
+        [InputRequired(_l("Choose who may know who you are."))],
         choices=[
             SelectChoice(NAMED, _l("The council’s secretaries")),
             SelectChoice(CONFIDENTIAL, _l("Only the one secretary who looks into it")),

@@ -32,11 +32,22 @@ class NumberForm(Form):
         style = style_of(text)
         return bool(text) and (style is None or self.usual[0] not in (None, style))
 
+    def _asked(self) -> str:
+        """What differs: the number is of no known style, or not of its issuer's."""
+        text, example = (self.number.data or "").strip(), self.usual[1]
+        if style_of(text) is None:
+            return _("Is this the whole number? It is usually written as in %(example)s.", example=example)
+        return _(
+            "This issuer usually writes as in %(example)s. Tick below if the paper bears %(number)s.",
+            example=example,
+            number=text,
+        )
+
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
         if not self.is_odd or self.number_is_so.data:
             return sound
-        asked = _("Is this the whole number? It is usually written as in %(example)s.", example=self.usual[1])
+        asked = self._asked()
         self.number.errors = [*self.number.errors, asked]
         return False
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from registry.core.i18n import _
+from registry.core.i18n import _, _n
+from registry.review import gates
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
 from registry.review.verifiers import bodies_that_verify
@@ -67,12 +68,17 @@ def _told_in_council(nomination: Nomination) -> tuple[str, str, str] | None:
     council = nomination.campaign.unit.name
     if (told_of_check := eligible.standing_of(nomination)) is not None:
         return *told_of_check, council
+    in_scoring = nomination.state is N.VERIFIED
+    if in_scoring and (blocks := gates.count_open_objections(nomination)):
+        told = _n("%(num)s objection is not answered yet", "%(num)s objections are not answered yet", blocks)
+        return told, _("Answer the objection; only then a decision"), council
     if last_day_on_notice(nomination) is not None:
         return _("On public notice"), _("The signer’s decision, once the notice is over"), council
     if awaits_vote(nomination):
         return _("Scored, waiting for the council’s vote"), _("The council votes"), council
     if is_scored(nomination):
-        return _("Scored, waiting for the decision"), _("The signer’s decision"), council
+        keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED))
+        return _("Scored, waiting for the decision"), keeps or _("The signer’s decision"), council
     return None
 
 

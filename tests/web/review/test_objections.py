@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from registry.core.db import db
 from registry.review.models import NoticeSheet, Objection, Objector
 from registry.review.service import announcing
+from tests.make.browser_client import form_of
 from tests.review.test_further_stages import campaign_with_notice
 from tests.web.review.test_notice import scored
 
@@ -52,6 +53,9 @@ def test_anybody_objects_and_follows_it_by_the_receipt(case, client, app):
     assert (wrong.status_code, "không khớp" in wrong.text) == (422, True)
     assert stranger.send_form("/phan-anh", reference=objection.reference, code=code).status_code == 303
     assert objection.reference in stranger.get("/phan-anh").text
+    own = form_of(stranger.get("/phan-anh").text, "/phan-anh/xoa")[0]
+    assert stranger.post("/phan-anh/xoa", data=own).status_code == 303
+    assert objection.reference not in stranger.get("/phan-anh").text
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_desk_leads_to_what_was_decided(make, client):
     client.sign_in(case.lead)
     page = client.get("/don-vi-cua-toi").text
     assert f"/de-cu/{case.nomination.reference}/ket-qua" in page
-    assert "Không công nhận" in page
+    assert "Không chọn ở đợt này" in page
 
 
 def test_models_of_a_merged_unit_stand_on_the_successors_desk(make, client):

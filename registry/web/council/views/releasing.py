@@ -15,10 +15,11 @@ from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, papers, polls
+from registry.review.models import Nomination
 from registry.review.pending import PendingDecision, mark_of_pending, pending_in
 from registry.review.queries import Standing, list_missing_ballots, ranking
 from registry.review.queries.ranking import load
-from registry.review.service import preparing, releasing
+from registry.review.service import paperwork, preparing, releasing
 from registry.review.service.releasing import Line
 from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, Side
 from registry.web.council.blueprint import bp
@@ -32,6 +33,7 @@ from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
 
+N = NominationState
 NOT_NOW = ""
 
 
@@ -91,7 +93,7 @@ def _is_ready(standing: Standing) -> bool:
     """Whether all ballots are in and this signer may decide."""
     nomination = standing.nomination
     return (
-        nomination.state is NominationState.VERIFIED
+        nomination.state is N.VERIFIED
         and allowed(actor(), Permission.NOMINATION_DECIDE, nomination)
         and not list_missing_ballots(nomination)
     )
@@ -99,7 +101,7 @@ def _is_ready(standing: Standing) -> bool:
 
 def _form_for(ready: Sequence[Standing], held: Mapping[int, PendingDecision]) -> PaperForm:
     """A form with an outcome and a reason for each: what is prepared, else what ballots suggest."""
-    choices = [SelectChoice(NOT_NOW, _("Not with this paper"))]
+    choices = [SelectChoice(NOT_NOW, _("Undecided in this paper"))]
     # What points to another is decided on its own page, where the other one is named.
     choices += outcome_choices(set(Outcome) - POINTING_OUTCOMES)
     fields: dict[str, Any] = {}
@@ -124,8 +126,19 @@ def _proposed(standing: Standing) -> str:
     proposal, nomination = standing.proposal, standing.nomination
     if proposal is None or polls.side_of(nomination) is not Side.AS_SCORED:
         return NOT_NOW
-    closed = gates.list_closed_gates(nomination, NominationState(proposal.value))
-    return NOT_NOW if closed else proposal.value
+    if paperwork.has_open_dispute(nomination) or gates.list_closed_gates(nomination, N.RECOGNISED):
+        return NOT_NOW
+    return str(proposal.value)
+
+
+def _blocks_of(nomination: Nomination) -> list[str]:
+    """What keeps a nomination from being recognised, or from every decision, in sentences."""
+    disputed = ""
+    if paperwork.has_open_dispute(nomination):
+        disputed = paperwork.sentence_of_dispute(nomination) or _(
+            "The ballots still disagree: deciding now needs a reason."
+        )
+    return [one for one in (disputed, *gates.list_closed_gates(nomination, N.RECOGNISED)) if one]
 
 
 def _lines_of(form: PaperForm, ready: Sequence[Standing]) -> list[Line]:
@@ -205,7 +218,7 @@ def _row(
         "proposal": proposal_words(standing),
         "vote": polls.verdict_of(vote).why if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
-        "closed": gates.list_closed_gates(nomination, NominationState.RECOGNISED),
+        "closed": _blocks_of(nomination),
         "warnings": warnings.get(standing.case.id, []),
         "prepared": prepared
         and {

@@ -12,6 +12,7 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.review.queries import count_by_state
 from registry.review.queries.notice import (
     Shown,
     get_notice,
@@ -20,6 +21,7 @@ from registry.review.queries.notice import (
     list_under_notice,
 )
 from registry.review.service import announcing
+from registry.review.states import DECIDED_STATES
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public
 from registry.web.review import present
@@ -62,6 +64,7 @@ def _page(campaign: Campaign, form: Form) -> ResponseReturnValue:
         stage=stage,
         days=present.stage_line(stage),
         is_ahead=today() < stage.starts_on,
+        any_decided=any(count_by_state(campaign)[one] for one in DECIDED_STATES),
         is_over=today() > last_day_of(stage),
         rows=[_shown(reader, one) for one in list_under_notice(campaign)],
         ready=[row_of(reader, one) for one in list_ready_for_notice(reader, campaign)]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import make_response, render_template, request, session, url_for
+from flask import make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.queries import get_campaign
@@ -18,6 +18,7 @@ from registry.web.guard import actor_or_none, public
 from registry.web.review.blueprint import bp
 from registry.web.review.objection_forms import FollowForm, ObjectionForm
 from registry.web.review.sheets import shown_row
+from registry.web.telling import tell
 
 # The receipt this browser may read: kept in its own cookie, so that no address holds the code.
 RECEIPT = "objection"
@@ -66,6 +67,15 @@ def follow_objection() -> ResponseReturnValue:
     )
     page.headers.extend(headers)
     return page
+
+
+@bp.post("/phan-anh/xoa")
+@public
+def forget_objection() -> ResponseReturnValue:
+    """Take number and code out of this browser; the objection stays as it is."""
+    session.pop(RECEIPT, None)
+    tell(_("The number and the code are deleted from this browser."), "success")
+    return redirect(url_for("review.follow_objection"), 303)
 
 
 def _file(nomination: Nomination, form: ObjectionForm) -> str:

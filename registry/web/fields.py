@@ -10,11 +10,14 @@ from flask_babel import get_locale
 from wtforms import Field
 from wtforms.widgets import TextInput
 
+from registry.calendar.queries import add_working_days
+from registry.core.clock import today
 from registry.core.figures import TooLong, parse_amount, parse_number
 from registry.core.i18n import _
 from registry.core.spoken import in_digits, split_hedge, without_percent
 from registry.web.filters import as_exact_number, as_number
 
+DAYS_AHEAD = 10
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 MOST_LETTERS = 40
 
@@ -70,6 +73,14 @@ class DayField(Typed):
 
     kind = "date"
 
+    def __init__(self, *args: Any, is_ahead: bool = False, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.is_ahead = is_ahead
+
+    def example(self) -> str:
+        """A day such as the field asks for: today, or a working day of the next weeks for what lies ahead."""
+        return f"{add_working_days(today(), DAYS_AHEAD) if self.is_ahead else today():%d/%m/%Y}"
+
     def read(self, text: str) -> date:
         day = parse_day(text)
         if not EARLIEST <= day < LATEST:
@@ -80,7 +91,7 @@ class DayField(Typed):
         return f"{value:%d/%m/%Y}"
 
     def refusal(self) -> str:
-        return _("Enter a real date, for example 22/11/2026")
+        return _("Enter a real date, for example %(day)s", day=self.example())
 
 
 class NumberField(Typed):

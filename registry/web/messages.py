@@ -23,7 +23,7 @@ SENTENCES: dict[str, LazyString] = {
     "Number must be between %(min)s and %(max)s.": _l("Enter a number between %(min)s and %(max)s"),
     "Not a valid integer value.": _l("Enter a whole number"),
     "Not a valid decimal value.": _l("Enter a number"),
-    "Not a valid date value.": _l("Enter a real date, for example 22/11/2026"),
+    "Not a valid date value.": _l("Enter a real date"),
     "Invalid email address.": _l("Enter a full e-mail address"),
     "Field must be equal to %(other_name)s.": _l("The two entries must be the same"),
 }

@@ -1,9 +1,10 @@
 """What people type as a day, as money and as a figure."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -127,3 +128,14 @@ def test_a_third_decimal_is_refused_when_it_is_typed_anew(app):
     with app.test_request_context(), force_locale("vi"):
         form = Sample(MultiDict({"figure": "0,126"}), data={"figure": Decimal("0.125")})
         assert not form.validate()
+
+
+def test_the_example_of_a_day_is_today_here_or_ahead(app):
+    class Days(Form):
+        past = DayField()
+        ahead = DayField(is_ahead=True)
+
+    # Three in the morning of Monday in Vietnam, still Sunday in UTC.
+    with time_machine.travel(datetime(2026, 11, 22, 20, tzinfo=UTC), tick=False), app.test_request_context():
+        assert Days().past.example() == "23/11/2026"
+        assert Days().ahead.example() == "07/12/2026"

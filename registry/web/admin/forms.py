@@ -122,7 +122,7 @@ class GrantForm(Form):
     role = SelectField(_l("Role"), choices=lambda: choices(Role), default=Role.UNIT_MEMBER.value)
     unit = UnitField(_l("Unit"), [needs_unit(_l("Choose the unit."))])
     valid_from = DayField(_l("First day"), [InputRequired(_l("Enter the day"))], default=today)
-    valid_to = DayField(_l("Last day"), [Optional()])
+    valid_to = DayField(_l("Last day"), [Optional()], is_ahead=True)
     reason = StringField(_l("Basis"), [Length(max=300)])
 
     def validate_unit(self, field: UnitField) -> None:
@@ -145,7 +145,7 @@ class NewPersonForm(PersonForm, GrantForm):
 class EndRoleForm(Form):
     """The last day of a role."""
 
-    last_day = DayField(_l("Last day"), [Optional()])
+    last_day = DayField(_l("Last day"), [Optional()], is_ahead=True)
     reason = StringField(_l("Reason"), [InputRequired(_l("Say why the role ends")), Length(max=300)])
 
 

@@ -39,8 +39,8 @@ class DetailsForm(Form):
     title = StringField(_l("Name of the campaign"), [InputRequired(_l("Enter the name")), Length(max=300)])
     level = SelectField(_l("Level of recognition"), choices=lambda: choices(Level))
     year = IntegerField(_l("Year"), [InputRequired(_l("Enter the year")), NumberRange(1990, 2200)])
-    opens_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)])
-    closes_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)])
+    opens_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)], is_ahead=True)
+    closes_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)], is_ahead=True)
     pass_mark = FigureField(_l("Recognised from"), [InputRequired(POINTS_NEEDED)])
     praise_mark = FigureField(_l("Praised from"), [InputRequired(POINTS_NEEDED)])
     reviews_wanted = IntegerField(
@@ -100,8 +100,8 @@ class StageForm(Row):
     """One stage: its name and its days."""
 
     title = StringField(_l("Name of the stage"), [InputRequired(_l("Enter the name")), Length(max=200)])
-    starts_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)])
-    ends_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)])
+    starts_on = DayField(_l("First day"), [InputRequired(DAY_NEEDED)], is_ahead=True)
+    ends_on = DayField(_l("Last day"), [InputRequired(DAY_NEEDED)], is_ahead=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)

@@ -25,7 +25,9 @@ class PlainForm(Form):
 class SessionForm(Form):
     """When and where the council meets, who sits in it, on what it votes and how."""
 
-    held_on = DayField(_l("Day of the session"), validators=[InputRequired(_l("Enter the day"))])
+    held_on = DayField(
+        _l("Day of the session"), validators=[InputRequired(_l("Enter the day"))], is_ahead=True
+    )
     place = StringField(
         _l("Place"),
         validators=[InputRequired(_l("Say where the council meets.")), Length(max=LONGEST_PLACE)],

@@ -17,7 +17,7 @@ class ExtendForm(ReasonForm):
 
     kind = SelectField(_l("Stage"), [InputRequired(_l("Choose one of the options."))])
     unit = StringField(_l("For whom"), [Optional(), Length(max=300)])
-    until = DayField(_l("New last day"), [InputRequired(_l("Enter the day"))])
+    until = DayField(_l("New last day"), [InputRequired(_l("Enter the day"))], is_ahead=True)
     meant: Unit | None = None
 
     def validate(self, extra_validators: Any = None) -> bool:

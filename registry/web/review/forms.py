@@ -137,7 +137,7 @@ class PassOnForm(Form):
     wording = TextAreaField(
         _l("As the unit reads it"), validators=[InputRequired(_l("Write the question")), Length(max=LONGEST)]
     )
-    due_on = DayField(_l("Answer by"), validators=[InputRequired(_l("Enter the last day"))])
+    due_on = DayField(_l("Answer by"), validators=[InputRequired(_l("Enter the last day"))], is_ahead=True)
 
 
 class AnswerForm(Form):

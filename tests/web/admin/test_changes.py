@@ -117,7 +117,7 @@ def test_several_units_merge_at_once(make, world, client):
         ("nhap", {"into": "xã Mới"}, {"into": "khong-co"}, "Bạn không quản trị đơn vị nào"),
         ("nhap", {"into": "xã Mới"}, {"units": "xã Mới"}, "đơn vị"),
         ("nhap", {"into": "xã Mới"}, {"units": "a\n" * 70}, "60"),
-        ("nhap", {"into": "xã Mới"}, {"on": "hôm nay"}, "22/11/2026"),
+        ("nhap", {"into": "xã Mới"}, {"on": "hôm nay"}, "Nhập ngày có thật, ví dụ"),
         ("chia", {"into": "xã Mới\ntỉnh Mẫu"}, {"into": "xã Mới"}, "ít nhất hai đơn vị"),
         ("chia", {"into": "xã Mới\ntỉnh Mẫu"}, {"into": ""}, "ít nhất hai đơn vị"),
         ("chia", {"into": "xã Mới\ntỉnh Mẫu"}, {"heir": "xã Cũ"}, "Chọn một trong các đơn vị kế tục."),

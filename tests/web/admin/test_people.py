@@ -67,7 +67,7 @@ def test_account_is_opened_with_a_role_and_a_password_shown_once(scope, client):
         ({"role": "x"}, "Chọn"),
         ({"unit": ""}, "Chọn đơn vị."),
         ({"unit": "xã Lạ"}, "Bạn không quản trị đơn vị nào"),
-        ({"valid_from": "x"}, "22/11/2026"),
+        ({"valid_from": "x"}, "Nhập ngày có thật, ví dụ"),
         ({"valid_to": "01/01/2020"}, "Ngày cuối cùng"),
     ],
 )
@@ -205,7 +205,7 @@ def test_role_that_is_refused_is_not_stored(make, scope, client, changed, told):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [({"reason": ""}, "Nêu lý do"), ({"reason": "x", "last_day": "01/01/2000"}, "Ngày cuối cùng"),
-     ({"reason": "x", "last_day": "abc"}, "22/11/2026")],
+     ({"reason": "x", "last_day": "abc"}, "Nhập ngày có thật, ví dụ")],
 )  # fmt: skip
 def test_end_of_a_role_that_is_refused_changes_nothing(make, scope, client, typed, told):
     _, commune, _ = scope

@@ -75,7 +75,7 @@ def test_unit_is_recorded_below_one_of_mine(scope, client):
         ({"parent": ""}, "Chọn đơn vị cấp trên."),
         ({"parent": "xã Lạ"}, "Bạn không quản trị đơn vị nào"),
         ({"party_parent": "khong-co"}, "Bạn không quản trị đơn vị nào"),
-        ({"started_on": "32/13/2026"}, "22/11/2026"),
+        ({"started_on": "32/13/2026"}, "Không có ngày 32/13/2026 trong lịch."),
         ({"started_on": ""}, "Nhập ngày"),
         ({"areas": ["sa-mac"]}, "Chỉ chọn các mục"),
     ],

@@ -119,5 +119,6 @@ class Road:
                 self.end_recognition(person, action, stale=False)
         if self.model.outcome and not self.model.recognition:
             self.file_appeal("lead", stale=False)
-            for person in ("signer", "both"):
+            # Somebody else may lead the unit by now: then there is none to answer.
+            for person in ("signer", "both") if self.model.appeal else ():
                 self.ask("answer_appeal", person, stale=False)

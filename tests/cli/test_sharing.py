@@ -1,6 +1,7 @@
 """How the processes of the web server share the work."""
 
 import http.client
+import os
 import signal
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def port(tmp_path):
         tmp_path,
         "small:app",
     ]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     try:
         place, booted = 0, 0
         while booted < 2:
@@ -51,8 +52,9 @@ def port(tmp_path):
             place = int(line.split("127.0.0.1:")[1].split()[0]) if "Listening at" in line else place
         yield place
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        # The processes wait for who keeps a connection open: nobody waits for them here.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
 
 @pytest.fixture

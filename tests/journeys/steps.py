@@ -153,9 +153,12 @@ def verify(staff, nomination):
 
 
 def begin_again(member, reference):
-    """Open a new version of a model whose last one was signed."""
+    """Open the part that a returned dossier lacks, in a new version of the model."""
     member.open(f"/mo-hinh/{reference}/sua")
-    press(member, "Begin a new version")
+    # Its name goes on with the first part that is asked for.
+    begins = re.compile(f"^{re.escape(vi('Complete the registration'))}")
+    member.page.locator("main").get_by_role("button", name=begins).first.click()
+    member.page.wait_for_load_state()
 
 
 def assign(secretary, nomination, names):

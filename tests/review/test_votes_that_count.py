@@ -185,12 +185,12 @@ def test_nobody_gives_their_own_unit_more_time(make):
     case = make.case(state=N.SUBMITTED)
     tied = make.staff(case.campaign.unit)
     make.member(case.unit, user=tied)
-    kind, until = StageKind.VERIFICATION, today() + timedelta(days=60)
+    kind, until = StageKind.VERIFICATION, today() + timedelta(days=25)
     with pytest.raises(PermissionDenied, match=r"xung đột|lợi ích"):
         extending.extend_deadline(
-            tied, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ"
+            tied, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ chia cắt nhiều thôn"
         )
     assert db.session.scalar(select(func.count()).select_from(DeadlineExtension)) == 0
     extending.extend_deadline(
-        case.staff, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ"
+        case.staff, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ chia cắt nhiều thôn"
     )

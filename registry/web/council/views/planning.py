@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries as campaigns
@@ -81,10 +81,16 @@ def _session_form(campaign: Campaign, session: CouncilSession | None) -> Respons
     told |= {one.reference: _("Can no longer be voted on.") for one in past}
     return render_template(
         "council/plan_session.html",
-        form=form, campaign=campaign, session=session, kept=len(kept), told=told,
-        choose={name: f"{request.path}?chon={word}#members" for name, word in CHOOSE.items()},
+        form=form, campaign=campaign, session=session, further=len(kept), told=told,
+        choose={name: _chosen(word) for name, word in CHOOSE.items()},
         trail=trail_of(campaign, session.reference if session else _("New session")),
     ), form.status  # fmt: skip
+
+
+def _chosen(word: str) -> str:
+    """This page with all of the members ticked, or none."""
+    values: dict[str, Any] = {**(request.view_args or {}), "chon": word, "_anchor": "members"}
+    return url_for(str(request.endpoint), **values)
 
 
 def _further(

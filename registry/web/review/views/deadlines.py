@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
-from registry.campaigns.models import Campaign
+from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import get_campaign, last_day_of
 from registry.campaigns.states import StageKind
 from registry.core.errors import DomainError
@@ -17,9 +17,11 @@ from registry.review.deadlines import list_extensions, list_units_begun
 from registry.review.service import extending
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission
+from registry.web.languages import language
 from registry.web.review.blueprint import bp
 from registry.web.review.deadline_forms import ExtendForm
 from registry.web.telling import tell
+from registry.web.words import word
 
 TYPED = ("kind", "unit", "until", "reason")
 
@@ -50,9 +52,14 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
     ), form.status
 
 
+def _named(stage: Stage) -> str:
+    """As the campaign calls it; titles are written in Vietnamese."""
+    return stage.title if language() == "vi" else str(word(stage.kind))
+
+
 def _choices(campaign: Campaign) -> list[SelectChoice]:
     return [
-        SelectChoice(stage.kind.value, f"{stage.title} ({as_date(last_day_of(stage))})")
+        SelectChoice(stage.kind.value, f"{_named(stage)} ({as_date(last_day_of(stage))})")
         for stage in campaign.stages
         if stage.kind not in extending.NOT_LENGTHENED
     ]
@@ -76,7 +83,7 @@ def _foreseen(campaign: Campaign, form: ExtendForm) -> list[str]:
             raise
         form.show(refusal)
         return []
-    title = next(stage.title for stage in campaign.stages if stage.kind.value == form.kind.data)
+    title = next(_named(stage) for stage in campaign.stages if stage.kind.value == form.kind.data)
     return [
         _("“%(stage)s” lasts until %(day)s, for %(whom)s.",
           stage=title, day=as_date(form.until.data), whom=form.meant.name if form.meant else _("all units")),

@@ -33,7 +33,6 @@ def answered(address, roles, letters):
     ]
 
 
-@pytest.mark.slow
 def test_every_address_is_in_the_table(app):
     names = {f"{method} {rule.rule}" for method, rule in addresses(app)}
 

@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 
 from registry.app import create_app
 from registry.audit import service as audit
+from registry.audit import unchanged
 from registry.core.db import db
 from registry.settings import Settings
 from tests.make import Make
@@ -42,6 +43,7 @@ def _application(tmp_path_factory):
         db.engine.dispose()
     template = tmp_path_factory.mktemp("template") / "empty.db"
     shutil.copy(instance / "registry.db", template)
+    app.extensions["tests.folder"] = template.parent
     return app, template
 
 
@@ -59,6 +61,7 @@ def app(_application):
             else:
                 old.unlink()
         shutil.copy(template, instance / "registry.db")
+        unchanged.forget_all()
         yield application
         db.session.rollback()
         verdict = audit.verify()

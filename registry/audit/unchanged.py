@@ -49,6 +49,12 @@ def while_unchanged(key: Hashable, work: Callable[[], T]) -> T:
         return cast(T, place.result)
 
 
+def forget_all() -> None:
+    """Drop what is kept: for a process whose database was exchanged for another."""
+    with _lock:
+        _kept.clear()
+
+
 def _last_event() -> str | None:
     """The digest of the last event, read once in a database transaction: outside a command none comes."""
     session = db.session()

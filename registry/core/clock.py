@@ -20,6 +20,11 @@ def today() -> date:
     return now().astimezone(HERE).date()
 
 
+def is_told() -> bool:
+    """Whether `told` gives the time just now."""
+    return _told.get() is not None
+
+
 @contextmanager
 def told(moment: datetime) -> Iterator[None]:
     """Let commands believe that it is `moment`: for replaying an invented history, never for real work."""

@@ -51,8 +51,11 @@ class IndexFolder:
         """The folder of the build in use."""
         try:
             name = (self.root / CURRENT).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            # CURRENT is only ever replaced: where it is missing, waiting for a commit to end is no use.
+            raise EngineUnavailable("No index has been built.") from None
         except (OSError, ValueError) as error:
-            raise EngineUnavailable("No index has been built.") from error
+            raise EngineUnavailable("The index cannot be read.") from error
         folder = self.root / name
         if not name or Path(name).name != name or not folder.is_dir():
             raise EngineUnavailable("The current index is missing.")

@@ -15,9 +15,12 @@ class Make(Campaigns, Nominations, Replications, Files, Recordings, Exemplars, P
 
     def __init__(self, app):
         self.app = app
-        self._count = 0
+        self.count = 0
+        # Whether something was made already; see tests/make/kept.py.
+        self.begun = False
 
     def number(self):
         """A number not given out before in this test."""
-        self._count += 1
-        return self._count
+        self.begun = True
+        self.count += 1
+        return self.count

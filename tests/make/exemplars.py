@@ -15,6 +15,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.models import Role, RoleGrant, User
 from tests.make.at_once import at_once
+from tests.make.kept import kept_when_first
 
 ACTIONS = {
     ExemplarState.DRAFT: (),
@@ -62,6 +63,7 @@ class Exemplars:
         fields.ensure_default_fields()
         return queries.get_field(code)
 
+    @kept_when_first
     @at_once
     def exemplar(
         self,

@@ -224,7 +224,7 @@ class Begun:
         self.copy = self.file.with_suffix(".begun")
         make = Make(app)
         # What the builders number stays clear of what the registry numbers.
-        make._count = 500
+        make.count = 500
         scenes = Scenes(make)
         self.values, self.shared, people = scenes.values, scenes.shared, scenes.people
         self.cookies = {role: self._cookie(person) for role, person in people.items()}

@@ -136,7 +136,7 @@ class Worlds:
     def make(self):
         """Builders whose numbers are not those of the world."""
         make = Make(self.app)
-        make._count = 1000
+        make.count = 1000
         return make
 
     def person(self, role):

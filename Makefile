@@ -10,7 +10,7 @@ PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-d
 QUICK_TMP = $(shell test -z "$$TMPDIR" -a -w /dev/shm && df -Pm /dev/shm | awk 'NR==2 && $$4 >= 3000 {print "TMPDIR=/dev/shm"}')
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test test-slow mutants mutants-machine lint format bench-search bench-calibrate bench-pages texts lock clean
+.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-calibrate bench-pages texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -33,12 +33,13 @@ run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 exec $(BIN)/python -m registry serve --port $(PORT)
 
 test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
-	@scripts/browser.sh
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j 2 browser lint
 	$(QUICK_TMP) $(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+browser:
 	@scripts/browser.sh
+
+test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp browser
 	@scripts/scanner.sh
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=1800 $(ARGS)
 

@@ -38,6 +38,14 @@ def test_an_index_never_built_is_unavailable(tmp_path):
     assert engine.status()["healthy"] is False
 
 
+def test_an_index_never_built_is_not_waited_for(tmp_path, monkeypatch):
+    pauses = []
+    monkeypatch.setattr("registry.search.whoosh_engine.time.sleep", pauses.append)
+    with pytest.raises(EngineUnavailable):
+        WhooshEngine(tmp_path / "search").search(Query("a"))
+    assert pauses == []
+
+
 def test_folders_are_for_their_owner_only(whoosh):
     folder = build_folder(whoosh)
     assert folder.stat().st_mode & 0o777 == 0o700

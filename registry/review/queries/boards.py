@@ -111,8 +111,8 @@ def _places(actor: User, campaign: Campaign, cases: list[Case], tied: Tied) -> I
         kind = kinds.get(case.stage_id or 0, K.SCORING)
         if kind is K.ELIGIBILITY:
             # What was found not eligible waits for the signer.
-            waits = K.DECISION if case.id in checks_of(campaign) else kind
-            yield _Place(case, waits, {Look.UNREVIEWED})
+            is_checked = case.id in checks_of(campaign)
+            yield _Place(case, *((K.DECISION, set()) if is_checked else (kind, {Look.UNREVIEWED})))
             continue
         if _is_hidden_from(actor, case, tied):
             # Whoever is tied to it, or still owes a ballot, learns nothing of its ballots from the boards.
@@ -151,9 +151,6 @@ def _further(campaign: Campaign, whole: list[_Place]) -> Iterator[_Place]:
         nomination = held.get(place.case.id)
         if nomination is not None:
             place.kind = _kind_of(nomination, place, has_vote=vote is not None, has_notice=notice is not None)
-        is_on_notice = notice is not None and place.case.stage_id == notice.id
-        if place.kind is not K.PUBLIC_NOTICE or not is_on_notice:
-            place.looks.add(Look.UNREVIEWED)
         yield place
 
 

@@ -125,13 +125,13 @@ def _is_free(nomination: Nomination) -> bool:
     """Whether nothing keeps a nomination from what its ballots propose."""
     if gates.was_taken_off(nomination):
         return not gates.list_closed_gates(nomination, N.NOT_CHOSEN)
-    if _awaits_vote(nomination):
+    if may_still_vote(nomination):
         return False
     proposal = proposal_of(nomination)
     return proposal is None or not gates.list_closed_gates(nomination, NominationState(proposal.value))
 
 
-def _awaits_vote(nomination: Nomination) -> bool:
+def may_still_vote(nomination: Nomination) -> bool:
     """Whether the council may still vote on a nomination, and has not yet."""
     stage = find_stage(nomination.campaign, StageKind.COUNCIL_VOTE)
     return (

@@ -149,6 +149,7 @@ def load(standings: Iterable[Standing | Scored]) -> list[Nomination]:
             joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.partners),
             joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.results),
             selectinload(Nomination.recusals),
+            selectinload(Nomination.visits),
             joinedload(Nomination.decision),
         )
     )

@@ -26,7 +26,7 @@ from registry.review.states import DECIDED_STATES, AssignmentState, NominationSt
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
 from registry.web.review import boards, eligible
-from registry.web.review.clocks import clock_line, due_of
+from registry.web.review.clocks import awaited_of, clock_line, due_of
 from registry.web.review.decided import words_of_end
 from registry.web.review.dossier import version_of
 from registry.web.review.present import days_left
@@ -117,6 +117,7 @@ def _progress(live: list[Any], wanted: int) -> str:
 
 
 def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] | None:
+    """What the reader may do now and where; without an address what has to happen before."""
     reference = nomination.reference
     if nomination.state is N.SUBMITTED and allowed(reader, Permission.NOMINATION_VERIFY, nomination):
         return _("Check"), url_for("review.verify", reference=reference)
@@ -127,7 +128,8 @@ def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] 
     if lacking > 0 and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Assign reviewers"), url_for("review.assign", reference=reference)
     if allowed(reader, Permission.NOMINATION_DECIDE, nomination) and not list_missing_ballots(nomination):
-        return _("Decide"), url_for("review.decide", reference=reference)
+        awaited = awaited_of(nomination)
+        return (awaited, "") if awaited else (_("Decide"), url_for("review.decide", reference=reference))
     if allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Reviewers"), url_for("review.assign", reference=reference)
     return None

@@ -9,6 +9,7 @@ from registry.core.i18n import _, _n
 from registry.review import deadlines, gates, polls, queries
 from registry.review.eligibility import is_in_check, is_refused
 from registry.review.models import Nomination
+from registry.review.queries.council_work import may_still_vote
 from registry.review.states import DECIDED_STATES, STAGE_OF, WITH_THE_UNIT, NominationState
 
 
@@ -21,6 +22,14 @@ def awaits_vote(nomination: Nomination) -> bool:
     """Whether all ballots are in and the council has not voted yet, in a campaign in which it does."""
     voting = find_stage(nomination.campaign, StageKind.COUNCIL_VOTE) is not None
     return voting and is_scored(nomination) and polls.last_vote(nomination) is None
+
+
+def awaited_of(nomination: Nomination) -> str:
+    """What comes before the signer's turn, for what has its ballots: the vote, the notice; else empty."""
+    if awaits_vote(nomination) and may_still_vote(nomination):
+        return _("Waiting for the council’s vote")
+    last = last_day_on_notice(nomination)
+    return _("On public notice until %(day)s", day=f"{last:%d/%m/%Y}") if last is not None else ""
 
 
 def last_day_on_notice(nomination: Nomination) -> date | None:

@@ -22,6 +22,7 @@ from registry.review.queries.sessions import on_other_agendas
 from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
 from registry.web.review import certainty, disputes
+from registry.web.review.clocks import awaited_of
 from registry.web.review.decided import words_of_end
 from registry.web.review.dossier import field_of, version_of
 from registry.web.review.matrix import matrix_of
@@ -147,7 +148,7 @@ def _row(
         "totals": standing.totals,
         "lowest": matrix["lowest"] if matrix else "",
         "proposal": proposal_words(standing),
-        "decide": _decide(reader, standing, nomination),
+        **_decide(reader, standing, nomination),
         "matrix": matrix,
         "dispute": disputes.link_of(nomination),
         "talk": url_for("review.discuss", reference=nomination.reference),
@@ -208,12 +209,16 @@ def _outcome(nomination: Nomination, ended: Recognition | None) -> Row:
     return {"outcome": words_of_end(ended) if ended else words_of_state(nomination.state)}
 
 
-def _decide(reader: User, standing: Standing, nomination: Nomination) -> str:
+def _decide(reader: User, standing: Standing, nomination: Nomination) -> Row:
+    """The way to the decision, once it is the signer's turn, and before that what comes first."""
+    row = {"decide": "", "awaited": ""}
     if nomination.state in DECIDED_STATES or standing.count < standing.wanted:
-        return ""
+        return row
     if not allowed(reader, Permission.NOMINATION_DECIDE, nomination):
-        return ""
-    return url_for("review.decide", reference=nomination.reference)
+        return row
+    if awaited := awaited_of(nomination):
+        return row | {"awaited": awaited}
+    return row | {"decide": url_for("review.decide", reference=nomination.reference)}
 
 
 def _move(reader: User, nomination: Nomination) -> str:

@@ -118,3 +118,20 @@ def now_of(client, case):
 def references(page):
     """The nominations that a page lists."""
     return set(re.findall(r'href="/de-cu/([A-Z0-9-]+)"', page))
+
+
+def test_the_signer_is_led_to_the_decision_only_once_the_council_has_voted(make, client):
+    council = sitting(make)
+    reference = council.case.nomination.reference
+    decide = f'href="/de-cu/{reference}/quyet-dinh"'
+    client.sign_in(council.case.signer)
+    pages = [f"/dot-xet/{council.case.campaign.reference}/{page}" for page in ("ho-so", "xep-hang")]
+    for page in pages:
+        text = client.get(page).text
+        assert decide not in text, page
+        assert "Chờ Hội đồng bỏ phiếu" in text, page
+    council.open()
+    council.vote(10)
+    council.lock()
+    for page in pages:
+        assert decide in client.get(page).text, page

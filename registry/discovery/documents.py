@@ -1,6 +1,6 @@
 """What of a model goes into the search index: the one place that says it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,12 +12,12 @@ from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
+from registry.discovery.filters import Shown, facets_of, places_of, shown_of
 from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
 from registry.search.base import Document
 from registry.units import queries as units
-from registry.units.models import Unit
 
 BATCH = 200
 NOT_FOUND = frozenset({ExemplarState.DRAFT, ExemplarState.MERGED})
@@ -39,10 +39,11 @@ TEXTS = (
 
 @dataclass
 class _Around:
-    """What surrounds a batch of models: recognitions, copies."""
+    """What surrounds a batch of models: recognitions, copies, the evidence that everybody sees."""
 
     recognitions: dict[int, list[Recognition]]
     copies: dict[int, int]
+    shown: dict[int, Shown]
 
 
 def version_shown(exemplar: Exemplar) -> ExemplarVersion:
@@ -61,7 +62,7 @@ def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:
         for exemplar in db.session.scalars(_loaded().where(Exemplar.reference.in_(wanted)))
     }
     kept = [e for e in found.values() if e.state not in NOT_FOUND]
-    around = _around([exemplar.id for exemplar in kept])
+    around = _around(kept)
     documents = [_document(exemplar, around) for exemplar in kept]
     present = {document.key for document in documents}
     return documents, [reference for reference in wanted if reference not in present]
@@ -80,8 +81,9 @@ def every_document() -> Iterator[Document]:
         if not ids:
             return
         last = ids[-1]
-        around = _around(ids)
-        for exemplar in db.session.scalars(_loaded().where(Exemplar.id.in_(ids)).order_by(Exemplar.id)):
+        batch = db.session.scalars(_loaded().where(Exemplar.id.in_(ids)).order_by(Exemplar.id)).all()
+        around = _around(batch)
+        for exemplar in batch:
             yield _document(exemplar, around)
 
 
@@ -104,17 +106,19 @@ def _loaded():  # type: ignore[no-untyped-def]
     )
 
 
-def _around(ids: Iterable[int]) -> _Around:
-    ids = list(ids)
-    return _Around(list_in_force(ids), count_confirmed_by_source(ids))
+def _around(exemplars: Sequence[Exemplar]) -> _Around:
+    ids = [exemplar.id for exemplar in exemplars]
+    shown = shown_of(version_shown(exemplar).id for exemplar in exemplars)
+    return _Around(list_in_force(ids), count_confirmed_by_source(ids), shown)
 
 
 def _document(exemplar: Exemplar, around: _Around) -> Document:
     version = version_shown(exemplar)
-    recognitions = around.recognitions.get(exemplar.id, [])
+    recognitions, copies = around.recognitions.get(exemplar.id, []), around.copies.get(exemplar.id, 0)
+    shown = around.shown.get(version.id, Shown())
     body = [getattr(version, name) for name in TEXTS]
     body += [" ".join((r.indicator, r.measure)) for r in version.results]
-    body += [place_of(exemplar), *(unit.name for unit in provinces_of(exemplar))]
+    body += [place_of(exemplar), *(unit.name for unit in places_of(exemplar.province))]
     body += [AREA_WORDS[area] for area in version.areas if area in AREA_WORDS]
     newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
     return Document(
@@ -125,11 +129,11 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
         body="\n".join(part for part in body if part),
         unit="\n".join(_unit_names(exemplar, version)),
         topics=tuple(version.topics),
-        facets=_facets(exemplar, version, recognitions),
+        facets=facets_of(exemplar, version, recognitions, copies, shown),
         lang=version.language,
         sort_keys={
             "recognised": newest,
-            "copies": around.copies.get(exemplar.id, 0),
+            "copies": copies,
             "updated": int(version.updated_at.timestamp()),
         },
     )
@@ -140,24 +144,3 @@ def _unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
     if exemplar.lead_unit is not None:
         names += units.all_names_of(exemplar.lead_unit)
     return list(dict.fromkeys(name for name in names if name))
-
-
-def provinces_of(exemplar: Exemplar) -> list[Unit]:
-    """The province the model was made in and the one that stands in its place today."""
-    if exemplar.province is None:
-        return []
-    today_ = units.current_successors(exemplar.province)
-    return [exemplar.province, *(unit for unit in today_ if unit is not exemplar.province)]
-
-
-def _facets(
-    exemplar: Exemplar, version: ExemplarVersion, recognitions: list[Recognition]
-) -> dict[str, tuple[str, ...]]:
-    return {
-        "field": (version.field.code,) if version.field else (),
-        "province": tuple(unit.code for unit in provinces_of(exemplar)),
-        "year": (str(version.started_year),) if version.started_year else (),
-        "level": tuple(sorted({recognition.level.value for recognition in recognitions})),
-        "subject": (version.subject_kind.value,),
-        "area": tuple(version.areas),
-    }

@@ -16,7 +16,9 @@ from registry.identity.models import User
 from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
 from registry.search.base import Hit as EngineHit
 
-FACETS = ("field", "province", "year", "level", "subject", "area")
+FACETS = (
+    "field", "area", "province", "level", "cost", "unit", "year", "copied", "proof", "kind", "subject",
+)  # fmt: skip
 # How many models the database is asked for while the index is away.
 MOST_READ = 2000
 SORTS = ("relevance", "recognised", "copies", "updated")

@@ -71,6 +71,11 @@ def list_by_ids(ids: Iterable[int]) -> list[Unit]:
     return sorted(units, key=lambda unit: unit.names[-1].name_sort if unit.names else unit.code)
 
 
+def list_by_codes(codes: Iterable[str]) -> list[Unit]:
+    """The units with these codes, in no order; unknown codes are left out."""
+    return list(db.session.scalars(select(Unit).where(Unit.code.in_(set(codes)))))
+
+
 def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Unit]:
     """Units that bear or ever bore a name, whatever its case or composition."""
     query = select(Unit).join(UnitName).where(UnitName.name_key == unique_key(name)).distinct()
@@ -101,6 +106,12 @@ def list_near(name: str, within: Iterable[int], limit: int = 8) -> list[Unit]:
     found = [unit_id for plain in near for unit_id, bears in names.items() if bears == plain][:limit]
     units = {unit.id: unit for unit in list_by_ids(found)}
     return [units[unit_id] for unit_id in found]
+
+
+def list_provinces() -> list[Unit]:
+    """Every province and centrally run city there is and was, in the order of their names."""
+    found = db.session.scalars(select(Unit).where(Unit.kind.in_(PROVINCIAL))).all()
+    return sorted(found, key=lambda unit: unit.name_row.name_sort if unit.names else unit.code)
 
 
 def list_changes_of(unit: Unit) -> list[UnitChange]:

@@ -14,6 +14,8 @@ PAGE_SIZE = 10
 DEEPEST_PAGE = 1000
 LONGEST_TEXT = 256
 MOST_VALUES = 20
+# How many of one name are looked at in an address: forms send an empty one beside the values.
+MOST_READ = 40
 # The names in the address of the pages; the API uses the facets' own names.
 NAMES = {
     "field": "linh-vuc",
@@ -22,6 +24,11 @@ NAMES = {
     "level": "cap",
     "subject": "doi-tuong",
     "area": "vung",
+    "unit": "don-vi",
+    "kind": "loai",
+    "cost": "kinh-phi",
+    "copied": "nhan-rong",
+    "proof": "minh-chung",
 }
 
 
@@ -39,9 +46,9 @@ class Address:
         """Read an address; unknown orders and pages count as the first, too many values are left out."""
         filters = {}
         for facet in FACETS:
-            values = [v.strip()[:80] for v in args.getlist(names[facet]) if v.strip()]
+            values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip()]
             if values:
-                filters[facet] = tuple(dict.fromkeys(values))[:MOST_VALUES]
+                filters[facet] = tuple(dict.fromkeys(values[:MOST_VALUES]))
         sort = args.get("sap-xep", "relevance")
         page = args.get("trang", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1

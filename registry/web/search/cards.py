@@ -17,7 +17,7 @@ from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
 from registry.search.base import highlight
-from registry.web.filters import as_number
+from registry.web.filters import as_money, as_number
 from registry.web.languages import language
 from registry.web.words import word
 
@@ -103,8 +103,20 @@ def where_of(exemplar: Exemplar) -> str:
 
 
 def facts_of(version: ExemplarVersion, limit: int = 2) -> list[tuple[str, str]]:
-    """The first results as (indicator, figure)."""
-    return [(result.indicator, figure(result)) for result in version.results[:limit]]
+    """The first results as (indicator, figure), then what it cost."""
+    facts = [(result.indicator, figure(result)) for result in version.results[:limit]]
+    return [*facts, (_("Cost"), cost_of(version))] if version.budget_vnd is not None else facts
+
+
+def cost_of(version: ExemplarVersion) -> str:
+    """What it cost, and which part of that the people gave: `1,9 tỷ đồng, dân góp 62%`."""
+    if not version.budget_vnd or not version.community_percent:
+        return as_money(version.budget_vnd)
+    return _(
+        "%(amount)s, of which the people gave %(percent)s%%",
+        amount=as_money(version.budget_vnd),
+        percent=version.community_percent,
+    )
 
 
 def figure(result: Result) -> str:

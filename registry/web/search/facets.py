@@ -1,32 +1,79 @@
 """Filters with counts as the page draws them: what each value is called, how many models it leaves."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from registry.catalogue import queries as catalogue
-from registry.catalogue.states import Level, SubjectKind
+from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.i18n import _
+from registry.discovery.codes import province_code
+from registry.discovery.filters import COPIED, COST_BANDS, PROOFS
+from registry.discovery.searching import FACETS
 from registry.units import queries as units
+from registry.units.models import Unit
 from registry.units.states import Area
 from registry.web.languages import language
 from registry.web.search.address import NAMES, Address
 from registry.web.words import word
 
 Counts = dict[str, dict[str, int]]
-OPEN = ("field", "area", "province")
-MOST_PROVINCES = 8
+OPEN = ("field", "area", "province", "level")
+KINDS = {"level": Level, "subject": SubjectKind, "area": Area, "kind": EntryKind}
+# How many values of a facet that has many stand on the page of results; the page of filters has all.
+MOST = {"province": 8, "unit": 6}
+# What the register counts by itself and nobody needs to see without models.
+AS_FOUND = ("province", "unit", "year")
 
 
 def label_of(facet: str, value: str) -> str:
     """What people read for one value of a facet; the code itself when nobody knows it."""
     if facet == "field":
         return field_names().get(value, (value, 1))[0]
-    if facet == "province":
-        unit = units.find_unit(value)
-        return unit.name if unit else value
-    kind = {"level": Level, "subject": SubjectKind, "area": Area}.get(facet)
-    if kind is not None and value in {member.value for member in kind}:
-        return str(word(kind(value)))
-    return value
+    if facet in ("province", "unit"):
+        return _place_name(facet, value)
+    kind = KINDS.get(facet)
+    if kind is not None:
+        return str(word(kind(value))) if value in {member.value for member in kind} else value
+    return _phrases(facet).get(value, value)
+
+
+def _place_name(facet: str, value: str) -> str:
+    unit = units.find_unit(_code(facet, value))
+    return name_of(unit) if unit else value
+
+
+def name_of(unit: Unit) -> str:
+    """What a unit is called; one that is no more says so."""
+    return _("%(name)s (former)", name=unit.name) if unit.ended_on else unit.name
+
+
+def _labels(facet: str, values: Sequence[str]) -> dict[str, str]:
+    """The label of each value; the names of many places are read at once."""
+    if facet in ("province", "unit"):
+        named = {unit.code: name_of(unit) for unit in units.list_by_codes(values)}
+        return {value: named.get(value, value) for value in values}
+    return {value: label_of(facet, value) for value in values}
+
+
+def _phrases(facet: str) -> dict[str, str]:
+    if facet == "cost":
+        return {
+            "free": _("No money"),
+            "to-50m": _("Up to 50 million VND"),
+            "to-200m": _("50 to 200 million VND"),
+            "to-1b": _("200 million to 1 billion VND"),
+            "above-1b": _("More than 1 billion VND"),
+        }
+    if facet == "copied":
+        return {"yes": _("Copied elsewhere"), "no": _("Not copied yet")}
+    if facet == "proof":
+        return {
+            "every-result": _("Evidence for every result"),
+            "some-results": _("Evidence for some results"),
+            "attached": _("Evidence without results"),
+            "none": _("No public evidence"),
+        }
+    return {}
 
 
 def field_names() -> dict[str, tuple[str, int]]:
@@ -38,60 +85,91 @@ def field_names() -> dict[str, tuple[str, int]]:
     }
 
 
-def facets_of(address: Address, counts: Counts, *, all_provinces: bool = False) -> list[dict[str, Any]]:
-    """All filter groups of the page."""
-    titles = {
+def titles() -> dict[str, str]:
+    """What the groups of filters are called, in their order."""
+    names = {
         "field": _("Field"),
         "area": _("Kind of area"),
         "province": _("Province or city"),
         "level": _("Level of recognition"),
-        "subject": _("Who runs it"),
+        "cost": _("Cost"),
+        "unit": _("Leading unit"),
         "year": _("Year started"),
+        "copied": _("Copies"),
+        "proof": _("Evidence"),
+        "kind": _("Kind of entry"),
+        "subject": _("Who runs it"),
     }
+    return {facet: names[facet] for facet in FACETS}
+
+
+def facets_of(address: Address, counts: Counts | None, *, everything: bool = False) -> list[dict[str, Any]]:
+    """All filter groups of the page; without counts when nobody could count."""
     return [
         {
             "name": NAMES[facet],
             "title": title,
             "open": facet in OPEN or facet in address.filters,
-            "options": _options(facet, address, counts.get(facet, {}), all_provinces),
-            "more": _more(facet, address, counts.get(facet, {}), all_provinces),
+            "options": _options(
+                facet, address, None if counts is None else counts.get(facet, {}), everything=everything
+            ),
+            "more": None if everything or not counts else _more(facet, address, counts.get(facet, {})),
         }
-        for facet, title in titles.items()
+        | (_search() if facet == "province" else {})
+        for facet, title in titles().items()
     ]
 
 
-def _options(facet: str, address: Address, counts: dict[str, int], everything: bool) -> list[dict[str, Any]]:
-    chosen = address.filters.get(facet, ())
+def _search() -> dict[str, Any]:
+    """A box beside the provinces: any name one has or had is understood."""
+    return {
+        "search": _("Type a province, old or new"),
+        "search_name": NAMES["province"],
+        "search_list": [unit.name for unit in units.list_provinces()],
+    }
+
+
+def _options(
+    facet: str, address: Address, counted: dict[str, int] | None, *, everything: bool
+) -> list[dict[str, Any]]:
+    counts = counted or {}
+    chosen = [_code(facet, value) for value in address.filters.get(facet, ())]
     values = list(dict.fromkeys([*_known(facet), *sorted(counts), *chosen]))
     if facet == "year":
         values.sort(reverse=True)
-    if facet == "province":
+    if facet in MOST:
         values.sort(key=lambda value: (value not in chosen, -counts.get(value, 0), value))
-        if not everything:
-            values = values[: max(MOST_PROVINCES, len(chosen))]
+        values = values if everything else values[: max(MOST[facet], len(chosen))]
+    values = [value for value in values if facet not in AS_FOUND or counts.get(value) or value in chosen]
+    labels = _labels(facet, values)
     return [
         {
             "value": value,
-            "label": label_of(facet, value),
-            "count": counts.get(value, 0) if counts else None,
+            "label": labels[value],
+            "count": None if counted is None else counts.get(value, 0),
             "checked": value in chosen,
         }
         for value in values
-        if facet not in {"province", "year"} or counts.get(value) or value in chosen
     ]
+
+
+def _code(facet: str, value: str) -> str:
+    return province_code(value) if facet == "province" else value
 
 
 def _known(facet: str) -> list[str]:
     if facet == "field":
         return list(field_names())
-    kind = {"level": Level, "subject": SubjectKind, "area": Area}.get(facet)
-    return [member.value for member in kind] if kind else []
+    listed = {"cost": COST_BANDS, "copied": COPIED, "proof": PROOFS}
+    return list(listed.get(facet, ())) or [member.value for member in KINDS.get(facet, ())]
 
 
-def _more(facet: str, address: Address, counts: dict[str, int], everything: bool) -> tuple[str, str] | None:
-    if facet != "province" or everything or len(counts) <= MOST_PROVINCES:
+def _more(facet: str, address: Address, counts: dict[str, int]) -> tuple[str, str] | None:
+    if len(counts) <= MOST.get(facet, len(counts)):
         return None
-    link = address.url("search.show_filters") + "#tinh"
+    link = f"{address.url('search.show_filters')}#{NAMES[facet]}"
+    if facet == "unit":
+        return _("See all %(n)s units", n=len(counts)), link
     return _("See all %(n)s provinces", n=len(counts)), link
 
 

@@ -33,7 +33,7 @@ def show_results() -> ResponseReturnValue:
         address=address,
         findings=findings,
         cards=cards_of(findings.found, findings.terms, back=request.full_path.rstrip("?")[:400]),
-        facets=facets_of(address, findings.counts),
+        facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
         tabs=tabs_of(address, findings.counts),
         page=page,
@@ -52,8 +52,13 @@ def show_filters() -> ResponseReturnValue:
         "search/show_filters.html",
         address=address,
         findings=findings,
-        facets=facets_of(address, findings.counts, all_provinces=True),
+        facets=facets_of(address, _counts(findings), everything=True),
     )
+
+
+def _counts(findings: Findings) -> dict[str, dict[str, int]] | None:
+    """What was counted; None while the index is away and nothing could be."""
+    return None if findings.degraded else findings.counts
 
 
 def sorts() -> list[tuple[str, str]]:

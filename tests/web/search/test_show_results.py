@@ -6,6 +6,7 @@ from registry.core.db import db
 from registry.discovery import indexing
 from registry.replication.states import ReplicationState
 from registry.review.states import NominationState as N
+from registry.units.states import UnitKind
 
 
 @pytest.fixture
@@ -127,3 +128,15 @@ def test_english_counts_copies_in_the_right_number(app, client, make, copies, to
         make.replication(source=source, state=ReplicationState.CONFIRMED)
     indexing.rebuild(app.extensions["registry.search"])
     assert told in client.get("/en/tim-kiem?q=hu+gao").text
+
+
+def test_a_province_is_typed_by_any_name_and_stays_ticked(app, client, make):
+    province = make.unit(kind=UnitKind.PROVINCE, name="Bình Dương", code="binh-duong")
+    found = make.exemplar(unit=make.unit(parent=province), public=True, title="Hũ gạo tình thương")
+    found.province = province
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+    page = client.get("/tim-kiem?tinh=&tinh=B%C3%ACnh+D%C6%B0%C6%A1ng")
+    assert titles(page) == ["Hũ gạo"]
+    assert 'value="binh-duong" checked' in page.text
+    assert '<option value="Bình Dương">' in page.text

@@ -1,0 +1,95 @@
+"""What a model is filtered by: the codes of its facets. Only what everybody may know of it counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.db import db
+from registry.evidence.claims import ClaimLink
+from registry.evidence.queries import list_public_of_versions
+from registry.review.models import Recognition
+from registry.units import queries as units
+from registry.units.models import Unit
+
+# Upper limits in dong; what costs more is in the band after the last.
+COSTS = ((0, "free"), (50_000_000, "to-50m"), (200_000_000, "to-200m"), (1_000_000_000, "to-1b"))
+MOST_COSTLY = "above-1b"
+COST_BANDS = (*(code for _limit, code in COSTS), MOST_COSTLY)
+# From the strongest: every result shown, some, evidence that is tied to no result, nothing.
+PROOFS = ("every-result", "some-results", "attached", "none")
+COPIED = ("yes", "no")
+# In which of today's provinces: for the map, never chosen as a filter.
+TODAY = "province_today"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the public sees of the evidence of a version: how many pieces, and which results they show."""
+
+    items: int = 0
+    results: frozenset[str] = frozenset()
+
+
+def shown_of(versions: Iterable[int]) -> dict[int, Shown]:
+    """The public evidence of versions, by version; those that have none are left out."""
+    items = list_public_of_versions(versions)
+    known = [item.id for of_version in items.values() for item in of_version]
+    query = select(ClaimLink.version_id, ClaimLink.result_key).where(ClaimLink.item_id.in_(known))
+    results: dict[int, set[str]] = {}
+    for version, key in db.session.execute(query):
+        results.setdefault(version, set()).add(key)
+    return {
+        version: Shown(len(found), frozenset(results.get(version, ()))) for version, found in items.items()
+    }
+
+
+def cost_band(amount: int | None) -> str:
+    """The band of what a model cost; empty when nobody said."""
+    if amount is None:
+        return ""
+    return next((code for limit, code in COSTS if amount <= limit), MOST_COSTLY)
+
+
+def proof_of(version: ExemplarVersion, shown: Shown) -> str:
+    """How far everybody can see for themselves what a version claims."""
+    if not shown.items:
+        return PROOFS[3]
+    held = sum(result.key in shown.results for result in version.results)
+    if not held:
+        return PROOFS[2]
+    return PROOFS[0] if held == len(version.results) else PROOFS[1]
+
+
+def places_of(unit: Unit | None) -> list[Unit]:
+    """A unit and what stands in its place today: who knows either name finds its models."""
+    if unit is None:
+        return []
+    return [unit, *(one for one in units.current_successors(unit) if one is not unit)]
+
+
+def facets_of(
+    exemplar: Exemplar,
+    version: ExemplarVersion,
+    recognitions: Iterable[Recognition],
+    copies: int,
+    shown: Shown,
+) -> Mapping[str, tuple[str, ...]]:
+    """The codes of every facet of a model."""
+    provinces = places_of(exemplar.province)
+    cost = cost_band(version.budget_vnd)
+    return {
+        "field": (version.field.code,) if version.field else (),
+        "province": tuple(unit.code for unit in provinces),
+        TODAY: tuple(unit.code for unit in provinces if unit.ended_on is None),
+        "unit": tuple(unit.code for unit in places_of(exemplar.lead_unit)),
+        "year": (str(version.started_year),) if version.started_year else (),
+        "level": tuple(sorted({recognition.level.value for recognition in recognitions})),
+        "kind": (version.entry_kind.value,),
+        "subject": (version.subject_kind.value,),
+        "area": tuple(version.areas),
+        "cost": (cost,) if cost else (),
+        "copied": (COPIED[0] if copies else COPIED[1],),
+        "proof": (proof_of(version, shown),),
+    }

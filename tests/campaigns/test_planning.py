@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
+from registry.calendar.service import ensure_known_days
 from registry.campaigns import queries
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening, planning, rubrics
@@ -158,6 +159,16 @@ def test_copy_of_a_campaign_is_a_draft_of_another_year(make):
     assert [c.label for c in copy.rubric.criteria] == [c.label for c in campaign.rubric.criteria]
     assert copy.rubric.criteria[0].bands[2].high == 60
     assert len(campaign.rubric.criteria) == 2, "the first keeps its own"
+
+
+def test_a_copy_ends_no_stage_in_tet_of_its_own_year(make):
+    ensure_known_days()
+    usual = usual_stages(date(2026, 1, 5), date(2026, 6, 30))
+    stages = [replace(usual[0], ends_on=date(2026, 2, 8)), *usual[1:]]
+    campaign = make.campaign(stages=stages, year=2026, state="draft")
+    copy = planning.clone_campaign(make.staff(campaign.unit), campaign, year=2027)
+    assert copy.stages[0].ends_on == date(2027, 2, 12)
+    assert copy.stages[-1].ends_on == date(2027, 6, 30)
 
 
 def test_sample_rubric_says_that_it_is_one(draft):

@@ -10,7 +10,7 @@ from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
 from registry.campaigns.service.changes import changes_of_stages
 from registry.campaigns.service.details import DISAGREEMENT, check_details
-from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
+from registry.campaigns.service.stages import StagePlan, check_plans, end_on_work, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
@@ -120,12 +120,16 @@ def change_stage(
 
 
 def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: str = "") -> Campaign:
-    """A new draft like this campaign, its days moved to another year, with the same stages and rubric."""
+    """A new draft like this campaign, its days moved to another year, with the same stages and rubric.
+
+    Last days that would fall into a long rest such as Tết, which moves with the moon, go behind it.
+    """
     years = year - campaign.year
+    closes_on = _moved(campaign.closes_on, years)
     with transaction():
         copy = create_campaign(
             actor, campaign.unit, title=title or campaign.title, level=campaign.level, year=year,
-            opens_on=_moved(campaign.opens_on, years), closes_on=_moved(campaign.closes_on, years),
+            opens_on=_moved(campaign.opens_on, years), closes_on=closes_on,
             pass_mark=campaign.pass_mark, praise_mark=campaign.praise_mark,
             reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
             tie_years=campaign.tie_years, objection_days=campaign.objection_days,
@@ -133,7 +137,11 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
         put_stages(
             copy,
             [
-                replace(plan, starts_on=_moved(plan.starts_on, years), ends_on=_moved(plan.ends_on, years))
+                replace(
+                    plan,
+                    starts_on=_moved(plan.starts_on, years),
+                    ends_on=end_on_work(_moved(plan.ends_on, years), closes_on),
+                )
                 for plan in map(plan_of, campaign.stages)
             ],
         )

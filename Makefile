@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 PIP_FLAGS := --disable-pip-version-check --quiet install --require-hashes --no-deps --only-binary :all:
 # Tests write thousands of small databases: in memory where there is room, else where files usually go.
 QUICK_TMP = $(shell test -z "$$TMPDIR" -a -w /dev/shm && df -Pm /dev/shm | awk 'NR==2 && $$4 >= 3000 {print "TMPDIR=/dev/shm"}')
+# The other engines that search is measured beside stay out of the registry's own libraries.
+BENCH := .venv-bench
+SIZE ?= 20000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
 .PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-calibrate bench-pages texts lock clean
@@ -19,7 +22,7 @@ help:
 	@echo "make test-slow                           the long suites"
 	@echo "make mutants [CASES=\"u03 w18\"]          whether the tests of abuse cases notice planted defects"
 	@echo "make mutants-machine                     how often the state machine of the review finds planted bugs"
-	@echo "make bench-search                        relevance and speed of search, beside SQLite FTS5"
+	@echo "make bench-search [SIZE=20000]           relevance and speed of search, beside other engines"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
 	@echo "make lint, format, texts, lock, clean"
@@ -60,8 +63,9 @@ lint: $(VENV)/.test.stamp
 format: $(VENV)/.test.stamp
 	$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
 
-bench-search: $(VENV)/.test.stamp
-	$(BIN)/python benchmarks/search.py
+bench-search: $(BENCH)/.stamp
+	$(BENCH)/bin/python benchmarks/search.py
+	$(BENCH)/bin/python -m benchmarks.finding --size $(SIZE) $(ARGS)
 
 bench-calibrate: $(VENV)/.test.stamp
 	$(BIN)/python benchmarks/calibrate.py
@@ -82,8 +86,8 @@ $(BIN)/uv: requirements-uv.lock
 define install
 	@scripts/system.sh
 	@echo "Installing the libraries of $(1)"
-	@UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(VENV) $(BIN)/uv --quiet pip install --require-hashes --no-deps --only-binary :all: --compile-bytecode -r $(1) \
-	 || { echo "uv could not install; trying pip"; $(BIN)/python -m pip $(PIP_FLAGS) -r $(1); }
+	@UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(or $(2),$(VENV)) $(BIN)/uv --quiet pip install --require-hashes --no-deps --only-binary :all: --compile-bytecode -r $(1) \
+	 || { echo "uv could not install; trying pip"; $(or $(2),$(VENV))/bin/python -m pip $(PIP_FLAGS) -r $(1); }
 endef
 $(VENV)/.run.stamp: requirements.lock $(BIN)/uv
 	$(call install,requirements.lock)
@@ -93,6 +97,10 @@ $(VENV)/.test.stamp: requirements-test.lock $(BIN)/uv
 	$(call install,requirements-test.lock)
 	@scripts/command.sh $(VENV)
 	@touch $@ $(VENV)/.run.stamp
+$(BENCH)/.stamp: requirements-bench.lock $(BIN)/uv
+	@$(PY) -m venv $(BENCH)
+	$(call install,requirements-bench.lock,$(BENCH))
+	@touch $@
 $(VENV)/.texts.stamp: $(CATALOGUES) $(VENV)/.run.stamp
 	@$(BIN)/pybabel -q compile -d registry/translations 2>/dev/null
 	@touch $@
@@ -101,6 +109,7 @@ lock: $(BIN)/uv
 	echo 'uv==0.13.9' | $(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url - -o requirements-uv.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(BENCH)

@@ -1,0 +1,1 @@
+"""Search measured beside other engines: same documents, same questions, one run."""

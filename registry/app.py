@@ -139,7 +139,7 @@ def _wire_database(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
-    engine = WhooshEngine(settings.search_folder)
+    engine = WhooshEngine(settings.search_folder, plain=settings.search_reference)
     mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)

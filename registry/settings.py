@@ -52,6 +52,8 @@ class Settings:
     password_cost: int = 3
     sign_in_tries: int = 10
     sign_in_window: int = 300
+    # Let stock Whoosh write and read the search index: slow, for comparing answers only.
+    search_reference: bool = False
 
     @property
     def database(self) -> str:

@@ -8,67 +8,100 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FacetColumn:
-    """The codes of one facet: document `documents[i]` has the code `codes[values[i]]`, each once at most."""
+    """The codes of one facet.
+
+    `layers` has a column for each document and a row for each code that a document may have at once:
+    0 for none, else 1 + an index of `codes`. No document has a code twice.
+    """
 
     codes: tuple[str, ...]
-    documents: Numbers
-    values: Numbers
+    layers: NDArray[np.uint32]
 
-    def having(self, wanted: Iterable[str], count: int) -> NDArray[np.bool_]:
-        """Which of `count` documents have one of the codes."""
+    def having(self, wanted: Iterable[str]) -> Mask:
+        """Which documents have one of the codes."""
         chosen = set(wanted)
-        picked = np.fromiter((code in chosen for code in self.codes), dtype=bool, count=len(self.codes))
-        found = np.zeros(count, dtype=bool)
-        found[self.documents[picked[self.values]]] = True
+        picked = np.fromiter((code in chosen for code in ("", *self.codes)), bool, len(self.codes) + 1)
+        picked[0] = False
+        found = np.zeros(self.layers.shape[1], dtype=bool)
+        for layer in self.layers:
+            found |= picked[layer]
         return found
 
-    def counted(self, among: NDArray[np.bool_]) -> dict[str, int]:
+    def counted(self, documents: Numbers) -> dict[str, int]:
         """How many of these documents have each code; without those that none has."""
-        counts = np.bincount(self.values[among[self.documents]], minlength=len(self.codes))
-        return {code: int(count) for code, count in zip(self.codes, counts, strict=True) if count}
+        if len(documents) == self.layers.shape[1]:
+            return dict(self._of_all)
+        return self._named([np.bincount(layer[documents], minlength=1) for layer in self.layers])
+
+    @cached_property
+    def _of_all(self) -> dict[str, int]:
+        return self._named([np.bincount(layer, minlength=1) for layer in self.layers])
+
+    def _named(self, layers: Sequence[Numbers]) -> dict[str, int]:
+        total = np.zeros(len(self.codes) + 1, dtype=np.intp)
+        for counts in layers:
+            total[: len(counts)] += counts
+        total[0] = 0
+        return {self.codes[index - 1]: int(total[index]) for index in np.flatnonzero(total)}
+
+
+def facet_column(given: Sequence[Iterable[str]]) -> FacetColumn:
+    """The column of what each document was given."""
+    rows = [sorted(set(codes)) for codes in given]
+    codes = sorted({code for row in rows for code in row})
+    numbers = {code: number for number, code in enumerate(codes, 1)}
+    layers = np.zeros((max(map(len, rows), default=0), len(rows)), dtype=np.uint32)
+    for document, row in enumerate(rows):
+        for layer, code in enumerate(row):
+            layers[layer, document] = numbers[code]
+    return FacetColumn(tuple(codes), layers)
 
 
 class Cards:
     """Facet codes, sort values and lengths of the documents of a segment, in their order.
 
-    `lengths` has a row for each document and a column for each field, in words.
+    `facets` has the column of each facet that some document has; `sort_values` one number for each document,
+    NaN for none; `lengths` a row for each document and a column for each field, in words.
     """
 
     def __init__(
         self,
-        facets: Sequence[Mapping[str, Sequence[str]]],
-        sort_keys: Sequence[Mapping[str, int | float]],
-        lengths: Sequence[Sequence[int]],
-        fields: int,
+        facets: Mapping[str, FacetColumn],
+        sort_values: Mapping[str, NDArray[np.float64]],
+        lengths: NDArray[np.uint32],
     ) -> None:
-        self._facets, self._sort_keys = facets, sort_keys
-        self.lengths = np.array(lengths, dtype=np.float64).reshape(-1, fields)
+        self.facets, self.sort_values, self.lengths = facets, sort_values, lengths
         self._descending: dict[str, NDArray[np.float64]] = {}
-
-    @cached_property
-    def facets(self) -> dict[str, FacetColumn]:
-        """The column of each facet that some document has."""
-        names = dict.fromkeys(name for card in self._facets for name in card)
-        return {name: self._column(name) for name in names}
-
-    def _column(self, name: str) -> FacetColumn:
-        cards = enumerate(card.get(name, ()) for card in self._facets)
-        pairs = [(number, code) for number, given in cards for code in sorted(set(given))]
-        codes = sorted({code for _number, code in pairs})
-        at = {code: index for index, code in enumerate(codes)}
-        return FacetColumn(
-            tuple(codes),
-            np.array([number for number, _code in pairs], dtype=np.intp),
-            np.array([at[code] for _number, code in pairs], dtype=np.intp),
-        )
 
     def descending(self, name: str) -> NDArray[np.float64]:
         """What each document is sorted by, turned around so that the greatest comes first; inf for none."""
+        if name not in self.sort_values:
+            return np.full(len(self.lengths), np.inf)
         if name not in self._descending:
-            values = np.array([card.get(name, np.nan) for card in self._sort_keys], dtype=np.float64)
+            values = self.sort_values[name]
             self._descending[name] = np.where(np.isnan(values), np.inf, -values)
         return self._descending[name]
+
+
+def cards_of(
+    facets: Sequence[Mapping[str, Iterable[str]]],
+    sort_keys: Sequence[Mapping[str, int | float]],
+    lengths: Sequence[Sequence[int]],
+    fields: int,
+) -> Cards:
+    """The columns of what is known of each document."""
+    facet_names = dict.fromkeys(name for card in facets for name in card)
+    sort_names = dict.fromkeys(name for card in sort_keys for name in card)
+    return Cards(
+        {name: facet_column([card.get(name, ()) for card in facets]) for name in facet_names},
+        {
+            name: np.array([card.get(name, np.nan) for card in sort_keys], dtype=np.float64)
+            for name in sort_names
+        },
+        np.array(lengths, dtype=np.uint32).reshape(-1, fields),
+    )

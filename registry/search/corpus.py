@@ -25,11 +25,11 @@ class Segment(Protocol):
     """A part of the index that never changes. Documents are numbers; a position says field and place."""
 
     @property
-    def keys(self) -> Sequence[str]:
-        """The reference of each document."""
+    def keys(self) -> NDArray[np.bytes_]:
+        """The reference of each document, as UTF-8."""
 
     @property
-    def versions(self) -> Sequence[int]:
+    def versions(self) -> NDArray[np.int64]:
         """The version of each document."""
 
     @property
@@ -39,6 +39,9 @@ class Segment(Protocol):
     @property
     def lexicon(self) -> "Lexicon":
         """The words of the segment."""
+
+    def find(self, key: str) -> Sequence[int]:
+        """The documents of a reference."""
 
     def postings(self, word: str) -> Codes:
         """The places where a word stands, sorted; none for an unknown word."""
@@ -50,10 +53,12 @@ class Segment(Protocol):
 class Lexicon:
     """The words of a segment grouped by their folded form, and the folded forms near a misspelt one."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], folds: Iterable[str] | None = None) -> None:
+        """Words in their order, each once; `folds` are the same words folded, where somebody knows them."""
+        words = list(words)
         self.groups: dict[str, list[str]] = {}
-        for word in sorted(set(words)):
-            self.groups.setdefault(fold(word), []).append(word)
+        for word, folded in zip(words, map(fold, words) if folds is None else folds, strict=True):
+            self.groups.setdefault(folded, []).append(word)
         self._sorted = sorted(self.groups)
         self._without: dict[str, list[str]] | None = None
 
@@ -124,7 +129,7 @@ def _live(part: Part, visible: Container[str] | None) -> NDArray[np.bool_]:
     keys = part.segment.keys
     live = np.ones(len(keys), dtype=bool)
     if visible is not None:
-        live = np.fromiter((key in visible for key in keys), dtype=bool, count=len(keys))
+        live = np.fromiter((key.decode("utf-8") in visible for key in keys), dtype=bool, count=len(keys))
     if part.dead:
         live[list(part.dead)] = False
     return live
@@ -169,12 +174,12 @@ class Corpus:
     def key(self, document: int) -> str:
         """The public reference of a document."""
         segment, number = self._at(document)
-        return segment.keys[number]
+        return str(segment.keys[number].decode("utf-8"))
 
     def version(self, document: int) -> int:
         """The version that is indexed."""
         segment, number = self._at(document)
-        return segment.versions[number]
+        return int(segment.versions[number])
 
     def sort_values(self, name: str) -> Floats:
         """What each document is sorted by, the greatest first: less is earlier, without a value is last."""
@@ -184,7 +189,7 @@ class Corpus:
     def lengths(self, documents: Numbers, fields: Numbers) -> Floats:
         """How many words these fields of these documents have."""
         if len(self.parts) == 1:
-            return self.parts[0].segment.cards.lengths[documents, fields]
+            return self.parts[0].segment.cards.lengths[documents, fields].astype(np.float64)
         found = np.zeros(len(documents))
         for part, base in zip(self.parts, self._bases, strict=True):
             inside = (documents >= base) & (documents < base + len(part.segment.keys))
@@ -198,7 +203,11 @@ class Corpus:
 
     def find(self, key: str) -> int | None:
         """The visible document of that reference."""
-        return next((int(document) for document in self.documents if self.key(document) == key), None)
+        for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
+            for number in part.segment.find(key):
+                if live[number]:
+                    return base + int(number)
+        return None
 
     def postings(self, word: str) -> Places:
         """Where a word stands in the visible documents."""

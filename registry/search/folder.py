@@ -18,7 +18,8 @@ from registry.search.base import EngineUnavailable
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 MANIFEST = "manifest.json"
-FORMAT = 1
+# What the files of an index mean: 2 for arrays, and what stock Whoosh writes with the same fields.
+FORMAT, PLAIN_FORMAT = "arrays-2", "plain-2"
 LOCK_PATIENCE = 30.0
 _LOCK_PAUSE = 0.02
 
@@ -38,8 +39,9 @@ class Manifest:
 class IndexFolder:
     """A root folder with one folder per build of the index, of which CURRENT names the one in use."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, format_: str = FORMAT) -> None:
         self.root = root
+        self._format = format_
         self._verified: dict[Path, tuple[Stamp, int]] = {}
 
     def prepare(self) -> None:
@@ -113,7 +115,7 @@ class IndexFolder:
             if int(check) != zlib.crc32(payload):
                 raise EngineUnavailable("The manifest of the index is damaged.")
             data = json.loads(payload)
-            if data["format"] != FORMAT:
+            if data["format"] != self._format:
                 raise EngineUnavailable("The index has another format.")
             files = {str(name): (int(size), int(crc)) for name, (size, crc) in data["files"].items()}
             manifest = Manifest(int(data["generation"]), int(data["position"]), int(data["documents"]), files)
@@ -138,7 +140,7 @@ class IndexFolder:
         sync(folder)
         payload = json.dumps(
             {
-                "format": FORMAT,
+                "format": self._format,
                 "generation": manifest.generation,
                 "position": manifest.position,
                 "documents": manifest.documents,

@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Container, Iterable, Mapping, Sequence
 
+import numpy as np
+
 from registry.search.base import Document, Hit, Outcome, Query
-from registry.search.columns import Cards
+from registry.search.columns import cards_of
 from registry.search.corpus import FIELDS, GIST_FIELDS, Lexicon, Part, analyse
 from registry.search.places import NOWHERE, STRIDE, Codes, codes_of
 from registry.search.ranking import STANDARD, Weights
@@ -16,21 +18,21 @@ class MemorySegment:
     """Documents analysed in memory."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.keys = [document.key for document in documents]
-        self.versions = [document.version for document in documents]
+        self.keys = np.array([document.key.encode("utf-8") for document in documents], dtype=np.bytes_)
+        self.versions = np.array([document.version for document in documents], dtype=np.int64)
         self._words: list[dict[str, tuple[int, ...]]] = []
         self._lengths: list[list[int]] = []
         postings: dict[str, dict[int, tuple[int, ...]]] = {}
         for number, document in enumerate(documents):
             self._add(number, document, postings)
         self._postings = {word: codes_of(found) for word, found in postings.items()}
-        self.cards = Cards(
+        self.cards = cards_of(
             [document.facets for document in documents],
             [document.sort_keys for document in documents],
             self._lengths,
             len(FIELDS),
         )
-        self.lexicon = Lexicon(self._postings)
+        self.lexicon = Lexicon(sorted(self._postings))
 
     def _add(self, number: int, document: Document, postings: dict[str, dict[int, tuple[int, ...]]]) -> None:
         places: dict[str, list[int]] = {}
@@ -45,6 +47,9 @@ class MemorySegment:
             postings.setdefault(word, {})[number] = tuple(found)
         self._words.append({word: tuple(found) for word, found in gist.items()})
         self._lengths.append([len(fields[name]) for name in FIELDS])
+
+    def find(self, key: str) -> list[int]:
+        return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
 
     def postings(self, word: str) -> Codes:
         return self._postings.get(word, NOWHERE.codes)

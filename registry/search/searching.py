@@ -107,7 +107,7 @@ def _filter(
         for name, column in facets.items():
             own = among & (failed == 1) & ~passes[name] if name in passes else False
             if (asked := whole | own).any():
-                tallies.setdefault(name, Counter()).update(column.counted(asked))
+                tallies.setdefault(name, Counter()).update(column.counted(np.flatnonzero(asked)))
     documents = np.flatnonzero(np.concatenate(matched)) if matched else corpus.documents
     return documents, {
         name: _largest(tally, filters.get(name, frozenset())) for name, tally in tallies.items()
@@ -115,7 +115,7 @@ def _filter(
 
 
 def _having(facets: Mapping[str, FacetColumn], name: str, wanted: Iterable[str], count: int) -> Chosen:
-    return facets[name].having(wanted, count) if name in facets else np.zeros(count, dtype=bool)
+    return facets[name].having(wanted) if name in facets else np.zeros(count, dtype=bool)
 
 
 def _largest(tally: Counter[str], chosen: frozenset[str]) -> dict[str, int]:

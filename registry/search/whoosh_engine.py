@@ -1,73 +1,62 @@
 """The engine on a Whoosh index on disk: one writer, any number of readers, damage is found and said."""
 
 import threading
-import time
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-
-from whoosh.reading import SegmentReader
 
 from registry.search.base import Document, EngineUnavailable, Hit, Outcome, Query
 from registry.search.corpus import Part
-from registry.search.folder import IndexFolder, Manifest, Stamp, checksum
+from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, checksum
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
+from registry.search.snapshots import Snapshot, Snapshots, unavailable
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
 from registry.search.whoosh_index import (
+    ArraysWriter,
     CarefulWriter,
-    WhooshSegment,
     add,
     create_index,
     files_of,
-    make_schema,
     merge_small,
     open_index,
-    segments_of,
 )
-
-_TRIES = 5
-_PAUSE = 0.02
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One generation of the index, open for reading."""
-
-    folder: Path
-    manifest: Manifest
-    parts: tuple[Part, ...]
-    seen: tuple[Stamp, ...]
 
 
 class WhooshEngine:
     """Searches the index in one folder. Until the first rebuild every call raises EngineUnavailable."""
 
-    def __init__(self, folder: Path, thesaurus: Thesaurus | None = None, weights: Weights = STANDARD) -> None:
-        self._folder = IndexFolder(folder)
+    def __init__(
+        self,
+        folder: Path,
+        thesaurus: Thesaurus | None = None,
+        weights: Weights = STANDARD,
+        *,
+        plain: bool = False,
+    ) -> None:
+        """With `plain`, stock Whoosh writes and decodes the index: slowly, and the arrays must equal it."""
+        self._folder = IndexFolder(folder, PLAIN_FORMAT if plain else FORMAT)
+        self._writer = CarefulWriter if plain else ArraysWriter
         self._thesaurus = thesaurus or standard_thesaurus()
         self._weights = weights
-        self._lock = threading.RLock()
         self._writing = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._segments: dict[tuple[Path, str], WhooshSegment] = {}
+        self._snapshots = Snapshots(self._folder, plain=plain)
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
-        with _unavailable():
+        with unavailable():
             return answer(self._open().parts, query, visible, self._thesaurus, self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
     ) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
-        with _unavailable():
+        with unavailable():
             return look_alike(self._open().parts, like, visible, limit, self._weights)
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes, all or none. Doing it again with the same changes does no harm."""
-        with _unavailable(), self._writing, self._folder.writing():
+        with unavailable(), self._writing, self._folder.writing():
             snapshot = self._open()
             fresh = {document.key: document for document in upserts}
             for key in deletes:
@@ -80,7 +69,7 @@ class WhooshEngine:
                 self._folder.seal(snapshot.folder, Manifest(old.generation, position, documents, old.files))
                 return
             index = open_index(snapshot.folder, snapshot.manifest.generation)
-            writer = CarefulWriter(
+            writer = self._writer(
                 index, lambda generation: self._seal(snapshot.folder, generation, position, documents)
             )
             with _cancelled_on_error(writer):
@@ -92,11 +81,11 @@ class WhooshEngine:
 
     def rebuild(self, documents: Iterable[Document], position: int) -> int:
         """Build a new index beside the old one and switch to it; gives the number of documents in it."""
-        with _unavailable(), self._writing, self._folder.writing():
+        with unavailable(), self._writing, self._folder.writing():
             folder = self._folder.new_build()
             try:
                 keys: set[str] = set()
-                writer = CarefulWriter(
+                writer = self._writer(
                     create_index(folder),
                     lambda generation: self._seal(folder, generation, position, len(keys)),
                 )
@@ -114,23 +103,25 @@ class WhooshEngine:
 
     def position(self) -> int:
         """The last change the index holds."""
-        with _unavailable():
+        with unavailable():
             return self._open().manifest.position
 
     def versions(self) -> dict[str, int]:
         """The version held of each document."""
-        with _unavailable():
+        with unavailable():
             return {
-                key: part.segment.versions[number]
+                key.decode("utf-8"): version
                 for part in self._open().parts
-                for number, key in enumerate(part.segment.keys)
+                for number, (key, version) in enumerate(
+                    zip(part.segment.keys.tolist(), part.segment.versions.tolist(), strict=True)
+                )
                 if number not in part.dead
             }
 
     def status(self) -> dict[str, object]:
         """How the engine is."""
         try:
-            with _unavailable():
+            with unavailable():
                 snapshot = self._open()
         except EngineUnavailable as error:
             return {"engine": "whoosh", "healthy": False, "reason": str(error)}
@@ -151,46 +142,7 @@ class WhooshEngine:
         self._folder.seal(folder, Manifest(generation, position, documents, files))
 
     def _open(self) -> Snapshot:
-        """The newest generation. A commit in another process may take the files away under our hands."""
-        for attempt in range(_TRIES):
-            snapshot = self._snapshot
-            if snapshot is not None and self._is_fresh(snapshot):
-                return snapshot
-            try:
-                with self._lock:
-                    return self._reopen()
-            except EngineUnavailable as error:
-                if attempt == _TRIES - 1 or not isinstance(error.__cause__, FileNotFoundError):
-                    raise
-            time.sleep(_PAUSE)
-        raise EngineUnavailable("The index changes faster than it can be opened.")
-
-    def _is_fresh(self, snapshot: Snapshot) -> bool:
-        try:
-            return self._folder.seen(snapshot.folder, snapshot.manifest) == snapshot.seen
-        except OSError:
-            return False
-
-    def _reopen(self) -> Snapshot:
-        snapshot = self._snapshot
-        if snapshot is not None and self._is_fresh(snapshot):
-            return snapshot
-        with _unavailable():
-            folder = self._folder.current()
-            manifest = self._folder.manifest(folder)
-            seen = self._folder.seen(folder, manifest)
-            storage, segments = segments_of(folder, manifest.generation)
-            known: dict[tuple[Path, str], WhooshSegment] = {}
-            parts = []
-            for segment in segments:
-                name = (folder, segment.segment_id())
-                known[name] = self._segments.get(name) or WhooshSegment(
-                    SegmentReader(storage, make_schema(), segment)
-                )
-                parts.append(Part(known[name], frozenset(segment.deleted_docs())))
-            self._segments = known
-            self._snapshot = Snapshot(folder, manifest, tuple(parts), seen)
-            return self._snapshot
+        return self._snapshots.open()
 
 
 def _numbers(parts: Sequence[Part], keys: set[str]) -> list[int]:
@@ -198,24 +150,10 @@ def _numbers(parts: Sequence[Part], keys: set[str]) -> list[int]:
     numbers: list[int] = []
     base = 0
     for part in parts:
-        numbers.extend(
-            base + number
-            for number, key in enumerate(part.segment.keys)
-            if key in keys and number not in part.dead
-        )
+        found = (number for key in keys for number in part.segment.find(key))
+        numbers.extend(base + number for number in found if number not in part.dead)
         base += len(part.segment.keys)
     return numbers
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    """A damaged index raises many kinds of exception: callers see one."""
-    try:
-        yield
-    except EngineUnavailable:
-        raise
-    except Exception as error:
-        raise EngineUnavailable("The index cannot be used.") from error
 
 
 @contextmanager

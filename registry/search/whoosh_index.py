@@ -1,140 +1,166 @@
-"""The Whoosh side of the index: its fields, its segments read whole words at a time, its careful commit."""
+"""The Whoosh side of the index: its fields, its writers, its careful commit, its table of segments."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
 from whoosh.index import TOC, FileIndex, clean_files
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from registry.search.base import Document
-from registry.search.columns import Cards
-from registry.search.corpus import FIELDS, GIST_FIELDS, Lexicon, analyse
-from registry.search.places import STRIDE, Codes, codes_of
+from registry.search.codec import ArraysCodec
+from registry.search.corpus import FIELDS, GIST_FIELDS, Segment, analyse
+from registry.search.inverting import Inverter, Source, Wide, joined_lists
+from registry.search.places import STRIDE
+from registry.search.segments import MappedSegment, WhooshSegment
+from registry.search.word_lists import WordLists, write_lists
 
 INDEX_NAME = "registry"
-WORDS_REMEMBERED = 8192
+FIELD = "words"
 SEGMENTS_KEPT = 8
 LARGE_SHARE = 4
+# Words in memory before a build puts their lists aside.
+WORDS_AT_ONCE = 4_000_000
 
 PlacedWords = Sequence[tuple[str, int]]
 
 
 class PlacedFormat(Positions):
-    """Positions of words that were already separated, each with its place."""
+    """Places of words that were already separated: `field * STRIDE + position`, as 32-bit numbers."""
+
+    def __init__(self, fields: Sequence[str] = FIELDS) -> None:
+        super().__init__()
+        self._kept = frozenset(FIELDS.index(name) for name in fields)
 
     def word_values(
         self, value: PlacedWords, analyzer: object, **kwargs: object
     ) -> Iterator[tuple[str, int, float, bytes]]:
         """Each word with how often, how much and where."""
         places: dict[str, list[int]] = {}
-        for word, position in value:
-            places.setdefault(word, []).append(position)
+        for word, place in value:
+            if place // STRIDE in self._kept:
+                places.setdefault(word, []).append(place)
         for word, found in places.items():
             yield word, len(found), float(len(found)), self.encode(found)
 
+    def encode(self, poslist: Sequence[int]) -> bytes:
+        """The bytes of the numbers."""
+        return array("I", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The numbers again."""
+        return array("I", valuestring).tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """How many there are."""
+        return len(valuestring) // 4
+
 
 class PlacedWordsField(FieldType):
-    """A field of words with places; nothing of the text is stored."""
+    """The one field of words with places; nothing of the text is stored."""
 
-    def __init__(self, *, vector: bool) -> None:
+    def __init__(self) -> None:
         self.format = PlacedFormat()
         self.analyzer = None
         self.scorable = False
         self.stored = False
         self.unique = False
-        self.vector = PlacedFormat() if vector else None
+        self.vector = PlacedFormat(GIST_FIELDS)
         self.column_type = None
         self.multitoken_query = "default"
         self.spelling = False
 
 
 def make_schema() -> Schema:
-    """The fields of the index: the words of each part of a document and a card of codes and numbers."""
-    parts = {name: PlacedWordsField(vector=name in GIST_FIELDS) for name in FIELDS}
-    return Schema(key=ID(unique=True, stored=True), card=STORED, **parts)
-
-
-class WhooshSegment:
-    """One immutable segment, its cards in memory and its words decoded when first asked for."""
-
-    def __init__(self, reader: SegmentReader) -> None:
-        self._reader = reader
-        self._lock = threading.Lock()
-        self._decoded: OrderedDict[str, Codes] = OrderedDict()
-        stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
-        cards = [fields["card"] for fields in stored]
-        self.keys: list[str] = [fields["key"] for fields in stored]
-        self.versions: list[int] = [card["version"] for card in cards]
-        self.cards = Cards(
-            [card["facets"] for card in cards],
-            [card["sort_keys"] for card in cards],
-            [card["lengths"] for card in cards],
-            len(FIELDS),
-        )
-        names = set(reader.indexed_field_names())
-        self.lexicon = Lexicon(
-            word.decode("utf-8") for name in FIELDS if name in names for word in reader.lexicon(name)
-        )
-
-    def postings(self, word: str) -> Codes:
-        """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""
-        with self._lock:
-            known = self._decoded.get(word)
-            if known is None:
-                known = self._decode(word)
-                self._decoded[word] = known
-                if len(self._decoded) > WORDS_REMEMBERED:
-                    self._decoded.popitem(last=False)
-            return known
-
-    def _decode(self, word: str) -> Codes:
-        places: dict[int, tuple[int, ...]] = {}
-        for index, name in enumerate(FIELDS):
-            try:
-                matcher = self._reader.postings(name, word)
-            except TermNotFound:
-                continue
-            while matcher.is_active():
-                found = tuple(index * STRIDE + position for position in matcher.value_as("positions"))
-                places[matcher.id()] = places.get(matcher.id(), ()) + found
-                matcher.next()
-        return codes_of(places)
-
-    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
-        """The words of the title, topics and summary of a document."""
-        words: dict[str, tuple[int, ...]] = {}
-        with self._lock:
-            for index, name in enumerate(FIELDS):
-                if name not in GIST_FIELDS or not self._reader.has_vector(document, name):
-                    continue
-                matcher = self._reader.vector(document, name)
-                while matcher.is_active():
-                    word = matcher.id()
-                    found = tuple(index * STRIDE + position for position in matcher.value_as("positions"))
-                    words[word] = words.get(word, ()) + found
-                    matcher.next()
-        return words
+    """The words of a document, its key, and a card of codes and numbers."""
+    return Schema(key=STORED, card=STORED, **{FIELD: PlacedWordsField()})
 
 
 class CarefulWriter(SegmentWriter):
     """Commits so that a generation either is whole and named by a manifest or does not exist."""
 
     def __init__(self, index: FileIndex, seal: Callable[[int], None]) -> None:
-        super().__init__(index, codec=W3Codec())
+        super().__init__(index, codec=self._codec())
         self._seal = seal
+
+    def _codec(self) -> Any:
+        return W3Codec()
 
     def _commit_toc(self, segments: list) -> None:
         """Whoosh deletes the old generation as soon as the new one is written; the manifest comes between."""
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
         self._seal(self.generation)
         clean_files(self.storage, self.indexname, self.generation, segments)
+
+
+class ArraysWriter(CarefulWriter):
+    """Inverts documents with whole arrays instead of Whoosh's pool of postings.
+
+    Lists that were put aside, those of the last documents and those of segments to be joined are merged word
+    by word when the segment is finished, so a build needs memory for a part of it only.
+    """
+
+    def __init__(self, index: FileIndex, seal: Callable[[int], None]) -> None:
+        super().__init__(index, seal)
+        self._inverter = Inverter()
+        self._sources: list[Source] = []
+
+    def _codec(self) -> Any:
+        return ArraysCodec()
+
+    def add_document(self, **fields: Any) -> None:
+        """Add the words and the card of a document."""
+        draft = self.perdocwriter.draft
+        draft.begin()
+        draft.note("key", fields["key"])
+        draft.note("card", fields["card"])
+        words, places = [word for word, _ in fields[FIELD]], [place for _, place in fields[FIELD]]
+        self._inverter.add(words, places)
+        for word, place in fields[FIELD]:
+            if FIELDS[place // STRIDE] in GIST_FIELDS:
+                draft.add_gist(word, (place,))
+        self._added = True
+        self.docnum += 1
+        if self._inverter.size > WORDS_AT_ONCE:
+            self._put_aside()
+
+    def _put_aside(self) -> None:
+        """Write the lists of the documents so far to a file of their own."""
+        name = f"{len(self._sources)}.words"
+        write_lists(self._tempstorage.create_file(name), FIELD, [self._inverter.piece()])
+        lists = WordLists(Path(self._tempstorage.folder) / name)
+        self._sources.append(Source(lists, np.arange(self.docnum)))
+        self._inverter = Inverter(self.docnum)
+
+    def add_reader(self, reader: SegmentReader) -> None:
+        """Take in what is left of a segment, behind all new documents."""
+        kept = np.ones(reader.doc_count_all(), dtype=bool)
+        kept[list(reader._perdoc.deleted_docs())] = False
+        if self._inverter.size:
+            self._put_aside()
+        numbers: Wide = np.where(kept, self.docnum + np.cumsum(kept) - 1, -1)
+        self._sources.append(Source(reader._terms.lists, numbers))
+        self.perdocwriter.draft.take_in(reader._perdoc.columns, kept)
+        self.docnum += int(kept.sum())
+        self._inverter = Inverter(self.docnum)
+        self._added = True
+
+    def _flush_segment(self) -> None:
+        """Write the columns and the lists of the new segment."""
+        self.perdocwriter.close()
+        if not self._sources:
+            self.fieldwriter.write(FIELD, [self._inverter.piece()])
+            return
+        if self._inverter.size:
+            self._put_aside()
+        self.fieldwriter.write(FIELD, joined_lists(self._sources))
 
 
 def add(writer: SegmentWriter, document: Document) -> None:
@@ -146,9 +172,12 @@ def add(writer: SegmentWriter, document: Document) -> None:
         "sort_keys": dict(document.sort_keys),
         "lengths": [len(fields[name]) for name in FIELDS],
     }
-    writer.add_document(
-        key=document.key, card=card, **{name: fields[name] for name in FIELDS if fields[name]}
-    )
+    placed = [
+        (word, index * STRIDE + position)
+        for index, name in enumerate(FIELDS)
+        for word, position in fields[name]
+    ]
+    writer.add_document(key=document.key, card=card, **{FIELD: placed})
 
 
 def create_index(folder: Path) -> FileIndex:
@@ -168,6 +197,14 @@ def segments_of(folder: Path, generation: int) -> tuple[FileStorage, list]:
     """The segments of one generation, without reading the schema pickled beside them."""
     storage = FileStorage(str(folder))
     return storage, TOC.read(storage, INDEX_NAME, gen=generation, schema=make_schema()).segments
+
+
+def opened(storage: FileStorage, segment: Any, *, plain: bool) -> Segment:
+    """A segment for reading."""
+    reader = SegmentReader(storage, make_schema(), segment)
+    if plain:
+        return WhooshSegment(reader, FIELD)
+    return MappedSegment(reader._terms.lists, reader._perdoc.columns)
 
 
 def files_of(folder: Path, generation: int) -> list[Path]:

@@ -1,0 +1,129 @@
+"""A segment as the ranking reads it: mapped arrays, or stock Whoosh decoded posting by posting."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import SegmentReader, TermNotFound
+
+from registry.search.card_columns import CardColumns
+from registry.search.columns import Cards, cards_of
+from registry.search.corpus import FIELDS, Lexicon
+from registry.search.inverting import decoded
+from registry.search.places import NOWHERE, Codes, codes_of
+from registry.search.word_lists import WordLists
+
+WORDS_REMEMBERED = 8192
+BYTES_REMEMBERED = 96 << 20
+
+
+class MappedSegment:
+    """A segment of arrays: nothing is decoded but the lists of the words that are asked for."""
+
+    def __init__(self, lists: WordLists, columns: CardColumns) -> None:
+        self._lists, self._columns = lists, columns
+        self._lock = threading.Lock()
+        self._decoded: OrderedDict[str, Codes] = OrderedDict()
+        self._bytes = 0
+        self._lexicon: Lexicon | None = None
+
+    @property
+    def keys(self) -> NDArray[np.bytes_]:
+        return self._columns.keys
+
+    @property
+    def versions(self) -> NDArray[np.int64]:
+        return self._columns.versions
+
+    @property
+    def cards(self) -> Cards:
+        return self._columns.cards
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words by their folded form, read when the first query asks."""
+        if self._lexicon is None:
+            self._lexicon = Lexicon(self._lists.words, self._lists.folds)
+        return self._lexicon
+
+    def find(self, key: str) -> list[int]:
+        return self._columns.find(key)
+
+    def postings(self, word: str) -> Codes:
+        """Where a word stands. The commonest lists stay as long as there is room."""
+        known = self._decoded.get(word)
+        if known is not None:
+            return known
+        number = self._lists.numbers.get(word)
+        if number is None:
+            return NOWHERE.codes
+        found = decoded(self._lists, number)
+        with self._lock:
+            self._decoded[word] = found
+            self._bytes += found.nbytes
+            while self._bytes > BYTES_REMEMBERED and len(self._decoded) > 1:
+                self._bytes -= self._decoded.popitem(last=False)[1].nbytes
+        return found
+
+    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
+        return self._columns.gist(document)
+
+
+class WhooshSegment:
+    """A segment of stock Whoosh: the reference. Cards are read whole, words one posting at a time."""
+
+    def __init__(self, reader: SegmentReader, field: str) -> None:
+        self._reader, self._field = reader, field
+        self._lock = threading.Lock()
+        self._decoded: OrderedDict[str, Codes] = OrderedDict()
+        stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
+        cards = [fields["card"] for fields in stored]
+        self.keys = np.array([fields["key"].encode("utf-8") for fields in stored], dtype=np.bytes_)
+        self.versions = np.array([card["version"] for card in cards], dtype=np.int64)
+        self.cards = cards_of(
+            [card["facets"] for card in cards],
+            [card["sort_keys"] for card in cards],
+            [card["lengths"] for card in cards],
+            len(FIELDS),
+        )
+        known = field in reader.indexed_field_names()
+        self.lexicon = (
+            Lexicon(word.decode("utf-8") for word in reader.lexicon(field)) if known else Lexicon(())
+        )
+
+    def find(self, key: str) -> list[int]:
+        return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
+
+    def postings(self, word: str) -> Codes:
+        """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""
+        with self._lock:
+            known = self._decoded.get(word)
+            if known is None:
+                known = self._decode(word)
+                self._decoded[word] = known
+                if len(self._decoded) > WORDS_REMEMBERED:
+                    self._decoded.popitem(last=False)
+            return known
+
+    def _decode(self, word: str) -> Codes:
+        try:
+            matcher = self._reader.postings(self._field, word)
+        except TermNotFound:
+            return NOWHERE.codes
+        places: dict[int, tuple[int, ...]] = {}
+        while matcher.is_active():
+            places[matcher.id()] = tuple(matcher.value_as("positions"))
+            matcher.next()
+        return codes_of(places)
+
+    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
+        words: dict[str, tuple[int, ...]] = {}
+        with self._lock:
+            if self._reader.has_vector(document, self._field):
+                matcher = self._reader.vector(document, self._field)
+                while matcher.is_active():
+                    words[matcher.id()] = tuple(matcher.value_as("positions"))
+                    matcher.next()
+        return words

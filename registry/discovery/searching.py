@@ -12,6 +12,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.discovery.codes import codes_of
 from registry.discovery.documents import version_shown
+from registry.discovery.typed_filters import read_typed
 from registry.identity.models import User
 from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
 from registry.search.base import Hit as EngineHit
@@ -49,12 +50,21 @@ def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
     visible = catalogue.visible_references(actor)
     text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
-    query = replace(query, text=text, filters=codes_of(query.filters))
+    query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
     try:
         outcome = engine.search(query, visible)
     except EngineUnavailable:
         return _from_database(actor, query)
     return _findings(outcome, visible)
+
+
+def _with_typed(query: Query) -> Query:
+    """The query with the filters that were typed among its words."""
+    typed = read_typed(query.text)
+    filters = dict(query.filters)
+    for facet, codes in typed.filters.items():
+        filters[facet] = filters.get(facet, frozenset()) | frozenset(codes)
+    return replace(query, text=typed.text, filters=filters)
 
 
 def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, limit: int = 4) -> list[Found]:

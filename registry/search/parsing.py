@@ -1,13 +1,15 @@
-"""Reads what was typed: words, "quoted phrases", -words to leave out and the starts of words*."""
+"""Reads what was typed: words, "quoted phrases", -words to leave out, the starts of words* and OR."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from registry.search.text import clean, tokens
 
 CLAUSE_LIMIT = 32
 SHORTEST_PREFIX = 2
+# In capitals only: "hoặc" and "or" in small letters are words like others.
+JOINERS = frozenset({"OR", "HOẶC", "|"})
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 _PIECE = re.compile(r'(?P<minus>(?:(?<=\s)|^)-(?=[\w"]))?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 
@@ -25,45 +27,73 @@ class Word:
 
 @dataclass(frozen=True)
 class Parsed:
-    """The parts of a query. Every word of a phrase is also among `words`."""
+    """The parts of a query. Every word of a phrase is also among `words`.
+
+    OR divides a whole query, as a Vietnamese word has several syllables: `others` are its further sides.
+    What is to be left out is left out of all of them.
+    """
 
     text: str
     words: tuple[Word, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
+    others: tuple["Parsed", ...] = ()
+
+
+@dataclass
+class _Side:
+    """What stands on one side of an OR."""
+
+    words: list[Word] = field(default_factory=list)
+    phrases: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def parse(text: str) -> Parsed:
     """Understand a query; whatever is too much or makes no sense is left out, never refused."""
     text = clean(text).translate(_QUOTES)
-    words: list[Word] = []
-    phrases: list[tuple[str, ...]] = []
+    sides = [_Side()]
     without: list[tuple[str, ...]] = []
     for piece in _PIECE.finditer(text):
-        room = CLAUSE_LIMIT - len(words) - sum(map(len, without))
-        group = "phrase" if piece["phrase"] is not None else "plain"
-        found = list(tokens(piece[group]))[: max(room, 0)]
-        if not found:
+        if piece["plain"] in JOINERS:
+            if sides[-1].words:
+                sides.append(_Side())
             continue
-        terms = tuple(token.word for token in found)
+        taken = sum(len(side.words) for side in sides) + sum(map(len, without))
+        group = "phrase" if piece["phrase"] is not None else "plain"
+        terms = tuple(token.word for token in tokens(piece[group]))[: max(CLAUSE_LIMIT - taken, 0)]
+        if not terms:
+            continue
         if piece["minus"]:
             without.append(terms)
             continue
         if group == "phrase":
-            phrases.append(terms)
-        starred = group == "plain" and piece["plain"].endswith("*") and len(terms[-1]) >= SHORTEST_PREFIX
-        offset = piece.start(group)
-        for token in found:
-            words.append(
-                Word(
-                    token.word,
-                    len(words) + sum(map(len, without)),
-                    offset + token.start,
-                    offset + token.end,
-                    starred and token is found[-1],
-                )
-            )
-    return Parsed(text, tuple(words), tuple(phrases), tuple(without))
+            sides[-1].phrases.append(terms)
+        sides[-1].words.extend(_words_of(piece, group, len(terms), taken))
+    first, *others = [side for side in sides if side.words] or [_Side()]
+    return Parsed(
+        text,
+        tuple(first.words),
+        tuple(first.phrases),
+        tuple(without),
+        tuple(Parsed(text, tuple(side.words), tuple(side.phrases)) for side in others),
+    )
+
+
+def _words_of(piece: re.Match[str], group: str, count: int, taken: int) -> list[Word]:
+    """The first words of a piece, numbered on from what was read before it."""
+    found = list(tokens(piece[group]))[:count]
+    starred = group == "plain" and piece[group].endswith("*") and len(found[-1].word) >= SHORTEST_PREFIX
+    offset = piece.start(group)
+    return [
+        Word(
+            token.word,
+            taken + index,
+            offset + token.start,
+            offset + token.end,
+            starred and token is found[-1],
+        )
+        for index, token in enumerate(found)
+    ]
 
 
 def replaced(parsed: Parsed, changes: Sequence[tuple[Word, str]]) -> str:

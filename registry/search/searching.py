@@ -20,7 +20,7 @@ from registry.search.base import (
 from registry.search.columns import FacetColumn
 from registry.search.corpus import Corpus, Part
 from registry.search.parsing import parse
-from registry.search.places import Floats, Numbers
+from registry.search.places import Floats, Numbers, Places
 from registry.search.ranking import STANDARD, Scorer, Unit, Weights
 from registry.search.similarity import telling_units, words_of_text
 from registry.search.thesaurus import Thesaurus
@@ -49,7 +49,7 @@ def answer(
         found, scores = np.zeros(corpus.size, dtype=bool), np.zeros(corpus.size)
         if parsed.without or not parsed.text:
             found[corpus.documents] = True
-            _take_out(found, understood)
+            _take_out(found, (), understood.excluded)
     matched, counts = _filter(corpus, found, _bounded(query.filters))
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
@@ -64,20 +64,25 @@ def answer(
 
 
 def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Chosen, Floats]:
-    """Which documents answer enough of the query, and the score of each document."""
-    ranked = Scorer(corpus, weights).rank(understood.units)
-    allowed = ranked.found
-    _take_out(allowed, understood)
-    best = float(ranked.coverage[allowed].max(initial=0.0))
-    enough = best * (weights.nearly_all if understood.words <= SHORT_QUERY else weights.enough)
-    return allowed & (ranked.coverage >= enough), ranked.scores
+    """Which documents answer enough of the query or of one side of its OR, and the score of each document."""
+    found, scores = np.zeros(corpus.size, dtype=bool), np.zeros(corpus.size)
+    for side in (understood, *understood.others):
+        ranked = Scorer(corpus, weights).rank(side.units)
+        allowed = ranked.found
+        _take_out(allowed, side.required, understood.excluded)
+        best = float(ranked.coverage[allowed].max(initial=0.0))
+        enough = best * (weights.nearly_all if side.words <= SHORT_QUERY else weights.enough)
+        allowed &= ranked.coverage >= enough
+        found |= allowed
+        scores = np.maximum(scores, np.where(allowed, ranked.scores, 0.0))
+    return found, scores
 
 
-def _take_out(found: Chosen, understood: Understood) -> None:
+def _take_out(found: Chosen, required: Sequence[Places], excluded: Sequence[Places]) -> None:
     """Leave only what has every phrase that was asked for, and none that was not wanted."""
-    for places in understood.excluded:
+    for places in excluded:
         found[places.documents] = False
-    for places in understood.required:
+    for places in required:
         having = np.zeros(len(found), dtype=bool)
         having[places.documents] = True
         found &= having

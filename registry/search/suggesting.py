@@ -3,30 +3,29 @@
 from collections.abc import Sequence
 
 from registry.search.corpus import Corpus
-from registry.search.parsing import Parsed, Word, replaced
+from registry.search.parsing import Parsed, Word
 from registry.search.places import neighbours
 from registry.search.ranking import places_of
 from registry.search.spelling import Reading
 from registry.search.text import fold, has_marks
 
 
-def suggestion_of(corpus: Corpus, parsed: Parsed, readings: Sequence[Reading]) -> str | None:
-    """What to ask instead, or None when nothing was corrected.
+def changes_of(corpus: Corpus, parsed: Parsed, readings: Sequence[Reading]) -> list[tuple[Word, str]]:
+    """Which words to ask for instead; none when nothing was corrected.
 
     Whoever typed no marks reads none, unless every word of the correction has its marks; whoever typed some
     gets the others as well.
     """
     better = {reading.word: reading.corrected for reading in readings if reading.corrected}
     if not better:
-        return None
+        return []
     bare = [word for word in parsed.words if word not in better and _lacks_marks(corpus, word)]
     if bare and any(map(has_marks, better.values())):
         if any(has_marks(word.text) for word in parsed.words):
             better |= {word: _with_marks(corpus, parsed, better, word) for word in bare}
         else:
             better = {word: fold(text) for word, text in better.items()}
-    changes = [(word, text) for word, text in better.items() if text != word.text]
-    return replaced(parsed, changes) if changes else None
+    return [(word, text) for word, text in better.items() if text != word.text]
 
 
 def _lacks_marks(corpus: Corpus, word: Word) -> bool:

@@ -4,30 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
-from registry.search.parsing import Parsed, Word
+from registry.search.languages import language_of
+from registry.search.parsing import Parsed, Word, replaced
 from registry.search.places import Places, joined, neighbours, weighed
 from registry.search.ranking import Evidence, Unit, Weights, phrase_places, places_of
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
-from registry.search.suggesting import suggestion_of
-from registry.search.text import fold, has_marks, is_syllable_shape, is_vietnamese_only
-from registry.search.thesaurus import FOREIGN, Span, Thesaurus
+from registry.search.suggesting import changes_of
+from registry.search.text import fold, has_marks
+from registry.search.thesaurus import Span, Thesaurus
 
 MEANT = 0.5
 SHOWN = 0.5
-FOREIGN_SHARE = 0.5
 TERMS_SHOWN = 64
 
 
 @dataclass
 class Understood:
-    """What a query asks for in one corpus."""
+    """What a query asks for in one corpus; `others` are the further sides of an OR."""
 
     units: list[Unit] = field(default_factory=list)
     required: list[Places] = field(default_factory=list)
     excluded: list[Places] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
+    changes: list[tuple[Word, str]] = field(default_factory=list)
     suggestion: str | None = None
     words: int = 0
+    others: "list[Understood]" = field(default_factory=list)
 
 
 class Interpreter:
@@ -41,8 +43,22 @@ class Interpreter:
 
     def understand(self, parsed: Parsed) -> Understood:
         """Everything that search needs to know of the query."""
+        understood = self._side(parsed)
+        understood.others = [self._side(other) for other in parsed.others]
+        for phrase in parsed.without:
+            understood.excluded.append(self._phrase(phrase, marked=any(map(has_marks, phrase))))
+        for other in understood.others:
+            understood.terms += other.terms
+            understood.changes += other.changes
+        understood.terms = list(dict.fromkeys(understood.terms))[:TERMS_SHOWN]
+        if understood.changes:
+            understood.suggestion = replaced(parsed, understood.changes)
+        return understood
+
+    def _side(self, parsed: Parsed) -> Understood:
+        """What one side of an OR asks for."""
         marked = any(has_marks(word.text) for word in parsed.words)
-        lang = self._language(parsed.words)
+        lang = language_of(self._corpus, self._thesaurus, [word.text for word in parsed.words])
         words = self._content(parsed, lang or "vi")
         readings = self._reader.read(words)
         terms = [word.text for word in words]
@@ -54,12 +70,9 @@ class Interpreter:
         understood = Understood(words=len(readings))
         understood.units = self._units(readings, spans, understood.terms, weak=lang is not None)
         understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
-        for phrase in parsed.without:
-            understood.excluded.append(self._phrase(phrase, marked=any(map(has_marks, phrase))))
-        understood.suggestion = suggestion_of(self._corpus, parsed, readings)
+        understood.changes = changes_of(self._corpus, parsed, readings)
         for reading in readings:
             understood.terms.extend(w for w, x in reading.spellings.items() if x >= SHOWN and ":" not in w)
-        understood.terms = list(dict.fromkeys(understood.terms))[:TERMS_SHOWN]
         return understood
 
     def _content(self, parsed: Parsed, lang: str) -> list[Word]:
@@ -81,24 +94,6 @@ class Interpreter:
 
     def _meant(self, readings: Sequence[Reading]) -> list[str]:
         return [reading.corrected or reading.word.text for reading in readings]
-
-    def _language(self, words: Sequence[Word]) -> str | None:
-        """English or French, when the glossary knows most of the words and Vietnamese texts lack some."""
-        texts = [word.text for word in words]
-        if not texts or any(map(is_vietnamese_only, texts)):
-            return None
-        if not any(self._is_foreign(text) for text in texts):
-            return None
-        best: tuple[float, str | None] = (0.0, None)
-        for lang in FOREIGN:
-            spans = self._thesaurus.foreign_spans(lang, texts)
-            known = {i for span in spans for i in range(span.start, span.end)}
-            known.update(i for i, text in enumerate(texts) if self._thesaurus.is_stop_word(text, lang))
-            best = max(best, (len(known) / len(texts), lang), key=lambda item: item[0])
-        return best[1] if best[0] >= FOREIGN_SHARE else None
-
-    def _is_foreign(self, word: str) -> bool:
-        return not is_syllable_shape(word) and not self._corpus.knows(word)
 
     def _forget_guesses(self, readings: Sequence[Reading]) -> None:
         """A foreign word is no misspelt Vietnamese word."""

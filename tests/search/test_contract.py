@@ -135,3 +135,10 @@ def test_both_engines_rank_alike(models, judged, library):
     memory.rebuild(models, 0)
     for row in judged:
         assert memory.search(Query(row["q"])) == library.search(Query(row["q"]))
+
+
+def test_or_finds_either_side_and_corrects_both(engine):
+    engine.rebuild([RICE, ROAD, COWS], 1)
+    assert set(keys(engine, "hũ gạo OR ngân hàng bò")) == {"A", "C"}
+    assert keys(engine, "hũ gạo OR ngân hàng bò -thương") == ["C"]
+    assert engine.search(Query("hũ gạp OR ngân hàgn bò")).suggestion == "hũ gạo OR ngân hàng bò"

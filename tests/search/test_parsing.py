@@ -35,3 +35,15 @@ def test_no_more_clauses_than_the_limit():
 def test_words_are_replaced_where_they_were_typed():
     parsed = parse("Hủ gạo HỦ tục")
     assert replaced(parsed, [(parsed.words[0], "hũ"), (parsed.words[2], "hũ")]) == "hũ gạo HŨ tục"
+
+
+def test_or_divides_the_whole_query_and_minus_holds_for_all_of_it():
+    parsed = parse('hũ gạo -quế OR "ngân hàng" bò* | or HOẶC')
+    assert [word.text for word in parsed.words] == ["hũ", "gạo"]
+    assert parsed.without == (("quế",),)
+    (other, last) = parsed.others
+    assert [(word.text, word.is_prefix) for word in other.words][-1] == ("bò", True)
+    assert other.phrases == (("ngân", "hàng"),)
+    assert [word.text for word in last.words] == ["or"]
+    assert parse("OR | HOẶC").words == ()
+    assert sum(len(side.words) for side in (parsed, *parse("a b OR " * 40).others)) <= CLAUSE_LIMIT

@@ -6,6 +6,7 @@ from registry.core.i18n import _n
 from registry.web.search import part, views
 from registry.web.search.address import NAMES
 from registry.web.search.blueprint import bp
+from registry.web.search.syntax import SYNTAX
 
 __all__ = ["bp", "part", "views"]
 
@@ -16,4 +17,5 @@ def _words() -> dict[str, Any]:
     return {
         "_n_models": lambda total: _n("%(num)s model", "%(num)s models", total),
         "facet_name": NAMES.__getitem__,
+        "search_syntax": SYNTAX,
     }

@@ -8,6 +8,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.discovery.searching import FACETS, SORTS
+from registry.discovery.typed_filters import as_typed, read_typed
 from registry.search.base import Query
 
 PAGE_SIZE = 10
@@ -43,17 +44,22 @@ class Address:
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str], names: Mapping[str, str] = NAMES) -> "Address":
-        """Read an address; unknown orders and pages count as the first, too many values are left out."""
+        """Read an address; unknown orders and pages count as the first, too many values are left out.
+
+        A filter typed among the words becomes one like any other.
+        """
+        typed = read_typed(" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT])
         filters = {}
         for facet in FACETS:
             values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip()]
+            values += typed.filters.get(facet, ())
             if values:
                 filters[facet] = tuple(dict.fromkeys(values[:MOST_VALUES]))
         sort = args.get("sap-xep", "relevance")
         page = args.get("trang", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
         return cls(
-            text=" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT],
+            text=typed.text,
             filters=filters,
             sort=sort if sort in SORTS else "relevance",
             page=min(max(1, number), DEEPEST_PAGE),
@@ -101,6 +107,11 @@ class Address:
     def cleared(self) -> "Address":
         """The words alone."""
         return Address(text=self.text, sort=self.sort)
+
+    @property
+    def typed(self) -> str:
+        """All of it as one line that can be typed: the words, then the filters."""
+        return f"{self.text} {as_typed(self.filters)}".strip()
 
     @property
     def filter_count(self) -> int:

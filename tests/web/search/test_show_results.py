@@ -140,3 +140,11 @@ def test_a_province_is_typed_by_any_name_and_stays_ticked(app, client, make):
     assert titles(page) == ["Hũ gạo"]
     assert 'value="binh-duong" checked' in page.text
     assert '<option value="Bình Dương">' in page.text
+
+
+def test_typed_filter_becomes_a_chip_and_can_be_typed_again(client, models):
+    page = client.get("/tim-kiem?q=hoa+vung:do+thi")
+    assert titles(page) == ["Đường hoa"]
+    assert 'value="urban" checked' in page.text
+    assert 'class="chip" href="/tim-kiem?q=hoa"' in page.text
+    assert "<code>hoa vung:urban</code>" in page.text

@@ -65,7 +65,7 @@ def list_nominated_alike(actor: User, engine: SearchEngine, exemplar: Exemplar) 
         .order_by(Nomination.id)
     )
     # A unit may have thousands of models from lists; only the few it nominated this year are compared.
-    title = _compared(exemplar.latest.title)
+    title = compared(exemplar.latest.title)
     return [
         one
         for one in db.session.scalars(query)
@@ -81,12 +81,12 @@ def _of_the_unit(exemplar: Exemplar) -> ColumnElement[bool]:
 
 
 def _is_alike(title: str, other: Exemplar) -> bool:
-    return fuzz.token_sort_ratio(title, _compared(version_shown(other).title)) >= ALIKE
+    return fuzz.token_sort_ratio(title, compared(version_shown(other).title)) >= ALIKE
 
 
 def _may_know(actor: User, nomination: Nomination) -> bool:
     return nomination.state in KNOWN_TO_ALL or allowed(actor, Permission.NOMINATION_READ, nomination)
 
 
-def _compared(title: str) -> str:
+def compared(title: str) -> str:
     return " ".join(words(title))

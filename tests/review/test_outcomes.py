@@ -13,7 +13,7 @@ from registry.identity.models import User
 from registry.review import papers, queries
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.papers import DecisionPaper, NumberStyle
-from registry.review.queries.rewards import rewards_beside
+from registry.review.queries.rewards import list_rewards
 from registry.review.queries.sessions import get_session
 from registry.review.service import correcting, deciding
 from registry.review.states import NominationState as N
@@ -203,7 +203,7 @@ def test_what_was_given_already_this_year_is_told_to_whoever_decides(make, clien
     known.decide()
     case = scored(make, 90, 90, campaign=again, unit=known.unit, exemplar_of=known.exemplar)
     other = scored(make, 90, 90, campaign=again)
-    (reward,) = rewards_beside(again, [known.exemplar.id])[known.exemplar.id]
+    (reward,) = list_rewards([known.exemplar.id])
     assert (reward.level, reward.outcome) == (Level.COMMUNE, Outcome.RECOGNISED)
     client.sign_in(case.signer)
     told = "Một thành tích không khen thưởng hai lần"
@@ -220,8 +220,7 @@ def test_what_was_given_already_this_year_is_told_to_whoever_decides(make, clien
 def test_praise_is_kept_apart_from_recognition_and_counts_as_given(make):
     praised = scored(make, 70, 74)
     praised.decide(Outcome.PRAISED, reason="")
-    again = make.campaign(praised.campaign.unit)
-    (reward,) = rewards_beside(again, [praised.exemplar.id])[praised.exemplar.id]
+    (reward,) = list_rewards([praised.exemplar.id])
     assert (reward.outcome, reward.on) == (Outcome.PRAISED, today())
     assert queries.recognitions_of(praised.exemplar) == []
 

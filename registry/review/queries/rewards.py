@@ -1,14 +1,13 @@
-"""What a model was given already in a year: one achievement is not rewarded twice (Law 06/2022, art. 5)."""
+"""What was given already: recognitions in force and praise that holds, of models and of whole units."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from registry.campaigns.models import Campaign
+from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
 from registry.core.db import db
 from registry.review.models import Decision, Nomination, Recognition
@@ -17,55 +16,62 @@ from registry.review.states import Outcome, RecognitionState
 
 @dataclass(frozen=True)
 class Reward:
-    """A recognition in force, or praise instead of one: by whom, when, at or for which level."""
+    """A recognition in force, or praise instead of one: what of, by whom, when, at or for which level."""
 
+    exemplar_id: int
+    unit_id: int | None
+    campaign_id: int | None
     outcome: Outcome
     level: Level
+    year: int
     issuer: str
     on: date
 
 
-def rewards_beside(campaign: Campaign, exemplar_ids: Collection[int]) -> dict[int, list[Reward]]:
-    """What models were given in the year of a campaign by other campaigns, by model.
+def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) -> list[Reward]:
+    """What these models were given, and all models led by these units. Both kinds are public."""
+    of_these = or_(Exemplar.id.in_(exemplar_ids), Exemplar.lead_unit_id.in_(unit_ids))
+    return [*_recognitions(of_these), *_praises(of_these)]
 
-    It only warns: a model may be recognised at several levels, and whether that is for one achievement only
-    people can tell. Recognitions and praise are public.
-    """
-    found = defaultdict(list)
-    recognitions = select(Recognition).where(
-        Recognition.exemplar_id.in_(exemplar_ids),
-        Recognition.year == campaign.year,
-        Recognition.state == RecognitionState.IN_FORCE,
+
+def _recognitions(of_these: ColumnElement[bool]) -> Iterator[Reward]:
+    query = (
+        select(Recognition)
+        .join(Recognition.exemplar)
+        .where(of_these, Recognition.state == RecognitionState.IN_FORCE)
+        .options(
+            contains_eager(Recognition.exemplar),
+            joinedload(Recognition.issuer),
+            joinedload(Recognition.nomination),
+        )
+        .order_by(Recognition.id)
     )
-    query = recognitions.options(joinedload(Recognition.issuer), joinedload(Recognition.nomination))
-    for one in db.session.scalars(query.order_by(Recognition.id)):
-        if one.nomination is None or one.nomination.campaign_id != campaign.id:
-            issuer = one.issuer.name_on(one.recognised_on)
-            found[one.exemplar_id].append(Reward(Outcome.RECOGNISED, one.level, issuer, one.recognised_on))
-    for praise in _praises(campaign, exemplar_ids):
-        nomination = praise.nomination
-        issuer = praise.issuer.name_on(praise.decided_on)
-        reward = Reward(Outcome.PRAISED, nomination.campaign.level, issuer, praise.decided_on)
-        found[nomination.exemplar_id].append(reward)
-    return found
+    for one in db.session.scalars(query):
+        campaign_id = one.nomination.campaign_id if one.nomination is not None else None
+        yield Reward(
+            one.exemplar_id, one.exemplar.lead_unit_id, campaign_id, Outcome.RECOGNISED, one.level, one.year,
+            one.issuer.name_on(one.recognised_on), one.recognised_on,
+        )  # fmt: skip
 
 
-def _praises(campaign: Campaign, exemplar_ids: Collection[int]) -> list[Decision]:
+def _praises(of_these: ColumnElement[bool]) -> Iterator[Reward]:
     query = (
         select(Decision)
         .join(Nomination, Nomination.id == Decision.nomination_id)
         .join(Nomination.campaign)
-        .where(
-            Decision.outcome == Outcome.PRAISED,
-            Decision.lifted_at.is_(None),
-            Nomination.exemplar_id.in_(exemplar_ids),
-            Nomination.campaign_id != campaign.id,
-            Campaign.year == campaign.year,
-        )
+        .join(Nomination.exemplar)
+        .where(of_these, Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
         .options(
-            contains_eager(Decision.nomination).contains_eager(Nomination.campaign),
+            contains_eager(Decision.nomination).options(
+                contains_eager(Nomination.campaign), contains_eager(Nomination.exemplar)
+            ),
             joinedload(Decision.issuer),
         )
         .order_by(Decision.id)
     )
-    return list(db.session.scalars(query))
+    for one in db.session.scalars(query):
+        nomination, campaign = one.nomination, one.nomination.campaign
+        yield Reward(
+            nomination.exemplar_id, nomination.exemplar.lead_unit_id, campaign.id, Outcome.PRAISED,
+            campaign.level, campaign.year, one.issuer.name_on(one.decided_on), one.decided_on,
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """A session of the council as its readers see it: nobody reads a count before they may."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -13,6 +14,7 @@ from registry.review.council import AgendaItem, CouncilSession
 from registry.review.queries.sessions import is_votable, votes_of
 from registry.review.states import Attendance, SessionState, VoteManner
 from registry.web.review.dossier import field_of, version_judged
+from registry.web.review.given import Warned, warnings_of
 from registry.web.words import Words, word, words_of_state
 
 Row = dict[str, Any]
@@ -54,7 +56,22 @@ def rules_of(session: CouncilSession) -> list[tuple[str, str, str]]:
 def item_rows(reader: User, session: CouncilSession) -> list[Row]:
     """The agenda: what stands there, what the reader may know of the vote, what they can do."""
     voted = votes_of(session.items, reader)
-    return [_item_row(reader, session, item, item.id in voted) for item in session.items]
+    given = given_for(reader, session.items)
+    return [
+        _item_row(reader, session, item, item.id in voted) | {"given": given.get(item.nomination_id, [])}
+        for item in session.items
+    ]
+
+
+def given_for(reader: User, items: Sequence[AgendaItem]) -> dict[int, list[Warned]]:
+    """What was given already, by nomination; nothing of what is veiled from the reader or tied to them."""
+    shown = [
+        item.nomination
+        for item in items
+        if not blindness.is_veiled(reader, item.nomination)
+        and polls.tie_of_member(reader, item.nomination) is None
+    ]
+    return warnings_of(reader, shown)
 
 
 def _item_row(reader: User, session: CouncilSession, item: AgendaItem, has_voted: bool) -> Row:

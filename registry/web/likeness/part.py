@@ -24,6 +24,7 @@ from registry.web.likeness.blueprint import bp
 from registry.web.likeness.present import brief_of, name_of
 from registry.web.ports import engine
 from registry.web.review.dossier import version_of
+from registry.web.review.given import Warned, warnings_of
 from registry.web.words import word, words_of_state
 
 
@@ -35,6 +36,7 @@ class Doubts:
     origin: str
     href: str
     is_running: bool
+    given: list[Warned]
 
 
 def show_task(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -104,7 +106,9 @@ def doubts_of(nomination: Nomination) -> Doubts | None:
     stated = find_statement(nomination.exemplar)
     origin = word(stated.judged or stated.origin) if stated else ""
     href = url_for("likeness.compare", reference=nomination.reference)
-    return Doubts([text for text, count in counted if count], str(origin), href, not is_compared(version))
+    given = warnings_of(actor(), [nomination]).get(nomination.id, [])
+    sentences = [text for text, count in counted if count]
+    return Doubts(sentences, str(origin), href, not is_compared(version), given)
 
 
 def _count_alike(nomination: Nomination) -> int:

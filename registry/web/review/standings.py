@@ -17,7 +17,6 @@ from registry.identity.models import User
 from registry.review import polls, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.queries import Adjusted, Certainty, Standing
-from registry.review.queries.rewards import rewards_beside
 from registry.review.queries.sessions import on_other_agendas
 from registry.review.states import DECIDED_STATES, Basis, Outcome, Side
 from registry.web.filters import as_number
@@ -153,24 +152,6 @@ def _row(
         "dispute": disputes.link_of(nomination),
         "talk": url_for("review.discuss", reference=nomination.reference),
         "cut": "",
-    }
-
-
-def reward_sentences(campaign: Campaign, exemplar_ids: Collection[int]) -> dict[int, list[str]]:
-    """What models were given already in the year of a campaign, in words, by model."""
-    return {
-        exemplar: [
-            _(
-                "%(outcome)s this year already: %(issuer)s, %(level)s, %(day)s. "
-                "One achievement is not rewarded twice (Law 06/2022, art. 5).",
-                outcome=word(one.outcome),
-                issuer=one.issuer,
-                level=str(word(one.level)).lower(),
-                day=f"{one.on:%d/%m/%Y}",
-            )
-            for one in rewards
-        ]
-        for exemplar, rewards in rewards_beside(campaign, exemplar_ids).items()
     }
 
 

@@ -27,8 +27,9 @@ from registry.web.fields import DayField
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import REASON_LENGTH
+from registry.web.review.given import Warned, warnings_of
 from registry.web.review.paper_forms import NumberForm, outcome_choices
-from registry.web.review.standings import agenda_sentences, proposal_words, reward_sentences
+from registry.web.review.standings import agenda_sentences, proposal_words
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
@@ -192,19 +193,20 @@ def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
     }
 
 
-def _warnings(campaign: Campaign, ready: Sequence[Standing]) -> dict[int, list[str]]:
-    """What each model was given already, and what the council is still to vote on, by nomination."""
-    rewards = reward_sentences(campaign, [one.case.exemplar_id for one in ready])
+def _warnings(campaign: Campaign, ready: Sequence[Standing]) -> dict[int, list[Warned]]:
+    """What was given already for each, and what the council is still to vote on, by nomination."""
+    rewards = warnings_of(actor(), [one.nomination for one in ready])
     agendas = agenda_sentences(campaign)
     return {
-        one.case.id: [*rewards.get(one.case.exemplar_id, []), *agendas.get(one.case.id, [])] for one in ready
+        one.case.id: [*rewards.get(one.case.id, []), *map(Warned, agendas.get(one.case.id, []))]
+        for one in ready
     }
 
 
 def _row(
     standing: Standing,
     form: PaperForm,
-    warnings: Mapping[int, list[str]],
+    warnings: Mapping[int, list[Warned]],
     held: Mapping[int, PendingDecision],
 ) -> dict[str, Any]:
     nomination, prepared = standing.nomination, held.get(standing.case.id)

@@ -17,6 +17,7 @@ from registry.review.service import voting
 from registry.review.states import Side, VoteChoice, VoteManner
 from registry.web.council.blueprint import bp
 from registry.web.council.forms import MoveForm, VoteForm
+from registry.web.council.present import given_for
 from registry.web.council.views.sitting import show_url, trail_of
 from registry.web.guard import actor, permission
 from registry.web.review import standings
@@ -49,6 +50,7 @@ def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
         nomination=item.nomination,
         unit=blindness.seen(actor(), item.nomination).unit_name,
         version=version_judged(actor(), item.nomination),
+        warnings=given_for(actor(), [item]).get(item.nomination_id, []),
         back=show_url(session),
         trail=trail_of(session.campaign, session.reference),
     ), form.status

@@ -30,6 +30,7 @@ from registry.web.guard import actor, permission
 from registry.web.review import decided, disputes, pointer, present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
+from registry.web.review.given import Warned, warnings_of
 from registry.web.review.matrix import matrix_of
 from registry.web.review.paper_forms import CorrectForm, DecideForm, EndForm, outcome_choices
 from registry.web.review.standings import Row
@@ -208,11 +209,11 @@ def _recognition_of(nomination: Nomination) -> Recognition | None:
     return next((one for one in known if one.nomination_id == nomination.id), None)
 
 
-def _warnings_of(nomination: Nomination) -> list[str]:
-    """What the model was given already, and that the council is still to vote on it."""
-    of = nomination.exemplar_id
-    rewards = standings.reward_sentences(nomination.campaign, [of]).get(of, [])
-    return [*rewards, *standings.agenda_sentences(nomination.campaign).get(nomination.id, [])]
+def _warnings_of(nomination: Nomination) -> list[Warned]:
+    """What was given for it already, and that the council is still to vote on it."""
+    rewards = warnings_of(actor(), [nomination]).get(nomination.id, [])
+    agendas = standings.agenda_sentences(nomination.campaign).get(nomination.id, [])
+    return [*rewards, *map(Warned, agendas)]
 
 
 def _narrow(form: DecideForm, numbers: Collection[str], *, is_whole: bool) -> None:

@@ -1,0 +1,81 @@
+"""What was given already for what may be the same achievement, in words: a warning, never a hindrance."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import url_for
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import version_for_others
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.discovery.likeness_rewards import Given, Ground, list_given, models_of
+from registry.identity.models import User
+from registry.review.models import Nomination
+from registry.web.words import word
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning, and where to read on; no address for whoever may not read that."""
+
+    text: str
+    href: str = ""
+
+
+def warnings_of(reader: User, nominations: Collection[Nomination]) -> dict[int, list[Warned]]:
+    """What was given already, by nomination; of a model that the reader may not read only its code."""
+    found = list_given(nominations)
+    models = models_of(found.values())
+    return {
+        nomination: [_warned(reader, one, models[one.reward.exemplar_id]) for one in given]
+        for nomination, given in found.items()
+    }
+
+
+def _warned(reader: User, given: Given, model: Exemplar) -> Warned:
+    may_read = allowed(reader, Permission.EXEMPLAR_READ, model)
+    href = url_for("catalogue.show_exemplar", reference=model.reference) if may_read else ""
+    words = {
+        "outcome": word(given.reward.outcome),
+        "year": given.reward.year,
+        "issuer": given.reward.issuer,
+        "level": str(word(given.reward.level)).lower(),
+        "day": f"{given.reward.on:%d/%m/%Y}",
+    }
+    if given.is_other:
+        words["record"] = (
+            f"{version_for_others(model).title} ({model.reference})" if may_read else model.reference
+        )
+        return Warned(f"{_of_other(words)} {_why(given, may_read=may_read)}", href)
+    if given.ground is Ground.SAME_YEAR:
+        told = _(
+            "%(outcome)s this year already: %(issuer)s, %(level)s, %(day)s. "
+            "One achievement is not rewarded twice (Law 06/2022, art. 5).",
+            **words,
+        )
+        return Warned(told, href)
+    told = _(
+        "%(outcome)s for %(year)s already: %(issuer)s, %(level)s, %(day)s. No result here is dated after "
+        "that day, so it may be the same achievement, which is not rewarded twice (Law 06/2022, art. 5).",
+        **words,
+    )
+    return Warned(told, href)
+
+
+def _of_other(words: dict[str, object]) -> str:
+    return _(
+        "%(outcome)s for %(year)s already, another record that may tell the same achievement: %(record)s; "
+        "%(issuer)s, %(level)s, %(day)s.",
+        **words,
+    )
+
+
+def _why(given: Given, *, may_read: bool) -> str:
+    """Whose the other record is and what is alike; whose it is stays untold of one that may not be read."""
+    alike = _("nearly the same name") if given.ground is Ground.SAME_NAME else _("passages in common")
+    if not may_read:
+        return _("What is alike: %(what)s.", what=alike)
+    if given.is_of_person:
+        return _("The same person is named; %(what)s.", what=alike)
+    return _("The same unit; %(what)s.", what=alike)

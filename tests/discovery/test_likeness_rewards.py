@@ -1,0 +1,115 @@
+"""One achievement, one award: what was given already to the model, its unit, its person; it only warns."""
+
+from datetime import timedelta
+
+import pytest
+
+from registry.catalogue.states import Level, SubjectKind
+from registry.consent.service.recording import Details, add_person
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.discovery.likeness_rewards import Ground, list_given
+from registry.discovery.likeness_texts import read_version
+from registry.review.models import Recognition
+from registry.review.states import NominationState as N
+from registry.review.states import RecognitionState
+from tests.make.sessions import sitting
+
+TEXT = (
+    "Mỗi tối thứ bảy trưởng thôn đọc công khai số tiền đã thu, đã chi trước toàn thể bà con tại nhà văn hóa."
+)
+
+
+@pytest.fixture
+def case(make):
+    return make.case(state=N.SUBMITTED)
+
+
+@pytest.fixture
+def recognised(make, case):
+    """Gives a recognition to a model, in a year and on a day."""
+    issuer = make.unit()
+
+    def give(exemplar, *, year=None, on=None):
+        with transaction():
+            one = Recognition(
+                reference=f"CN-{make.number()}", exemplar=exemplar, level=Level.COMMUNE,
+                year=year or today().year, issuer=issuer, state=RecognitionState.IN_FORCE,
+                recognised_on=on or today(),
+            )  # fmt: skip
+            db.session.add(one)
+        return one
+
+    return give
+
+
+def grounds(case):
+    return [
+        (one.ground, one.is_other, one.is_of_person)
+        for one in list_given([case.nomination])[case.nomination.id]
+    ]
+
+
+def test_the_model_itself_in_another_year_is_told_of_only_where_no_result_came_since(case, recognised):
+    last = max(one.as_of for one in case.nomination.exemplar_version.results if one.as_of)
+    recognised(case.exemplar, year=last.year - 1, on=last - timedelta(days=1))
+    assert grounds(case) == []
+    recognised(case.exemplar, year=last.year - 2, on=last)
+    assert grounds(case) == [(Ground.NOTHING_SINCE, False, False)]
+
+
+def test_another_record_of_the_unit_is_told_of_by_its_name_or_its_text(make, case, recognised):
+    title = case.exemplar.latest.title
+    recognised(make.exemplar(unit=case.unit, title="Một việc hoàn toàn khác của xã"))
+    recognised(make.exemplar(unit=make.unit(), title=title))
+    assert grounds(case) == [], "another achievement, and another unit"
+    copy = make.frozen(make.exemplar(unit=case.unit, title="Công khai thu chi ở thôn"))
+    recognised(copy)
+    assert grounds(case) == []
+    read_version(case.nomination.exemplar_version)
+    read_version(copy.latest)
+    assert (Ground.SAME_TEXT, True, False) in grounds(case)
+    recognised(make.exemplar(unit=case.unit, title=f"{title} năm nay"))
+    assert (Ground.SAME_NAME, True, False) in grounds(case)
+
+
+def test_a_record_of_the_same_person_elsewhere_is_told_of(make, recognised):
+    person = {"subject_kind": SubjectKind.INDIVIDUAL}
+    case = make.case(state=N.SUBMITTED, **person)
+    other = make.exemplar(unit=make.unit(), **person)
+    recognised(other)
+    assert grounds(case) == []
+    add_person(case.member, case.exemplar, Details("Trần Thị Mẫu"))
+    add_person(make.member(other.lead_unit), other, Details("Trần Thị Mẫu"))
+    assert grounds(case) == [(Ground.SAME_NAME, True, True)]
+
+
+def test_verifier_signer_and_council_read_it_and_only_the_code_of_what_they_may_not_read(
+    make, app, recognised
+):
+    council = sitting(make)
+    case, session = council.case, council.session
+    title = case.exemplar.latest.title
+    shown = make.exemplar(unit=case.unit, title=f"{title} năm nay")
+    hidden = make.exemplar(unit=case.unit, state="draft", title=f"{title} riêng")
+    for one in (shown, hidden):
+        recognised(one)
+    council.open()
+    dossier, sitting_at = case.nomination.reference, f"/phien-hop/{session.reference}"
+    for person, *paths in (
+        (case.staff, f"/de-cu/{dossier}/ho-so"),
+        (case.signer, f"/de-cu/{dossier}/quyet-dinh", f"/dot-xet/{case.campaign.reference}/quyet-dinh"),
+        (council.members[0], sitting_at, f"{sitting_at}/bieu-quyet/{dossier}"),
+    ):
+        client = app.test_client()
+        client.sign_in(person)
+        for path in paths:
+            page = client.get(path).text
+            assert f"năm nay ({shown.reference})" in page, path
+            assert f'href="/mo-hinh/{shown.reference}"' in page
+            assert "Cùng đơn vị; tên gần như nhau" in page
+            assert hidden.reference in page
+            assert "Điểm giống: tên gần như nhau" in page
+            assert f'/mo-hinh/{hidden.reference}"' not in page
+            assert f"{title} riêng" not in page, path

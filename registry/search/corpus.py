@@ -1,9 +1,10 @@
 """The index as one query sees it: segments joined, and everything the reader may not know left out."""
 
 import math
+import sys
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -11,14 +12,16 @@ from numpy.typing import NDArray
 
 from registry.search.base import Document
 from registry.search.columns import Cards
-from registry.search.places import NOWHERE, SHIFT, Codes, Floats, Numbers, Places, everywhere
+from registry.search.places import Codes, Floats, Numbers
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
+from registry.search.traces import Measure, Memory, Recipe, Traces, Word, match_in, strengths_in
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
 VALUE_GAP = 16
 _LONGEST_FIELD = 200_000
+COUNTS_REMEMBERED = 50_000
 
 
 class Segment(Protocol):
@@ -39,6 +42,10 @@ class Segment(Protocol):
     @property
     def lexicon(self) -> "Lexicon":
         """The words of the segment."""
+
+    @property
+    def memory(self) -> Memory:
+        """What was worked out of it."""
 
     def find(self, key: str) -> Sequence[int]:
         """The documents of a reference."""
@@ -126,38 +133,50 @@ class Part:
 
 def _live(part: Part, visible: Container[str] | None) -> NDArray[np.bool_]:
     """Which documents of a part there still are, and the reader may know of."""
-    keys = part.segment.keys
-    live = np.ones(len(keys), dtype=bool)
+    live = np.ones(len(part.segment.keys), dtype=bool)
     if visible is not None:
-        live = np.fromiter((key.decode("utf-8") in visible for key in keys), dtype=bool, count=len(keys))
+        live[_hidden(part.segment, visible)] = False
     if part.dead:
         live[list(part.dead)] = False
     return live
 
 
-@dataclass
+def _hidden(segment: Segment, visible: Container[str]) -> Numbers:
+    """The documents of a segment that are out of sight; remembered for a set that cannot change."""
+    known = segment.memory.sights.get(visible) if isinstance(visible, frozenset) else None
+    if known is None:
+        keys = enumerate(segment.keys.tolist())
+        known = np.array([n for n, key in keys if key.decode("utf-8") not in visible], dtype=np.intp)
+        if isinstance(visible, frozenset):
+            # The set itself is kept alive with it.
+            segment.memory.sights.put(visible, known, known.nbytes + sys.getsizeof(visible))
+    return known
+
+
 class Corpus:
     """The visible documents under one numbering. Frequencies are counted here and nowhere else.
 
-    `documents` holds their numbers; `size` is one more than the greatest number there is, seen or not.
+    `documents` holds their numbers; `size` is one more than the greatest number there is, seen or not. It
+    never changes, so several queries may share one.
     """
 
-    parts: Sequence[Part]
-    visible: Container[str] | None = None
-    _known: dict[str, Places] = field(default_factory=dict)
-    _groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, parts: Sequence[Part], visible: Container[str] | None = None) -> None:
+        self.parts = parts
+        self._groups: dict[str, tuple[str, ...]] = {}
+        self._counts: dict[tuple[Recipe, float], int] = {}
+        self._sort_values: dict[str, Floats] = {}
         self._bases: list[int] = []
-        self._live: list[NDArray[np.bool_]] = []
-        base = 0
-        for part in self.parts:
+        # None where nothing of a part is out of sight.
+        self._live: list[NDArray[np.bool_] | None] = []
+        shown, base = [np.zeros(0, dtype=bool)], 0
+        for part in parts:
+            live = _live(part, visible)
             self._bases.append(base)
-            self._live.append(_live(part, self.visible))
-            base += len(part.segment.keys)
+            self._live.append(None if live.all() else live)
+            shown.append(live)
+            base += len(live)
         self.size = base
-        shown = np.concatenate(self._live) if self._live else np.zeros(0, dtype=bool)
-        self.documents: Numbers = np.flatnonzero(shown)
+        self.documents: Numbers = np.flatnonzero(np.concatenate(shown))
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -183,18 +202,10 @@ class Corpus:
 
     def sort_values(self, name: str) -> Floats:
         """What each document is sorted by, the greatest first: less is earlier, without a value is last."""
-        columns = [part.segment.cards.descending(name) for part in self.parts]
-        return np.concatenate(columns) if columns else np.zeros(0)
-
-    def lengths(self, documents: Numbers, fields: Numbers) -> Floats:
-        """How many words these fields of these documents have."""
-        if len(self.parts) == 1:
-            return self.parts[0].segment.cards.lengths[documents, fields].astype(np.float64)
-        found = np.zeros(len(documents))
-        for part, base in zip(self.parts, self._bases, strict=True):
-            inside = (documents >= base) & (documents < base + len(part.segment.keys))
-            found[inside] = part.segment.cards.lengths[documents[inside] - base, fields[inside]]
-        return found
+        if name not in self._sort_values:
+            columns = [part.segment.cards.descending(name) for part in self.parts]
+            self._sort_values[name] = np.concatenate([np.zeros(0), *columns])
+        return self._sort_values[name]
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of a document's title, topics and summary."""
@@ -205,23 +216,53 @@ class Corpus:
         """The visible document of that reference."""
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
             for number in part.segment.find(key):
-                if live[number]:
+                if live is None or live[number]:
                     return base + int(number)
         return None
 
-    def postings(self, word: str) -> Places:
+    def postings(self, word: str) -> Traces:
         """Where a word stands in the visible documents."""
-        if word not in self._known:
-            self._known[word] = self._joined(word)
-        return self._known[word]
+        return Traces(self, Word(word))
 
-    def _joined(self, word: str) -> Places:
-        found = []
+    def count(self, recipe: Recipe, weight: float) -> int:
+        """In how many visible documents something stands with at least this weight."""
+        known = self._counts.get((recipe, weight))
+        if known is None:
+            known = 0
+            for part, live in zip(self.parts, self._live, strict=True):
+                match = match_in(part.segment, recipe)
+                if weight:
+                    seen = match.best >= weight
+                    known += int(np.count_nonzero(seen if live is None else seen & live[match.documents]))
+                else:
+                    known += len(match.documents) if live is None else int(live[match.documents].sum())
+            if len(self._counts) > COUNTS_REMEMBERED:
+                self._counts.clear()
+            self._counts[recipe, weight] = known
+        return known
+
+    def documents_of(self, recipe: Recipe) -> Numbers:
+        """The visible documents in which something stands."""
+        found = [np.zeros(0, dtype=np.intp)]
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
-            codes = part.segment.postings(word)
-            if len(codes):
-                found.append(codes[live[codes >> SHIFT]] + (base << SHIFT))
-        return everywhere(np.concatenate(found)) if found else NOWHERE
+            numbers = match_in(part.segment, recipe).documents
+            found.append((numbers if live is None else numbers[live[numbers]]) + base)
+        return np.concatenate(found)
+
+    def best_of(self, recipe: Recipe) -> Floats:
+        """The greatest weight with which it stands in each of them."""
+        return self._seen(recipe, lambda segment: match_in(segment, recipe).best)
+
+    def strengths_of(self, recipe: Recipe, measure: Measure) -> Floats:
+        """How strongly each of them speaks of it."""
+        return self._seen(recipe, lambda segment: strengths_in(segment, recipe, measure))
+
+    def _seen(self, recipe: Recipe, values: Callable[[Segment], Floats]) -> Floats:
+        found = [np.zeros(0)]
+        for part, live in zip(self.parts, self._live, strict=True):
+            here = values(part.segment)
+            found.append(here if live is None else here[live[match_in(part.segment, recipe).documents]])
+        return np.concatenate(found)
 
     def spellings(self, folded: str) -> tuple[str, ...]:
         """The words with this folded form that stand in some visible document."""

@@ -12,12 +12,14 @@ from registry.search.places import NOWHERE, STRIDE, Codes, codes_of
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
+from registry.search.traces import Memory
 
 
 class MemorySegment:
     """Documents analysed in memory."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
+        self.memory = Memory()
         self.keys = np.array([document.key.encode("utf-8") for document in documents], dtype=np.bytes_)
         self.versions = np.array([document.version for document in documents], dtype=np.int64)
         self._words: list[dict[str, tuple[int, ...]]] = []

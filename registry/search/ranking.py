@@ -6,17 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from registry.search.corpus import FIELDS, Corpus
-from registry.search.places import (
-    NOWHERE,
-    STRIDE,
-    WITHIN,
-    Floats,
-    Numbers,
-    Places,
-    joined,
-    neighbours,
-    weighed,
-)
+from registry.search.places import STRIDE, WITHIN, Floats, Numbers, Places
+from registry.search.traces import NOWHERE, Lengths, Traces, joined, neighbours, weighed
 
 OTHER_TIER = 0.02
 # In these a word counts the same however many others stand there.
@@ -56,7 +47,7 @@ class Evidence:
     With `any_spelling`, places of another spelling answer the query as fully as those of the one meant.
     """
 
-    places: Places
+    places: Traces
     mass: float
     share: float
     any_spelling: bool = False
@@ -88,13 +79,13 @@ class Ranked:
     coverage: Floats
 
 
-def places_of(corpus: Corpus, spellings: Mapping[str, float]) -> Places:
+def places_of(corpus: Corpus, spellings: Mapping[str, float]) -> Traces:
     """Where any of the spellings stands, with the weight of the one that does."""
     found = [(corpus.postings(word), weight) for word, weight in spellings.items() if weight > 0]
     return joined([places if weight == 1 else weighed(places, weight) for places, weight in found])
 
 
-def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Places:
+def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Traces:
     """Where the words follow one another directly, at the place of the last."""
     places = places_of(corpus, words[0]) if words else NOWHERE
     for spellings in words[1:]:
@@ -104,18 +95,19 @@ def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Place
     return places
 
 
-class Scorer:
-    """Adds up the evidence for each document."""
+class _Speaking:
+    """How strongly a document speaks of what stands in it, from 0 to 1."""
 
-    def __init__(self, corpus: Corpus, weights: Weights) -> None:
-        self._corpus = corpus
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._boosts = np.array([weights.fields[name] for name in FIELDS])
         self._is_short = np.array([name in SHORT_FIELDS for name in FIELDS])
+        of_length = (weights.length_share, weights.usual_length)
+        self.key = (*self._boosts.tolist(), *of_length, weights.saturation, weights.other_spelling)
 
-    def strengths(self, places: Places) -> Floats:
-        """How strongly each document of these places speaks of what stands there, from 0 to 1."""
-        amounts = places.weights * self._worth(places)
+    def __call__(self, places: Places, lengths: Lengths) -> Floats:
+        """The strength of each document, given the lengths of all fields of all documents."""
+        amounts = places.weights * self._worth(places, lengths)
         meant = np.where(places.weights > self._weights.other_spelling, amounts, 0.0)
         saturation = self._weights.saturation
         said = places.each(np.add, meant)
@@ -123,7 +115,7 @@ class Scorer:
         other = places.each(np.add, amounts - meant)
         return said / (said + saturation) + OTHER_TIER * other / (other + saturation)
 
-    def _worth(self, places: Places) -> Floats:
+    def _worth(self, places: Places, lengths: Lengths) -> Floats:
         """What one word at each place is worth: by its field, and less in a long text.
 
         The measure of length is fixed, so no other document changes it.
@@ -131,9 +123,18 @@ class Scorer:
         share, usual = self._weights.length_share, self._weights.usual_length
         fields = ((places.codes & WITHIN) // STRIDE).astype(np.intp)
         documents = np.repeat(places.documents, np.diff(np.append(places.starts, len(places.codes))))
-        lengths = np.maximum(self._corpus.lengths(documents, fields), 1)
-        factors = np.where(self._is_short[fields], 1.0, 1 / (1 - share + share * lengths / usual))
+        words = np.maximum(lengths[documents, fields].astype(np.float64), 1)
+        factors = np.where(self._is_short[fields], 1.0, 1 / (1 - share + share * words / usual))
         return self._boosts[fields] * factors
+
+
+class Scorer:
+    """Adds up the evidence for each document."""
+
+    def __init__(self, corpus: Corpus, weights: Weights) -> None:
+        self._corpus = corpus
+        self._weights = weights
+        self._speaking = _Speaking(weights)
 
     def rank(self, units: Sequence[Unit]) -> Ranked:
         """Every document that answers some of the query."""
@@ -145,16 +146,22 @@ class Scorer:
             found[documents] = True
             scores[documents] += strengths
             covered[documents] += shares
-        coverage = np.minimum(covered / total, 1.0) if total > 0 else covered * 0
+        here = np.flatnonzero(found)
+        coverage = np.zeros(size)
+        if total > 0:
+            coverage[here] = np.minimum(covered[here] / total, 1.0)
         # Sums of the same numbers in another order must not differ in the last digit.
-        return Ranked(found, np.round(scores * coverage**self._weights.coverage, 12), coverage)
+        scores[here] = np.round(scores[here] * coverage[here] ** self._weights.coverage, 12)
+        return Ranked(found, scores, coverage)
 
     def _of_unit(self, unit: Unit) -> tuple[Numbers, Floats, Floats]:
         """The documents a unit speaks for, and what it adds to the score and the coverage of each."""
         given = [self._of_evidence(evidence) for evidence in unit.own]
+        if len(given) == 1 and unit.other is None:
+            return given[0]
         other = None if unit.other is None else self._of_evidence(unit.other)
         asked = [*given, other] if other else given
-        documents = np.unique(np.concatenate([one[0] for one in asked])) if asked else NOWHERE.documents
+        documents = np.unique(np.concatenate([one[0] for one in asked])) if asked else np.zeros(0, np.intp)
         strengths, shares = np.zeros(len(documents)), np.zeros(len(documents))
         for found, strength, share in given:
             at = np.searchsorted(documents, found)
@@ -169,4 +176,4 @@ class Scorer:
     def _of_evidence(self, evidence: Evidence) -> tuple[Numbers, Floats, Floats]:
         places = evidence.places
         answered = np.ones(len(places)) if evidence.any_spelling else places.best
-        return places.documents, evidence.mass * self.strengths(places), evidence.share * answered
+        return places.documents, evidence.mass * places.strengths(self._speaking), evidence.share * answered

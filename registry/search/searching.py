@@ -20,10 +20,11 @@ from registry.search.base import (
 from registry.search.columns import FacetColumn
 from registry.search.corpus import Corpus, Part
 from registry.search.parsing import parse
-from registry.search.places import Floats, Numbers, Places
+from registry.search.places import Floats, Numbers
 from registry.search.ranking import STANDARD, Scorer, Unit, Weights
 from registry.search.similarity import telling_units, words_of_text
 from registry.search.thesaurus import Thesaurus
+from registry.search.traces import Traces
 from registry.search.understanding import Interpreter, Understood
 
 NEWEST_FIRST = ("recognised", "updated")
@@ -78,7 +79,7 @@ def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple
     return found, scores
 
 
-def _take_out(found: Chosen, required: Sequence[Places], excluded: Sequence[Places]) -> None:
+def _take_out(found: Chosen, required: Sequence[Traces], excluded: Sequence[Traces]) -> None:
     """Leave only what has every phrase that was asked for, and none that was not wanted."""
     for places in excluded:
         found[places.documents] = False

@@ -1,7 +1,6 @@
 """A segment as the ranking reads it: mapped arrays, or stock Whoosh decoded posting by posting."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,10 +12,8 @@ from registry.search.columns import Cards, cards_of
 from registry.search.corpus import FIELDS, Lexicon
 from registry.search.inverting import decoded
 from registry.search.places import NOWHERE, Codes, codes_of
+from registry.search.traces import Memory
 from registry.search.word_lists import WordLists
-
-WORDS_REMEMBERED = 8192
-BYTES_REMEMBERED = 96 << 20
 
 
 class MappedSegment:
@@ -24,9 +21,7 @@ class MappedSegment:
 
     def __init__(self, lists: WordLists, columns: CardColumns) -> None:
         self._lists, self._columns = lists, columns
-        self._lock = threading.Lock()
-        self._decoded: OrderedDict[str, Codes] = OrderedDict()
-        self._bytes = 0
+        self.memory = Memory()
         self._lexicon: Lexicon | None = None
 
     @property
@@ -52,20 +47,9 @@ class MappedSegment:
         return self._columns.find(key)
 
     def postings(self, word: str) -> Codes:
-        """Where a word stands. The commonest lists stay as long as there is room."""
-        known = self._decoded.get(word)
-        if known is not None:
-            return known
+        """Where a word stands."""
         number = self._lists.numbers.get(word)
-        if number is None:
-            return NOWHERE.codes
-        found = decoded(self._lists, number)
-        with self._lock:
-            self._decoded[word] = found
-            self._bytes += found.nbytes
-            while self._bytes > BYTES_REMEMBERED and len(self._decoded) > 1:
-                self._bytes -= self._decoded.popitem(last=False)[1].nbytes
-        return found
+        return NOWHERE.codes if number is None else decoded(self._lists, number)
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         return self._columns.gist(document)
@@ -76,8 +60,8 @@ class WhooshSegment:
 
     def __init__(self, reader: SegmentReader, field: str) -> None:
         self._reader, self._field = reader, field
+        self.memory = Memory()
         self._lock = threading.Lock()
-        self._decoded: OrderedDict[str, Codes] = OrderedDict()
         stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         cards = [fields["card"] for fields in stored]
         self.keys = np.array([fields["key"].encode("utf-8") for fields in stored], dtype=np.bytes_)
@@ -99,13 +83,7 @@ class WhooshSegment:
     def postings(self, word: str) -> Codes:
         """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""
         with self._lock:
-            known = self._decoded.get(word)
-            if known is None:
-                known = self._decode(word)
-                self._decoded[word] = known
-                if len(self._decoded) > WORDS_REMEMBERED:
-                    self._decoded.popitem(last=False)
-            return known
+            return self._decode(word)
 
     def _decode(self, word: str) -> Codes:
         try:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from registry.search.base import Document
 from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, analyse
-from registry.search.places import STRIDE, neighbours
+from registry.search.places import STRIDE
 from registry.search.ranking import Evidence, Unit, Weights, places_of
+from registry.search.traces import neighbours
 
 TELLING_WORDS = 20
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from registry.search.corpus import Corpus
 from registry.search.guessing import Guesses
 from registry.search.parsing import Word
-from registry.search.places import Places, neighbours
 from registry.search.ranking import Weights, places_of
 from registry.search.stems import LANGUAGES, stem
 from registry.search.text import fold, has_marks, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus
+from registry.search.traces import Traces, neighbours
 from registry.search.typing_slips import retype
 
 NEIGHBOUR_DISTANCE = 3
@@ -50,7 +50,7 @@ class Reader:
             self._settle(readings[index], self._beside(readings, index))
         return readings
 
-    def _beside(self, readings: Sequence[Reading], index: int) -> list[tuple[Places, int]]:
+    def _beside(self, readings: Sequence[Reading], index: int) -> list[tuple[Traces, int]]:
         """Where the words before and after stand, with their distance in the query."""
         here = readings[index].word.place
         return [
@@ -93,7 +93,7 @@ class Reader:
         reading.spellings.update(dict.fromkeys(roots, self._weights.in_context))
         return reading
 
-    def _settle(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+    def _settle(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
         if reading.word.is_prefix or reading.corrected:
             return
@@ -104,7 +104,7 @@ class Reader:
         elif len(reading.spellings) > 1:
             self._weigh_by_context(reading, beside)
 
-    def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+    def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A word without marks: spellings that fit the neighbours count fully, the others less."""
         support = {word: self._support(word, beside) for word in reading.spellings}
         best = max(support.values())
@@ -116,7 +116,7 @@ class Reader:
                     self._weights.out_of_context if beside else self._weights.other_spelling
                 )
 
-    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
         typed = reading.word.text
         if not beside or self._support(typed, beside):
@@ -128,7 +128,7 @@ class Reader:
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best
 
-    def _choose_correction(self, reading: Reading, beside: Sequence[tuple[Places, int]]) -> None:
+    def _choose_correction(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A word that nobody wrote: the guess that fits best, and a little of the other spellings."""
         typed = reading.word.text
         ranked = sorted(
@@ -148,11 +148,11 @@ class Reader:
                 if fold(word) == fold(typed):
                     reading.spellings[word] = self._weights.out_of_context
 
-    def _fit(self, word: str, beside: Sequence[tuple[Places, int]]) -> float:
+    def _fit(self, word: str, beside: Sequence[tuple[Traces, int]]) -> float:
         """How much the neighbours speak for the word, in slips that they outweigh."""
         return FIT_WORTH * self._support(word, beside) / (self._frequency(word) + 1)
 
-    def _support(self, word: str, beside: Sequence[tuple[Places, int]]) -> int:
+    def _support(self, word: str, beside: Sequence[tuple[Traces, int]]) -> int:
         """In how many documents the word stands next to a neighbour, on the side it was typed on."""
         own = places_of(self._corpus, {word: 1.0})
         total = 0

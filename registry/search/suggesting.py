@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from registry.search.corpus import Corpus
 from registry.search.parsing import Parsed, Word
-from registry.search.places import neighbours
 from registry.search.ranking import places_of
 from registry.search.spelling import Reading
 from registry.search.text import fold, has_marks
+from registry.search.traces import neighbours
 
 
 def changes_of(corpus: Corpus, parsed: Parsed, readings: Sequence[Reading]) -> list[tuple[Word, str]]:

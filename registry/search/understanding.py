@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from registry.search.corpus import Corpus
 from registry.search.languages import language_of
 from registry.search.parsing import Parsed, Word, replaced
-from registry.search.places import Places, joined, neighbours, weighed
 from registry.search.ranking import Evidence, Unit, Weights, phrase_places, places_of
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
 from registry.search.suggesting import changes_of
 from registry.search.text import fold, has_marks
 from registry.search.thesaurus import Span, Thesaurus
+from registry.search.traces import Traces, joined, neighbours, weighed
 
 MEANT = 0.5
 SHOWN = 0.5
@@ -23,8 +23,8 @@ class Understood:
     """What a query asks for in one corpus; `others` are the further sides of an OR."""
 
     units: list[Unit] = field(default_factory=list)
-    required: list[Places] = field(default_factory=list)
-    excluded: list[Places] = field(default_factory=list)
+    required: list[Traces] = field(default_factory=list)
+    excluded: list[Traces] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
     changes: list[tuple[Word, str]] = field(default_factory=list)
     suggestion: str | None = None
@@ -102,7 +102,7 @@ class Interpreter:
                 reading.corrected = None
                 reading.spellings = {}
 
-    def _phrase(self, phrase: Sequence[str], *, marked: bool) -> Places:
+    def _phrase(self, phrase: Sequence[str], *, marked: bool) -> Traces:
         """Where a quoted phrase stands: in its exact spelling when marks were typed and it is known so."""
         exact: list[dict[str, float]] = [{word: 1.0} for word in phrase]
         places = phrase_places(self._corpus, exact)
@@ -170,6 +170,6 @@ class Interpreter:
         return Evidence(merged, mass, mass)
 
 
-def _count(places: Places) -> int:
+def _count(places: Traces) -> int:
     """How many documents have it in a spelling that was meant."""
-    return int((places.best >= MEANT).sum()) or len(places)
+    return places.often(MEANT) or len(places)

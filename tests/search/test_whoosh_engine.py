@@ -40,7 +40,7 @@ def test_an_index_never_built_is_unavailable(tmp_path):
 
 def test_an_index_never_built_is_not_waited_for(tmp_path, monkeypatch):
     pauses = []
-    monkeypatch.setattr("registry.search.whoosh_engine.time.sleep", pauses.append)
+    monkeypatch.setattr("registry.search.snapshots.time.sleep", pauses.append)
     with pytest.raises(EngineUnavailable):
         WhooshEngine(tmp_path / "search").search(Query("a"))
     assert pauses == []

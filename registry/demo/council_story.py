@@ -1,6 +1,7 @@
 """The invented council: last year's session up to its minutes, this year's; teams; more time for a unit."""
 
 from functools import partial
+from typing import Any
 
 from registry.campaigns.states import StageKind
 from registry.demo.campaign_story import Calls
@@ -106,11 +107,12 @@ def _team_up(calls: Calls) -> None:
 
 
 def _give_time(calls: Calls) -> None:
-    extending.extend_deadline(
-        get_user(STAFF),
-        calls.get(THIS_YEAR),
-        kind=StageKind.REGISTRATION,
-        unit=get_unit(LATE_UNIT),
-        until=day(LATE_UNTIL),
-        reason=LATE_REASON,
-    )
+    staff, campaign = get_user(STAFF), calls.get(THIS_YEAR)
+    wish: dict[str, Any] = {
+        "kind": StageKind.REGISTRATION,
+        "unit": get_unit(LATE_UNIT),
+        "until": day(LATE_UNTIL),
+        "reason": LATE_REASON,
+    }
+    effects = extending.foresee(staff, campaign, **wish)
+    extending.extend_deadline(staff, campaign, **wish, seen=effects.mark)

@@ -87,6 +87,11 @@ def not_voted(item: AgendaItem) -> list[SessionMember]:
     return [one for one in room_of(item).present if one.person_id not in voted]
 
 
+def is_vote_missing(session: CouncilSession) -> bool:
+    """Whether somebody who is in the room for anything on the agenda has not voted on it."""
+    return any(not_voted(item) for item in session.items)
+
+
 def verdict_of(item: AgendaItem) -> Verdict:
     """What the vote on one nomination comes to as it stands."""
     present = len(room_of(item).present) if item.present is None else item.present

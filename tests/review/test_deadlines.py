@@ -20,6 +20,7 @@ from registry.review.models import Nomination
 from registry.review.service import extending
 from registry.review.states import NominationState
 from registry.web.review import clocks, sheet
+from tests.make.browser_client import form_of
 from tests.review.test_further_stages import campaign_with_notice, in_days
 
 K = StageKind
@@ -65,17 +66,17 @@ def days_after(case, kind):
 
 
 def extend(case, person=None, **values):
-    return extending.extend_deadline(
-        person or case.staff,
-        case.campaign,
-        **{
-            "kind": K.REGISTRATION,
-            "unit": case.unit,
-            "until": last_day(case.campaign, K.REGISTRATION) + timedelta(days=5),
-            "reason": "Bão số 3 gây ngập",
-            **values,
-        },
-    )
+    """Read what it will do, and give more time."""
+    person = person or case.staff
+    wish = {
+        "kind": K.REGISTRATION,
+        "unit": case.unit,
+        "until": last_day(case.campaign, K.REGISTRATION) + timedelta(days=5),
+        "reason": "Bão số 3 gây ngập",
+        **values,
+    }
+    seen = extending.foresee(person, case.campaign, **wish).mark
+    return extending.extend_deadline(person, case.campaign, **wish, seen=seen)
 
 
 def granted():
@@ -188,7 +189,11 @@ def test_the_page_gives_more_time_and_lists_it(make, client):
     assert "đã bắt đầu từ" in looked.text
     assert granted() == []
     assert list(db.session.scalars(select(Message.id).where(Message.kind == "deadline.extended"))) == []
-    sent = client.send_form(path, button=("step", "confirm"), **wanted)
+    assert client.send_form(path, button=("step", "confirm"), **wanted).status_code == 409
+    assert granted() == [], "nobody gives more time who has not read what it does"
+    seen = form_of(looked.text)[0]["seen"]
+    client.get(path)
+    sent = client.post(path, data={**form_of(looked.text)[0], "seen": seen, "step": "confirm"})
     assert sent.status_code == 303
     assert "Bão số 3 gây ngập" in client.get(path).text
 

@@ -186,11 +186,9 @@ def test_nobody_gives_their_own_unit_more_time(make):
     tied = make.staff(case.campaign.unit)
     make.member(case.unit, user=tied)
     kind, until = StageKind.VERIFICATION, today() + timedelta(days=25)
+    wish = {"kind": kind, "unit": case.unit, "until": until, "reason": "Mưa lũ chia cắt nhiều thôn"}
+    seen = extending.foresee(case.staff, case.campaign, **wish).mark
     with pytest.raises(PermissionDenied, match=r"xung đột|lợi ích"):
-        extending.extend_deadline(
-            tied, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ chia cắt nhiều thôn"
-        )
+        extending.extend_deadline(tied, case.campaign, **wish, seen=seen)
     assert db.session.scalar(select(func.count()).select_from(DeadlineExtension)) == 0
-    extending.extend_deadline(
-        case.staff, case.campaign, kind=kind, unit=case.unit, until=until, reason="Mưa lũ chia cắt nhiều thôn"
-    )
+    extending.extend_deadline(case.staff, case.campaign, **wish, seen=seen)

@@ -118,13 +118,22 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
     return session
 
 
-def lock_results(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
-    """End the vote: what was voted stands, and nobody votes any more."""
+def lock_results(
+    actor: User, session: CouncilSession, *, although_missing: bool = False, version: int | None = None
+) -> CouncilSession:
+    """End the vote: what was voted stands, and nobody votes any more.
+
+    While somebody who is there has not voted, whoever locks has to say that it is meant.
+    """
     with transaction():
         _hold(session)
         _require(actor, session, version)
         arrow = SESSION_LIFE["lock"]
         SESSION_LIFE.check(arrow, session)
+        if not although_missing and polls.is_vote_missing(session):
+            raise InvalidTransition(
+                _("Somebody who is there has not voted: confirm that you lock all the same.")
+            )
         for item in session.items:
             item.present = len(polls.room_of(item).present)
             item.carried = polls.verdict_of(item).passed

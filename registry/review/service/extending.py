@@ -1,5 +1,6 @@
 """Giving more time: a later last day of a stage, for one unit or for all, with the reason."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,10 +39,11 @@ WITH_REVIEWERS = {
 
 @dataclass(frozen=True)
 class Effects:
-    """What more time does: how many are told, and what it collides with."""
+    """What more time does: how many are told, what it collides with, and a mark of all that."""
 
     people: int
     collisions: list[str]
+    mark: str
 
 
 def foresee(
@@ -50,17 +52,37 @@ def foresee(
     """What giving more time would do; raises what giving it would raise, and stores nothing."""
     _reason(reason)
     stage = _require_sound(actor, campaign, kind, unit, until)
-    people = {one.id for one in _concerned(campaign, unit, kind)} - {actor.id}
-    return Effects(len(people), _collisions(campaign, stage, unit, until))
+    return _effects(actor, campaign, stage, unit, until)
 
 
-def extend_deadline(
-    actor: User, campaign: Campaign, *, kind: StageKind, unit: Unit | None, until: date, reason: str
+def _effects(actor: User, campaign: Campaign, stage: Stage, unit: Unit | None, until: date) -> Effects:
+    people = {one.id for one in _concerned(campaign, unit, stage.kind)} - {actor.id}
+    begun = [one.id for one, _end in _later_stages(campaign, stage, unit) if one.starts_on <= until]
+    told = (stage.id, unit and unit.id, until, sorted(people), begun, is_working_day(until))
+    mark = hashlib.sha256(repr(told).encode()).hexdigest()
+    return Effects(len(people), _collisions(campaign, stage, unit, until), mark)
+
+
+def extend_deadline(  # noqa: PLR0913 -- more time has this many parts
+    actor: User,
+    campaign: Campaign,
+    *,
+    kind: StageKind,
+    unit: Unit | None,
+    until: date,
+    reason: str,
+    seen: str,
 ) -> DeadlineExtension:
-    """Let a stage last longer for one unit, or for all; those concerned are told."""
+    """Let a stage last longer for one unit, or for all; those concerned are told.
+
+    It cannot be taken back, so `seen` is the mark of what `foresee` told of it: InvalidTransition for what
+    nobody has read, or what would do something else by now.
+    """
     text = _reason(reason)
     with transaction():
         stage = _require_sound(actor, campaign, kind, unit, until)
+        if seen != _effects(actor, campaign, stage, unit, until).mark:
+            raise InvalidTransition(_("Read first what more time will do, as it stands now; then confirm."))
         extension = DeadlineExtension(
             stage=stage, unit=unit, until=until, reason=text, granted_by_id=actor.id
         )

@@ -106,6 +106,12 @@ def test_a_lock_over_missing_votes_is_asked_about_first_and_the_minutes_tell(mak
     client.sign_in(council.secretary)
     lock = path_of(council, "/khoa")
     assert f'action="{lock}"' not in client.get(path_of(council)).text
+    fields, _action = form_of(client.get(path_of(council)).text)
+    refused = client.post(lock, data={**fields, "version": str(council.session.version)})
+    assert refused.status_code == 409
+    assert "chưa bỏ phiếu" in refused.text
+    db.session.expire_all()
+    assert council.session.state is SessionState.VOTING
     asked = client.get(path_of(council, "?buoc=khoa")).text
     assert f"1 ủy viên chưa bỏ phiếu</b> ({silent})" in asked
     fields, _action = form_of(asked, lock)

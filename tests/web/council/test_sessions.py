@@ -54,7 +54,13 @@ def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
         browser = client.application.test_client()
         browser.sign_in(member)
         choice = "agree" if place else "disagree"
-        assert browser.send_form(vote_path(council), choice=choice).status_code == 303
+        asked = browser.send_form(vote_path(council), choice=choice)
+        assert (asked.status_code, council.item.cast) == (200, place)
+        assert "Chưa có gì được tính" in asked.text
+        assert (
+            browser.send_form(vote_path(council), button=("step", "confirm"), choice=choice).status_code
+            == 303
+        )
     assert client.send_form(path_of(council), path_of(council, "/khoa")).status_code == 303
     page = client.get(path_of(council)).text
     assert "Thông qua" in page
@@ -93,7 +99,9 @@ def test_a_vote_after_the_lock_is_answered_with_409_and_the_text(council, client
     fields = form_of(browser.get(vote_path(council)).text)[0]
     council.vote(3)
     council.lock()
-    answer = browser.post(vote_path(council), data={**fields, "choice": "other", "reason": "Cần số liệu"})
+    answer = browser.post(
+        vote_path(council), data={**fields, "choice": "other", "reason": "Cần số liệu", "step": "confirm"}
+    )
     assert answer.status_code == 409
     assert "Cần số liệu" in answer.text
     db.session.expire_all()

@@ -1,6 +1,7 @@
 """Pages of a session: who came, the page everybody of the council reads, opening and locking."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from registry.review.council import CouncilSession
 from registry.review.minutes import veils_of
 from registry.review.queries import sessions as queries
 from registry.review.service import convening
+from registry.review.states import SessionState
 from registry.web.council import present
 from registry.web.council.blueprint import bp
 from registry.web.council.forms import PlainForm, attendance_form
@@ -70,7 +72,8 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
         convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session) and polls.may_run(actor(), session),
         plans=allowed(actor(), Permission.COUNCIL_CONVENE, session.campaign),
         waits=present.waits_of(actor(), session),
-        confirming=request.args.get("buoc") == "khoa",
+        missing=session.state is SessionState.VOTING and polls.is_vote_missing(session),
+        confirming=request.args.get("buoc") == "khoa" or request.endpoint == "council.lock_results",
         may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
         locked=present.is_locked(session),
         reads_minutes=polls.tie_to_agenda(actor(), session) is None,
@@ -109,8 +112,9 @@ def open_voting(reference: str) -> ResponseReturnValue:
 @bp.post("/phien-hop/<ref:reference>/khoa")
 @permission(Permission.COUNCIL_CONVENE)
 def lock_results(reference: str) -> ResponseReturnValue:
-    """End the vote."""
-    return _pressed(reference, convening.lock_results, _("The results are locked."))
+    """End the vote; a second button says that it is meant although votes are missing."""
+    command = partial(convening.lock_results, although_missing=request.form.get("thieu-phieu") == "van-khoa")
+    return _pressed(reference, command, _("The results are locked."))
 
 
 @bp.post("/phien-hop/<ref:reference>/mo-khoa/dong-y")

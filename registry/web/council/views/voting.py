@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -29,10 +29,10 @@ from registry.web.words import word
 @bp.route("/phien-hop/<ref:reference>/bieu-quyet/<ref:nomination>", methods=["GET", "POST"])
 @permission(Permission.COUNCIL_VOTE)
 def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
-    """One nomination, three answers. A vote cannot be taken back."""
+    """One nomination, three answers: chosen, read again, cast. A vote cannot be taken back."""
     session = queries.get_session(actor(), reference)
     item = queries.get_item(actor(), session, nomination)
-    form = VoteForm.from_request()
+    form, step = VoteForm.from_request(), request.form.get("step", "")
     secret = session.manner is VoteManner.SECRET
 
     def act() -> str:
@@ -40,11 +40,13 @@ def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
         tell(_("Your vote is counted."))
         return show_url(session)
 
-    if form.submitted() and (answer := form.done(act)):
+    sound = form.submitted()
+    if sound and step == "confirm" and (answer := form.done(act)):
         return answer
     return render_template(
         "council/cast_vote.html",
         form=form,
+        chosen=word(form.choice.data, "vote_choice") if sound and not step else "",
         session=session,
         secret=secret,
         nomination=item.nomination,

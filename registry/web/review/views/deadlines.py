@@ -38,9 +38,13 @@ def extend_deadline(reference: str) -> ResponseReturnValue:
         if answer := form.done(lambda: _extended(campaign, form)):
             return answer
     elif form.is_submitted() and not form.errors and step != "change" and (told := _foreseen(campaign, form)):
-        kept = [(name, str(request.form.get(name, ""))) for name in TYPED]
+        kept = [(name, str(request.form.get(name, ""))) for name in TYPED] + [("seen", told.mark)]
         return render_template(
-            "review/confirm_deadline.html", form=form, campaign=campaign, kept=kept, effects=told
+            "review/confirm_deadline.html",
+            form=form,
+            campaign=campaign,
+            kept=kept,
+            effects=_sentences(campaign, form, told),
         )
     return render_template(
         "review/extend_deadline.html",
@@ -74,15 +78,18 @@ def _wish(form: ExtendForm) -> dict[str, Any]:
     }
 
 
-def _foreseen(campaign: Campaign, form: ExtendForm) -> list[str]:
-    """What will happen, in sentences; empty when it is refused, which the form shows."""
+def _foreseen(campaign: Campaign, form: ExtendForm) -> extending.Effects | None:
+    """What will happen; None when it is refused, which the form shows."""
     try:
-        effects = extending.foresee(actor(), campaign, **_wish(form))
+        return extending.foresee(actor(), campaign, **_wish(form))
     except DomainError as refusal:
         if refusal.status not in {409, 422}:
             raise
         form.show(refusal)
-        return []
+        return None
+
+
+def _sentences(campaign: Campaign, form: ExtendForm, effects: extending.Effects) -> list[str]:
     title = next(_named(stage) for stage in campaign.stages if stage.kind.value == form.kind.data)
     return [
         _("“%(stage)s” lasts until %(day)s, for %(whom)s.",
@@ -94,6 +101,6 @@ def _foreseen(campaign: Campaign, form: ExtendForm) -> list[str]:
 
 
 def _extended(campaign: Campaign, form: ExtendForm) -> str:
-    extending.extend_deadline(actor(), campaign, **_wish(form))
+    extending.extend_deadline(actor(), campaign, **_wish(form), seen=request.form.get("seen", ""))
     tell(_("The last day is set. Those concerned have been told."), "success")
     return url_for("review.extend_deadline", reference=campaign.reference)

@@ -13,6 +13,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
 from registry.discovery.filters import Shown, facets_of, places_of, shown_of
+from registry.discovery.standing import merits_for
 from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
@@ -135,6 +136,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
             "recognised": newest,
             "copies": copies,
             "updated": int(version.updated_at.timestamp()),
+            **merits_for(exemplar, version, recognitions, shown),
         },
     )
 

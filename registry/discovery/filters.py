@@ -20,6 +20,8 @@ COST_BANDS = (*(code for _limit, code in COSTS), MOST_COSTLY)
 # From the strongest: every result shown, some, evidence that is tied to no result, nothing.
 PROOFS = ("every-result", "some-results", "attached", "none")
 COPIED = ("yes", "no")
+# Compared with the reader's own unit, never chosen as a filter.
+UNIT_KIND = "unit_kind"
 # In which of today's provinces: for the map, never chosen as a filter.
 TODAY = "province_today"
 
@@ -69,6 +71,18 @@ def places_of(unit: Unit | None) -> list[Unit]:
     return [unit, *(one for one in units.current_successors(unit) if one is not unit)]
 
 
+def circumstances_of(exemplar: Exemplar, version: ExemplarVersion) -> Mapping[str, tuple[str, ...]]:
+    """Where, by whom and for how much: the facets that are compared with the reader's own unit."""
+    cost = cost_band(version.budget_vnd)
+    return {
+        "field": (version.field.code,) if version.field else (),
+        "province": tuple(unit.code for unit in places_of(exemplar.province)),
+        UNIT_KIND: (exemplar.lead_unit.kind.value,) if exemplar.lead_unit else (),
+        "area": tuple(version.areas),
+        "cost": (cost,) if cost else (),
+    }
+
+
 def facets_of(
     exemplar: Exemplar,
     version: ExemplarVersion,
@@ -78,18 +92,14 @@ def facets_of(
 ) -> Mapping[str, tuple[str, ...]]:
     """The codes of every facet of a model."""
     provinces = places_of(exemplar.province)
-    cost = cost_band(version.budget_vnd)
     return {
-        "field": (version.field.code,) if version.field else (),
-        "province": tuple(unit.code for unit in provinces),
+        **circumstances_of(exemplar, version),
         TODAY: tuple(unit.code for unit in provinces if unit.ended_on is None),
         "unit": tuple(unit.code for unit in places_of(exemplar.lead_unit)),
         "year": (str(version.started_year),) if version.started_year else (),
         "level": tuple(sorted({recognition.level.value for recognition in recognitions})),
         "kind": (version.entry_kind.value,),
         "subject": (version.subject_kind.value,),
-        "area": tuple(version.areas),
-        "cost": (cost,) if cost else (),
         "copied": (COPIED[0] if copies else COPIED[1],),
         "proof": (proof_of(version, shown),),
     }

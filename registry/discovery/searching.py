@@ -11,10 +11,12 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.discovery.codes import codes_of
+from registry.discovery.context import Context, context_of
 from registry.discovery.documents import version_shown
+from registry.discovery.filters import UNIT_KIND
 from registry.discovery.typed_filters import read_typed
 from registry.identity.models import User
-from registry.search.base import EngineUnavailable, Outcome, Query, SearchEngine
+from registry.search.base import RELEVANCE, EngineUnavailable, Outcome, Query, SearchEngine
 from registry.search.base import Hit as EngineHit
 
 FACETS = (
@@ -22,7 +24,9 @@ FACETS = (
 )  # fmt: skip
 # How many models the database is asked for while the index is away.
 MOST_READ = 2000
-SORTS = ("relevance", "recognised", "copies", "updated")
+# Like relevance, but what was made in circumstances like those of the reader's unit gains.
+OURS = "ours"
+SORTS = ("relevance", OURS, "recognised", "copies", "updated")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Findings:
-    """The answer to a question. `degraded` says that the index is away and titles alone were looked at."""
+    """The answer to a question. `degraded` says that the index is away and titles alone were looked at.
+
+    `context` holds the circumstances that were compared, when the reader asked for units like their own.
+    """
 
     total: int
     found: list[Found]
@@ -44,6 +51,7 @@ class Findings:
     terms: tuple[str, ...] = ()
     suggestion: str | None = None
     degraded: bool = False
+    context: Context | None = None
 
 
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
@@ -51,11 +59,14 @@ def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     visible = catalogue.visible_references(actor)
     text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
     query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
+    context = context_of(actor) if query.sort == OURS else None
+    if query.sort == OURS:
+        query = replace(query, sort=RELEVANCE, context=context.facets if context else {})
     try:
         outcome = engine.search(query, visible)
     except EngineUnavailable:
         return _from_database(actor, query)
-    return _findings(outcome, visible)
+    return replace(_findings(outcome, visible), context=context)
 
 
 def _with_typed(query: Query) -> Query:
@@ -79,7 +90,11 @@ def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, l
 
 def _findings(outcome: Outcome, visible: Container[str]) -> Findings:
     return Findings(
-        outcome.total, load(outcome.hits, visible), outcome.counts, outcome.terms, outcome.suggestion
+        outcome.total,
+        load(outcome.hits, visible),
+        {name: counts for name, counts in outcome.counts.items() if name != UNIT_KIND},
+        outcome.terms,
+        outcome.suggestion,
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from registry.catalogue import queries as catalogue
-from registry.catalogue.states import Level, SubjectKind
+from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.ids import slug_of
 from registry.discovery.codes import province_code
+from registry.discovery.filters import COST_BANDS, PROOFS
 from registry.units import queries as units
 from registry.units.states import PROVINCIAL, Area
 
@@ -20,9 +21,35 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "level": ("cap", "level"),
     "subject": ("doituong", "subject"),
     "area": ("vung", "diaban", "area"),
+    "unit": ("donvi", "unit"),
+    "kind": ("loai", "kind"),
+    "cost": ("kinhphi", "cost"),
+    "copied": ("nhanrong", "copied"),
+    "proof": ("minhchung", "proof"),
 }
 # What the values are called beside their own code.
 VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "kind": {
+        EntryKind.MODEL: ("mo-hinh",),
+        EntryKind.EXEMPLAR: ("dien-hinh",),
+        EntryKind.WORK_ITEM: ("viec", "phan-viec"),
+        EntryKind.LEADERSHIP: ("lanh-dao", "chi-dao"),
+    },
+    "cost": dict(
+        zip(
+            COST_BANDS,
+            (
+                ("0", "khong"),
+                ("50tr", "duoi-50tr"),
+                ("200tr", "duoi-200tr"),
+                ("1ty", "duoi-1ty"),
+                ("tren-1ty",),
+            ),
+            strict=True,
+        )
+    ),
+    "copied": {"yes": ("co", "da"), "no": ("khong", "chua")},
+    "proof": dict(zip(PROOFS, (("moi-ket-qua", "du"), ("mot-so",), ("co",), ("khong", "chua")), strict=True)),
     "level": {
         Level.GRASSROOTS: ("co-so", "cap-co-so"),
         Level.COMMUNE: ("xa", "phuong", "cap-xa"),
@@ -115,6 +142,9 @@ def _codes(facet: str, value: str) -> list[str]:
 def _code(facet: str, value: str) -> list[str]:
     if facet == "year":
         return _years(value)
+    if facet == "unit":
+        one = units.find_unit(value) or next(iter(units.find_by_name(value)), None)
+        return [one.code] if one is not None else []
     if facet == "province":
         unit = units.find_unit(province_code(value))
         return [unit.code] if unit is not None and unit.kind in PROVINCIAL else []

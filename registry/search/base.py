@@ -45,13 +45,17 @@ class Document:
 
 @dataclass(frozen=True)
 class Query:
-    """What a reader asks. Values of one facet are joined by OR, facets by AND."""
+    """What a reader asks. Values of one facet are joined by OR, facets by AND.
+
+    `context` holds the codes of the reader's own circumstances: by relevance, what agrees with them gains.
+    """
 
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sort: str = RELEVANCE
     offset: int = 0
     limit: int = 10
+    context: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

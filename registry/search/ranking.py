@@ -35,6 +35,12 @@ class Weights:
     enough: float = 0.33
     nearly_all: float = 0.6
     alike: float = 0.2
+    merits: Mapping[str, float] = field(
+        default_factory=lambda: {"proof": 0.12, "running": 0.08, "copies": 0.06, "level": 0.04}
+    )
+    context: Mapping[str, float] = field(
+        default_factory=lambda: {"area": 0.2, "unit_kind": 0.1, "field": 0.1, "province": 0.1, "cost": 0.1}
+    )
 
 
 STANDARD = Weights()

@@ -19,6 +19,7 @@ from registry.search.base import (
 )
 from registry.search.columns import FacetColumn
 from registry.search.corpus import Corpus, Part
+from registry.search.merits import with_merits
 from registry.search.parsing import parse
 from registry.search.places import Floats, Numbers
 from registry.search.ranking import STANDARD, Scorer, Unit, Weights
@@ -51,6 +52,8 @@ def answer(
         if parsed.without or not parsed.text:
             found[corpus.documents] = True
             _take_out(found, (), understood.excluded)
+    if query.sort == RELEVANCE:
+        scores = with_merits(corpus, scores, query.context, weights, asked=bool(parsed.words))
     matched, counts = _filter(corpus, found, _bounded(query.filters))
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)

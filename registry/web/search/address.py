@@ -93,6 +93,9 @@ class Address:
     def with_text(self, text: str) -> "Address":
         return replace(self, text=text, page=1)
 
+    def sorted_by(self, sort: str) -> "Address":
+        return replace(self, sort=sort, page=1)
+
     def without(self, facet: str, value: str) -> "Address":
         """The same without one filter value."""
         left = tuple(one for one in self.filters.get(facet, ()) if one != value)

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
 from registry.core.paging import Page
-from registry.discovery.searching import Findings, find
+from registry.discovery.searching import OURS, Findings, find
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
 from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
 from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
+from registry.web.search.ours import ours_of, with_reasons
 
 # Each way out costs a search; an address with a hundred filters must not cost a hundred.
 MOST_TRIED = 6
@@ -28,16 +29,20 @@ def show_results() -> ResponseReturnValue:
     page = Page(findings.found, address.page, PAGE_SIZE, findings.total)
     if page.number > page.last:
         return redirect(address.at_page(page.last).url(), 303)
+    ours = ours_of(address, findings)
     return render_template(
         "search/show_results.html",
         address=address,
         findings=findings,
-        cards=cards_of(findings.found, findings.terms, back=request.full_path.rstrip("?")[:400]),
+        cards=with_reasons(
+            cards_of(findings.found, findings.terms, back=request.full_path.rstrip("?")[:400]), findings
+        ),
+        ours=ours,
         facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
         tabs=tabs_of(address, findings.counts),
         page=page,
-        sorts=sorts(),
+        sorts=sorts(with_ours=ours is not None),
         examples=[(text, Address(text=text).url()) for text in EXAMPLES],
         relief=relief(address, findings),
     )
@@ -61,10 +66,11 @@ def _counts(findings: Findings) -> dict[str, dict[str, int]] | None:
     return None if findings.degraded else findings.counts
 
 
-def sorts() -> list[tuple[str, str]]:
-    """The orders a reader may choose."""
+def sorts(*, with_ours: bool) -> list[tuple[str, str]]:
+    """The orders a reader may choose; who acts for a unit also that of units like theirs."""
     return [
         ("relevance", _("Best match")),
+        *([(OURS, _("Best match for our unit"))] if with_ours else []),
         ("recognised", _("Newest recognition")),
         ("copies", _("Most copied")),
         ("updated", _("Last updated")),

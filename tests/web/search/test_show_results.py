@@ -148,3 +148,26 @@ def test_typed_filter_becomes_a_chip_and_can_be_typed_again(client, models):
     assert 'value="urban" checked' in page.text
     assert 'class="chip" href="/tim-kiem?q=hoa"' in page.text
     assert "<code>hoa vung:urban</code>" in page.text
+
+
+def test_units_like_ours_are_switched_on_with_reasons(client, make, models):
+    unit = make.unit()
+    unit.areas = ["mountainous"]
+    db.session.commit()
+    client.sign_in(make.member(unit))
+    plain = client.get("/tim-kiem")
+    assert 'href="/tim-kiem?sap-xep=ours"' in plain.text
+    assert 'class="fit"' not in plain.text
+    page = client.get("/tim-kiem?sap-xep=ours")
+    assert _plain(page).index("Tổ liên kết chè") < _plain(page).index("Hũ gạo")
+    assert "cùng loại địa bàn: Miền núi" in page.text
+    unit.areas = ["island"]
+    db.session.commit()
+    page = client.get("/tim-kiem?q=hu+gao&sap-xep=ours")
+    assert "Chưa có mô hình nào" in page.text
+
+
+def test_the_public_is_offered_no_units_like_ours(client, models):
+    page = client.get("/tim-kiem?sap-xep=ours")
+    assert page.status_code == 200
+    assert "giống đơn vị" not in page.text

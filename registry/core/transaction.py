@@ -1,12 +1,15 @@
 """One command, one transaction: all of it is stored, or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from registry.core.db import db, writing
 from registry.core.errors import PermissionDenied
 
+T = TypeVar("T")
+_READ = "once_read"
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
 _refusal_listeners: list[Callable[[PermissionDenied], None]] = []
 _afterwards: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("afterwards", default=())
@@ -65,6 +68,24 @@ def rehearse(command: Callable[[], object]) -> None:
 def is_open() -> bool:
     """Whether a command is running: what it has changed so far may not be stored yet."""
     return _open.get()
+
+
+def once_read(key: Hashable, work: Callable[[], T]) -> T:
+    """The result of `work` for a key, worked out once in a reader's database transaction.
+
+    Inside a command it is always worked out anew: the command may just have changed it.
+    """
+    if _open.get():
+        return work()
+    session = db.session()
+    known = session.info.get(_READ)
+    if known is None or known[0] is None or known[0] is not session.get_transaction():
+        known = (None, {})
+    results: dict[Hashable, T] = known[1]
+    if key not in results:
+        results[key] = work()
+        session.info[_READ] = (session.get_transaction(), results)
+    return results[key]
 
 
 def require_none_open() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.core.clock import now, today
 from registry.core.db import db
@@ -51,7 +51,10 @@ def find_by_session(token: str) -> User | None:
 
 def find_session(token: str) -> UserSession | None:
     """The valid session of a token, or None."""
-    session = db.session.scalar(select(UserSession).where(UserSession.token_hash == token_hash(token)))
+    # Every page asks for the person and their roles next.
+    person = joinedload(UserSession.user).selectinload(User.grants)
+    query = select(UserSession).where(UserSession.token_hash == token_hash(token)).options(person)
+    session = db.session.scalar(query)
     if session is None or session.expires_at <= now() or not session.user.is_active:
         return None
     return session

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from flask_babel import LazyString
 
+from registry.audit.unchanged import while_unchanged
 from registry.campaigns.models import Campaign
 from registry.core.clock import today
 from registry.core.db import db
@@ -232,12 +233,17 @@ def relations() -> dict[int, list[tuple[int, ConflictKind]]]:
     session = db.session()
     known = session.info.get(_RELATIONS)
     if known is None or known[0] is None or known[0] is not session.get_transaction():
-        found: dict[int, list[tuple[int, ConflictKind]]] = defaultdict(list)
-        for finder in _finders:
-            for model, unit, kind in finder():
-                found[model].append((unit, kind))
+        found = while_unchanged(_RELATIONS, _read_relations)
         known = session.info[_RELATIONS] = (session.get_transaction(), found)
     return known[1]
+
+
+def _read_relations() -> dict[int, list[tuple[int, ConflictKind]]]:
+    found: dict[int, list[tuple[int, ConflictKind]]] = defaultdict(list)
+    for finder in _finders:
+        for model, unit, kind in finder():
+            found[model].append((unit, kind))
+    return dict(found)
 
 
 def _partners(nomination: Nomination) -> set[int]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from registry.audit.unchanged import while_unchanged
 from registry.calendar.queries import add_working_days, working_days_between
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import find_stage, last_day_of, lengthens_stages
@@ -153,13 +154,18 @@ def _extensions() -> dict[int, list[tuple[int | None, date]]]:
     session = db.session()
     known = session.info.get(_KNOWN)
     if known is None or known[0] is None or known[0] is not session.get_transaction():
-        found: dict[int, list[tuple[int | None, date]]] = defaultdict(list)
-        columns = select(DeadlineExtension.stage_id, DeadlineExtension.unit_id, DeadlineExtension.until)
-        for stage_id, unit_id, until in db.session.execute(columns):
-            found[stage_id].append((unit_id, until))
+        found = while_unchanged(_KNOWN, _read_extensions)
         known = session.info[_KNOWN] = (session.get_transaction(), found)
     extensions: dict[int, list[tuple[int | None, date]]] = known[1]
     return extensions
+
+
+def _read_extensions() -> dict[int, list[tuple[int | None, date]]]:
+    found: dict[int, list[tuple[int | None, date]]] = defaultdict(list)
+    columns = select(DeadlineExtension.stage_id, DeadlineExtension.unit_id, DeadlineExtension.until)
+    for stage_id, unit_id, until in db.session.execute(columns):
+        found[stage_id].append((unit_id, until))
+    return dict(found)
 
 
 def _day(moment: datetime) -> date:

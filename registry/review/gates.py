@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from registry.audit.unchanged import while_unchanged
 from registry.campaigns.models import Stage
 from registry.campaigns.queries import find_stage, last_day_of
 from registry.campaigns.states import ESSENTIAL, StageKind
@@ -136,15 +137,19 @@ def count_open_objections(nomination: Nomination) -> int:
     session = db.session()
     known = session.info.get(_OPEN)
     if known is None or known[0] is None or known[0] is not session.get_transaction():
-        query = (
-            select(Objection.nomination_id, func.count())
-            .where(Objection.state.in_(OPEN_OBJECTIONS))
-            .group_by(Objection.nomination_id)
-        )
-        found = {row[0]: row[1] for row in db.session.execute(query)}
+        found = while_unchanged(_OPEN, _count_by_nomination)
         known = session.info[_OPEN] = (session.get_transaction(), found)
     counts: dict[int, int] = known[1]
     return counts.get(nomination.id, 0)
+
+
+def _count_by_nomination() -> dict[int, int]:
+    query = (
+        select(Objection.nomination_id, func.count())
+        .where(Objection.state.in_(OPEN_OBJECTIONS))
+        .group_by(Objection.nomination_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def stages_ahead(nomination: Nomination, target: NominationState) -> list[Stage]:

@@ -7,6 +7,7 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.visibility import OVERSEERS
 from registry.core.db import db
 from registry.core.i18n import _, _n
+from registry.core.transaction import once_read
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.review import verifiers
@@ -37,13 +38,18 @@ def _to_score(actor: User) -> ColumnElement[bool] | None:
 
 def may_judge(actor: User, item: EvidenceItem) -> bool:
     """Whether an item belongs to the very version that a reviewer was given and that is still in scoring."""
+    version = item.version_id
+    return once_read((may_judge, actor.id, version), lambda: _may_judge(actor, version))
+
+
+def _may_judge(actor: User, version_id: int) -> bool:
     given = (
         select(Campaign.unit_id)
         .join(Nomination, Nomination.campaign_id == Campaign.id)
         .join(Assignment, Assignment.nomination_id == Nomination.id)
         .where(
             *_in_hand(actor),
-            Nomination.version_id == item.version_id,
+            Nomination.version_id == version_id,
             Nomination.state == NominationState.VERIFIED,
         )
     )
@@ -52,20 +58,25 @@ def may_judge(actor: User, item: EvidenceItem) -> bool:
 
 def may_oversee(actor: User, item: EvidenceItem) -> bool:
     """Whether an item belongs to a version that was put forward to a council this person works for."""
+    version = item.version_id
+    return once_read((may_oversee, actor.id, version), lambda: _may_oversee(actor, version))
+
+
+def _may_oversee(actor: User, version_id: int) -> bool:
     councils = (
         select(Campaign.unit_id)
         .join(Nomination, Nomination.campaign_id == Campaign.id)
-        .where(Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN)
+        .where(Nomination.version_id == version_id, Nomination.state != NominationState.WITHDRAWN)
     )
     return any(has_role_at(actor, unit, *OVERSEERS) for unit in db.session.scalars(councils)) or _may_check(
-        actor, item
+        actor, version_id
     )
 
 
-def _may_check(actor: User, item: EvidenceItem) -> bool:
-    """Whether an item belongs to a version that this person's body checks for a council elsewhere."""
+def _may_check(actor: User, version_id: int) -> bool:
+    """Whether it is a version that this person's body checks for a council elsewhere."""
     given = select(Nomination).where(
-        Nomination.version_id == item.version_id, Nomination.state != NominationState.WITHDRAWN
+        Nomination.version_id == version_id, Nomination.state != NominationState.WITHDRAWN
     )
     return bool(units_with_role(actor, Role.REGISTRY_STAFF)) and any(
         has_role_at(actor, body, Role.REGISTRY_STAFF)

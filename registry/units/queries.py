@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from registry.audit.unchanged import while_unchanged
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import NotFound
@@ -24,13 +25,17 @@ ALIKE = 0.6
 
 
 def tree() -> UnitTree:
-    """The tree of all units, kept for the open database transaction."""
+    """The tree of all units: one for the open database transaction, kept until something is stored."""
     session = db.session()
     known = session.info.get(_TREE)
     if known is None or known[0] is None or known[0] is not session.get_transaction():
-        built = UnitTree(_placements(), _successions())
+        built = while_unchanged(_TREE, _read_tree)
         known = session.info[_TREE] = (session.get_transaction(), built)
     return known[1]
+
+
+def _read_tree() -> UnitTree:
+    return UnitTree(_placements(), _successions())
 
 
 def _placements() -> list[Placement]:

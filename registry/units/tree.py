@@ -35,24 +35,31 @@ class UnitTree:
     """All placements and successions, asked by unit id. Both trees count: territory and Party line."""
 
     def __init__(self, placements: Iterable[Placement], successions: Iterable[Succession]) -> None:
-        self._above: dict[int, list[Placement]] = defaultdict(list)
-        self._below: dict[int, list[Placement]] = defaultdict(list)
-        self._after: dict[int, list[Succession]] = defaultdict(list)
-        self._before: dict[int, list[Succession]] = defaultdict(list)
+        above: dict[int, list[Placement]] = defaultdict(list)
+        below: dict[int, list[Placement]] = defaultdict(list)
+        after: dict[int, list[Succession]] = defaultdict(list)
+        before: dict[int, list[Succession]] = defaultdict(list)
         for placement in placements:
-            self._above[placement.unit].append(placement)
-            self._below[placement.parent].append(placement)
+            above[placement.unit].append(placement)
+            below[placement.parent].append(placement)
         for succession in successions:
-            self._after[succession.unit].append(succession)
-            self._before[succession.successor].append(succession)
+            after[succession.unit].append(succession)
+            before[succession.successor].append(succession)
+        # Nothing is added by asking: many threads read one tree.
+        self._above, self._below, self._after, self._before = (
+            dict(above),
+            dict(below),
+            dict(after),
+            dict(before),
+        )
 
     def parents(self, unit: int, on: date, tree: Tree | None = None) -> list[int]:
         """The units directly above on a day."""
-        return [p.parent for p in self._above[unit] if p.holds_on(on) and tree in (None, p.tree)]
+        return [p.parent for p in self._above.get(unit, ()) if p.holds_on(on) and tree in (None, p.tree)]
 
     def children(self, unit: int, on: date, tree: Tree | None = None) -> list[int]:
         """The units directly below on a day."""
-        return [p.unit for p in self._below[unit] if p.holds_on(on) and tree in (None, p.tree)]
+        return [p.unit for p in self._below.get(unit, ()) if p.holds_on(on) and tree in (None, p.tree)]
 
     def ancestors(self, unit: int, on: date, tree: Tree | None = None) -> set[int]:
         """Every unit above on a day, without the unit itself."""
@@ -73,12 +80,12 @@ class UnitTree:
 
     def successors(self, unit: int, on: date) -> set[int]:
         """Who stands in the unit's place on a day: itself while nothing replaced it, else its successors."""
-        reached = self._reach([unit], lambda one: [s.successor for s in self._after[one] if s.day <= on])
-        return {one for one in reached if not any(s.day <= on for s in self._after[one])}
+        reached = self._reach([unit], lambda one: self._followers(one, on))
+        return {one for one in reached if not self._followers(one, on)}
 
     def predecessors(self, unit: int, on: date) -> set[int]:
         """The unit and every unit in whose place it stands on a day, however far back."""
-        return self._reach([unit], lambda one: [s.unit for s in self._before[one] if s.day <= on])
+        return self._reach([unit], lambda one: [s.unit for s in self._before.get(one, ()) if s.day <= on])
 
     def answerable_for(self, unit: int, on: date) -> set[int]:
         """Units at which a role gives rights over `unit` on a day: its successors and all above them.
@@ -91,20 +98,24 @@ class UnitTree:
         """Units over which a role at `unit` gives rights on a day: what is or was below, what it replaced."""
         return self._reach([unit], lambda one: self._governed(one, on))
 
+    def _followers(self, unit: int, on: date) -> list[int]:
+        return [s.successor for s in self._after.get(unit, ()) if s.day <= on]
+
     def _answering(self, unit: int, on: date) -> list[int]:
-        followed = [s.successor for s in self._after[unit] if s.day <= on]
-        return followed or self.parents(unit, on) or self._last_parents(unit, on)
+        return self._followers(unit, on) or self.parents(unit, on) or self._last_parents(unit, on)
 
     def _governed(self, unit: int, on: date) -> set[int]:
-        near = {p.unit for p in self._below[unit]} | {s.unit for s in self._before[unit]}
+        near = {p.unit for p in self._below.get(unit, ())} | {s.unit for s in self._before.get(unit, ())}
         return {one for one in near if unit in self._answering(one, on)}
 
     def _last_parents(self, unit: int, on: date) -> list[int]:
         last = self._last_day(unit, on)
-        return [p.parent for p in self._above[unit] if last is not None and p.end == last]
+        return [p.parent for p in self._above.get(unit, ()) if last is not None and p.end == last]
 
     def _last_day(self, unit: int, on: date) -> date | None:
-        return max((p.end for p in self._above[unit] if p.end is not None and p.end <= on), default=None)
+        return max(
+            (p.end for p in self._above.get(unit, ()) if p.end is not None and p.end <= on), default=None
+        )
 
     @staticmethod
     def _reach(start: Iterable[int], step) -> set[int]:  # type: ignore[no-untyped-def]

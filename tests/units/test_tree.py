@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from registry.core.clock import today
+from registry.core.db import db
 from registry.core.errors import InvalidInput, PermissionDenied
 from registry.identity.models import Role
 from registry.units import queries, rules
@@ -29,6 +31,15 @@ def test_merger_passes_roles_on_to_the_successor(merged):
     assert rules.has_role_at(lead, new, Role.UNIT_LEAD)
     assert rules.has_role_at(lead, old[0], Role.UNIT_LEAD)
     assert rules.has_role_at(lead, old[1], Role.UNIT_LEAD)
+
+
+def test_a_tree_is_kept_for_later_readers_until_something_is_stored(make):
+    above = make.unit()
+    first = queries.tree()
+    db.session.rollback()
+    assert queries.tree() is first
+    below = make.unit(parent=above)
+    assert queries.tree().parents(below.id, today()) == [above.id]
 
 
 def test_merged_unit_keeps_its_place_on_earlier_days(merged):

@@ -21,13 +21,25 @@ from registry.units.rules import has_role_at, scope_of
 
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
 OWNERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
+# What every page of a nomination reads, and what there is only one of: it comes in the nomination's own row.
+ONE_ROW = (
+    joinedload(Nomination.unit),
+    joinedload(Nomination.campaign).joinedload(Campaign.unit),
+    joinedload(Nomination.exemplar),
+    joinedload(Nomination.exemplar_version),
+    joinedload(Nomination.prepared_by),
+    joinedload(Nomination.signed_by),
+    joinedload(Nomination.decision),
+)
 
 
 def get_nomination(actor: User, reference: str) -> Nomination:
     """The nomination with a reference; raises NotFound, also for one the reader may not know of."""
     reviewers = selectinload(Nomination.assignments).joinedload(Assignment.reviewer)
     query = select(Nomination).where(Nomination.reference == reference)
-    nomination = db.session.scalar(query.options(reviewers.selectinload(User.grants)))
+    stages = joinedload(Nomination.campaign).selectinload(Campaign.stages)
+    loaded = query.options(*ONE_ROW, stages, reviewers.selectinload(User.grants))
+    nomination = db.session.scalar(loaded)
     if nomination is None or not allowed(actor, Permission.NOMINATION_READ, nomination):
         raise NotFound(_("There is no such nomination."))
     return nomination
@@ -160,6 +172,8 @@ def get_assignment(actor: User, reference: str) -> Assignment:
 
 def find_own_assignment(reviewer: User, reference: str) -> Assignment | None:
     """What a reviewer was given of the nomination with a reference, opened or not; None for all others."""
+    if not allowed(reviewer, Permission.NOMINATION_SCORE):
+        return None
     query = (
         select(Assignment)
         .join(Assignment.nomination)

@@ -41,7 +41,7 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
         N.SUBMITTED: (
             _("Submitted, waiting for the check"),
             _("Check that the dossier is complete"),
-            _checking(nomination),
+            _checking(nomination) if state is N.SUBMITTED else "",
         ),
         N.RETURNED: (
             _("Returned to the unit for completion"),

@@ -87,6 +87,28 @@ def test_statements_do_not_grow_with_nominations(campaign, add, client, page):
     assert Counter(map(kind_of, many)) == Counter(map(kind_of, few))
 
 
+def test_statements_do_not_grow_with_the_files_of_a_dossier(make, campaign):
+    def opened(files):
+        case = make.case(campaign=campaign)
+        for number in range(files):
+            make.evidence(case.exemplar, content=make.photo(colour=(number, 0, 0)))
+        case.sign()
+        case.verify()
+        client = current_app.test_client()
+        client.sign_in(case.secretary)
+        return statements(client, f"/de-cu/{case.nomination.reference}")
+
+    few, many = opened(1), opened(4)
+    assert Counter(map(kind_of, many)) == Counter(map(kind_of, few))
+
+
+def test_a_nomination_is_read_in_few_statements(make, client):
+    case = make.case(state=N.VERIFIED)
+    case.score(case.assign(*case.reviewers)[0], 80)
+    client.sign_in(case.secretary)
+    assert len(statements(client, f"/de-cu/{case.nomination.reference}")) <= 23
+
+
 def test_a_queue_holds_what_its_reviewer_may_score(make):
     campaign = make.campaign()
     reviewer = make.reviewer(campaign.unit)

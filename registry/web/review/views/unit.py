@@ -230,7 +230,8 @@ def _signed(nomination: Nomination, form: ReadForm) -> str:
 
 
 def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
-    form.renew(queries.wording_of(nomination))
+    if nomination.state in WITH_THE_UNIT:
+        form.renew(queries.wording_of(nomination))
     version = version_for(actor(), nomination)
     return render_template(
         "review/show_nomination.html",

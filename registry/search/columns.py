@@ -32,22 +32,21 @@ class FacetColumn:
             found |= picked[layer]
         return found
 
-    def counted(self, documents: Numbers) -> dict[str, int]:
-        """How many of these documents have each code; without those that none has."""
+    def counted(self, documents: Numbers) -> Numbers:
+        """How many of these documents have each code."""
         if len(documents) == self.layers.shape[1]:
-            return dict(self._of_all)
-        return self._named([np.bincount(layer[documents], minlength=1) for layer in self.layers])
+            return self._of_all
+        return self._total([np.bincount(layer[documents]) for layer in self.layers])
 
     @cached_property
-    def _of_all(self) -> dict[str, int]:
-        return self._named([np.bincount(layer, minlength=1) for layer in self.layers])
+    def _of_all(self) -> Numbers:
+        return self._total([np.bincount(layer) for layer in self.layers])
 
-    def _named(self, layers: Sequence[Numbers]) -> dict[str, int]:
+    def _total(self, layers: Sequence[Numbers]) -> Numbers:
         total = np.zeros(len(self.codes) + 1, dtype=np.intp)
         for counts in layers:
             total[: len(counts)] += counts
-        total[0] = 0
-        return {self.codes[index - 1]: int(total[index]) for index in np.flatnonzero(total)}
+        return total[1:]
 
 
 def facet_column(given: Sequence[Iterable[str]]) -> FacetColumn:
@@ -60,6 +59,27 @@ def facet_column(given: Sequence[Iterable[str]]) -> FacetColumn:
         for layer, code in enumerate(row):
             layers[layer, document] = numbers[code]
     return FacetColumn(tuple(codes), layers)
+
+
+class JoinedFacet:
+    """One facet through all segments, with one numbering of its codes."""
+
+    def __init__(self, columns: Sequence[FacetColumn | None]) -> None:
+        self._columns = columns
+        self.codes = tuple(sorted({code for column in columns if column for code in column.codes}))
+        numbers = {code: number for number, code in enumerate(self.codes)}
+        # For each segment, the number here of each of its codes.
+        self._numbers = [
+            np.array([numbers[code] for code in column.codes] if column else [], dtype=np.intp)
+            for column in columns
+        ]
+
+    def counted(self, index: int, documents: Numbers) -> Numbers:
+        """How many of these documents of a segment have each code."""
+        total, column = np.zeros(len(self.codes), dtype=np.intp), self._columns[index]
+        if column is not None:
+            total[self._numbers[index]] = column.counted(documents)
+        return total
 
 
 class Cards:

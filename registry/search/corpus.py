@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.base import Document
-from registry.search.columns import Cards
+from registry.search.columns import Cards, JoinedFacet
+from registry.search.lexicon import Lexicon
 from registry.search.places import Codes, Floats, Numbers
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
@@ -40,7 +41,7 @@ class Segment(Protocol):
         """The facet codes, sort values and lengths of the documents, by columns."""
 
     @property
-    def lexicon(self) -> "Lexicon":
+    def lexicon(self) -> Lexicon:
         """The words of the segment."""
 
     @property
@@ -50,51 +51,14 @@ class Segment(Protocol):
     def find(self, key: str) -> Sequence[int]:
         """The documents of a reference."""
 
+    def documents(self, word: str) -> Numbers:
+        """The documents in which a word stands, sorted."""
+
     def postings(self, word: str) -> Codes:
         """The places where a word stands, sorted; none for an unknown word."""
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of the title, topics and summary of one document."""
-
-
-class Lexicon:
-    """The words of a segment grouped by their folded form, and the folded forms near a misspelt one."""
-
-    def __init__(self, words: Iterable[str], folds: Iterable[str] | None = None) -> None:
-        """Words in their order, each once; `folds` are the same words folded, where somebody knows them."""
-        words = list(words)
-        self.groups: dict[str, list[str]] = {}
-        for word, folded in zip(words, map(fold, words) if folds is None else folds, strict=True):
-            self.groups.setdefault(folded, []).append(word)
-        self._sorted = sorted(self.groups)
-        self._without: dict[str, list[str]] | None = None
-
-    def starting_with(self, prefix: str) -> Iterator[str]:
-        """The folded words that start so."""
-        for index in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-            if not self._sorted[index].startswith(prefix):
-                return
-            yield self._sorted[index]
-
-    def near(self, folded: str) -> set[str]:
-        """The folded words one slip away: a letter more, less, other, or two exchanged."""
-        if self._without is None:
-            without: dict[str, list[str]] = {}
-            for known in self._sorted:
-                if known.isalpha() and len(known) < 24:
-                    for shorter in _one_letter_less(known):
-                        without.setdefault(shorter, []).append(known)
-            self._without = without
-        found = set(self._without.get(folded, ()))
-        for shorter in _one_letter_less(folded):
-            if shorter in self.groups:
-                found.add(shorter)
-            found.update(self._without.get(shorter, ()))
-        return found - {folded}
-
-
-def _one_letter_less(word: str) -> set[str]:
-    return {word[:i] + word[i + 1 :] for i in range(len(word))} - {""}
 
 
 def analyse(document: Document) -> dict[str, list[tuple[str, int]]]:
@@ -165,6 +129,7 @@ class Corpus:
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: dict[tuple[Recipe, float], int] = {}
         self._sort_values: dict[str, Floats] = {}
+        self._facets: dict[str, JoinedFacet] = {}
         self._bases: list[int] = []
         # None where nothing of a part is out of sight.
         self._live: list[NDArray[np.bool_] | None] = []
@@ -195,10 +160,17 @@ class Corpus:
         segment, number = self._at(document)
         return str(segment.keys[number].decode("utf-8"))
 
-    def version(self, document: int) -> int:
-        """The version that is indexed."""
-        segment, number = self._at(document)
-        return int(segment.versions[number])
+    def keys(self, documents: Numbers) -> NDArray[np.bytes_]:
+        """The references of these documents, as UTF-8."""
+        found = [np.zeros(0, dtype=np.bytes_)]
+        order = np.zeros(len(documents), dtype=np.intp)
+        taken = 0
+        for part, base in zip(self.parts, self._bases, strict=True):
+            inside = np.flatnonzero((documents >= base) & (documents < base + len(part.segment.keys)))
+            found.append(part.segment.keys[documents[inside] - base])
+            order[inside] = np.arange(taken, taken + len(inside))
+            taken += len(inside)
+        return np.concatenate(found)[order]
 
     def sort_values(self, name: str) -> Floats:
         """What each document is sorted by, the greatest first: less is earlier, without a value is last."""
@@ -206,6 +178,12 @@ class Corpus:
             columns = [part.segment.cards.descending(name) for part in self.parts]
             self._sort_values[name] = np.concatenate([np.zeros(0), *columns])
         return self._sort_values[name]
+
+    def facet(self, name: str) -> JoinedFacet:
+        """The codes of a facet."""
+        if name not in self._facets:
+            self._facets[name] = JoinedFacet([part.segment.cards.facets.get(name) for part in self.parts])
+        return self._facets[name]
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of a document's title, topics and summary."""

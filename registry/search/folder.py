@@ -8,7 +8,7 @@ import shutil
 import stat
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,10 +149,15 @@ class IndexFolder:
         ).encode("ascii")
         write_whole(folder / MANIFEST, b"%d\n%s" % (zlib.crc32(payload), payload))
 
-    def seen(self, folder: Path, manifest: Manifest) -> tuple[Stamp, ...]:
-        """What tells, at the price of a few stat calls, that nothing changed since a snapshot was opened."""
+    def watched(self, folder: Path, manifest: Manifest) -> tuple[Path, ...]:
+        """The files whose stamps tell that nothing changed since a snapshot was opened."""
         paths = [self.root / CURRENT, folder / MANIFEST, *(folder / name for name in manifest.files)]
-        return tuple(stamp(path) for path in paths)
+        return tuple(paths)
+
+
+def stamps(paths: Iterable[Path]) -> tuple[Stamp, ...]:
+    """The stamps of files, at the price of as many stat calls."""
+    return tuple(map(stamp, paths))
 
 
 def stamp(path: Path) -> Stamp:

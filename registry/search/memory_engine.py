@@ -7,8 +7,9 @@ import numpy as np
 
 from registry.search.base import Document, Hit, Outcome, Query
 from registry.search.columns import cards_of
-from registry.search.corpus import FIELDS, GIST_FIELDS, Lexicon, Part, analyse
-from registry.search.places import NOWHERE, STRIDE, Codes, codes_of
+from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, Part, analyse
+from registry.search.lexicon import Lexicon
+from registry.search.places import NOWHERE, SHIFT, STRIDE, Codes, Numbers, codes_of
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import Thesaurus, standard_thesaurus
@@ -53,6 +54,9 @@ class MemorySegment:
     def find(self, key: str) -> list[int]:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
 
+    def documents(self, word: str) -> Numbers:
+        return np.unique(self.postings(word) >> SHIFT)
+
     def postings(self, word: str) -> Codes:
         return self._postings.get(word, NOWHERE.codes)
 
@@ -73,13 +77,13 @@ class MemoryEngine:
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
-        return answer([Part(self._segment)], query, visible, self._thesaurus, self._weights)
+        return answer(Corpus([Part(self._segment)], visible), query, self._thesaurus, self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
     ) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
-        return look_alike([Part(self._segment)], like, visible, limit, self._weights)
+        return look_alike(Corpus([Part(self._segment)], visible), like, limit, self._weights)
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes."""

@@ -9,9 +9,10 @@ from whoosh.reading import SegmentReader, TermNotFound
 
 from registry.search.card_columns import CardColumns
 from registry.search.columns import Cards, cards_of
-from registry.search.corpus import FIELDS, Lexicon
+from registry.search.corpus import FIELDS
 from registry.search.inverting import decoded
-from registry.search.places import NOWHERE, Codes, codes_of
+from registry.search.lexicon import Lexicon
+from registry.search.places import NOWHERE, SHIFT, Codes, Numbers, codes_of
 from registry.search.traces import Memory
 from registry.search.word_lists import WordLists
 
@@ -46,6 +47,14 @@ class MappedSegment:
     def find(self, key: str) -> list[int]:
         return self._columns.find(key)
 
+    def documents(self, word: str) -> Numbers:
+        """The documents in which a word stands, without decoding its places."""
+        lists, number = self._lists, self._lists.numbers.get(word)
+        if number is None:
+            return np.zeros(0, dtype=np.intp)
+        begin = int(lists.starts[number])
+        return lists.blocks[begin : begin + int(lists.counts[number])].astype(np.intp)
+
     def postings(self, word: str) -> Codes:
         """Where a word stands."""
         number = self._lists.numbers.get(word)
@@ -79,6 +88,9 @@ class WhooshSegment:
 
     def find(self, key: str) -> list[int]:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
+
+    def documents(self, word: str) -> Numbers:
+        return np.unique(self.postings(word) >> SHIFT)
 
     def postings(self, word: str) -> Codes:
         """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""

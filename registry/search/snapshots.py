@@ -2,28 +2,43 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from registry.search.base import EngineUnavailable
-from registry.search.corpus import Part, Segment
-from registry.search.folder import IndexFolder, Manifest, Stamp
+from registry.search.corpus import Corpus, Part, Segment
+from registry.search.folder import IndexFolder, Manifest, Stamp, stamps
+from registry.search.traces import Remembered
 from registry.search.whoosh_index import opened, segments_of
 
 _TRIES = 5
 _PAUSE = 0.02
+# Kinds of readers: everybody, whoever is signed in, and a few besides.
+READERS_REMEMBERED = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """One generation of the index, open for reading."""
+    """One generation of the index, open for reading; `seen` is what its files were like then."""
 
     folder: Path
     manifest: Manifest
     parts: tuple[Part, ...]
+    paths: tuple[Path, ...]
     seen: tuple[Stamp, ...]
+    _corpora: Remembered[Corpus] = field(default_factory=lambda: Remembered(READERS_REMEMBERED))
+
+    def corpus(self, visible: Container[str] | None) -> Corpus:
+        """What a reader may know of; shared by all who may know of the same."""
+        if visible is not None and not isinstance(visible, frozenset):
+            return Corpus(self.parts, visible)
+        known = self._corpora.get(visible)
+        if known is None:
+            known = Corpus(self.parts, visible)
+            self._corpora.put(visible, known, 1)
+        return known
 
 
 @contextmanager
@@ -63,7 +78,7 @@ class Snapshots:
 
     def _is_fresh(self, snapshot: Snapshot) -> bool:
         try:
-            return self._folder.seen(snapshot.folder, snapshot.manifest) == snapshot.seen
+            return stamps(snapshot.paths) == snapshot.seen
         except OSError:
             return False
 
@@ -74,7 +89,8 @@ class Snapshots:
         with unavailable():
             folder = self._folder.current()
             manifest = self._folder.manifest(folder)
-            seen = self._folder.seen(folder, manifest)
+            paths = self._folder.watched(folder, manifest)
+            seen = stamps(paths)
             storage, segments = segments_of(folder, manifest.generation)
             known: dict[tuple[Path, str], Segment] = {}
             parts = []
@@ -83,5 +99,5 @@ class Snapshots:
                 known[name] = self._segments.get(name) or opened(storage, segment, plain=self._plain)
                 parts.append(Part(known[name], frozenset(segment.deleted_docs())))
             self._segments = known
-            self._snapshot = Snapshot(folder, manifest, tuple(parts), seen)
+            self._snapshot = Snapshot(folder, manifest, tuple(parts), paths, seen)
             return self._snapshot

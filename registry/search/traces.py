@@ -103,6 +103,7 @@ class Memory:
         self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
         self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
         self.sights: Remembered[Numbers] = Remembered(MATCHES_REMEMBERED // 4)
+        self.masks: Remembered[NDArray[np.bool_]] = Remembered(MATCHES_REMEMBERED // 8)
 
 
 class Worked(Protocol):
@@ -115,6 +116,9 @@ class Worked(Protocol):
     @property
     def cards(self) -> Cards:
         """The lengths of the documents, among others."""
+
+    def documents(self, word: str) -> Numbers:
+        """The documents in which a word stands."""
 
     def postings(self, word: str) -> Codes:
         """The places where a word stands."""
@@ -156,8 +160,12 @@ def match_in(segment: Worked, recipe: Recipe) -> Match:
     """The documents of a segment in which a recipe stands."""
     found = segment.memory.matches.get(recipe)
     if found is None:
-        places = places_in(segment, recipe)
-        found = Match(places.documents, places.best)
+        if isinstance(recipe, Word):
+            documents = segment.documents(recipe.text)
+            found = Match(documents, np.ones(len(documents)))
+        else:
+            places = places_in(segment, recipe)
+            found = Match(places.documents, places.best)
         # As many bytes again for the strengths that will be asked for.
         segment.memory.matches.put(recipe, found, 3 * found.documents.nbytes + 256)
     return found

@@ -45,14 +45,14 @@ class WhooshEngine:
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
         with unavailable():
-            return answer(self._open().parts, query, visible, self._thesaurus, self._weights)
+            return answer(self._open().corpus(visible), query, self._thesaurus, self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
     ) -> list[Hit]:
         """The documents that speak of the same things as this one, best first."""
         with unavailable():
-            return look_alike(self._open().parts, like, visible, limit, self._weights)
+            return look_alike(self._open().corpus(visible), like, limit, self._weights)
 
     def apply(self, upserts: Sequence[Document], deletes: Sequence[str], position: int) -> None:
         """Store these changes, all or none. Doing it again with the same changes does no harm."""

@@ -15,7 +15,7 @@ from registry.review.models import Decision, Nomination, Recognition
 from registry.review.papers import DecisionPaper, NumberStyle
 from registry.review.queries.rewards import list_rewards
 from registry.review.queries.sessions import get_session
-from registry.review.service import correcting, deciding
+from registry.review.service import correcting, deciding, recognising
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
 from registry.units.states import UnitKind
@@ -223,6 +223,41 @@ def test_praise_is_kept_apart_from_recognition_and_counts_as_given(make):
     (reward,) = list_rewards([praised.exemplar.id])
     assert (reward.outcome, reward.on) == (Outcome.PRAISED, today())
     assert queries.recognitions_of(praised.exemplar) == []
+
+
+def test_recognition_and_praise_are_lists_of_their_own_with_number_day_and_issuer(make, app):
+    campaign = make.campaign()
+    unit = make.unit(parent=campaign.unit)
+    praised = scored(make, 70, 74, campaign=campaign, unit=unit, title="Tuyến đường không rác")
+    recognised = scored(make, 90, 90, campaign=campaign, unit=unit, title="Hiến đất mở đường liên thôn")
+    annulled = scored(make, 90, 90, campaign=campaign, unit=unit, title="Tổ hòa giải ba cùng")
+    praised.decide(Outcome.PRAISED, number="11-QĐ/TU", reason="")
+    recognised.decide(number="12-QĐ/TU")
+    annulled.decide(number="12-QĐ/TU")
+    annul(annulled)
+    everybody = app.test_client()
+    path = f"/dot-xet/{campaign.reference}"
+    for kind, mine, others in (
+        ("recognised", recognised, (praised, annulled)), ("praised", praised, (recognised, annulled)),
+    ):  # fmt: skip
+        page = everybody.get(f"{path}?ket-qua={kind}").text
+        table = page[page.index('id="ket-qua"') :]
+        assert mine.exemplar.latest.title in table
+        assert mine.nomination.decision.number in table
+        assert campaign.unit.name in table
+        assert not any(one.exemplar.latest.title in table for one in others)
+    page = everybody.get(f"/don-vi/{unit.code}").text
+    assert "1 mô hình đang được công nhận" in page
+    listed = page[page.index('id="khen"') :]
+    assert "11-QĐ/TU" in listed
+    assert "12-QĐ/TU" not in listed
+
+
+def annul(case):
+    (given,) = queries.recognitions_of(case.exemplar)
+    recognising.end_recognition(
+        case.signer, given, "annul", reason="Số liệu không đúng sự thật", number="13-QĐ/TU", dated=today()
+    )
 
 
 def on_one_paper(make, count=2):

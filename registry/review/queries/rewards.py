@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
 from registry.core.db import db
+from registry.core.paging import Page, page_of
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.states import Outcome, RecognitionState
 
@@ -32,6 +34,33 @@ def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) 
     """What these models were given, and all models led by these units. Both kinds are public."""
     of_these = or_(Exemplar.id.in_(exemplar_ids), Exemplar.lead_unit_id.in_(unit_ids))
     return [*_recognitions(of_these), *_praises(of_these)]
+
+
+def page_of_given(
+    outcome: Outcome, number: int, *, campaign: Campaign | None = None, unit_ids: Collection[int] = ()
+) -> Page[Decision]:
+    """The decisions that gave recognition, or praise, in a campaign or to these units, latest first.
+
+    Each outcome is a list of its own: praise counts as no recognition. What was annulled was not given.
+    """
+    query = (
+        select(Decision)
+        .join(Nomination, Nomination.id == Decision.nomination_id)
+        .outerjoin(Recognition, Recognition.nomination_id == Nomination.id)
+        .where(
+            Decision.outcome == outcome,
+            Decision.lifted_at.is_(None),
+            or_(Recognition.id.is_(None), Recognition.state != RecognitionState.ANNULLED),
+            Nomination.campaign_id == campaign.id if campaign else Nomination.unit_id.in_(unit_ids),
+        )
+        .options(
+            contains_eager(Decision.nomination)
+            .joinedload(Nomination.exemplar)
+            .selectinload(Exemplar.versions),
+            joinedload(Decision.issuer),
+        )
+    )
+    return page_of(query.order_by(Decision.decided_on.desc(), Decision.id.desc()), number)
 
 
 def _recognitions(of_these: ColumnElement[bool]) -> Iterator[Reward]:

@@ -11,6 +11,10 @@ from registry.core.i18n import _
 from registry.core.paging import Page
 from registry.discovery.documents import version_shown
 from registry.discovery.searching import Found
+from registry.review.models import Decision
+from registry.review.queries import count_recognised
+from registry.review.queries.rewards import page_of_given
+from registry.review.states import Outcome
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
 from registry.units.states import PROVINCIAL, ChangeKind, Tree
@@ -104,6 +108,17 @@ def models_of(unit: Unit, number: int) -> Page[Exemplar]:
     """The public models made under the unit or under one it replaced; of a province, those made in it."""
     ids = queries.tree().predecessors(unit.id, today())
     return list_public_at(ids, number, MODELS_A_PAGE, in_province=unit.kind in PROVINCIAL)
+
+
+def count_recognised_of(unit: Unit) -> int:
+    """How many models of the unit, or of one it replaced, bear a recognition in force."""
+    return count_recognised(queries.tree().predecessors(unit.id, today()))
+
+
+def praised_of(unit: Unit) -> Page[Decision]:
+    """The praise that the unit, or one it replaced, was given instead of recognition; the latest of it."""
+    ids = queries.tree().predecessors(unit.id, today())
+    return page_of_given(Outcome.PRAISED, 1, unit_ids=ids)
 
 
 def cards_of_page(page: Page[Exemplar]) -> list[dict[str, Any]]:

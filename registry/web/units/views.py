@@ -10,7 +10,8 @@ from registry.core.permissions import Permission
 from registry.replication.queries import title_of
 from registry.units import queries
 from registry.units.models import Unit
-from registry.web.guard import actor, permission, public
+from registry.web.guard import actor, actor_or_none, permission, public
+from registry.web.review import gifts
 from registry.web.units import mine, present
 from registry.web.units.blueprint import bp
 
@@ -21,6 +22,7 @@ def show_unit(code: str) -> ResponseReturnValue:
     """What everybody may know of a unit: names, places, what became of it, its recognised models."""
     unit = queries.get_unit(code)
     page = present.models_of(unit, request.args.get("trang", 1, type=int))
+    praised = present.praised_of(unit)
     return render_template(
         "units/show_unit.html",
         unit=unit,
@@ -32,6 +34,9 @@ def show_unit(code: str) -> ResponseReturnValue:
         events=present.events_of(unit),
         page=page,
         cards=present.cards_of_page(page),
+        recognised=present.count_recognised_of(unit),
+        praised=praised,
+        praises=gifts.rows_of(actor_or_none(), praised.items),
     )
 
 

@@ -9,6 +9,7 @@ from registry.core.clock import today
 from registry.web.campaigns import present, sheet
 from registry.web.campaigns.blueprint import bp
 from registry.web.guard import actor_or_none, public
+from registry.web.review import gifts
 
 
 @bp.get("/dot-xet/<ref:reference>")
@@ -28,6 +29,7 @@ def show_campaign(reference: str) -> ResponseReturnValue:
         warning=sheet.warning_of(campaign.rubric),
         origin=sheet.facts_of(campaign.rubric) if campaign.rubric else [],
         groups=sheet.groups_of(campaign),
+        gifts=gifts.given_in(actor_or_none(), campaign),
         is_draft=campaign.state is CampaignState.DRAFT,
         notice=queries.find_stage(campaign, StageKind.PUBLIC_NOTICE),
         is_ahead=queries.is_ahead(campaign, today()),

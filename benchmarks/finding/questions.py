@@ -76,7 +76,7 @@ class Asker:
         for model in self._models:
             for word in words("\n".join((model.title, model.summary, model.body))):
                 spellings.setdefault(fold(word), set()).add(word)
-        single = [word for word in self.all_words if spellings.get(word) == {word}]
+        single = [word for word in self.all_words if len(spellings.get(word, ())) == 1]
         draw = self._chance
         pairs = [tuple(draw.sample(single, 2)) for _ in range(count)]
         return {

@@ -113,7 +113,7 @@ def _copy(
     rows: dict[Any, list[dict[str, Any]]] = {
         table: [] for table in (Exemplar, ExemplarVersion, Nomination, StageVisit, Assignment, Mark)
     }
-    likes = {table: _row(one) for table, one in (
+    likes = {table: row_of(one) for table, one in (
         (Exemplar, model), (ExemplarVersion, version), (Nomination, nomination),
         (StageVisit, nomination.visits[-1]), (Assignment, given), (Mark, given.marks[0]),
     )}  # fmt: skip
@@ -169,7 +169,7 @@ def _ballots(
         yield ballot, marks
 
 
-def _row(one: Any) -> Mapping[str, Any]:
+def row_of(one: Any) -> Mapping[str, Any]:
     """What is stored of an object, by the names of its columns."""
     columns = type(one).__mapper__.column_attrs
     return {attribute.key: getattr(one, attribute.key) for attribute in columns}

@@ -4,6 +4,7 @@ import gc
 import os
 
 from registry.app import create_app
+from registry.core.db import db
 from registry.operations.checks import hindrances
 from registry.settings import BadSettings
 
@@ -13,7 +14,9 @@ app = create_app()
 with app.app_context():
     if found := hindrances(app.extensions["registry.settings"]):
         raise BadSettings("this installation must not serve:\n" + "\n".join(found))
-# What the program itself is made of is never garbage, and rows by the thousand are no reason to look for any.
+    # The server loads this once and divides then: its processes must not share a connection.
+    db.session.remove()
+    db.engine.dispose()
+# What the program itself is made of is looked through no more, and its memory stays common to the processes.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 20)

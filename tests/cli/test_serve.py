@@ -65,8 +65,14 @@ def worker_of(server):
     return next((one for one, command in children(server.process.pid).items() if "jobs run" in command), None)
 
 
+def open_files(pid):
+    return [os.readlink(one) for one in Path(f"/proc/{pid}/fd").iterdir() if one.exists()]
+
+
 def test_serves_keeps_the_worker_alive_and_ends_cleanly(instance):
     with served(instance) as server:
+        (web,) = (one for one, command in children(server.process.pid).items() if "gunicorn" in command)
+        assert not any("registry.db" in name for name in open_files(web)), "shared by those it divides into"
         assert wait_until(lambda: "Running at http://127.0.0.1:" in server.said())
         assert wait_until(lambda: worker_of(server))
         first = worker_of(server)

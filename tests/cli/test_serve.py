@@ -66,7 +66,7 @@ def worker_of(server):
 
 
 def open_files(pid):
-    return [os.readlink(one) for one in Path(f"/proc/{pid}/fd").iterdir() if one.exists()]
+    return [str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir() if one.exists()]
 
 
 def test_serves_keeps_the_worker_alive_and_ends_cleanly(instance):

@@ -177,7 +177,7 @@ def _wire_rules() -> None:
     recording.add_texts(texts_around)
     records.add_finder(list_given_up)
     opening.hinders_closing(reading.list_undone)
-    holding.holds_sections(queries.list_held)
+    holding.holds_sections(queries.list_freed)
     removing.hinders_deleting(reading.why_kept, replication_rules.why_kept, legacy_rules.why_kept)
     lifecycle.hinders_registering(legacy_rules.why_not_registered)
     on_refusal(record_refusal)

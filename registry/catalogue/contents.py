@@ -77,6 +77,8 @@ CONTENTS: tuple[Content, ...] = (
     Content("pitfalls", Section.REUSE, Kind.TEXT, LONG),
     Content("upkeep", Section.REUSE, Kind.TEXT, LONG),
 )
+# A beginning is one answer, though it is stored in two columns.
+WRITTEN_TOGETHER = (("started_year", "started_on"),)
 BY_NAME = {content.name: content for content in CONTENTS}
 
 

@@ -125,3 +125,44 @@ def test_a_return_names_what_can_be_completed(make, sections):
 
 def test_a_nomination_that_never_came_back_has_nothing_to_follow(make):
     assert followup_of(make.nomination(state=N.SUBMITTED)) is None
+
+
+def test_a_return_opens_single_answers_and_single_files_and_nothing_beside_them(make):
+    case = make.case(state=N.SUBMITTED)
+    (file,) = list_items(case.nomination.exemplar_version)
+    for wrong in ("method/title", "evidence/" + "0" * 64, "check", "\x00"):
+        with pytest.raises(InvalidInput):
+            verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", items=[wrong])
+    asked = ["method/schedule", f"evidence/{file.digest}"]
+    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ cách làm", items=asked)
+    editing.begin_new_version(case.member, case.exemplar)
+    (file,) = list_items(case.exemplar.latest)
+    other = editing.section_values(case.exemplar.latest, Section.METHOD)["resources"]
+    for closed in ({"resources": "Khác"}, {"schedule": "Đúng", "resources": "Khác"}, {"summary": "Khác"}):
+        with pytest.raises(InvalidTransition):
+            make.fill(case.member, case.exemplar, closed)
+    make.fill(case.member, case.exemplar, {"schedule": "Tháng 3 họp dân, tháng 6 làm đường."})
+    assert case.exemplar.latest.schedule == "Tháng 3 họp dân, tháng 6 làm đường."
+    assert case.exemplar.latest.resources == other
+    removing.remove_item(case.member, file)
+    make.evidence_of(case.exemplar)
+    nominating.sign(case.lead, case.nomination)
+    assert followup_of(case.nomination).untouched == []
+
+
+def test_of_the_evidence_only_the_file_named_is_open(make):
+    case = make.case(start=False)
+    make.evidence(case.exemplar, content=make.photo())
+    case.start()
+    case.sign()
+    first, second = list_items(case.nomination.exemplar_version)[:2]
+    named = f"evidence/{first.digest}"
+    verifying.return_to_unit(case.staff, case.nomination, reason="Ảnh mờ, cần ảnh khác", items=[named])
+    editing.begin_new_version(case.member, case.exemplar)
+    mine = {item.digest: item for item in list_items(case.exemplar.latest)}
+    with pytest.raises(InvalidTransition):
+        removing.remove_item(case.member, mine[second.digest])
+    new = make.evidence(case.exemplar, content=make.photo())
+    removing.remove_item(case.member, mine[first.digest])
+    removing.remove_item(case.member, new)
+    assert [item.digest for item in list_items(case.exemplar.latest)] == [second.digest]

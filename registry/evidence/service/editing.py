@@ -7,7 +7,7 @@ from registry.audit import service as audit
 from registry.catalogue.contents import Section
 from registry.catalogue.models import ExemplarVersion
 from registry.catalogue.service.changes import note_change
-from registry.catalogue.service.holding import require_free
+from registry.catalogue.service.holding import require_file_free, require_free
 from registry.catalogue.states import ExemplarState, Visibility
 from registry.core.clock import today
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -130,6 +130,7 @@ def require_changeable(actor: User, item: EvidenceItem, *sections: Section) -> N
     """Raise unless the person may change the item and its version is still open. See `require_open`."""
     require(actor, Permission.EVIDENCE_ATTACH, item.exemplar)
     require_open(item.exemplar_version, *sections)
+    require_file_free(item.exemplar, item.digest, for_results=Section.RESULTS in sections)
     if item.removed_at is not None:
         raise InvalidTransition(_("This file has been removed. Put it back to change it."))
 

@@ -16,7 +16,7 @@ from registry.review.queries.discussion import (
     may_discuss,
     own_ballot,
 )
-from registry.review.queries.followup import Followup, followup_of, list_held, returns_left
+from registry.review.queries.followup import Followup, followup_of, list_freed, returns_left
 from registry.review.queries.nominations import (
     count_by_state,
     count_open_of_units,
@@ -111,7 +111,7 @@ __all__ = [
     "list_decided_of_units",
     "list_discrepancies",
     "list_ended",
-    "list_held",
+    "list_freed",
     "list_in_force",
     "list_in_state",
     "list_missing_ballots",

@@ -10,9 +10,11 @@ from registry.campaigns.states import CampaignState, StageKind
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service.editing import section_version
+from registry.catalogue.service.holding import Freed
 from registry.core.clock import today
 from registry.core.db import db
 from registry.evidence.claims import links_of, place_of
+from registry.evidence.models import EvidenceItem
 from registry.evidence.queries import list_items
 from registry.review.deadlines import last_day
 from registry.review.models import Nomination, StageVisit
@@ -62,21 +64,40 @@ def followup_of(nomination: Nomination) -> Followup | None:
         return None
     visit, later = nomination.visits[returns[-1]], nomination.visits[returns[-1] + 1 :]
     answers = [one.reason for one in later if one.outcome in ANSWERED and one.reason]
-    named, before, present = _named(visit), _version_returned(nomination, visit), _version_now(nomination)
+    named, before, present = (
+        _named(visit),
+        _version_returned(nomination.exemplar, visit),
+        _version_now(nomination),
+    )
     changed = _changed(before, present, named)
     return Followup(visit, named, changed, answers[-1] if answers else "", before, present)
 
 
-def list_held(exemplar: Exemplar) -> frozenset[Section]:
-    """What a return leaves closed: all that no return of the model names, while it can be sent again.
+def list_freed(exemplar: Exemplar) -> Freed | None:
+    """What returns of the model name and so leave open, while it can be sent again; None without a return.
 
     What has to be completed for another campaign too is open; consent is no section, and nobody's to close.
     """
-    waiting = list_returned(exemplar)
-    if not waiting:
-        return frozenset()
-    named = {section for one in waiting for section in _named(last_return(one))}
-    return frozenset(Section) - named - {Section.CHECK} if named else frozenset()
+    visits = [last_return(one) for one in list_returned(exemplar)]
+    named = {code for visit in visits for code in visit.sections}
+    if not named:
+        return None
+    sections = frozenset(section for section in Section if section.value in named)
+    inside = [code.partition("/")[::2] for code in named if "/" in code]
+    contents = frozenset(
+        one for section, one in inside if section != Section.EVIDENCE and section not in sections
+    )
+    files = {digest for section, digest in inside if section == Section.EVIDENCE}
+    closed = None
+    if files and Section.EVIDENCE not in sections:
+        closed = frozenset(item.digest for item in _files_returned(exemplar, visits) if item.digest) - files
+    return Freed(sections, contents, closed)
+
+
+def _files_returned(exemplar: Exemplar, visits: list[StageVisit]) -> list[EvidenceItem]:
+    """What stood among the evidence when the model came back."""
+    versions = {_version_returned(exemplar, visit) for visit in visits}
+    return [item for version in versions if version is not None for item in list_items(version)]
 
 
 def list_returned(exemplar: Exemplar) -> list[Nomination]:
@@ -100,7 +121,8 @@ def _can_come_back(nomination: Nomination) -> bool:
 
 
 def _named(visit: StageVisit) -> list[Section]:
-    return [section for section in Section if section.value in visit.sections]
+    codes = {code.partition("/")[0] for code in visit.sections}
+    return [section for section in Section if section.value in codes]
 
 
 def returns_left(nomination: Nomination) -> int | None:
@@ -125,12 +147,12 @@ def _version_now(nomination: Nomination) -> ExemplarVersion:
     return signed if signed and nomination.state not in WITH_THE_UNIT else nomination.exemplar.latest
 
 
-def _version_returned(nomination: Nomination, visit: StageVisit) -> ExemplarVersion | None:
+def _version_returned(exemplar: Exemplar, visit: StageVisit) -> ExemplarVersion | None:
     """The version that was signed before the return: no later one was frozen by then."""
     left = visit.left_at
     frozen = [
         version
-        for version in nomination.exemplar.versions
+        for version in exemplar.versions
         if version.frozen_at is not None and left is not None and version.frozen_at <= left
     ]
     return max(frozen, key=lambda version: version.number, default=None)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from registry.catalogue.contents import Section
+from registry.catalogue.contents import CONTENTS, WRITTEN_TOGETHER, Section
 from registry.core.clock import now
 from registry.core.errors import InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import require_version
+from registry.evidence.queries import list_items
 from registry.identity.models import User
 from registry.review import notices, notices_of_checks
 from registry.review.models import Nomination
@@ -39,17 +40,21 @@ def return_to_unit(
     *,
     reason: str,
     sections: Sequence[str] = (),
+    items: Sequence[str] = (),
     version: int | None = None,
 ) -> Nomination:
-    """Give the nomination back for completion, saying which sections of the registration lack something.
+    """Give the nomination back for completion, saying what of the registration lacks something.
 
-    The version that was signed stays as it is; the unit begins a new one to complete it, in which only the
-    sections named are open until it is sent again.
+    That are whole sections, or `items` of them: single answers (`method/schedule`) and single files of the
+    evidence (`evidence/` and the digest). The version that was signed stays as it is; the unit begins a new
+    one to complete it, in which only what is named is open until it is sent again.
     """
     text = reason_of(reason)
-    named = list(dict.fromkeys(sections))
-    if any(code not in RETURNABLE for code in named):
+    known = set(list_items_of(nomination))
+    if any(code not in RETURNABLE for code in sections) or any(code not in known for code in items):
         raise InvalidInput("sections", _("Choose sections from the list."))
+    single = [code for code in items if code.partition("/")[0] not in sections]
+    named = list(dict.fromkeys([*sections, *single]))
     if not named:
         raise InvalidInput("sections", _("Choose what has to be completed: the unit can change only that."))
     with transaction():
@@ -59,6 +64,14 @@ def return_to_unit(
         lifecycle.move_nomination(actor, nomination, "return", reason=text, sections=named)
         notices.tell_returned(nomination, text)
     return nomination
+
+
+def list_items_of(nomination: Nomination) -> list[str]:
+    """What of a dossier can be returned by itself: its single answers and the files that were handed in."""
+    version = nomination.exemplar_version or nomination.exemplar.latest
+    together = {twin for _one, twin in WRITTEN_TOGETHER}
+    answers = [f"{one.section}/{one.name}" for one in CONTENTS if one.name not in together]
+    return answers + [f"{Section.EVIDENCE}/{item.digest}" for item in list_items(version) if item.digest]
 
 
 def _require_return_left(nomination: Nomination) -> None:

@@ -10,6 +10,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.plain import from_plain, to_plain
 from registry.catalogue.service import drafting, origins, snapshots
 from registry.catalogue.service.editing import section_values, section_version
+from registry.catalogue.service.holding import free_contents
 from registry.catalogue.service.snapshots import Trace
 from registry.core.clock import HERE, now
 from registry.core.errors import InvalidTransition, StaleVersion
@@ -44,9 +45,10 @@ def trace_of_request(kind: SnapshotKind = SnapshotKind.SAVED) -> Trace:
 def autosave(actor: User, exemplar: Exemplar, part: Section) -> tuple[dict[str, Any], int]:
     """Store what was typed so far; what cannot be stored is put aside. Returns the answer and its status."""
     form, path = FORMS[part].of(exemplar.latest), kept.page_path(exemplar, part)
+    form.close(exemplar.latest, free_contents(exemplar, part) or None)
     form.validate()
     wrong = set(form.errors)
-    values = {n: value for n, value in form.values().items() if TOGETHER.get(n, n) not in wrong}
+    values = {n: value for n, value in form.open_values().items() if TOGETHER.get(n, n) not in wrong}
     try:
         with transaction():
             trace = trace_of_request(SnapshotKind.AUTOSAVED)

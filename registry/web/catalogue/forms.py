@@ -26,6 +26,7 @@ from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.states import EntryKind, SubjectKind
 from registry.core.i18n import _l
 from registry.units.states import Area
+from registry.web.catalogue.answers import answers_of
 from registry.web.catalogue.fields import BeginningField, LinesField, RowsField, WordsField
 from registry.web.catalogue.labels import LABELS, TOGETHER
 from registry.web.catalogue.result_form import ResultForm, Row, result_row, typed_result
@@ -76,6 +77,8 @@ class SectionForm(Form):
     section: ClassVar[Section]
     # The field of a new row, where typing goes on.
     begin_at = ""
+    # The contents that may be changed, where a dossier came back for some of them; None while all may.
+    free: frozenset[str] | None = None
 
     @classmethod
     def of(cls, version: ExemplarVersion) -> Self:
@@ -92,6 +95,26 @@ class SectionForm(Form):
         """What was typed, in the shape in which the service takes it."""
         kept = set(self.data) - {"csrf_token", "once", "version"}
         return {name: self.data[name] for name in kept}
+
+    def open_values(self) -> dict[str, Any]:
+        """What was typed where it may be changed."""
+        return {name: one for name, one in self.values().items() if self.free is None or name in self.free}
+
+    def close(self, version: ExemplarVersion, free: frozenset[str] | None) -> None:
+        """Leave only some contents to be typed in; the others are shown as they stand, whatever was sent."""
+        self.free = free
+        if free is None:
+            return
+        stored = self.typed(section_values(version, self.section))
+        shown = {one["name"]: one["value"] for one in answers_of(version, self.section)}
+        named = {TOGETHER.get(name, name) for name in free}
+        for field in self:
+            if field.name in named:
+                field.flags.asked = True
+            elif field.name in shown:
+                field.process(None, stored[field.name])
+                field.validators = ()
+                field.flags.kept = shown[field.name] or "–"
 
     def field_named(self, name: str) -> Field | None:
         """The field of a content; of a row, the field in that row."""

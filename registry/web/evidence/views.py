@@ -4,9 +4,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
-from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
-from registry.catalogue.service.holding import list_held
+from registry.catalogue.service.holding import is_file_free, list_closed_files
 from registry.core.errors import DomainError, InvalidTransition
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
@@ -55,6 +54,7 @@ def _manager(exemplar: Exemplar, form: AddForm) -> ResponseReturnValue:
         version=version,
         closed=_why_closed(exemplar),
         rows=present.rows_of(actor(), items),
+        kept_files=list_closed_files(exemplar),
         gone=removing.list_restorable(version),
         undo=_just_removed(exemplar),
         expected=present.expected_of(items),
@@ -109,7 +109,7 @@ def edit_item(reference: str) -> ResponseReturnValue:
     form.offer(item.exemplar_version)
     if form.submitted() and (answer := form.done(lambda: _describe(item, form))):
         return answer
-    held = Section.EVIDENCE in list_held(item.exemplar)
+    held = not is_file_free(item.exemplar, item.digest)
     if not form.is_submitted() and (item.exemplar_version.is_frozen or held):
         # The task list says why nothing can be changed, and how a new version is begun.
         return redirect(url_for("catalogue.show_tasks", reference=item.exemplar.reference), 303)

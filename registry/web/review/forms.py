@@ -75,9 +75,15 @@ class ReasonForm(Form):
 class ReturnForm(ReasonForm):
     """What the unit must complete, by section, and why."""
 
-    sections = SelectMultipleField(
-        _l("Sections to complete"), validators=[InputRequired(_l("Choose at least one section"))]
-    )
+    sections = SelectMultipleField(_l("Sections to complete"))
+    items = SelectMultipleField(_l("Only single answers or files"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        if self.sections.data or self.items.data:
+            return sound
+        self.sections.errors = [*self.sections.errors, _("Choose at least one section")]
+        return False
 
 
 class AssignForm(Form):

@@ -21,6 +21,7 @@ from registry.web.catalogue.hub import section_url
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.parts import add_part
 from registry.web.evidence.proofs import proof_of
+from registry.web.review.asked_for import words_of_return
 from registry.web.words import word
 
 
@@ -51,7 +52,7 @@ def show_returned(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
             "reference": one.reference,
             "href": url_for("review.show_nomination", reference=one.reference),
             "on": last_return(one).left_at,
-            "parts": [str(SECTIONS[Section(code)]) for code in last_return(one).sections],
+            "parts": list(words_of_return(last_return(one), exemplar).values()),
             "untouched": (left := found.untouched if (found := queries.followup_of(one)) else []),
             "mend": _mend(actor, one, left),
         }
@@ -74,7 +75,7 @@ def _part(reader: User, nomination: Nomination, found: Followup, section: Sectio
     open_now = nomination.state in WITH_THE_UNIT and not exemplar.latest.is_frozen
     may = open_now and allowed(reader, Permission.EXEMPLAR_EDIT, exemplar)
     return {
-        "name": SECTIONS[section],
+        "name": words_of_return(found.visit, exemplar)[section],
         "changed": changed,
         "href": section_url(exemplar, section) if may else "",
         "rows": _rows(reader, found.before, found.now, section) if changed and found.before else [],

@@ -11,7 +11,6 @@ from markupsafe import Markup, escape
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.queries import find_stage, last_day_of
 from registry.campaigns.states import StageKind
-from registry.catalogue.contents import Section
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
@@ -22,9 +21,9 @@ from registry.review.eligibility import is_in_check
 from registry.review.lifted import lifted_of
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
-from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.words import field_name
 from registry.web.filters import as_date
+from registry.web.review.asked_for import words_of_return
 from registry.web.review.dossier import version_judged
 from registry.web.words import words_of_state
 
@@ -77,11 +76,7 @@ def returned(nomination: Nomination) -> Returned | None:
     last = next((visit for visit in reversed(nomination.visits) if visit.left_at), None)
     if last is None or last.outcome not in {"return", "send_back"}:
         return None
-    return Returned(last.reason, [_section_name(code) for code in last.sections])
-
-
-def _section_name(code: str) -> str:
-    return str(SECTIONS[Section(code)]) if code in set(Section) else code
+    return Returned(last.reason, list(words_of_return(last, nomination.exemplar).values()))
 
 
 def facts(nomination: Nomination) -> list[tuple[str, str]]:

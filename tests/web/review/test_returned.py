@@ -1,6 +1,7 @@
 """A dossier that came back: what is open on the unit's pages, and what changed on the staff's."""
 
 from registry.catalogue.service import editing
+from registry.review.states import NominationState as N
 from tests.web.review.test_nominate import page_of, returned
 
 
@@ -58,3 +59,27 @@ def test_one_button_opens_the_part_that_is_to_be_mended(make, client):
     again = client.send_form(page_of(case), form_id=f"{model}/phien-ban-moi", phan="method")
     assert again.location.endswith("/sua/cach-lam")
     assert len(case.exemplar.versions) == 2
+
+
+def test_single_answers_are_asked_for_and_shown_open_beside_the_rest(make, client):
+    case = make.case(state=N.SUBMITTED)
+    client.sign_in(case.staff)
+    sent = client.send_form(
+        page_of(case, "/tham-tra"), form_id=page_of(case, "/tra-lai"),
+        sections=[], items=["method/schedule"], reason="Nêu rõ tiến độ",
+    )  # fmt: skip
+    assert sent.status_code == 303
+    editing.begin_new_version(case.member, case.exemplar)
+    unit = client.application.test_client()
+    unit.sign_in(case.member)
+    model = f"/mo-hinh/{case.exemplar.reference}/sua"
+    assert "Cách làm: chỉ Thời gian thực hiện" in unit.get(page_of(case)).text
+    page = unit.get(f"{model}/cach-lam").text
+    assert 'name="schedule"' in page
+    assert 'name="method"' not in page
+    assert "giữ như đã ký" in page
+    before = case.exemplar.latest.resources
+    saved = unit.send_form(f"{model}/cach-lam", schedule="Tháng 3 họp dân", resources="Chen vào")
+    assert saved.status_code == 303
+    assert (case.exemplar.latest.schedule, case.exemplar.latest.resources) == ("Tháng 3 họp dân", before)
+    assert unit.get(f"{model}/cach-lam/ban-truoc").status_code == 303

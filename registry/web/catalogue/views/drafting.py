@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service import drafting, removing
-from registry.catalogue.service.holding import list_held
+from registry.catalogue.service.holding import free_contents
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -67,7 +67,7 @@ def drop_kept(reference: str, section: str, number: int) -> ResponseReturnValue:
 def list_snapshots(reference: str, section: str) -> ResponseReturnValue:
     """The earlier texts of a section, each of which can be had again."""
     exemplar, part = hub.own_exemplar(reference), _fillable(section)
-    if exemplar.latest.is_frozen or part in list_held(exemplar):
+    if exemplar.latest.is_frozen or free_contents(exemplar, part) is not None:
         return redirect(hub.tasks_url(exemplar), 303)
     return _snapshots_page(exemplar, part, RestoreForm.of(exemplar.latest, part))
 

@@ -10,7 +10,7 @@ from registry.catalogue.completeness import Missing
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service import drafting, editing, lifecycle, registering
-from registry.catalogue.service.holding import list_held
+from registry.catalogue.service.holding import free_contents, list_held
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
@@ -84,6 +84,7 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
     if part not in FORMS:
         return redirect(hub.section_url(exemplar, part), 303)
     form = FORMS[part].of(exemplar.latest)
+    form.close(exemplar.latest, free_contents(exemplar, part) or None)
     if not form.is_submitted() and exemplar.latest.is_frozen:
         return redirect(hub.tasks_url(exemplar), 303)
     if not form.is_submitted() and part in list_held(exemplar):
@@ -93,7 +94,7 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
         return _section_page(exemplar, part, form), 200
     drafts.merge_choices(form, exemplar.latest)
     theirs = drafts.merge_apart(form, exemplar.latest)
-    if form.submitted(lambda: editing.clean_values(part, form.values())):
+    if form.submitted(lambda: editing.clean_values(part, form.open_values())):
         if answer := form.done(lambda: _saved(exemplar, part, form, theirs)):
             return answer
         kept.keep_refused(form)
@@ -102,7 +103,7 @@ def edit_section(reference: str, section: str) -> ResponseReturnValue:
 
 def _saved(exemplar: Exemplar, part: Section, form: SectionForm, theirs: list[str]) -> str:
     trace = drafts.trace_of_request()
-    editing.save_section(actor(), exemplar, part, form.values(), version=form.seen_version, trace=trace)
+    editing.save_section(actor(), exemplar, part, form.open_values(), version=form.seen_version, trace=trace)
     kept.settle(actor(), kept.page_path(exemplar, part), form)
     tell(_("“%(section)s” is saved.", section=SECTIONS[part]), "success")
     if theirs:

@@ -10,7 +10,6 @@ from registry.campaigns import queries as campaigns
 from registry.campaigns.models import Campaign
 from registry.campaigns.states import StageKind
 from registry.catalogue import completeness
-from registry.catalogue.contents import Section
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence.queries import count_items
@@ -20,10 +19,9 @@ from registry.review.models import Nomination
 from registry.review.rules import require_untied
 from registry.review.service import verifying
 from registry.review.states import NominationState
-from registry.web.catalogue.labels import SECTIONS
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
-from registry.web.review import board, boards, mended, present
+from registry.web.review import asked_for, board, boards, mended, present
 from registry.web.review.blueprint import bp
 from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
@@ -110,6 +108,7 @@ def _returned(nomination: Nomination, form: ReturnForm) -> str:
         nomination,
         reason=form.reason.data or "",
         sections=form.sections.data or [],
+        items=form.items.data or [],
         version=form.seen_version,
     )
     tell(_("Returned to %(unit)s, which completes it and signs again.", unit=nomination.unit_name), "success")
@@ -132,11 +131,9 @@ def _nomination_for(reference: str) -> Nomination:
 def _return_form(nomination: Nomination, *, empty: bool = False) -> ReturnForm:
     values: dict[str, Any] = {"version": str(nomination.version)}
     form = ReturnForm(formdata=None, **values) if empty else ReturnForm.from_request(**values)
-    form.sections.choices = [
-        SelectChoice(section.value, label)
-        for section, label in SECTIONS.items()
-        if section is not Section.CHECK
-    ]
+    parts = asked_for.parts_to_ask(actor(), nomination)
+    form.sections.choices = [SelectChoice(part["code"], part["label"]) for part in parts]
+    form.items.choices = [SelectChoice(*item) for part in parts for item in part["items"]]
     return form
 
 
@@ -154,6 +151,7 @@ def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: For
         returns_left=queries.returns_left(nomination),
         ready=ready,
         form=form,
+        parts=asked_for.parts_to_ask(actor(), nomination),
         problem=" ".join(str(text) for text in ready.form_errors),
         returning=request.endpoint == "review.return_to_unit",
         open=nomination.state is NominationState.SUBMITTED,

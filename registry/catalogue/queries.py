@@ -33,6 +33,17 @@ def visible_references(actor: User | None) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
+def findable_references(*, signed_in: bool, among: Iterable[str] | None = None) -> frozenset[str]:
+    """Of all models or of these, what search may show to everybody, or to whoever is signed in.
+
+    Drafts are in no index that is shared, so a person's own ones make no difference.
+    """
+    query = select(Exemplar.reference).where(visibility.common(signed_in=signed_in), _goes_on())
+    if among is not None:
+        query = query.where(Exemplar.reference.in_(sorted(among)))
+    return frozenset(db.session.scalars(query))
+
+
 def _goes_on() -> ColumnElement[bool]:
     """Not given up for another record of the same model."""
     return Exemplar.state != ExemplarState.MERGED

@@ -34,12 +34,18 @@ def add_clause(clause: Clause) -> None:
         _clauses.append(clause)
 
 
+def common(*, signed_in: bool) -> ColumnElement[bool]:
+    """What everybody may know of, or everybody who is signed in: `condition` without what one person may."""
+    public = Exemplar.is_public.is_(True)
+    # What a unit has entered in the register is open to every other unit: see decision 0004.
+    return or_(public, Exemplar.state != ExemplarState.DRAFT) if signed_in else public
+
+
 def condition(actor: User | None) -> ColumnElement[bool]:
     """What must hold of a model for this person to know of it."""
-    ways: list[ColumnElement[bool]] = [Exemplar.is_public.is_(True)]
-    if actor is not None and actor.is_active:
-        # What a unit has entered in the register is open to every other unit: see decision 0004.
-        ways.append(Exemplar.state != ExemplarState.DRAFT)
+    signed_in = actor is not None and actor.is_active
+    ways: list[ColumnElement[bool]] = [common(signed_in=signed_in)]
+    if actor is not None and signed_in:
         ways.append(led_by(scope_of(actor, *OWNERS)))
         ways.append(_inside(actor))
     return or_(*ways)

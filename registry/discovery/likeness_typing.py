@@ -5,7 +5,6 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from registry.campaigns.models import Campaign
-from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
@@ -13,6 +12,7 @@ from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.discovery.documents import version_shown
 from registry.discovery.searching import Found, find_similar, load
+from registry.discovery.sights import sight_of
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NominationState
@@ -36,13 +36,13 @@ def find_resembling(
     """Models that speak of what is typed here, best first; none for a few letters or without an index."""
     if len(title.strip()) < FEWEST_LETTERS:
         return []
-    visible = catalogue.visible_references(actor) - {but}
+    visible = sight_of(actor, engine) - {but}
     text = Document(key=but, version=0, title=title[:LONGEST_TEXT], summary=summary[:LONGEST_TEXT])
     try:
         hits = engine.similar(text, visible, limit)
     except EngineUnavailable:
         return []
-    return load(hits, visible)
+    return load(actor, hits, visible)
 
 
 def list_nominated_alike(actor: User, engine: SearchEngine, exemplar: Exemplar) -> list[Nomination]:

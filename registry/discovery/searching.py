@@ -3,7 +3,6 @@
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue import queries as catalogue
@@ -14,6 +13,7 @@ from registry.discovery.codes import codes_of
 from registry.discovery.context import Context, context_of
 from registry.discovery.documents import version_shown
 from registry.discovery.filters import UNIT_KIND
+from registry.discovery.sights import sight_of
 from registry.discovery.typed_filters import read_typed
 from registry.identity.models import User
 from registry.search.base import RELEVANCE, EngineUnavailable, Outcome, Query, SearchEngine
@@ -56,7 +56,7 @@ class Findings:
 
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
-    visible = catalogue.visible_references(actor)
+    visible = sight_of(actor, engine)
     text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
     query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
     context = context_of(actor) if query.sort == OURS else None
@@ -66,7 +66,7 @@ def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
         outcome = engine.search(query, visible)
     except EngineUnavailable:
         return _from_database(actor, query)
-    return replace(_findings(outcome, visible), context=context)
+    return replace(_findings(actor, outcome, visible), context=context)
 
 
 def _with_typed(query: Query) -> Query:
@@ -80,30 +80,30 @@ def _with_typed(query: Query) -> Query:
 
 def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, limit: int = 4) -> list[Found]:
     """Models that speak of the same things, which this reader may see; none while the index is away."""
-    visible = catalogue.visible_references(actor)
+    visible = sight_of(actor, engine)
     try:
         hits = engine.similar(exemplar.reference, visible, limit)
     except EngineUnavailable:
         return []
-    return load(hits, visible)
+    return load(actor, hits, visible)
 
 
-def _findings(outcome: Outcome, visible: Container[str]) -> Findings:
+def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> Findings:
     return Findings(
         outcome.total,
-        load(outcome.hits, visible),
+        load(actor, outcome.hits, visible),
         {name: counts for name, counts in outcome.counts.items() if name != UNIT_KIND},
         outcome.terms,
         outcome.suggestion,
     )
 
 
-def load(hits: list[EngineHit], visible: Container[str]) -> list[Found]:
+def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> list[Found]:
     """The models that were hit, in that order, as everybody may read them."""
     # Every hit is checked against the database again: the index may lag behind it (abuse case S08).
     wanted = [hit.key for hit in hits if hit.key in visible]
     query = (
-        select(Exemplar)
+        catalogue.visible_to(actor)
         .where(Exemplar.reference.in_(wanted))
         .options(selectinload(Exemplar.versions).selectinload(ExemplarVersion.results))
     )

@@ -34,6 +34,17 @@ def outbox_after(topics: Sequence[str], position: int, limit: int = 500) -> list
     return [(row.id, row.topic, row.key) for row in rows]
 
 
+def outbox_newest(topic: str, limit: int) -> tuple[tuple[int, str, datetime], ...]:
+    """(id, key, time) of the newest outbox rows of a topic, newest first."""
+    rows = db.session.execute(
+        select(OutboxRow.id, OutboxRow.key, OutboxRow.made_at)
+        .where(OutboxRow.topic == topic)
+        .order_by(OutboxRow.id.desc())
+        .limit(limit)
+    )
+    return tuple((row.id, row.key, row.made_at) for row in rows)
+
+
 def outbox_head(topics: Sequence[str]) -> int:
     """The id of the newest outbox row of these topics; 0 when there is none."""
     return db.session.scalar(select(func.max(OutboxRow.id)).where(OutboxRow.topic.in_(topics))) or 0

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from benchmarks.finding.asking import NEWEST, Answer, Question, bytes_in, show
 from registry.search.base import RELEVANCE, Document, Query
-from registry.search.parsing import parse
 from registry.search.whoosh_engine import WhooshEngine
 
 
@@ -18,8 +17,6 @@ class Registry:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._engine = WhooshEngine(folder / "search")
-        # Until queries may say OR, words that are typed one after the other come nearest to it.
-        self._or = " OR " if len(parse("gạo OR đường").words) == 2 else " "
         self._position = 0
 
     def build(self, documents: Iterable[Document]) -> None:
@@ -45,7 +42,7 @@ class Registry:
             case "all":
                 return " ".join(f'"{word}"' for word in words)
             case "any":
-                return self._or.join(words)
+                return " OR ".join(words)
             case "phrase":
                 return f'"{" ".join(words)}"'
             case "prefix":

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.finding import report, run, visible
+from benchmarks.finding import goals, report, run, visible
 from benchmarks.finding.room import ENGINES
 
 
@@ -48,10 +48,13 @@ def measured(given: argparse.Namespace, folder: Path) -> str:
         tell(part(result, names))
     if smaller:
         tell(report.growth(run.at(smaller, names, folder, given.rounds), result, names))
-    tell(report.relevance(run.judged(names, folder)))
+    judged = run.judged(names, folder)
+    tell(report.relevance(judged))
     if given.readers:
         run.delays(result, names, folder, given.readers)
         tell(report.delays(result, visible.disk(folder)))
+    if goals.OURS in names:
+        tell(goals.goals(result, judged[goals.OURS]))
     tell(report.machine())
     return "\n".join(parts)
 

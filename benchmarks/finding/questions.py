@@ -51,7 +51,7 @@ class Asker:
             "AND of 2-3": self._each(lambda: Question(self._mixed(), "all")),
             "2-3 words as typed": self._each(lambda: Question(self._mixed())),
             "OR of 2-3": self._each(lambda: Question(self._mixed(), "any")),
-            "phrase": [Question(phrase, "phrase") for phrase in self._phrases()],
+            "phrase": [Question(phrase, "phrase") for phrase in self._phrases(self._per)],
             "prefix of 3 letters": self._each(
                 lambda: Question((self._chance.choice(self.middle)[:3],), "prefix")
             ),
@@ -66,9 +66,18 @@ class Asker:
             ),
         }
 
-    def first_asked(self, count: int = 60) -> list[Question]:
+    def first_words(self, count: int = 60) -> list[Question]:
         """Words of middling frequency, each a different one."""
         return [Question((word,)) for word in self._chance.sample(self.middle, min(count, len(self.middle)))]
+
+    def never_asked(self, count: int = 60) -> Classes:
+        """Pairs and phrases of words that others asked for, but each of them asked for only once."""
+        pairs = {self._pair() for _ in range(count)}
+        phrases = [phrase for phrase in self._phrases(count) if " ".join(phrase) not in PHRASES]
+        return {
+            "AND of two, never asked before": [Question(pair, "all") for pair in sorted(pairs)],
+            "phrase, never asked before": [Question(phrase, "phrase") for phrase in phrases],
+        }
 
     def with_one_reading(self, count: int = 40) -> dict[str, list[Question]]:
         """Questions over words that are written in one way in all models: here all engines must agree."""
@@ -102,9 +111,9 @@ class Asker:
         facets = self._chance.choice(self._models).facets
         return {name: facets[name][0] for name in ("field", "province", "year")}
 
-    def _phrases(self) -> list[tuple[str, ...]]:
+    def _phrases(self, count: int) -> list[tuple[str, ...]]:
         found = [tuple(phrase.split()) for phrase in PHRASES]
-        while len(found) < self._per:
+        while len(found) < count:
             text = self._chance.choice(self._texts)
             start, size = self._chance.randrange(len(text) - 3), self._chance.choice((2, 3))
             phrase = tuple(text[start : start + size])

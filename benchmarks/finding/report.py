@@ -45,8 +45,8 @@ def speeds(result: Sized, names: Sequence[str]) -> str:
         rows.append([kind, *cells])
         ours = by_engine[names[0]].p50
         ratios.append([kind, *(f"{number(by_engine[name].p50 / ours)}" for name in names[1:])])
-    first = [f"{number(result.first[n].p50)} / {number(result.first[n].p95)}" for n in names]
-    rows.append(["a word for the first time", *first])
+    for kind, by_engine in result.once.items():
+        rows.append([kind, *(f"{number(by_engine[n].p50)} / {number(by_engine[n].p95)}" for n in names)])
     return (
         f"## Milliseconds, p50 / p95, {result.size:,} models\n\n{table(['', *names], rows)}\n"
         f"## p50 of the others, divided by the registry's\n\n{table(['', *names[1:]], ratios)}"
@@ -82,33 +82,34 @@ def weights(result: Sized, names: Sequence[str]) -> str:
     for name in names:
         built, opened = result.built[name], result.opened[name]
         figures = (
-            built["seconds"], built["peak"] / MB, built["bytes"] / MB, opened["seconds"],
+            built["seconds"], built["processor"], built["peak"] / MB, built["bytes"] / MB, opened["seconds"],
             (opened["memory"] - opened["before"]) / MB, (result.after[name] - opened["before"]) / MB,
         )  # fmt: skip
         rows.append([name, *map(number, figures)])
     head = (
-        "", "build, s", "most memory while building, MB", "size, MB", "open, s",
+        "", "build, s", "of the processor, s", "most memory while building, MB", "size, MB", "open, s",
         "memory opened, MB", "memory after all questions, MB",
     )  # fmt: skip
     return (
         f"## Build, size, memory ({result.size:,} models)\n\n"
-        "Memory is what the engine adds to a bare process.\n\n"
+        "Memory is what the engine adds to a bare process. The work of a server is not counted.\n\n"
         f"{table(head, rows)}"
     )
 
 
 def delays(result: Sized, disk: tuple[float, float]) -> str:
     """From a change to its being found."""
+    head = ("", "readers", "the commit", "then until the last reader finds it", "both", "missed")
     rows = []
     for name, measured in result.delays.items():
         for delay in measured:
-            pairs = (delay.commit, delay.seen)
+            pairs = (delay.commit, delay.seen, delay.whole)
             cells = [f"{number(p50)} / {number(p95)}" for p50, p95 in pairs]
             rows.append([name, str(delay.readers), *cells, str(delay.missed)])
     return (
         "## From a change to its being found, ms, p50 / p95\n\n"
         f"The disk alone takes {number(disk[0])} / {number(disk[1])} ms for 4 KB with fsync.\n\n"
-        f"{table(['', 'readers', 'the commit', 'then until the last reader finds it', 'missed'], rows)}"
+        f"{table(head, rows)}"
     )
 
 

@@ -17,6 +17,8 @@ MODELS = "models.jsonl"
 # Classes that readers ask while somebody writes.
 BUSY = ("frequent term", "AND of 2-3", "phrase", "AND + 3 filters", "9 facets of a frequent term")
 
+FIRST_WORD = "a word for the first time"
+
 
 @dataclass
 class Sized:
@@ -26,7 +28,7 @@ class Sized:
     built: dict[str, dict[str, float]] = field(default_factory=dict)
     opened: dict[str, dict[str, float]] = field(default_factory=dict)
     after: dict[str, float] = field(default_factory=dict)
-    first: dict[str, Times] = field(default_factory=dict)
+    once: dict[str, dict[str, Times]] = field(default_factory=dict)
     times: dict[str, dict[str, Times]] = field(default_factory=dict)
     agreement: dict[str, dict[str, int]] = field(default_factory=dict)
     delays: dict[str, list[Delay]] = field(default_factory=dict)
@@ -65,11 +67,9 @@ def at(size: int, names: Sequence[str], folder: Path, rounds: int) -> Sized:
 def _ask(result: Sized, rooms: Sequence[Room], asker: Asker, rounds: int) -> None:
     for room in rooms:
         result.opened[room.name] = room.call("open")
-    asked = asker.first_asked()
-    for room in rooms:
-        answers = room.call("ask", asked, 0, speed.BUDGET)
-        result.first[room.name] = Times([one for one, _hits in answers])
+    result.once = speed.once(rooms, {FIRST_WORD: asker.first_words()})
     result.times = speed.measure(rooms, asker.classes(), rounds)
+    result.once |= speed.once(rooms, asker.never_asked())
     for room in rooms:
         result.after[room.name] = room.call("memory")
     result.agreement = speed.agreement(rooms, asker.with_one_reading())

@@ -54,6 +54,15 @@ def measure(rooms: Sequence[Room], classes: Classes, rounds: int = ROUNDS) -> di
     return times
 
 
+def once(rooms: Sequence[Room], kinds: Classes) -> dict[str, dict[str, Times]]:
+    """Times of questions that are each asked a single time."""
+    times: dict[str, dict[str, Times]] = {}
+    for kind, questions in kinds.items():
+        answers = {room.name: room.call("ask", questions, 0, BUDGET) for room in rooms}
+        times[kind] = {name: Times([spent for spent, _hits in each]) for name, each in answers.items()}
+    return times
+
+
 def _ask(room: Room, questions: Sequence[Question], turn: int, times: Times) -> None:
     if sum(times.first) > BUDGET * 1000:
         return

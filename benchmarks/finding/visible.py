@@ -18,11 +18,12 @@ CHANGES, PAUSE, PATIENCE = 20, 0.25, 90.0
 
 @dataclass(frozen=True)
 class Delay:
-    """Milliseconds: of the commit itself, and from its end until the last process has found the change."""
+    """Milliseconds: of the commit, from its end until the last process has found the change, and of both."""
 
     readers: int
     commit: tuple[float, float]
     seen: tuple[float, float]
+    whole: tuple[float, float]
     missed: int
 
 
@@ -54,7 +55,9 @@ def measure(name: str, folder: Path, models: Path, busy: Sequence[Question], rea
     # One that found nothing in time found it never.
     complete = [max(times) for times in zip(*seen, strict=False)]
     after = [max(0.0, (found - end) * 1000) for found, (_start, end) in zip(complete, written, strict=False)]
-    return Delay(readers, _two(commits), _two(after or [float("nan")]), CHANGES - len(complete))
+    whole = [a + b for a, b in zip(commits, after, strict=False)]
+    never = [float("nan")]
+    return Delay(readers, _two(commits), _two(after or never), _two(whole or never), CHANGES - len(complete))
 
 
 def _two(values: Sequence[float]) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from registry.core import permissions
 from registry.core.db import CONNECTIONS, db
 from registry.core.transaction import on_refusal
 from registry.demo import commands as demo_commands
-from registry.discovery import indexing
+from registry.discovery import indexing, vocabulary
 from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
@@ -139,7 +139,7 @@ def _wire_database(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
-    engine = WhooshEngine(settings.search_folder, plain=settings.search_reference)
+    engine = WhooshEngine(settings.search_folder, vocabulary.Terms(), plain=settings.search_reference)
     mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)

@@ -28,4 +28,5 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.EXEMPLAR_EDIT: [(role(*OWNERS, at=_lead_unit),)],
     Permission.EXEMPLAR_CLOSE: [(role(Role.UNIT_LEAD, Role.REGISTRY_STAFF, at=_lead_unit),)],
     Permission.FIELD_ADMINISTER: [(looks_after_the_whole,)],
+    Permission.VOCABULARY_ADMINISTER: [(looks_after_the_whole,)],
 }

@@ -25,6 +25,7 @@ class Permission(enum.StrEnum):
     EXEMPLAR_CONFIRM = "exemplar:confirm"
     EXEMPLAR_MERGE = "exemplar:merge"
     FIELD_ADMINISTER = "field:administer"
+    VOCABULARY_ADMINISTER = "vocabulary:administer"
     CALENDAR_ADMINISTER = "calendar:administer"
     EVIDENCE_ATTACH = "evidence:attach"
     EVIDENCE_READ = "evidence:read"

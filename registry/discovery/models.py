@@ -1,15 +1,15 @@
-"""Tables of likeness: where models come from, prints of sentences, passages that two reports share."""
+"""Tables of likeness: where models come from, prints of sentences, shared passages; the terms of search."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
-from registry.discovery.origins import Origin
+from registry.discovery.origins import Origin, TermKind
 
 
 class OriginStatement(Timestamps, Version, db.Model):
@@ -71,3 +71,25 @@ class CopiedPassage(db.Model):
 
     version: Mapped[ExemplarVersion] = relationship(foreign_keys=[version_id])
     other: Mapped[ExemplarVersion] = relationship(foreign_keys=[other_id])
+
+
+class SearchTerm(Timestamps, Version, db.Model):
+    """A word or term that search also looks for under other names; staff keep the table."""
+
+    __tablename__ = "search_terms"
+    __table_args__ = (UniqueConstraint("kind", "language", "term_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[TermKind] = mapped_column(word_enum(TermKind))
+    # The language the term is of; what it means is always Vietnamese.
+    language: Mapped[str] = mapped_column(String(10), default="vi")
+    term: Mapped[str] = mapped_column(String(120))
+    # Its words as search reads them: one spelling of each.
+    term_key: Mapped[str] = mapped_column(String(120))
+    means: Mapped[list[str]] = mapped_column(JSON)
+    # What a place with another name is worth beside one with the words that were typed.
+    percent: Mapped[int] = mapped_column(default=100)
+
+    @property
+    def reference(self) -> str:
+        return str(self.id)

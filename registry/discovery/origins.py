@@ -1,4 +1,4 @@
-"""The words for where a model comes from."""
+"""The words for where a model comes from, and for what a term of search is."""
 
 import enum
 
@@ -9,3 +9,11 @@ class Origin(enum.StrEnum):
     NEW = "new"
     BUILDS_ON = "builds_on"
     INDEPENDENT = "independent"
+
+
+class TermKind(enum.StrEnum):
+    """A short form of a term, another name for it, or its name in another language."""
+
+    ABBREVIATION = "abbreviation"
+    SYNONYM = "synonym"
+    TRANSLATION = "translation"

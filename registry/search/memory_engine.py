@@ -12,7 +12,7 @@ from registry.search.lexicon import Lexicon
 from registry.search.places import NOWHERE, SHIFT, STRIDE, Codes, Numbers, codes_of
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
-from registry.search.thesaurus import Thesaurus, standard_thesaurus
+from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
 from registry.search.traces import Memory
 
 
@@ -67,7 +67,7 @@ class MemorySegment:
 class MemoryEngine:
     """A search engine that forgets everything when the process ends. It starts empty and ready."""
 
-    def __init__(self, thesaurus: Thesaurus | None = None, weights: Weights = STANDARD) -> None:
+    def __init__(self, thesaurus: ThesaurusSource | None = None, weights: Weights = STANDARD) -> None:
         self._thesaurus = thesaurus or standard_thesaurus()
         self._weights = weights
         self._lock = threading.Lock()
@@ -77,7 +77,7 @@ class MemoryEngine:
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
-        return answer(Corpus([Part(self._segment)], visible), query, self._thesaurus, self._weights)
+        return answer(Corpus([Part(self._segment)], visible), query, self._thesaurus.current(), self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5

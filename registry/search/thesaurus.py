@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from registry.search.stems import stem
 from registry.search.text import fold, words
@@ -33,13 +34,20 @@ class Span:
     meanings: tuple[Meaning, ...]
 
 
+class ThesaurusSource(Protocol):
+    """Where an engine asks for the thesaurus with each query: the tables may have changed since."""
+
+    def current(self) -> "Thesaurus":
+        """The thesaurus as it is now."""
+
+
 class Thesaurus:
     """Looks up runs of words; an unmarked query is looked up by its folded words."""
 
     def __init__(
         self,
         *,
-        abbreviations: Mapping[str, str],
+        abbreviations: Sequence[tuple[str, str]],
         synonyms: Sequence[tuple[str, str, float]],
         glossary: Sequence[tuple[str, str, str]],
         stop_words: Mapping[str, Sequence[str]],
@@ -47,7 +55,7 @@ class Thesaurus:
         self._terms: dict[Words, dict[Words, float]] = {}
         self._foreign: dict[str, dict[Words, dict[Words, float]]] = {lang: {} for lang in FOREIGN}
         self._stop_words, self._stop_phrases = _read_stop_words(stop_words)
-        for short, long in abbreviations.items():
+        for short, long in abbreviations:
             self._add(tuple(words(short)), tuple(words(long)), 1.0)
             self._add(tuple(words(long)), tuple(words(short)), 1.0)
         for term, other, weight in synonyms:
@@ -57,6 +65,10 @@ class Thesaurus:
             self._foreign[lang].setdefault(key, {})[tuple(words(vietnamese))] = 1.0
         self._through_abbreviations(abbreviations)
         self._folded = _by_folded_words(self._terms)
+
+    def current(self) -> "Thesaurus":
+        """Itself: these tables never change."""
+        return self
 
     def stop_phrase_at(self, terms: Sequence[str], start: int) -> int:
         """How many words from `start` on only make it a question: "làm thế nào" is 3."""
@@ -96,9 +108,9 @@ class Thesaurus:
     def _foreign_key(self, lang: str, terms: Sequence[str]) -> Words:
         return tuple(_stem(lang, term) for term in terms if not self.is_stop_word(term, lang))
 
-    def _through_abbreviations(self, abbreviations: Mapping[str, str]) -> None:
+    def _through_abbreviations(self, abbreviations: Sequence[tuple[str, str]]) -> None:
         """What is known of the long form holds for the short one too."""
-        for short, long in abbreviations.items():
+        for short, long in abbreviations:
             for other, weight in self._terms.get(tuple(words(long)), {}).copy().items():
                 self._add(tuple(words(short)), other, weight)
 
@@ -107,7 +119,7 @@ class Thesaurus:
 def standard_thesaurus() -> Thesaurus:
     """The tables that come with the registry."""
     return Thesaurus(
-        abbreviations={row["short"]: row["long"] for row in _rows("abbreviations")},
+        abbreviations=[(row["short"], row["long"]) for row in _rows("abbreviations")],
         synonyms=[
             (row["term"], other, float(row["weight"]))
             for row in _rows("synonyms")
@@ -116,8 +128,13 @@ def standard_thesaurus() -> Thesaurus:
         glossary=[
             (row["lang"], row["term"], other) for row in _rows("glossary") for other in row["vi"].split("|")
         ],
-        stop_words=_grouped(_rows("stopwords")),
+        stop_words=standard_stop_words(),
     )
+
+
+def standard_stop_words() -> dict[str, list[str]]:
+    """The words that say nothing by themselves, by language."""
+    return _grouped(_rows("stopwords"))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

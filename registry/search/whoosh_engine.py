@@ -11,7 +11,7 @@ from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, 
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.snapshots import Snapshot, Snapshots, unavailable
-from registry.search.thesaurus import Thesaurus, standard_thesaurus
+from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
 from registry.search.whoosh_index import (
     ArraysWriter,
     CarefulWriter,
@@ -29,7 +29,7 @@ class WhooshEngine:
     def __init__(
         self,
         folder: Path,
-        thesaurus: Thesaurus | None = None,
+        thesaurus: ThesaurusSource | None = None,
         weights: Weights = STANDARD,
         *,
         plain: bool = False,
@@ -45,7 +45,7 @@ class WhooshEngine:
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
         with unavailable():
-            return answer(self._open().corpus(visible), query, self._thesaurus, self._weights)
+            return answer(self._open().corpus(visible), query, self._thesaurus.current(), self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5

@@ -30,6 +30,7 @@ FAMILIES = {
     "Manner": "manner",
     "Effect": "effect",
     "Origin": "origin",
+    "TermKind": "term_kind",
     "Outcome": "outcome",
     "Basis": "basis",
     "StageKind": "stage_kind",

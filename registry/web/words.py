@@ -151,6 +151,11 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "individual": _l("Individual"),
         "household": _l("Household"),
     },
+    "term_kind": {
+        "abbreviation": _l("Abbreviation"),
+        "synonym": _l("Another name"),
+        "translation": _l("Foreign word"),
+    },
     "level": {
         "grassroots": _l("Grassroots level"),
         "commune": _l("Commune level"),

@@ -174,6 +174,7 @@ def main(anew):
         )
         app = create_app(settings)
         app.test_client_class = Client
+        app.extensions["tests.folder"] = Path(folder)
         with app.app_context():
             upgrade()
             matrix = Matrix(app)

@@ -5,6 +5,9 @@ from flask_babel import LazyString
 from registry.core.i18n import _l
 
 SENTENCES: dict[str, LazyString] = {
+    "term.added": _l("A term was added to the words of search"),
+    "term.changed": _l("A term of search was changed"),
+    "term.removed": _l("A term was removed from the words of search"),
     "team.created": _l("An appraisal team was made"),
     "team.changed": _l("An appraisal team was changed"),
     "team.removed": _l("An appraisal team was dissolved"),

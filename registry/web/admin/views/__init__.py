@@ -1,5 +1,5 @@
 """The administration, divided by what is administered."""
 
-from registry.web.admin.views import changes, days, fields, history, hub, people, roles, units
+from registry.web.admin.views import changes, days, fields, history, hub, people, roles, terms, units, weights
 
-__all__ = ["changes", "days", "fields", "history", "hub", "people", "roles", "units"]
+__all__ = ["changes", "days", "fields", "history", "hub", "people", "roles", "terms", "units", "weights"]

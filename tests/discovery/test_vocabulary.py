@@ -1,0 +1,108 @@
+"""The words of search are a table that staff keep, and a change holds at once in every process."""
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.core.db import db
+from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
+from registry.discovery import indexing, vocabulary
+from registry.discovery.models import SearchTerm
+from registry.discovery.origins import TermKind
+from registry.discovery.searching import find
+from registry.discovery.vocabulary import Entry, Terms
+from registry.search.base import Query
+from registry.search.thesaurus import standard_thesaurus
+from registry.search.whoosh_engine import WhooshEngine
+
+ANTT = Entry(TermKind.ABBREVIATION, "ABXY", ("Ánh sáng  vùng biên",))
+
+
+@pytest.fixture
+def staff(make):
+    return make.staff(make.province())
+
+
+def stored():
+    return db.session.scalar(select(func.count()).select_from(SearchTerm))
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [("NTM", False), ("hiến đất", False), ("hien dat", True), ("vay vốn", False), ("tảo hôn", False)],
+)
+def test_the_table_begins_as_the_lists_of_the_program(app, typed, folded):
+    terms = typed.lower().split()
+    assert Terms().current().spans(terms, folded=folded) == standard_thesaurus().spans(terms, folded=folded)
+
+
+def test_a_change_holds_at_once_in_every_process(app, make, staff):
+    light = make.exemplar(public=True, title="Ánh sáng vùng biên")
+    here = app.extensions["registry.search"]
+    indexing.rebuild(here)
+    elsewhere = WhooshEngine(app.extensions["registry.settings"].search_folder, Terms())
+    assert find(None, elsewhere, Query("ABXY")).total == 0
+
+    term = vocabulary.add_term(staff, ANTT)
+    for engine in (here, elsewhere):
+        assert [one.exemplar for one in find(None, engine, Query("abxy")).found] == [light]
+    assert term.means == ["Ánh sáng vùng biên"]
+
+    vocabulary.change_term(staff, term, means=("hũ gạo",), percent=50)
+    assert find(None, elsewhere, Query("ABXY")).total == 0
+    vocabulary.remove_term(staff, term)
+    assert find(None, here, Query("ABXY")).total == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"term": " . "}, "term"),
+        ({"term": "một hai ba bốn năm sáu bảy"}, "term"),
+        ({"term": "ntm"}, "term"),
+        ({"means": ("",)}, "means"),
+        ({"means": ("abxy",)}, "means"),
+        ({"means": tuple(f"x{n}" for n in range(21))}, "means"),
+        ({"percent": 9}, "percent"),
+        ({"percent": 101}, "percent"),
+        ({"kind": TermKind.TRANSLATION}, "language"),
+        ({"kind": TermKind.TRANSLATION, "language": "xx"}, "language"),
+    ],
+)
+def test_a_wrong_term_is_refused(staff, changed, field):
+    before = stored()
+    with pytest.raises(InvalidInput) as refusal:
+        vocabulary.add_term(staff, Entry(**{**vars(ANTT), **changed}))
+    assert (refusal.value.field, stored()) == (field, before)
+
+
+def test_only_who_looks_after_the_whole_may(make):
+    communal, before = make.administrator(make.unit(parent=make.province())), stored()
+    term = vocabulary.get_term("1")
+    for forbidden in (
+        lambda: vocabulary.add_term(communal, ANTT),
+        lambda: vocabulary.change_term(communal, term, means=("x",), percent=50),
+        lambda: vocabulary.remove_term(communal, term),
+    ):
+        with pytest.raises(PermissionDenied):
+            forbidden()
+    assert (stored(), vocabulary.get_term("1").version) == (before, 1)
+
+
+def test_of_two_who_change_a_term_the_second_is_told(staff):
+    term = vocabulary.add_term(staff, ANTT)
+    vocabulary.change_term(staff, term, means=("hũ gạo",), percent=50, version=1)
+    with pytest.raises(StaleVersion) as refusal:
+        vocabulary.change_term(staff, term, means=("khác",), percent=50, version=1)
+    assert refusal.value.stored == {"means": ["hũ gạo"], "percent": 50}
+    with pytest.raises(StaleVersion):
+        vocabulary.remove_term(staff, term, version=1)
+
+
+def test_terms_are_found_by_either_side(app):
+    assert [one.term for one in vocabulary.list_terms("nông thôn mới", TermKind.ABBREVIATION).items] == [
+        "ntm"
+    ]
+    assert vocabulary.list_terms("không có từ này").total == 0
+    for unknown in ("0", "9" * 26, "x"):
+        with pytest.raises(NotFound):
+            vocabulary.get_term(unknown)

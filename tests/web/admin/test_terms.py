@@ -1,0 +1,55 @@
+"""The words of search and the weights through the pages."""
+
+import pytest
+
+from registry.discovery import vocabulary
+from registry.search.measured import measured, values_of
+from registry.search.ranking import STANDARD
+from registry.web.admin.weight_words import GROUPS
+
+PATH = "/quan-tri/tu-ngu-tim-kiem"
+
+
+@pytest.fixture
+def staff(make, client):
+    client.sign_in(make.administrator(make.province()))
+
+
+def test_term_is_added_changed_and_removed(staff, client):
+    answer = client.send_form(
+        PATH, kind="abbreviation", language="vi", term="ABXY", means="ánh sáng\nvùng biên", percent="90"
+    )
+    assert answer.status_code == 303
+    page = client.get(answer.headers["Location"]).text
+    assert "ánh sáng, vùng biên" in page
+    (term,) = vocabulary.list_terms("abxy").items
+    one = f"{PATH}/{term.reference}"
+    assert client.send_form(one, means="hũ gạo", percent="50").status_code == 303
+    stale = client.send_form(one, means="khác", percent="50", version="0")
+    assert (stale.status_code, "hũ gạo" in stale.text) == (409, True)
+    assert client.send_form(f"{one}/bo").status_code == 303
+    assert client.get(one).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"term": ""}, "Nhập từ hoặc cụm từ"),
+        ({"term": "NTM"}, "đã được ghi"),
+        ({"percent": "abc"}, "10 đến 100"),
+        ({"means": " "}, "ít nhất một"),
+    ],
+)
+def test_wrong_values_are_told_beside_their_field(staff, client, changed, told):
+    sent = {"kind": "abbreviation", "language": "vi", "term": "ABXY", "means": "ánh sáng", "percent": "90"}
+    answer = client.send_form(PATH, **{**sent, **changed})
+    assert (answer.status_code, told in answer.text) == (422, True)
+    assert vocabulary.list_terms("abxy").total == 0
+
+
+def test_every_weight_is_shown_and_was_measured(staff, client):
+    names = [name for _title, _lead, group in GROUPS for name in group]
+    assert sorted(names) == sorted(values_of(STANDARD)) == sorted(measured())
+    page = client.get("/quan-tri/thu-tu-tim-kiem").text
+    assert "Minh chứng" in page
+    assert "0,12" in page

@@ -11,6 +11,7 @@ from registry.discovery.origins import TermKind
 from registry.discovery.searching import find
 from registry.discovery.vocabulary import Entry, Terms
 from registry.search.base import Query
+from registry.search.text import words
 from registry.search.thesaurus import standard_thesaurus
 from registry.search.whoosh_engine import WhooshEngine
 
@@ -33,6 +34,12 @@ def stored():
 def test_the_table_begins_as_the_lists_of_the_program(app, typed, folded):
     terms = typed.lower().split()
     assert Terms().current().spans(terms, folded=folded) == standard_thesaurus().spans(terms, folded=folded)
+
+
+def test_the_table_knows_each_term_as_search_reads_it(app):
+    rows = db.session.scalars(select(SearchTerm)).all()
+    assert len(rows) > 500
+    assert {one.term_key: one.term for one in rows if one.term_key != " ".join(words(one.term))} == {}
 
 
 def test_a_change_holds_at_once_in_every_process(app, make, staff):

@@ -1,13 +1,12 @@
 """The terms of search become a table, filled from the lists of the program; models are indexed anew."""
 
 import csv
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
-
-from registry.search.text import words
 
 revision = "0048"
 down_revision = "0047"
@@ -52,7 +51,7 @@ def _rows() -> list[dict[str, object]]:
     """The lists as rows; one term that stands in a list twice becomes one row."""
     found: dict[tuple[str, str, str], dict[str, object]] = {}
     for kind, language, term, means, percent in _lines():
-        key = " ".join(words(term))
+        key = " ".join(re.findall(r"\w+", term.lower()))
         row = found.setdefault(
             (kind, language, key),
             {"kind": kind, "language": language, "term": term, "term_key": key, "means": [],

@@ -17,7 +17,8 @@ from registry.core.clock import HERE, today
 from registry.core.db import db
 from registry.core.i18n import _, _n
 from registry.review import eligibility, polls
-from registry.review.models import Nomination, Objection, StageVisit
+from registry.review.models import Nomination, StageVisit
+from registry.review.objections import Objection
 from registry.review.states import (
     JUDGED_STATES,
     OPEN_OBJECTIONS,

@@ -9,7 +9,8 @@ from registry.calendar.queries import add_working_days
 from registry.catalogue.masking import face_of
 from registry.core.clock import today
 from registry.core.db import db
-from registry.review.models import NoticeSheet, StageVisit
+from registry.review.models import StageVisit
+from registry.review.objections import NoticeSheet
 
 
 def put_up(visit: StageVisit) -> NoticeSheet:

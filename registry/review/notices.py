@@ -12,7 +12,8 @@ from registry.notifications.service import notify
 from registry.review.blindness import title_for
 from registry.review.conflicts import Tie
 from registry.review.council import CouncilSession
-from registry.review.models import Assignment, Nomination, Objection
+from registry.review.models import Assignment, Nomination
+from registry.review.objections import Objection
 from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.review.verifiers import bodies_that_verify
 from registry.units import queries as units

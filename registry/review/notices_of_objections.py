@@ -2,8 +2,8 @@
 
 from registry.core.i18n import _
 from registry.identity.models import Role
-from registry.review.models import Objection
 from registry.review.notices import holders, people_of_unit, send, title_of
+from registry.review.objections import Objection
 
 
 def tell_of_objection(objection: Objection) -> None:

@@ -11,7 +11,8 @@ from registry.core.permissions import Permission, Way, allowed, require, without
 from registry.identity.models import Role, User
 from registry.review import blindness, conflicts, lifted, lookers, verifiers
 from registry.review.council import CouncilSession
-from registry.review.models import Assignment, Nomination, Objection, Recognition
+from registry.review.models import Assignment, Nomination, Recognition
+from registry.review.objections import Objection
 from registry.review.states import OPENED_ASSIGNMENTS, STILL_TO_SCORE, AssignmentState
 from registry.units.models import Unit
 from registry.units.queries import current_successors

@@ -1,5 +1,6 @@
 """Decisions: quorum, reasons, numbers, dates, four eyes, and one of two deciders at once."""
 
+import os
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from registry.review import queries
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.service import deciding, recognising
 from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, RecognitionState
+from tests.make.kills import WON, side_by_side
 
 N = NominationState
 
@@ -248,6 +250,37 @@ def test_w03_of_two_deciders_at_once_one_wins(app, make, case):
     assert db.session.get(Nomination, nomination_id).state.value == winner.value
     recorded = select(func.count()).where(AuditEvent.action == "decision.recorded")
     assert db.session.scalar(recorded) == 1
+
+
+def test_w03_of_two_deciders_in_two_processes_one_wins(app, make, case):
+    second = make.signer(case.campaign.unit)
+    nomination_id, plans = case.nomination.id, [(case.signer.id, "recognised"), (second.id, "not_chosen")]
+
+    def decide_in(user_id, outcome, seen, start):
+        with app.app_context():
+            nomination, actor = db.session.get(Nomination, nomination_id), db.session.get(User, user_id)
+            version = nomination.version
+            os.write(seen, b"x")
+            os.read(start, 1)
+            try:
+                deciding.decide(
+                    actor, nomination, outcome=Outcome(outcome), number=f"{user_id}-QĐ/TU",
+                    decided_on=today(), reason="Theo ý kiến của Hội đồng", version=version,
+                )  # fmt: skip
+            except DomainError as refusal:
+                return refusal.status
+        return WON
+
+    answers = side_by_side(decide_in, plans)
+    assert sorted(answers) == [WON, 409 % 256]
+    db.session.rollback()
+    made = db.session.scalars(select(Decision)).all()
+    assert [(one.outcome, one.signer_id) for one in made] == [
+        (Outcome(outcome), user_id)
+        for (user_id, outcome), answer in zip(plans, answers, strict=True)
+        if answer == WON
+    ]
+    assert db.session.get(Nomination, nomination_id).state.value == made[0].outcome.value
 
 
 ANNULLING = {"number": "12-QĐ/TU", "dated": today()}

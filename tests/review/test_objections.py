@@ -14,8 +14,8 @@ from registry.core.errors import InvalidInput, InvalidTransition, NotFound, Perm
 from registry.identity.throttle import TooManyTries
 from registry.notifications.models import Message
 from registry.review import queries
-from registry.review.models import NoticeSheet, Objection, Objector
 from registry.review.notice_sheets import is_whole, values_of
+from registry.review.objections import NoticeSheet, Objection, Objector
 from registry.review.queries.notice import list_ready_for_notice, list_under_notice
 from registry.review.queries.objections import (
     find_by_code,

@@ -15,7 +15,8 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import gates, polls
-from registry.review.models import Nomination, NoticeSheet
+from registry.review.models import Nomination
+from registry.review.objections import NoticeSheet
 from registry.review.queries.ranking import load, proposal_of, ranking
 from registry.review.states import SCORE_AGAIN, STILL_TO_SCORE, NominationState, Outcome, Side
 

@@ -11,7 +11,8 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
-from registry.review.models import Nomination, Objection, Objector
+from registry.review.models import Nomination
+from registry.review.objections import Objection, Objector
 from registry.review.states import OPEN_OBJECTIONS, ObjectionState
 from registry.units.rules import units_with_role
 

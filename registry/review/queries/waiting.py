@@ -22,7 +22,8 @@ from registry.review.appeals import Appeal
 from registry.review.council import CouncilSession
 from registry.review.deadlines import due_of, last_day
 from registry.review.discrepancy import Discrepancy, Rereading
-from registry.review.models import Assignment, Nomination, Objection
+from registry.review.models import Assignment, Nomination
+from registry.review.objections import Objection
 from registry.review.panel import Question
 from registry.review.queries.appeals import list_appeals_waiting
 from registry.review.queries.council_work import Work, work_of_the_council

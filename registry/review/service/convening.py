@@ -96,8 +96,7 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
     """Let the members vote once enough of them are there; what was decided meanwhile leaves the agenda."""
     with transaction():
         _require(actor, session, version)
-        arrow = SESSION_LIFE["open_voting"]
-        SESSION_LIFE.check(arrow, session)
+        SESSION_LIFE.check(SESSION_LIFE["open_voting"], session)
         if session.held_on > today():
             raise InvalidTransition(
                 _("The session is on %(day)s: nobody votes before.", day=f"{session.held_on:%d/%m/%Y}")
@@ -109,7 +108,7 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
         for item in session.items:
             if stage is not None and item.nomination.stage is not stage:
                 lifecycle.move_on(actor, item.nomination, stage, "put_to_vote")
-        session.state = SessionState(arrow.target)
+        lifecycle.move_session(session, "open_voting")
         audit.record(
             actor, "council.voting_opened", session,
             present=polls.count_present(session), members=len(session.members), dropped=dropped,
@@ -128,8 +127,7 @@ def lock_results(
     with transaction():
         _hold(session)
         _require(actor, session, version)
-        arrow = SESSION_LIFE["lock"]
-        SESSION_LIFE.check(arrow, session)
+        SESSION_LIFE.check(SESSION_LIFE["lock"], session)
         if not although_missing and polls.is_vote_missing(session):
             raise InvalidTransition(
                 _("Somebody who is there has not voted: confirm that you lock all the same.")
@@ -137,7 +135,8 @@ def lock_results(
         for item in session.items:
             item.present = len(polls.room_of(item).present)
             item.carried = polls.verdict_of(item).passed
-        session.state, session.locked_at = SessionState(arrow.target), now()
+        lifecycle.move_session(session, "lock")
+        session.locked_at = now()
         polls.forget_known()
         audit.record(
             actor, "council.locked", session,
@@ -174,7 +173,8 @@ def agree_to_unlock(actor: User, session: CouncilSession, *, version: int | None
             )  # fmt: skip
         for item in session.items:
             item.present = item.carried = None
-        session.state, session.locked_at = SessionState(SESSION_LIFE["unlock"].target), None
+        lifecycle.move_session(session, "unlock")
+        session.locked_at = None
         asked_by, session.unlock_asked_by = session.unlock_asked_by_id, None
         polls.forget_known()
         audit.record(

@@ -14,6 +14,7 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.jobs.service import announce
 from registry.review import gates
+from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination, Recognition, StageVisit
 from registry.review.rules import require_untied
 from registry.review.states import (
@@ -21,10 +22,12 @@ from registry.review.states import (
     DECIDED_STATES,
     NOMINATION_LIFE,
     RECOGNITION_LIFE,
+    SESSION_LIFE,
     STAGE_OF,
     AssignmentState,
     NominationState,
     RecognitionState,
+    SessionState,
 )
 
 
@@ -111,6 +114,14 @@ def move_assignment(assignment: Assignment, action: str) -> Assignment:
     ASSIGNMENT_LIFE.check(arrow, assignment)
     assignment.state = AssignmentState(arrow.target)
     return assignment
+
+
+def move_session(session: CouncilSession, action: str) -> CouncilSession:
+    """Follow one arrow of SESSION_LIFE, inside the caller's transaction and after its checks."""
+    arrow = SESSION_LIFE[action]
+    SESSION_LIFE.check(arrow, session)
+    session.state = SessionState(arrow.target)
+    return session
 
 
 def move_recognition(recognition: Recognition, action: str) -> Recognition:

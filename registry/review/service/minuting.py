@@ -13,7 +13,8 @@ from registry.identity.models import User
 from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.minutes import require_unveiled
-from registry.review.states import SESSION_LIFE, SessionState
+from registry.review.service import lifecycle
+from registry.review.states import SESSION_LIFE
 
 LONGEST_MINUTES = 40_000
 
@@ -34,7 +35,7 @@ def close_session(
     """End a session: its minutes are frozen, and their digest tells whether they are still the same."""
     with transaction():
         _write(actor, session, text, version)
-        session.state = SessionState(SESSION_LIFE["close"].target)
+        lifecycle.move_session(session, "close")
         session.minutes_digest = digest_of(session.minutes)
         session.closed_at = now()
         session.unlock_asked_by, session.unlock_reason = None, ""

@@ -17,8 +17,9 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.identity.throttle import Limit, key_of
 from registry.review import polls
-from registry.review.models import Nomination, Objection, Objector
+from registry.review.models import Nomination
 from registry.review.notices_of_objections import tell_of_objection, tell_unit_of_objection
+from registry.review.objections import Objection, Objector
 from registry.review.queries.notice import get_under_notice
 from registry.review.queries.objections import is_in_charge
 from registry.review.rules import require_untied

@@ -21,7 +21,8 @@ from registry.core.db import db
 from registry.core.errors import DomainError
 from registry.identity.models import Role, RoleGrant, User
 from registry.identity.service import roles
-from registry.review.models import Assignment, Nomination, Objection, Recognition
+from registry.review.models import Assignment, Nomination, Recognition
+from registry.review.objections import Objection
 from registry.review.queries.appeals import find_appeal
 from registry.review.service import (
     announcing,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from registry.core.db import db
-from registry.review.models import NoticeSheet, Objection, Objector
+from registry.review.objections import NoticeSheet, Objection, Objector
 from registry.review.service import announcing
 from tests.make.browser_client import form_of
 from tests.review.test_further_stages import campaign_with_notice

@@ -18,8 +18,9 @@ from registry.web.review import disputes
 from registry.web.review.ballot import label_of
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import ChangeMarkForm, ConcludeForm, ReasonForm
+from registry.web.review.forms import ChangeMarkForm, ConcludeForm
 from registry.web.review.matrix import matrix_of
+from registry.web.review.reasons import ask_reason
 from registry.web.telling import tell
 
 
@@ -112,25 +113,16 @@ def stop_waiting(reference: str) -> ResponseReturnValue:
     """The secretary waits no longer for those who have not read again."""
     nomination, found = _found(reference)
     require_untied(actor(), Permission.NOMINATION_ASSIGN, nomination)
-    form, back = ReasonForm.from_request(), url_for("review.show_discrepancy", reference=reference)
-
-    def act() -> str:
-        differing.stop_waiting(actor(), found, reason=form.reason.data or "")
-        tell(_("Nobody is waited for any more."), "success")
-        return back
-
-    if form.submitted() and (answer := form.done(act)):
-        return answer
-    return render_template(
-        "review/give_reason.html",
-        form=form,
+    return ask_reason(
+        lambda reason: differing.stop_waiting(actor(), found, reason=reason),
+        told=_("Nobody is waited for any more."),
+        back=url_for("review.show_discrepancy", reference=reference),
         about=_("Ballots that disagree"),
-        back=back,
         heading=_("Wait no longer"),
         meaning=_("Marks that were not looked at again stay as they are, and the next step follows."),
         hint=_("It is kept beside the names of those who have not answered."),
         verb=_("Wait no longer"),
-    ), form.status
+    )
 
 
 def _found(reference: str) -> tuple[Nomination, Discrepancy]:

@@ -20,7 +20,8 @@ from registry.web.review import standings
 from registry.web.review.ballot import label_of
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_judged
-from registry.web.review.forms import ChangeMarkForm, ReasonForm, RemarkForm
+from registry.web.review.forms import ChangeMarkForm, RemarkForm
+from registry.web.review.reasons import ask_reason
 from registry.web.telling import tell
 
 
@@ -65,25 +66,16 @@ def hide_remark(reference: str, remark: str) -> ResponseReturnValue:
     nomination = queries.get_nomination(actor(), reference)
     require_untied(actor(), Permission.NOMINATION_ASSIGN, nomination)
     found = queries.get_remark(actor(), nomination, remark)
-    form, back = ReasonForm.from_request(), url_for("review.discuss", reference=reference)
-
-    def act() -> str:
-        discussing.hide(actor(), found, reason=form.reason.data or "")
-        tell(_("The remark is hidden. The others read why."), "success")
-        return back
-
-    if form.submitted() and (answer := form.done(act)):
-        return answer
-    return render_template(
-        "review/give_reason.html",
-        form=form,
+    return ask_reason(
+        lambda reason: discussing.hide(actor(), found, reason=reason),
+        told=_("The remark is hidden. The others read why."),
+        back=url_for("review.discuss", reference=reference),
         about=_("Discussion of %(code)s", code=reference),
-        back=back,
         heading=_("Hide the remark"),
         meaning=found.text,
         hint=_("Everybody who takes part reads this reason. The remark itself is kept."),
         verb=_("Hide the remark"),
-    ), form.status
+    )
 
 
 @bp.route("/cham-diem/<ref:reference>/sua/<int:position>", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.campaigns.queries import get_campaign
 from registry.core.permissions import Permission, require
-from registry.review.models import Objection
+from registry.review.objections import Objection
 from registry.review.queries.objections import (
     get_objection,
     is_in_charge,

@@ -9,7 +9,8 @@ from registry.campaigns.queries import get_campaign
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.identity.throttle import Limit, TooManyTries, key_of
-from registry.review.models import Nomination, Objection
+from registry.review.models import Nomination
+from registry.review.objections import Objection
 from registry.review.queries.notice import get_under_notice
 from registry.review.queries.objections import find_by_code
 from registry.review.service import objecting

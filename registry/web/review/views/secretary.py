@@ -24,7 +24,8 @@ from registry.web.guard import actor, permission
 from registry.web.review import present, standings
 from registry.web.review.blueprint import bp
 from registry.web.review.dossier import version_of
-from registry.web.review.forms import AssignForm, ReasonForm
+from registry.web.review.forms import AssignForm
+from registry.web.review.reasons import ask_reason
 from registry.web.review.words import of_team, told_of
 from registry.web.telling import tell
 from registry.web.words import word, words_of_state
@@ -101,19 +102,13 @@ def _with_reason(
     reference: str, assignment: str, command: Any, *, told: str, **words: Any
 ) -> ResponseReturnValue:
     found = _assignment_of(_nomination_for(reference), assignment)
-    form = ReasonForm.from_request()
-    back = url_for("review.assign", reference=reference)
-
-    def act() -> str:
-        command(actor(), found, reason=form.reason.data or "")
-        tell(told, "success")
-        return back
-
-    if form.submitted() and (answer := form.done(act)):
-        return answer
-    return render_template(
-        "review/give_reason.html", form=form, about=found.reviewer.name, back=back, **words
-    ), form.status
+    return ask_reason(
+        lambda reason: command(actor(), found, reason=reason),
+        told=told,
+        back=url_for("review.assign", reference=reference),
+        about=found.reviewer.name,
+        **words,
+    )
 
 
 @bp.get("/dot-xet/<ref:reference>/xep-hang")

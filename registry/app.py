@@ -158,7 +158,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.read", partial(running.read_list, storage))
     worker.handles("list.check", running.check_rows)
     worker.handles("list.import", running.take_rows)
-    worker.follows("exemplars", lambda: indexing.follow(engine))
+    worker.follows("exemplars", indexing.Indexer(engine))
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
 

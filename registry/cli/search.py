@@ -49,7 +49,23 @@ def query(
 @group.command()
 def rebuild() -> None:
     """Build the whole index anew from the database."""
-    click.echo(f"{indexing.rebuild(_engine())} documents")
+    shown = sys.stderr.isatty()
+
+    def tell(progress: indexing.Progress) -> None:
+        if shown:
+            line = f"{progress.done} of {progress.total}, about {progress.left} s left"
+            click.echo(f"\r{line:<60}", nl=False, err=True)
+
+    count = indexing.rebuild(_engine(), tell)
+    if shown:
+        click.echo(err=True)
+    click.echo(f"{count} documents")
+
+
+@group.command()
+def reconcile() -> None:
+    """Compare the index with the database now, as is done every night, and mend what differs."""
+    click.echo(f"{indexing.reconcile(_engine())} mended")
 
 
 @group.command()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.masking import place_of
@@ -86,6 +86,18 @@ def every_document() -> Iterator[Document]:
         around = _around(batch)
         for exemplar in batch:
             yield _document(exemplar, around)
+
+
+def versions() -> dict[str, int]:
+    """The version of each model that belongs in the index."""
+    query = select(Exemplar.reference, Exemplar.version).where(Exemplar.state.not_in(NOT_FOUND))
+    return {row.reference: row.version for row in db.session.execute(query)}
+
+
+def count() -> int:
+    """How many models belong in the index."""
+    query = select(func.count()).select_from(Exemplar).where(Exemplar.state.not_in(NOT_FOUND))
+    return db.session.scalar(query) or 0
 
 
 def references_of_unit(code: str) -> list[str]:

@@ -1,11 +1,22 @@
 """Bringing the search index up to date with the outbox, and building it anew."""
 
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from registry.core.clock import HERE, now
 from registry.discovery import documents
 from registry.jobs.service import outbox_after, outbox_count_after, outbox_head
-from registry.search.base import EngineUnavailable, SearchEngine
+from registry.search.base import Document, EngineUnavailable, SearchEngine
 
 # `exemplars`: a model changed. `units`: a unit did, and with it all models made under it.
 TOPICS = ("exemplars", "units")
+# Seconds.
+BETWEEN_REPORTS = 1.0
+BETWEEN_LOOKS = 60.0
+# The hour, in Viet Nam, after which an index is reconciled once a day.
+NIGHT_HOUR = 2
 
 
 def follow(engine: SearchEngine) -> int:
@@ -31,13 +42,84 @@ def follow(engine: SearchEngine) -> int:
     return len(rows)
 
 
-def rebuild(engine: SearchEngine) -> int:
+@dataclass(frozen=True)
+class Progress:
+    """How far a rebuild is: documents read of all there are, and the seconds it will probably still take."""
+
+    done: int
+    total: int
+    left: int
+
+
+def rebuild(engine: SearchEngine, tell: Callable[[Progress], None] | None = None) -> int:
     """Build the whole index from the database; returns the number of documents.
 
-    The position is read first, so that what changes meanwhile is indexed once more, never lost.
+    The position is read first, so that what changes meanwhile is indexed once more, never lost. About once a
+    second `tell` and whoever asks for the status hear how far it is.
     """
     position = outbox_head(TOPICS)
-    return engine.rebuild(documents.every_document(), position)
+
+    def told(progress: Progress) -> None:
+        engine.note("rebuilding", asdict(progress) | {"at": now().isoformat()})
+        if tell is not None:
+            tell(progress)
+
+    try:
+        return engine.rebuild(_watched(documents.every_document(), documents.count(), told), position)
+    finally:
+        engine.note("rebuilding", None)
+
+
+def _watched(found: Iterator[Document], total: int, told: Callable[[Progress], None]) -> Iterator[Document]:
+    began = last = time.monotonic()
+    for done, document in enumerate(found, 1):
+        yield document
+        moment = time.monotonic()
+        if moment - last >= BETWEEN_REPORTS:
+            last = moment
+            told(Progress(done, total, round((moment - began) / done * max(total - done, 0))))
+
+
+def reconcile(engine: SearchEngine) -> int:
+    """Compare every document of the index with the database and mend what differs; returns how many did.
+
+    What the outbox told is in the index already; this finds what it never told.
+    """
+    held, wanted = engine.versions(), documents.versions()
+    differing = sorted(key for key in held.keys() | wanted.keys() if held.get(key) != wanted.get(key))
+    for begin in range(0, len(differing), documents.BATCH):
+        upserts, deletes = documents.documents_of(differing[begin : begin + documents.BATCH])
+        engine.apply(upserts, deletes, 0)
+    facts = {"at": now().isoformat(), "documents": len(wanted), "mended": len(differing)}
+    engine.note("reconciled", facts)
+    return len(differing)
+
+
+class Indexer:
+    """What the worker calls each round: it follows the outbox, and every night it reconciles."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine = engine
+        self._looked = float("-inf")
+
+    def __call__(self) -> int:
+        done = follow(self._engine)
+        if time.monotonic() - self._looked >= BETWEEN_LOOKS:
+            self._looked = time.monotonic()
+            if _is_due(self._engine.status().get("reconciled")):
+                done += reconcile(self._engine)
+        return done
+
+
+def _is_due(last: object) -> bool:
+    """Whether the index was not reconciled since the last night."""
+    if not isinstance(last, dict):
+        return True
+    here = now().astimezone(HERE)
+    night = here.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    if night > here:
+        night -= timedelta(days=1)
+    return datetime.fromisoformat(str(last["at"])) < night
 
 
 def lag(engine: SearchEngine) -> dict[str, int]:

@@ -111,5 +111,8 @@ class SearchEngine(Protocol):
     def versions(self) -> dict[str, int]:
         """The version held of each document, to compare with the database."""
 
+    def note(self, name: str, facts: Mapping[str, object] | None) -> None:
+        """Have the status tell something of how the index is looked after, or no longer."""
+
     def status(self) -> dict[str, object]:
         """How the engine is, for the operator; never raises."""

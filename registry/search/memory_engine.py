@@ -74,6 +74,7 @@ class MemoryEngine:
         self._documents: dict[str, Document] = {}
         self._segment = MemorySegment([])
         self._position = 0
+        self._notes: dict[str, object] = {}
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
@@ -113,9 +114,15 @@ class MemoryEngine:
         """The version held of each document."""
         return {key: document.version for key, document in self._documents.items()}
 
+    def note(self, name: str, facts: Mapping[str, object] | None) -> None:
+        """Have the status tell something."""
+        self._notes = {key: value for key, value in self._notes.items() if key != name}
+        if facts is not None:
+            self._notes[name] = dict(facts)
+
     def status(self) -> dict[str, object]:
         """How the engine is."""
-        return {
+        return self._notes | {
             "engine": "memory",
             "healthy": True,
             "documents": len(self._documents),

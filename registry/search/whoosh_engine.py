@@ -1,13 +1,14 @@
 """The engine on a Whoosh index on disk: one writer, any number of readers, damage is found and said."""
 
 import threading
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from registry.search.base import Document, EngineUnavailable, Hit, Outcome, Query
 from registry.search.corpus import Part
 from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, checksum
+from registry.search.notes import Notes
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.snapshots import Snapshot, Snapshots, unavailable
@@ -40,6 +41,7 @@ class WhooshEngine:
         self._thesaurus = thesaurus or standard_thesaurus()
         self._weights = weights
         self._writing = threading.Lock()
+        self._notes = Notes(folder)
         self._snapshots = Snapshots(self._folder, plain=plain)
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
@@ -118,15 +120,21 @@ class WhooshEngine:
                 if number not in part.dead
             }
 
+    def note(self, name: str, facts: Mapping[str, object] | None) -> None:
+        """Have the status tell something of how the index is looked after."""
+        self._folder.prepare()
+        self._notes.put(name, facts)
+
     def status(self) -> dict[str, object]:
         """How the engine is."""
+        notes = self._notes.read()
         try:
             with unavailable():
                 snapshot = self._open()
         except EngineUnavailable as error:
-            return {"engine": "whoosh", "healthy": False, "reason": str(error)}
+            return notes | {"engine": "whoosh", "healthy": False, "reason": str(error)}
         manifest = snapshot.manifest
-        return {
+        return notes | {
             "engine": "whoosh",
             "healthy": True,
             "documents": manifest.documents,

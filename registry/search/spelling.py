@@ -47,7 +47,7 @@ class Reader:
         readings = [self._with_stems(self._first_reading(word, marked=marked)) for word in words]
         unknown_first = sorted(range(len(readings)), key=lambda index: bool(readings[index].spellings))
         for index in unknown_first:
-            self._settle(readings[index], self._beside(readings, index))
+            self._settle(readings, index)
         return readings
 
     def _beside(self, readings: Sequence[Reading], index: int) -> list[tuple[Traces, int]]:
@@ -93,14 +93,16 @@ class Reader:
         reading.spellings.update(dict.fromkeys(roots, self._weights.in_context))
         return reading
 
-    def _settle(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
+    def _settle(self, readings: Sequence[Reading], index: int) -> None:
         """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
+        reading = readings[index]
         if reading.word.is_prefix or reading.corrected:
             return
+        beside = self._beside(readings, index)
         if not reading.spellings:
             self._choose_correction(reading, beside)
         elif reading.guesses:
-            self._consider_confusion(reading, beside)
+            self._consider_confusion(reading, beside, self._bound(readings, index))
         elif len(reading.spellings) > 1:
             self._weigh_by_context(reading, beside)
 
@@ -116,14 +118,29 @@ class Reader:
                     self._weights.out_of_context if beside else self._weights.other_spelling
                 )
 
-    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
+    def _bound(self, readings: Sequence[Reading], index: int) -> int:
+        """How often the neighbours of a word stand beside their own other neighbours.
+
+        In "bà con bỏ hủ tục" the word "con" belongs to "bà" and says nothing of what follows it.
+        """
+        often = 0
+        for side in (-1, 1):
+            near, far = index + side, index + 2 * side
+            if 0 <= far < len(readings):
+                around = self._beside(readings, near)
+                outer = [one for one in around if (one[1] > 0) == (side > 0)]
+                own = readings[near].corrected or readings[near].word.text
+                often = max(often, self._support(own, outer))
+        return often
+
+    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Traces, int]], bound: int) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
         typed = reading.word.text
         if not beside or self._support(typed, beside):
             return
         chance = {word: self._support(word, beside) / self._frequency(word) for word in reading.guesses}
         best = max(chance, key=lambda word: (chance[word], word), default=None)
-        if best is None or chance[best] < CERTAIN or self._support(best, beside) < 2:
+        if best is None or chance[best] < CERTAIN or self._support(best, beside) < max(2, bound):
             return
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best

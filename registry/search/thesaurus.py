@@ -12,7 +12,7 @@ from registry.search.text import fold, words
 
 DATA = Path(__file__).parent / "data"
 LONGEST_TERM = 6
-FOREIGN = ("en", "fr")
+FOREIGN = ("en", "fr", "es")
 
 Words = tuple[str, ...]
 

@@ -122,6 +122,25 @@ def test_tone_placement_and_composition_make_no_difference(library):
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ("làm sao để dân đồng ý hiến đất?", {"m148", "m123", "m079", "m163"}),
+        ("kinh nghiệm vận động bà con bỏ hủ tục", {"m147", "m116", "m006"}),
+        ("mô hình nào giúp thanh niên có việc làm?", {"m028"}),
+        ("xã tôi nhiều hộ nghèo thì nên làm gì?", {"m143", "m007"}),
+        ("cómo convencer a los vecinos de donar tierra", {"m148", "m123", "m079", "m163", "m010"}),
+        ("how to persuade villagers to donate land", {"m163", "m088"}),
+    ],
+)
+def test_natural_questions_are_answered_first(library, asked, keys):
+    assert found(library, asked, 1)[0] in keys
+
+
+def test_a_word_that_belongs_to_its_other_neighbour_corrects_nothing(library):
+    assert library.search(Query("vận động bà con bỏ hủ tục")).suggestion is None
+
+
 def test_a_long_question_has_an_answer_and_a_bounded_total(library):
     outcome = library.search(
         Query("Làm thế nào để vận động bà con trong bản giao nộp súng săn cho công an xã?")

@@ -1,6 +1,6 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import selectinload
@@ -11,12 +11,19 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.discovery.codes import codes_of
 from registry.discovery.context import Context, context_of
-from registry.discovery.documents import version_shown
+from registry.discovery.documents import NOT_FOUND, version_shown
 from registry.discovery.filters import UNIT_KIND
 from registry.discovery.sights import sight_of
 from registry.discovery.typed_filters import read_typed
 from registry.identity.models import User
-from registry.search.base import RELEVANCE, EngineUnavailable, Outcome, Query, SearchEngine
+from registry.search.base import (
+    PAGE_LIMIT,
+    RELEVANCE,
+    EngineUnavailable,
+    Outcome,
+    Query,
+    SearchEngine,
+)
 from registry.search.base import Hit as EngineHit
 
 FACETS = (
@@ -57,16 +64,22 @@ class Findings:
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     """Answer a query for one reader; `None` is the public. Never fails for want of the index."""
     visible = sight_of(actor, engine)
-    text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
-    query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
-    context = context_of(actor) if query.sort == OURS else None
-    if query.sort == OURS:
-        query = replace(query, sort=RELEVANCE, context=context.facets if context else {})
+    query, context = _prepared(actor, query)
     try:
         outcome = engine.search(query, visible)
     except EngineUnavailable:
         return _from_database(actor, query)
     return replace(_findings(actor, outcome, visible), context=context)
+
+
+def _prepared(actor: User | None, query: Query) -> tuple[Query, Context | None]:
+    """The query as the engine takes it, and the circumstances to compare when the reader asked for that."""
+    text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+    query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
+    if query.sort != OURS:
+        return query, None
+    context = context_of(actor)
+    return replace(query, sort=RELEVANCE, context=context.facets if context else {}), context
 
 
 def _with_typed(query: Query) -> Query:
@@ -76,6 +89,30 @@ def _with_typed(query: Query) -> Query:
     for facet, codes in typed.filters.items():
         filters[facet] = filters.get(facet, frozenset()) | frozenset(codes)
     return replace(query, text=typed.text, filters=filters)
+
+
+def find_every(actor: User | None, engine: SearchEngine, query: Query, most: int) -> list[Found]:
+    """All models that answer, in their order, at most so many; seen through the same mask as `find`."""
+    visible = sight_of(actor, engine)
+    query, _context = _prepared(actor, query)
+    found: dict[str, Found] = {}
+    for offset in range(0, most, PAGE_LIMIT):
+        asked = replace(query, offset=offset, limit=min(PAGE_LIMIT, most - offset))
+        try:
+            hits = engine.search(asked, visible).hits
+        except EngineUnavailable:
+            return _from_database(actor, replace(query, offset=0, limit=most)).found
+        found |= {one.exemplar.reference: one for one in load(actor, hits, visible)}
+        if len(hits) < asked.limit:
+            break
+    return list(found.values())
+
+
+def find_listed(actor: User | None, references: Sequence[str]) -> list[Found]:
+    """The models with these references which this reader may see, in that order; what belongs in no index
+    is left out."""
+    found = load(actor, [EngineHit(one, 0.0) for one in references], references)
+    return [one for one in found if one.exemplar.state not in NOT_FOUND]
 
 
 def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, limit: int = 4) -> list[Found]:

@@ -33,7 +33,7 @@ DATA = (
     "registry/catalogue/service/fields.py", "registry/discovery/codes.py",
     "registry/discovery/documents.py", "registry/units/service/provinces.py",
     "registry/web/home/components.py", "registry/web/catalogue/method.py",
-    "registry/web/catalogue/words.py", "registry/cli/serve.py",
+    "registry/web/catalogue/words.py", "registry/cli/serve.py", "registry/web/search/tiles.py",
 )  # fmt: skip
 # What only the command line tells, which speaks English.
 FOR_COMMANDS = ("registry/units/service/importing.py", "registry/catalogue/service/importing.py")

@@ -20,6 +20,7 @@ PLAIN, ASKING = 3, 2
 LIMITS = dict.fromkeys(
     ("evidence.download", "evidence.preview", "evidence.show_page", "evidence.thumbnail"), 1
 )
+LIMITS |= dict.fromkeys(("search.take_results", "search.follow_results"), 1)
 HUBS = (
     "campaigns.prepare_campaign", "council.list_sessions", "council.show_session",
     "review.list_nominations", "review.show_ranking",
@@ -46,6 +47,7 @@ WITHOUT_LINK = {
     "evidence.show_covered": "where parts of a file are covered",
     "evidence.show_original": "where a unit kept the photo as it was taken",
     "evidence.show_trash": "once a file was put aside",
+    "search.compare_results": "a form leads there",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",

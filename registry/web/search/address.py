@@ -1,5 +1,6 @@
 """The address of a search: every state of the page can be shared, and nothing odd in it breaks the page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,6 +32,15 @@ NAMES = {
     "copied": "nhan-rong",
     "proof": "minh-chung",
 }
+CHOSEN = "so-sanh"
+MOST_CHOSEN = 4
+REFERENCE = re.compile(r"[A-Za-z0-9-]{1,40}")
+
+
+def chosen_in(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The models that an address names to be compared, no more than stand beside each other."""
+    named = [one for one in args.getlist(CHOSEN)[:MOST_READ] if REFERENCE.fullmatch(one)]
+    return tuple(dict.fromkeys(named))[:MOST_CHOSEN]
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Address:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "relevance"
     page: int = 1
+    # The references of models that were ticked to be compared.
+    chosen: tuple[str, ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str], names: Mapping[str, str] = NAMES) -> "Address":
@@ -63,6 +75,7 @@ class Address:
             filters=filters,
             sort=sort if sort in SORTS else "relevance",
             page=min(max(1, number), DEEPEST_PAGE),
+            chosen=chosen_in(args),
         )
 
     def query(self) -> Query:
@@ -76,8 +89,12 @@ class Address:
             limit=PAGE_SIZE,
         )
 
-    def url(self, endpoint: str = "search.show_results") -> str:
+    def url(self, endpoint: str = "search.show_results", **more: Any) -> str:
         """The address as a link."""
+        return url_for(endpoint, **self.values(), **more)
+
+    def values(self) -> dict[str, Any]:
+        """What stands behind the question mark."""
         values: dict[str, Any] = {NAMES[name]: list(chosen) for name, chosen in self.filters.items()}
         if self.text:
             values["q"] = self.text
@@ -85,7 +102,9 @@ class Address:
             values["sap-xep"] = self.sort
         if self.page > 1:
             values["trang"] = self.page
-        return url_for(endpoint, **values)
+        if self.chosen:
+            values[CHOSEN] = list(self.chosen)
+        return values
 
     def at_page(self, number: int) -> "Address":
         return replace(self, page=number)
@@ -109,7 +128,11 @@ class Address:
 
     def cleared(self) -> "Address":
         """The words alone."""
-        return Address(text=self.text, sort=self.sort)
+        return Address(text=self.text, sort=self.sort, chosen=self.chosen)
+
+    def choosing(self, chosen: tuple[str, ...]) -> "Address":
+        """The same with other models ticked."""
+        return replace(self, chosen=chosen)
 
     @property
     def typed(self) -> str:

@@ -30,12 +30,12 @@ def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = ""
     seals, copies = list_in_force(ids), count_confirmed_by_source(ids)
     photos = list_public_of_versions(one.version.id for one in found)
     return [
-        _card(one, terms, back, _seal(seals.get(one.exemplar.id)), copies.get(one.exemplar.id, 0), photos)
+        _card(one, terms, back, seal_of(seals.get(one.exemplar.id)), copies.get(one.exemplar.id, 0), photos)
         for one in found
     ]
 
 
-def _seal(recognitions: list[Recognition] | None) -> str:
+def seal_of(recognitions: list[Recognition] | None) -> str:
     """The latest recognition in words; empty when there is none."""
     if not recognitions:
         return ""

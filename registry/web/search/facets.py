@@ -173,10 +173,10 @@ def _more(facet: str, address: Address, counts: dict[str, int]) -> tuple[str, st
     return _("See all %(n)s provinces", n=len(counts)), link
 
 
-def chips_of(address: Address) -> list[tuple[str, str]]:
+def chips_of(address: Address, endpoint: str = "search.show_results") -> list[tuple[str, str]]:
     """Each filter in use, with the address without it."""
     return [
-        (label_of(facet, value), address.without(facet, value).url())
+        (label_of(facet, value), address.without(facet, value).url(endpoint))
         for facet, values in address.filters.items()
         for value in values
     ]

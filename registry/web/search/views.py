@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
 from registry.core.paging import Page
-from registry.discovery.searching import OURS, Findings, find
+from registry.discovery.searching import OURS, Findings, find, find_listed
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
@@ -15,6 +15,7 @@ from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
 from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
 from registry.web.search.ours import ours_of, with_reasons
+from registry.web.search.taking import most_taken
 
 # Each way out costs a search; an address with a hundred filters must not cost a hundred.
 MOST_TRIED = 6
@@ -30,13 +31,16 @@ def show_results() -> ResponseReturnValue:
     if page.number > page.last:
         return redirect(address.at_page(page.last).url(), 303)
     ours = ours_of(address, findings)
+    back = request.full_path.rstrip("?")[:400]
+    cards = with_reasons(cards_of(findings.found, findings.terms, back=back), findings)
     return render_template(
         "search/show_results.html",
         address=address,
         findings=findings,
-        cards=with_reasons(
-            cards_of(findings.found, findings.terms, back=request.full_path.rstrip("?")[:400]), findings
-        ),
+        cards=comparable(cards, findings, address),
+        picked=picked(address),
+        back=back,
+        most_taken=most_taken(),
         ours=ours,
         facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
@@ -75,6 +79,20 @@ def sorts(*, with_ours: bool) -> list[tuple[str, str]]:
         ("copies", _("Most copied")),
         ("updated", _("Last updated")),
     ]
+
+
+def comparable(cards: list[dict[str, Any]], findings: Findings, address: Address) -> list[dict[str, Any]]:
+    """The cards with a box to tick for comparing."""
+    for card, one in zip(cards, findings.found, strict=True):
+        card["compare"] = one.exemplar.reference
+        card["is_compared"] = one.exemplar.reference in address.chosen
+    return cards
+
+
+def picked(address: Address) -> list[tuple[str, str]]:
+    """The models that were ticked, on this page or another: reference and title."""
+    found = find_listed(actor_or_none(), address.chosen) if address.chosen else []
+    return [(one.exemplar.reference, one.version.title) for one in found]
 
 
 def relief(address: Address, findings: Findings) -> list[dict[str, Any]]:

@@ -1,0 +1,88 @@
+"""All results as files: a sheet, comma separated text, data for programs. No cell can become a formula."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from registry.core.i18n import _
+from registry.web.search.rows import Row
+
+# A cell that begins so is taken for a formula by programs that open sheets.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+WIDE = {"title": 48, "summary": 70, "results": 60, "unit": 36, "address": 44, "reference": 16}
+LONGEST_CELL = 32_000
+Asked = Sequence[tuple[str, str]]
+
+
+def as_csv(rows: Sequence[Row], columns: dict[str, str]) -> bytes:
+    """Comma separated, in UTF-8 with a mark that Excel knows it by."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns.values())
+    for row in rows:
+        writer.writerow([guarded(row[name]) for name in columns])
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def guarded(value: Any) -> Any:
+    """Text that a program might calculate gets an apostrophe in front; figures stay figures."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.startswith(FORMULA) else value
+
+
+def as_json(rows: Sequence[Row], about: dict[str, Any]) -> bytes:
+    """Data for programs: what was asked, how many there are, each model."""
+    plain = [{name: _plain(value) for name, value in row.items()} for row in rows]
+    return json.dumps({**about, "models": plain}, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked) -> bytes:
+    """A sheet of the models, and one of what was asked."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Models"))
+    sheet.freeze_panes = "C2"
+    for letter, name in zip(_letters(), columns, strict=False):
+        sheet.column_dimensions[letter].width = WIDE.get(name, 18)
+    sheet.append([_cell(sheet, label, bold=True) for label in columns.values()])
+    for row in rows:
+        sheet.append([_cell(sheet, row[name]) for name in columns])
+    about = book.create_sheet(_("About this file"))
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 32, 80
+    for label, value in asked:
+        about.append([_cell(about, label, bold=True), _cell(about, value)])
+    body = io.BytesIO()
+    book.save(body)
+    return body.getvalue()
+
+
+def _letters() -> str:
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+    """Text is always stored as text, also when it begins like a formula."""
+    text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST_CELL] if text else value)
+    if text:
+        cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
+    if isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    cell.alignment = Alignment(vertical="top", wrap_text=text)
+    cell.font = Font(bold=bold)
+    return cell

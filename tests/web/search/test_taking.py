@@ -1,0 +1,101 @@
+"""Results taken elsewhere: files, feed, map, side by side. Nobody gets what they may not see."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree as Xml
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from registry.core.db import db
+from registry.discovery import indexing
+from registry.units.states import UnitKind
+
+HIDDEN = "Con đường chưa công khai"
+KINDS = ("csv", "json", "xlsx", "docx")
+
+
+@pytest.fixture
+def models(app, make):
+    """Two public models and one that only units see; a title that begins like a formula."""
+    place = make.unit(kind=UnitKind.PROVINCE, name="Đà Nẵng", code="da-nang")
+    commune = make.unit(parent=place)
+    titles = ("=1+1 con đường hoa", "Con đường hoa tự quản")
+    made = [make.exemplar(unit=commune, public=True, title=title) for title in titles]
+    made.append(make.exemplar(unit=commune, public=False, title=HIDDEN))
+    for one in made:
+        one.province = place
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+    return made
+
+
+def read(kind, body):
+    """The texts of a file."""
+    if kind == "csv":
+        return [cell for row in csv.reader(io.StringIO(body.decode("utf-8-sig"))) for cell in row]
+    if kind == "json":
+        return [str(value) for row in json.loads(body)["models"] for value in row.values()]
+    if kind == "xlsx":
+        book = load_workbook(io.BytesIO(body))
+        return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    return [paragraph.text for paragraph in Document(io.BytesIO(body)).paragraphs]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_b08_a_file_holds_what_the_reader_sees_and_no_more(client, models, kind):
+    answer = client.get(f"/tim-kiem/ket-qua.{kind}?q=con+duong&linh-vuc=")
+    told = "\n".join(read(kind, answer.data))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f".{kind}")
+    assert "Con đường hoa tự quản" in told
+    assert HIDDEN not in told
+    assert models[2].reference not in told
+
+
+def test_no_cell_becomes_a_formula(client, models):
+    cells = read("csv", client.get("/tim-kiem/ket-qua.csv").data)
+    assert "'=1+1 con đường hoa" in cells
+    sheet = load_workbook(io.BytesIO(client.get("/tim-kiem/ket-qua.xlsx").data)).worksheets[0]
+    kinds = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert kinds["=1+1 con đường hoa"] == "s"
+    assert "f" not in kinds.values()
+
+
+def test_feed_is_well_formed_and_shows_the_public_face_to_everybody(client, make, models):
+    client.sign_in(make.member(models[2].lead_unit))
+    answer = client.get("/tim-kiem/moi.atom?q=con+duong")
+    titles = [one.text for one in Xml.fromstring(answer.data).iter("{http://www.w3.org/2005/Atom}title")]
+    assert answer.mimetype == "application/atom+xml"
+    assert sorted(titles[1:]) == ["=1+1 con đường hoa", "Con đường hoa tự quản"]
+
+
+def test_map_counts_what_the_reader_sees_and_draws_the_islands(client, models):
+    page = client.get("/tim-kiem/ban-do?q=con+duong").text
+    assert 'aria-label="Đà Nẵng: 2 mô hình"' in page
+    assert "Hoàng Sa" in page
+    assert "Trường Sa" in page
+    assert page.count("<rect") == 34
+
+
+def test_models_stand_side_by_side_and_hidden_ones_are_not_there(client, models):
+    asked = "&".join(f"so-sanh={one.reference}" for one in models)
+    page = client.get(f"/so-sanh?{asked}&so-sanh=MH-2026-99999&so-sanh=%00").text
+    assert page.count('role="columnheader"') == 2
+    assert "Con đường hoa tự quản" in page
+    assert HIDDEN not in page
+    assert "412" in page
+
+
+def test_one_model_alone_is_not_compared(client, models):
+    page = client.get(f"/so-sanh?so-sanh={models[0].reference}").text
+    assert "<table" not in page
+    assert "Chọn từ hai đến bốn mô hình" in page
+
+
+def test_what_was_ticked_stays_ticked_on_every_page(client, models):
+    page = client.get(f"/tim-kiem?q=con+duong&so-sanh={models[1].reference}").text
+    assert f'value="{models[1].reference}" checked' in page
+    assert "Đã chọn 1 mô hình" in page

@@ -19,6 +19,7 @@ from registry.catalogue.models import Exemplar
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.i18n import _
+from registry.core.transaction import once_read
 from registry.identity.models import Role, User
 from registry.identity.queries import names_of
 from registry.review.disagreements import DiscrepancyState
@@ -107,6 +108,10 @@ def veil_of(reader: User, exemplar: Exemplar) -> Mask | None:
     """The mask under which a reviewer reads the texts and files of a model, or None."""
     if not units_with_role(reader, Role.REVIEWER):
         return None
+    return once_read((veil_of, reader.id, exemplar.id), lambda: _find_veil(reader, exemplar))
+
+
+def _find_veil(reader: User, exemplar: Exemplar) -> Mask | None:
     query = (
         select(Nomination)
         .join(Assignment, Assignment.nomination_id == Nomination.id)

@@ -32,7 +32,8 @@ NBSP = "\u00a0"
 
 
 def _locale() -> str:
-    return str(get_locale() or "vi")
+    found = get_locale()
+    return found.language if found else "vi"
 
 
 def as_date(value: date | datetime | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
-from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, TEXTS
 
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -35,6 +35,11 @@ def init(app: Flask) -> None:
     """Read the language from the address."""
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign, assignment]
     Babel(app, locale_selector=language, timezone_selector=lambda: "Asia/Ho_Chi_Minh")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: TEXTS.get_translations().ugettext(text),
+        ngettext=lambda one, many, count: TEXTS.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
 
 
 def language() -> str:

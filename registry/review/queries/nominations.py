@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
-from registry.campaigns.models import Campaign
+from registry.campaigns.models import Campaign, Criterion, Rubric
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.db import db
 from registry.core.errors import NotFound
@@ -22,24 +22,34 @@ from registry.units.rules import has_role_at, scope_of
 COUNCIL = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
 OWNERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
 # What every page of a nomination reads, and what there is only one of: it comes in the nomination's own row.
+# Put together once: that takes longer than asking.
 ONE_ROW = (
     joinedload(Nomination.unit),
     joinedload(Nomination.campaign).joinedload(Campaign.unit),
     joinedload(Nomination.exemplar),
     joinedload(Nomination.exemplar_version),
+)
+NOMINATION = select(Nomination).options(
+    *ONE_ROW,
     joinedload(Nomination.prepared_by),
     joinedload(Nomination.signed_by),
     joinedload(Nomination.decision),
+    joinedload(Nomination.campaign).selectinload(Campaign.stages),
+    selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
+)
+ASSIGNMENT = select(Assignment).options(
+    joinedload(Assignment.nomination).options(*ONE_ROW),
+    joinedload(Assignment.nomination)
+    .joinedload(Nomination.campaign)
+    .joinedload(Campaign.rubric)
+    .selectinload(Rubric.criteria)
+    .selectinload(Criterion.bands),
 )
 
 
 def get_nomination(actor: User, reference: str) -> Nomination:
     """The nomination with a reference; raises NotFound, also for one the reader may not know of."""
-    reviewers = selectinload(Nomination.assignments).joinedload(Assignment.reviewer)
-    query = select(Nomination).where(Nomination.reference == reference)
-    stages = joinedload(Nomination.campaign).selectinload(Campaign.stages)
-    loaded = query.options(*ONE_ROW, stages, reviewers.selectinload(User.grants))
-    nomination = db.session.scalar(loaded)
+    nomination = db.session.scalar(NOMINATION.where(Nomination.reference == reference))
     if nomination is None or not allowed(actor, Permission.NOMINATION_READ, nomination):
         raise NotFound(_("There is no such nomination."))
     return nomination
@@ -164,7 +174,7 @@ def count_open_of_units(unit_ids: Iterable[int]) -> int:
 
 def get_assignment(actor: User, reference: str) -> Assignment:
     """The assignment with a reference, to its reviewer; raises NotFound for all others and former ones."""
-    assignment = db.session.scalar(select(Assignment).where(Assignment.reference == reference))
+    assignment = db.session.scalar(ASSIGNMENT.where(Assignment.reference == reference))
     if assignment is None or not allowed(actor, Permission.NOMINATION_SCORE, assignment):
         raise NotFound(_("There is no such assignment."))
     return assignment

@@ -87,16 +87,20 @@ def test_statements_do_not_grow_with_nominations(campaign, add, client, page):
     assert Counter(map(kind_of, many)) == Counter(map(kind_of, few))
 
 
-def test_statements_do_not_grow_with_the_files_of_a_dossier(make, campaign):
+@pytest.mark.parametrize("who", ["secretary", "reviewer"])
+def test_statements_do_not_grow_with_the_files_of_a_dossier(make, campaign, who):
     def opened(files):
         case = make.case(campaign=campaign)
         for number in range(files):
             make.evidence(case.exemplar, content=make.photo(colour=(number, 0, 0)))
         case.sign()
         case.verify()
+        given = case.assign(*case.reviewers)[0]
+        scoring.declare_no_conflict(given.reviewer, given)
         client = current_app.test_client()
-        client.sign_in(case.secretary)
-        return statements(client, f"/de-cu/{case.nomination.reference}")
+        client.sign_in(case.secretary if who == "secretary" else given.reviewer)
+        of_reviewer = f"/cham-diem/{given.reference}"
+        return statements(client, of_reviewer if who == "reviewer" else f"/de-cu/{case.nomination.reference}")
 
     few, many = opened(1), opened(4)
     assert Counter(map(kind_of, many)) == Counter(map(kind_of, few))

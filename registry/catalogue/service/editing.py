@@ -14,7 +14,7 @@ from registry.catalogue.records import records_of
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service import snapshots
 from registry.catalogue.service.changes import note_change
-from registry.catalogue.service.holding import require_contents_free, require_free
+from registry.catalogue.service.holding import require_contents_free
 from registry.catalogue.service.origins import note_looked_through
 from registry.catalogue.service.snapshots import Trace
 from registry.catalogue.states import ExemplarState
@@ -51,7 +51,6 @@ def save_section(
     with transaction():
         require(actor, Permission.EXEMPLAR_EDIT, exemplar)
         latest = _editable(exemplar)
-        require_free(exemplar, section)
         require_contents_free(exemplar, section, values)
         if _is_outrun(latest, section, trace):
             return latest

@@ -79,7 +79,8 @@ def require_free(exemplar: Exemplar, *sections: Section) -> None:
 
 
 def require_contents_free(exemplar: Exemplar, section: Section, names: Iterable[str]) -> None:
-    """Raise InvalidTransition when one of these contents of a section is held."""
+    """Raise InvalidTransition when a section is held, or one of these contents of it."""
+    require_free(exemplar, section)
     free = free_contents(exemplar, section)
     if free is not None and not free.issuperset(names):
         raise _held()

@@ -16,7 +16,7 @@ from registry.search.places import SHIFT, Codes
 
 FIRST = 1 << 31
 # Numbers that are sorted at once when lists are joined.
-SLICE = 1 << 22
+SLICE = 1 << 20
 
 Wide = NDArray[np.int64]
 Block = NDArray[np.uint32]

@@ -101,7 +101,7 @@ def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Trace
     return places
 
 
-class _Speaking:
+class Speaking:
     """How strongly a document speaks of what stands in it, from 0 to 1."""
 
     def __init__(self, weights: Weights) -> None:
@@ -140,7 +140,7 @@ class Scorer:
     def __init__(self, corpus: Corpus, weights: Weights) -> None:
         self._corpus = corpus
         self._weights = weights
-        self._speaking = _Speaking(weights)
+        self._speaking = Speaking(weights)
 
     def rank(self, units: Sequence[Unit]) -> Ranked:
         """Every document that answers some of the query."""

@@ -47,6 +47,11 @@ class MappedSegment:
     def find(self, key: str) -> list[int]:
         return self._columns.find(key)
 
+    def common_words(self, most: int) -> tuple[list[str], NDArray[np.uint32]]:
+        """The words that stand in most documents, the commonest first, and in how many."""
+        order = np.argsort(-self._lists.counts.astype(np.int64), kind="stable")[:most]
+        return [self._lists.words[index] for index in order], self._lists.counts[order]
+
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands, without decoding its places."""
         lists, number = self._lists, self._lists.numbers.get(word)

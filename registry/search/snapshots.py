@@ -10,7 +10,9 @@ from pathlib import Path
 from registry.search.base import EngineUnavailable
 from registry.search.corpus import Corpus, Part, Segment
 from registry.search.folder import IndexFolder, Manifest, Stamp, stamps
+from registry.search.ranking import Weights
 from registry.search.traces import Remembered
+from registry.search.warming import warm_apart
 from registry.search.whoosh_index import opened, segments_of
 
 _TRIES = 5
@@ -55,8 +57,8 @@ def unavailable() -> Iterator[None]:
 class Snapshots:
     """Opens the index of a folder, and again when it changed; a segment stays open as long as it is used."""
 
-    def __init__(self, folder: IndexFolder, *, plain: bool) -> None:
-        self._folder, self._plain = folder, plain
+    def __init__(self, folder: IndexFolder, weights: Weights, *, plain: bool) -> None:
+        self._folder, self._weights, self._plain = folder, weights, plain
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._segments: dict[tuple[Path, str], Segment] = {}
@@ -98,6 +100,8 @@ class Snapshots:
                 name = (folder, segment.segment_id())
                 known[name] = self._segments.get(name) or opened(storage, segment, plain=self._plain)
                 parts.append(Part(known[name], frozenset(segment.deleted_docs())))
+            for name in known.keys() - self._segments.keys():
+                warm_apart(known[name], self._weights)
             self._segments = known
             self._snapshot = Snapshot(folder, manifest, tuple(parts), paths, seen)
             return self._snapshot

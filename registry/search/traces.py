@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from registry.search.corpus import Corpus
 
 PLACES_REMEMBERED = 96 << 20
-MATCHES_REMEMBERED = 96 << 20
+SIGHTS_REMEMBERED = 24 << 20
+MASKS_REMEMBERED = 12 << 20
+MATCHES_REMEMBERED = 144 << 20
 
 Value = TypeVar("Value")
 Lengths = NDArray[np.uint32]
@@ -102,8 +104,8 @@ class Memory:
     def __init__(self) -> None:
         self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
         self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
-        self.sights: Remembered[Numbers] = Remembered(MATCHES_REMEMBERED // 4)
-        self.masks: Remembered[NDArray[np.bool_]] = Remembered(MATCHES_REMEMBERED // 8)
+        self.sights: Remembered[Numbers] = Remembered(SIGHTS_REMEMBERED)
+        self.masks: Remembered[NDArray[np.bool_]] = Remembered(MASKS_REMEMBERED)
 
 
 class Worked(Protocol):

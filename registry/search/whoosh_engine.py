@@ -42,7 +42,7 @@ class WhooshEngine:
         self._weights = weights
         self._writing = threading.Lock()
         self._notes = Notes(folder)
-        self._snapshots = Snapshots(self._folder, plain=plain)
+        self._snapshots = Snapshots(self._folder, weights, plain=plain)
 
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""

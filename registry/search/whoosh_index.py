@@ -27,7 +27,7 @@ FIELD = "words"
 SEGMENTS_KEPT = 8
 LARGE_SHARE = 4
 # Words in memory before a build puts their lists aside.
-WORDS_AT_ONCE = 4_000_000
+WORDS_AT_ONCE = 1_000_000
 
 PlacedWords = Sequence[tuple[str, int]]
 

@@ -24,9 +24,13 @@ from whoosh.query import (
 from whoosh.writing import SegmentWriter
 
 from registry.search.arrays import Arrays, ArraysFile
+from registry.search.base import Query
 from registry.search.codec import ArraysCodec
 from registry.search.inverting import Inverter, Source, decoded, joined_lists
 from registry.search.places import SHIFT, STRIDE
+from registry.search.ranking import STANDARD
+from registry.search.warming import warm
+from registry.search.whoosh_engine import WhooshEngine
 from registry.search.whoosh_index import FIELD, add, make_schema
 from tests.search.conftest import doc
 
@@ -166,3 +170,24 @@ def test_lists_are_those_of_a_simple_loop_and_joining_leaves_the_dead_out(monkey
             base += numbers[document] >= 0
         sources.append(Source(Lists(inverter.piece()), np.array(numbers, dtype=np.int64)))
     assert plain_lists(joined_lists(sources)) == wanted
+
+
+def test_the_commonest_words_are_worked_out_until_the_room_is_used_up(tmp_path, monkeypatch):
+    engine = WhooshEngine(tmp_path / "search")
+    titles = ["gạo" + " đất" * (n % 2) + " hoa" * (n % 5 == 0) for n in range(20)]
+    engine.rebuild([doc(f"K{n}", title) for n, title in enumerate(titles)], 1)
+    segment = engine._open().parts[0].segment
+    assert warm(segment, STANDARD, room=24 * 31) == 2
+    monkeypatch.setattr(segment, "postings", None)
+    monkeypatch.setattr(segment, "documents", None)
+    assert engine.search(Query("gạo")).total == 20
+    assert engine.search(Query("đất")).total == 10
+
+
+def test_lists_that_were_put_aside_make_the_same_index(tmp_path, monkeypatch, models):
+    whole, parts = WhooshEngine(tmp_path / "whole"), WhooshEngine(tmp_path / "parts")
+    whole.rebuild(models, 1)
+    monkeypatch.setattr("registry.search.whoosh_index.WORDS_AT_ONCE", 500)
+    parts.rebuild(models, 1)
+    files = [sorted(engine._folder.current().glob("*.words")) for engine in (whole, parts)]
+    assert files[0][0].read_bytes() == files[1][0].read_bytes()

@@ -1,0 +1,22 @@
+"""Suggestions while somebody types: by the beginning of words, without marks, and only what they may find."""
+
+from registry.discovery import indexing
+from registry.units.states import UnitKind
+
+
+def offered(client, text):
+    return [line["text"] for line in client.get("/tim-kiem/goi-y", query_string={"q": text}).json["lines"]]
+
+
+def test_b09_models_units_and_provinces_are_offered_to_whoever_may_find_them(app, client, make):
+    make.unit(kind=UnitKind.PROVINCE, name="Hưng Yên", code="hung-yen")
+    make.exemplar(public=True, unit=make.unit(name="Xã Hưng Hà"), title="Hưng thịnh nhờ hũ gạo")
+    make.exemplar(public=False, unit=make.unit(name="Xã Hưng Kín"), title="Hưng việc chưa công khai")
+    indexing.rebuild(app.extensions["registry.search"])
+    assert offered(client, "hung") == ["Hưng thịnh nhờ hũ gạo", "Hưng Yên", "Xã Hưng Hà"]
+    assert offered(client, "h") == []
+
+
+def test_s01_hostile_beginnings_are_answered(client):
+    for text in ("*", "\x00\x00", "(" * 5000, '"', "-", "a* b* c*", "\u0301" * 900):
+        assert client.get("/tim-kiem/goi-y", query_string={"q": text}).status_code == 200

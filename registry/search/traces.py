@@ -21,10 +21,10 @@ from registry.search.places import Codes, Floats, Numbers, Places, everywhere
 if TYPE_CHECKING:
     from registry.search.corpus import Corpus
 
-PLACES_REMEMBERED = 96 << 20
+PLACES_REMEMBERED = 64 << 20
 SIGHTS_REMEMBERED = 24 << 20
 MASKS_REMEMBERED = 12 << 20
-MATCHES_REMEMBERED = 144 << 20
+MATCHES_REMEMBERED = 96 << 20
 
 Value = TypeVar("Value")
 Lengths = NDArray[np.uint32]
@@ -142,7 +142,8 @@ def places_in(segment: Worked, recipe: Recipe) -> Places:
     found = segment.memory.places.get(recipe)
     if found is None:
         found = _found(segment, recipe)
-        segment.memory.places.put(recipe, found, 3 * found.codes.nbytes + 256)
+        # Codes and weights, and for each document where it begins, its number and the best weight.
+        segment.memory.places.put(recipe, found, 5 * found.codes.nbytes + 256)
     return found
 
 

@@ -13,7 +13,7 @@ BENCH := .venv-bench
 SIZE ?= 20000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-search-page bench-calibrate bench-pages texts lock clean
+.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -24,6 +24,7 @@ help:
 	@echo "make mutants-machine                     how often the state machine of the review finds planted bugs"
 	@echo "make bench-search [SIZE=20000]           relevance and speed of search, beside other engines"
 	@echo "make bench-search-page [SIZE=20000]      the whole search page over HTTP, and the memory of its processes"
+	@echo "make bench-weights                       what each weight of the order of search is worth"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
 	@echo "make lint, format, texts, lock, clean"
@@ -70,6 +71,9 @@ bench-search: $(BENCH)/.stamp
 
 bench-search-page: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/search_page.py --size $(SIZE) $(ARGS)
+
+bench-weights: $(VENV)/.test.stamp
+	$(BIN)/python benchmarks/weights.py
 
 bench-calibrate: $(VENV)/.test.stamp
 	$(BIN)/python benchmarks/calibrate.py

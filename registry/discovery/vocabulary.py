@@ -57,7 +57,7 @@ def list_terms(
     text: str = "", kind: TermKind | None = None, number: int = 1, size: int = 25
 ) -> Page[SearchTerm]:
     """The terms in their order; with words, those that hold them on either side."""
-    query = select(SearchTerm).order_by(SearchTerm.term_key, SearchTerm.kind, SearchTerm.language)
+    query = select(SearchTerm).order_by(SearchTerm.kind, SearchTerm.term_key, SearchTerm.language)
     if kind is not None:
         query = query.where(SearchTerm.kind == kind)
     wanted = " ".join(words(text))

@@ -34,8 +34,15 @@ def with_reasons(cards: list[dict[str, Any]], findings: Findings) -> list[dict[s
     context = findings.context
     if context is not None:
         for card, one in zip(cards, findings.found, strict=True):
-            card["fit"] = [_reason(facet, code) for facet, code in _agreeing(context, one)]
+            card["fit"] = _reasons(_agreeing(context, one))
     return cards
+
+
+def _reasons(agreeing: list[tuple[str, str]]) -> list[str]:
+    """A sentence for each thing in common; kinds of area in one."""
+    areas = ", ".join(label_of(facet, code) for facet, code in agreeing if facet == "area")
+    said = [_("the same kind of area: %(area)s", area=areas)] if areas else []
+    return said + [_reason(facet, code) for facet, code in agreeing if facet != "area"]
 
 
 def _agreeing(context: Context, found: Found) -> list[tuple[str, str]]:
@@ -49,6 +56,4 @@ def _reason(facet: str, code: str) -> str:
         return _("in the same province")
     if facet == "cost":
         return _("cost like that of your own models")
-    if facet == "field":
-        return _("in a field you work in: %(field)s", field=label_of(facet, code))
-    return _("the same kind of area: %(area)s", area=label_of(facet, code))
+    return _("in a field you work in: %(field)s", field=label_of(facet, code))

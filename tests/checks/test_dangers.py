@@ -26,6 +26,8 @@ SENDS_FILES = (
     "registry/evidence/",
     # The empty form to fill in elsewhere, which the program writes itself.
     "registry/web/catalogue/views/starting.py",
+    # All results of a search, which the program writes itself from what the reader sees.
+    "registry/web/search/taking.py",
 )
 
 

@@ -72,7 +72,10 @@ class WhooshEngine:
                 return
             index = open_index(snapshot.folder, snapshot.manifest.generation)
             writer = self._writer(
-                index, lambda generation: self._seal(snapshot.folder, generation, position, documents)
+                index,
+                lambda generation: self._seal(
+                    snapshot.folder, generation, position, documents, snapshot.manifest.files
+                ),
             )
             with _cancelled_on_error(writer):
                 for number in stale:
@@ -144,9 +147,23 @@ class WhooshEngine:
             "bytes": sum(size for size, _ in manifest.files.values()),
         }
 
-    def _seal(self, folder: Path, generation: int, position: int, documents: int) -> None:
-        """Write the manifest of a generation: from here on it is the one that readers open."""
-        files = {path.name: (path.stat().st_size, checksum(path)) for path in files_of(folder, generation)}
+    def _seal(
+        self,
+        folder: Path,
+        generation: int,
+        position: int,
+        documents: int,
+        known: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
+        """Write the manifest of a generation: from here on it is the one that readers open.
+
+        A file of the generation before was read when that was opened, and is never written again.
+        """
+        files = {}
+        for path in files_of(folder, generation):
+            before = (known or {}).get(path.name)
+            size = path.stat().st_size
+            files[path.name] = before if before and before[0] == size else (size, checksum(path))
         self._folder.seal(folder, Manifest(generation, position, documents, files))
 
     def _open(self) -> Snapshot:

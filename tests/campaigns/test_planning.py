@@ -163,11 +163,13 @@ def test_copy_of_a_campaign_is_a_draft_of_another_year(make):
 
 def test_a_copy_ends_no_stage_in_tet_of_its_own_year(make):
     ensure_known_days()
-    usual = usual_stages(date(2026, 1, 5), date(2026, 6, 30))
-    stages = [replace(usual[0], ends_on=date(2026, 2, 8)), *usual[1:]]
+    first, second, *others = usual_stages(date(2026, 1, 5), date(2026, 6, 30))
+    second = replace(second, starts_on=date(2026, 2, 9))
+    stages = [replace(first, ends_on=date(2026, 2, 8)), second, *others]
     campaign = make.campaign(stages=stages, year=2026, state="draft")
     copy = planning.clone_campaign(make.staff(campaign.unit), campaign, year=2027)
     assert copy.stages[0].ends_on == date(2027, 2, 12)
+    assert copy.stages[1].starts_on == date(2027, 2, 13), "the next one still begins the day after"
     assert copy.stages[-1].ends_on == date(2027, 6, 30)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -23,6 +23,8 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.units.models import Unit
+
+ONE_DAY = timedelta(days=1)
 
 
 def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
@@ -134,17 +136,7 @@ def clone_campaign(actor: User | None, campaign: Campaign, *, year: int, title: 
             reviews_wanted=campaign.reviews_wanted, spread_alarm=campaign.spread_alarm,
             tie_years=campaign.tie_years, objection_days=campaign.objection_days,
         )  # fmt: skip
-        put_stages(
-            copy,
-            [
-                replace(
-                    plan,
-                    starts_on=_moved(plan.starts_on, years),
-                    ends_on=end_on_work(_moved(plan.ends_on, years), closes_on),
-                )
-                for plan in map(plan_of, campaign.stages)
-            ],
-        )
+        put_stages(copy, _moved_stages(campaign, closes_on, years))
         if campaign.rubric is not None:
             copy.rubric = _copy_of(campaign.rubric)
         for name in DISAGREEMENT:
@@ -201,6 +193,19 @@ def _row_like(row: Any, table: Any, **more: Any) -> Any:
     """A new row with the plain values of another: no key, no link to its parent."""
     columns = [c for c in table.__table__.columns if not c.primary_key and not c.foreign_keys]
     return table(**{column.key: getattr(row, column.key) for column in columns}, **more)
+
+
+def _moved_stages(campaign: Campaign, closes_on: date, years: int) -> list[StagePlan]:
+    """The stages in another year; one that began the day after the stage before it ended does so again."""
+    plans = [plan_of(stage) for stage in campaign.stages]
+    moved: list[StagePlan] = []
+    for before, plan in zip([None, *plans], plans, strict=False):
+        start = _moved(plan.starts_on, years)
+        if before and plan.starts_on == before.ends_on + ONE_DAY:
+            start = max(start, min(moved[-1].ends_on + ONE_DAY, closes_on))
+        last = end_on_work(max(start, _moved(plan.ends_on, years)), closes_on)
+        moved.append(replace(plan, starts_on=start, ends_on=last))
+    return moved
 
 
 def _moved(day: date, years: int) -> date:

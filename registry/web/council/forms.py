@@ -61,8 +61,8 @@ class AttendanceForm(Form):
         return super().field_named(SEAT + name) or super().field_named(name)
 
 
-def attendance_form(session: CouncilSession) -> AttendanceForm:
-    """The form with the members of a session, as they were noted last."""
+def attendance_form(session: CouncilSession, everybody: bool = False) -> AttendanceForm:
+    """The form with the members of a session, as they were noted last, or with everybody there."""
     fields = {
         SEAT + one.person.username: RadioField(
             one.person.name,
@@ -71,7 +71,10 @@ def attendance_form(session: CouncilSession) -> AttendanceForm:
         )
         for one in session.members
     }
-    noted = {SEAT + one.person.username: one.attendance.value for one in session.members}
+    noted = {
+        SEAT + one.person.username: (Attendance.PRESENT if everybody else one.attendance).value
+        for one in session.members
+    }
     kind: Any = type("SeatsForm", (AttendanceForm,), fields)
     form: AttendanceForm = kind.from_request(version=str(session.version), **noted)
     return form

@@ -12,7 +12,7 @@ from registry.identity.models import User
 from registry.review import blindness, polls
 from registry.review.council import AgendaItem, CouncilSession
 from registry.review.queries.sessions import is_votable, votes_of
-from registry.review.states import Attendance, SessionState, VoteManner
+from registry.review.states import Attendance, SessionState
 from registry.web.review.dossier import field_of, version_judged
 from registry.web.review.given import Warned, warnings_of
 from registry.web.words import Words, word, words_of_state
@@ -114,14 +114,11 @@ def _result(item: AgendaItem) -> tuple[Words, str]:
 
 
 def _live(reader: User, session: CouncilSession, item: AgendaItem) -> str:
-    """The count as it stands, for the chair alone; of a secret vote only how many have voted."""
-    if session.state is not SessionState.VOTING or session.chair_id != reader.id:
+    """How many have voted, for whoever runs the session. How they voted nobody reads before the lock."""
+    runs = allowed(reader, Permission.COUNCIL_CONVENE, session) and polls.may_run(reader, session)
+    if session.state is not SessionState.VOTING or not runs:
         return ""
-    cast = _("%(count)s of %(present)s have voted", count=item.cast, present=len(polls.room_of(item).present))
-    if session.manner is VoteManner.SECRET:
-        return cast
-    numbers = "; ".join(f"{name}: {number}" for name, number in _tally(item))
-    return f"{cast}. {numbers}"
+    return _("%(count)s of %(present)s have voted", count=item.cast, present=len(polls.room_of(item).present))
 
 
 def waits_of(reader: User, session: CouncilSession) -> list[tuple[str, list[str]]]:

@@ -18,7 +18,7 @@ DOUBTS: dict[str, LazyString] = {
     "too_few_nominations": _l("fewer than five models have all their ballots"),
     "few_reviews_per_reviewer": _l("most reviewers have scored fewer than three models"),
     "too_little_overlap": _l("too few models were read by several reviewers"),
-    "zero_variance": _l("the ballots agree too well for a comparison"),
+    "zero_variance": _l("the ballots do not show yet which differences are chance"),
     "low_linkage": _l("groups of reviewers scored different models, with hardly any model in common"),
     "few_scores": _l("there are fewer than forty ballots"),
     "no_difference_in_quality": _l("the models differ by less than the reviewers’ ballots on one model do"),

@@ -73,13 +73,21 @@ def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
     assert council.session.minutes_digest in client.get(path_of(council, "/bien-ban/in")).text
 
 
-def test_nobody_but_the_chair_reads_a_count_before_the_lock(council, client):
+def test_before_the_lock_whoever_runs_the_session_reads_how_many_voted_and_nobody_reads_how(council, client):
     council.open()
     council.vote(2, 1)
-    for person, reads in ((council.chair, True), (council.secretary, False), (council.members[3], False)):
+    for person, reads in ((council.chair, True), (council.secretary, True), (council.members[3], False)):
         browser = client.application.test_client()
         browser.sign_in(person)
-        assert ("Đồng ý: 2" in browser.get(path_of(council)).text) is reads
+        page = browser.get(path_of(council)).text
+        assert ("3/4 đã bỏ phiếu" in page) is reads
+        assert "Đồng ý: 2" not in page
+
+
+def test_a_roll_call_may_begin_with_everybody_there(council, client):
+    client.sign_in(council.secretary)
+    client.send_form(path_of(council) + "/diem-danh?tat-ca=co-mat")
+    assert "có mặt 4/4" in client.get(path_of(council)).text
 
 
 def test_of_a_secret_vote_the_chair_reads_only_how_many_voted(make, client):

@@ -87,11 +87,12 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
 def mark_attendance(reference: str) -> ResponseReturnValue:
     """Who is there."""
     session = own_session(reference)
-    form = attendance_form(session)
+    form = attendance_form(session, everybody=request.args.get("tat-ca") == "co-mat")
 
     def act() -> str:
         convening.mark_attendance(actor(), session, form.values(), version=form.seen_version)
-        tell(_("Attendance is noted."))
+        there, invited = polls.count_present(session), len(session.members)
+        tell(_("Attendance is noted: %(there)s of %(invited)s are there.", there=there, invited=invited))
         return show_url(session)
 
     if form.submitted() and (answer := form.done(act)):

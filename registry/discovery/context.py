@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import select
-
 from registry.catalogue.models import Exemplar
+from registry.catalogue.queries import visible_to
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
@@ -47,12 +46,15 @@ class Context:
 
 
 def context_of(actor: User | None) -> Context | None:
-    """The circumstances of the reader's unit; None for the public and for who acts nowhere."""
+    """The circumstances of the reader's unit; None for the public and for who acts nowhere.
+
+    They come from no model that the reader may not know of: of a draft only the unit knows.
+    """
     unit = _unit_of(actor)
     if unit is None:
         return None
     query = (
-        select(Exemplar)
+        visible_to(actor)
         .where(Exemplar.lead_unit_id == unit.id, Exemplar.state != ExemplarState.MERGED)
         .order_by(Exemplar.id.desc())
         .limit(OWN_MODELS)

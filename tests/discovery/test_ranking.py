@@ -93,3 +93,14 @@ def test_who_no_longer_acts_for_a_unit_has_none(make, unit):
     assert context_of(member).unit is unit
     member.grants[0].valid_to = today() - timedelta(days=1)
     assert context_of(member) is None
+
+
+@pytest.mark.parametrize("role", ["reviewer", "secretary", "signer", "staff"])
+def test_a_draft_is_no_circumstance_to_who_may_not_know_of_it(make, unit, role):
+    person, member = getattr(make, role)(unit), make.member(unit)
+    unit.areas = []
+    db.session.commit()
+    before = context_of(person).facets
+    make.exemplar(unit=unit, state="draft", field="culture-society", areas=["border"])
+    assert context_of(person).facets == before
+    assert "border" in context_of(member).facets["area"]

@@ -5,10 +5,13 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
+from registry.audit import service as audit
+from registry.catalogue.service.editing import withhold
 from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import DomainError, InvalidInput, InvalidTransition
+from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.review import papers, queries
 from registry.review.models import Decision, Nomination, Recognition
@@ -288,3 +291,23 @@ def test_one_decision_of_a_paper_goes_to_another_and_takes_no_other_along(make):
     said = {"decided_on": today(), "reason": "Gõ nhầm", "whole_paper": False}
     correcting.correct_decision(first.signer, first.nomination, number="83-QĐ/TU", **said)
     assert (first.nomination.decision.number, second.nomination.decision.number) == ("83-QĐ/TU", "38-QĐ/TU")
+
+
+def test_of_a_page_that_was_taken_down_everybody_reads_the_code_and_nothing_else(app, make):
+    campaign = make.campaign()
+    unit = make.unit(parent=campaign.unit, name="Xã Nậm Mười")
+    praised = scored(make, 70, 74, campaign=campaign, unit=unit, title="Tuyến đường không rác")
+    praised.decide(Outcome.PRAISED, number="11-QĐ/TU", reason="")
+    with transaction():
+        withhold(praised.exemplar, names=[], photos=[], page=True)
+        audit.record(None, "consent.recorded", praised.exemplar)
+    everybody, code = app.test_client(), praised.exemplar.reference
+    page = everybody.get(f"/dot-xet/{campaign.reference}").text
+    row = page[page.index(f">{code}<") :].split("</tr>")[0]
+    for told in ("Xã Nậm Mười", "11-QĐ/TU", f"{today():%d/%m/%Y}", campaign.unit.name):
+        assert told not in row, told
+    page = everybody.get(f"/don-vi/{unit.code}").text
+    assert code not in page
+    assert 'id="khen"' not in page
+    everybody.sign_in(praised.member)
+    assert "11-QĐ/TU" in everybody.get(f"/don-vi/{unit.code}").text

@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
+from registry.catalogue.visibility import condition
 from registry.core.db import db
 from registry.core.paging import Page, page_of
+from registry.identity.models import User
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.states import Outcome, RecognitionState
 
@@ -36,14 +39,24 @@ def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) 
     return [*_recognitions(of_these), *_praises(of_these)]
 
 
-def page_of_given(
-    outcome: Outcome, number: int, *, campaign: Campaign | None = None, unit_ids: Collection[int] = ()
-) -> Page[Decision]:
-    """The decisions that gave recognition, or praise, in a campaign or to these units, latest first.
+def page_of_given(outcome: Outcome, number: int, *, campaign: Campaign) -> Page[Decision]:
+    """The decisions that gave recognition, or praise, in a campaign, latest first.
 
     Each outcome is a list of its own: praise counts as no recognition. What was annulled was not given.
     """
-    query = (
+    return page_of(_given(outcome).where(Nomination.campaign_id == campaign.id), number)
+
+
+def page_of_given_to(
+    reader: User | None, outcome: Outcome, number: int, *, unit_ids: Collection[int]
+) -> Page[Decision]:
+    """The same for these units, without what was given to a model of which the reader may not know."""
+    query = _given(outcome).join(Nomination.exemplar)
+    return page_of(query.where(Nomination.unit_id.in_(unit_ids), condition(reader)), number)
+
+
+def _given(outcome: Outcome) -> Select[Any]:
+    return (
         select(Decision)
         .join(Nomination, Nomination.id == Decision.nomination_id)
         .outerjoin(Recognition, Recognition.nomination_id == Nomination.id)
@@ -51,7 +64,6 @@ def page_of_given(
             Decision.outcome == outcome,
             Decision.lifted_at.is_(None),
             or_(Recognition.id.is_(None), Recognition.state != RecognitionState.ANNULLED),
-            Nomination.campaign_id == campaign.id if campaign else Nomination.unit_id.in_(unit_ids),
         )
         .options(
             contains_eager(Decision.nomination)
@@ -59,8 +71,8 @@ def page_of_given(
             .selectinload(Exemplar.versions),
             joinedload(Decision.issuer),
         )
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
     )
-    return page_of(query.order_by(Decision.decided_on.desc(), Decision.id.desc()), number)
 
 
 def _recognitions(of_these: ColumnElement[bool]) -> Iterator[Reward]:

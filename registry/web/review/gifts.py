@@ -7,6 +7,7 @@ from typing import Any
 from flask import request, url_for
 
 from registry.campaigns.models import Campaign
+from registry.catalogue.masking import mask_for
 from registry.catalogue.queries import version_for_others
 from registry.core.paging import Page
 from registry.core.permissions import Permission, allowed
@@ -63,11 +64,12 @@ def rows_of(reader: User | None, decisions: Sequence[Decision]) -> list[dict[str
 
 def _row(reader: User | None, decision: Decision) -> dict[str, Any]:
     exemplar = decision.nomination.exemplar
-    may = allowed(reader, Permission.EXEMPLAR_READ, exemplar)
+    if not allowed(reader, Permission.EXEMPLAR_READ, exemplar):
+        return {"title": exemplar.reference}
     return {
-        "title": version_for_others(exemplar).title if may else exemplar.reference,
-        "href": url_for("catalogue.show_exemplar", reference=exemplar.reference) if may else "",
-        "unit": decision.nomination.unit_name,
+        "title": version_for_others(exemplar).title,
+        "href": url_for("catalogue.show_exemplar", reference=exemplar.reference),
+        "unit": mask_for(exemplar)(decision.nomination.unit_name),
         "number": decision.number,
         "on": decision.decided_on,
         "issuer": decision.issuer.name_on(decision.decided_on),

@@ -11,9 +11,10 @@ from registry.core.i18n import _
 from registry.core.paging import Page
 from registry.discovery.documents import version_shown
 from registry.discovery.searching import Found
+from registry.identity.models import User
 from registry.review.models import Decision
 from registry.review.queries import count_recognised
-from registry.review.queries.rewards import page_of_given
+from registry.review.queries.rewards import page_of_given_to
 from registry.review.states import Outcome
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
@@ -115,10 +116,10 @@ def count_recognised_of(unit: Unit) -> int:
     return count_recognised(queries.tree().predecessors(unit.id, today()))
 
 
-def praised_of(unit: Unit) -> Page[Decision]:
+def praised_of(reader: User | None, unit: Unit) -> Page[Decision]:
     """The praise that the unit, or one it replaced, was given instead of recognition; the latest of it."""
     ids = queries.tree().predecessors(unit.id, today())
-    return page_of_given(Outcome.PRAISED, 1, unit_ids=ids)
+    return page_of_given_to(reader, Outcome.PRAISED, 1, unit_ids=ids)
 
 
 def cards_of_page(page: Page[Exemplar]) -> list[dict[str, Any]]:

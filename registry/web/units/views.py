@@ -22,7 +22,7 @@ def show_unit(code: str) -> ResponseReturnValue:
     """What everybody may know of a unit: names, places, what became of it, its recognised models."""
     unit = queries.get_unit(code)
     page = present.models_of(unit, request.args.get("trang", 1, type=int))
-    praised = present.praised_of(unit)
+    praised = present.praised_of(actor_or_none(), unit)
     return render_template(
         "units/show_unit.html",
         unit=unit,

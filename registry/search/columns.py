@@ -22,6 +22,11 @@ class FacetColumn:
     codes: tuple[str, ...]
     layers: NDArray[np.uint32]
 
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The codes that some document has."""
+        return frozenset(self.codes)
+
     def having(self, wanted: Iterable[str]) -> Mask:
         """Which documents have one of the codes."""
         chosen = set(wanted)

@@ -16,13 +16,23 @@ from registry.search.lexicon import Lexicon
 from registry.search.places import Codes, Floats, Numbers
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
-from registry.search.traces import Measure, Memory, Recipe, Traces, Word, match_in, strengths_in
+from registry.search.traces import (
+    Measure,
+    Memory,
+    Recipe,
+    Remembered,
+    Traces,
+    Word,
+    match_in,
+    size_of,
+    strengths_in,
+)
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
 VALUE_GAP = 16
 _LONGEST_FIELD = 200_000
-COUNTS_REMEMBERED = 50_000
+COUNTS_REMEMBERED = 16 << 20
 
 
 class Segment(Protocol):
@@ -127,7 +137,7 @@ class Corpus:
     def __init__(self, parts: Sequence[Part], visible: Container[str] | None = None) -> None:
         self.parts = parts
         self._groups: dict[str, tuple[str, ...]] = {}
-        self._counts: dict[tuple[Recipe, float], int] = {}
+        self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
         self._sort_values: dict[str, Floats] = {}
         self._facets: dict[str, JoinedFacet] = {}
         self._bases: list[int] = []
@@ -214,9 +224,7 @@ class Corpus:
                     known += int(np.count_nonzero(seen if live is None else seen & live[match.documents]))
                 else:
                     known += len(match.documents) if live is None else int(live[match.documents].sum())
-            if len(self._counts) > COUNTS_REMEMBERED:
-                self._counts.clear()
-            self._counts[recipe, weight] = known
+            self._counts.put((recipe, weight), known, size_of(recipe))
         return known
 
     def documents_of(self, recipe: Recipe) -> Numbers:
@@ -246,6 +254,9 @@ class Corpus:
         """The words with this folded form that stand in some visible document."""
         if folded not in self._groups:
             words = {word for part in self.parts for word in part.segment.lexicon.groups.get(folded, ())}
+            if not words:
+                # Anybody may ask for anything: only what the index has is remembered.
+                return ()
             self._groups[folded] = tuple(word for word in sorted(words) if self.postings(word))
         return self._groups[folded]
 

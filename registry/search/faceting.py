@@ -1,5 +1,6 @@
 """Filters and the counts of facets over the documents that answer a query."""
 
+import sys
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,8 +10,10 @@ from registry.search.base import FACET_BUCKETS, FILTER_VALUES
 from registry.search.columns import Mask
 from registry.search.corpus import Corpus
 from registry.search.places import Numbers
+from registry.search.traces import ENTRY
 
 Tally = NDArray[np.intp]
+NONE: frozenset[str] = frozenset()
 
 
 def bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -54,11 +57,16 @@ def filtered(
 def _having(corpus: Corpus, index: int, name: str, wanted: frozenset[str]) -> Mask:
     """Which documents of a part have one of the codes; remembered with the part."""
     segment = corpus.parts[index].segment
-    known = segment.memory.masks.get((name, wanted))
+    column = segment.cards.facets.get(name)
+    # What nobody has is not remembered: anybody may ask for anything.
+    present = wanted & column.present if column else NONE
+    if column is None or not present:
+        return np.zeros(len(segment.keys), dtype=bool)
+    known = segment.memory.masks.get((name, present))
     if known is None:
-        facets = segment.cards.facets
-        known = facets[name].having(wanted) if name in facets else np.zeros(len(segment.keys), dtype=bool)
-        segment.memory.masks.put((name, wanted), known, known.nbytes)
+        known = column.having(present)
+        size = known.nbytes + ENTRY + sys.getsizeof(present) + sum(map(sys.getsizeof, present))
+        segment.memory.masks.put((name, present), known, size)
     return known
 
 

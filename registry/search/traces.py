@@ -5,6 +5,7 @@ one near another. A segment never changes, so what a recipe finds in it is remem
 own view is that without the documents out of sight.
 """
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
@@ -25,6 +26,8 @@ PLACES_REMEMBERED = 64 << 20
 SIGHTS_REMEMBERED = 24 << 20
 MASKS_REMEMBERED = 12 << 20
 MATCHES_REMEMBERED = 96 << 20
+# What a result takes beside the numbers in it, and a part of a recipe beside its letters.
+ENTRY, INGREDIENT = 1024, 256
 
 Value = TypeVar("Value")
 Lengths = NDArray[np.uint32]
@@ -137,13 +140,30 @@ class Measure(Protocol):
         """The strength of each document of the places."""
 
 
+def size_of(recipe: Recipe) -> int:
+    """How many bytes remembering a result takes beside the numbers in it: the recipe is its key."""
+    return ENTRY + _ingredients(recipe)
+
+
+def _ingredients(recipe: Recipe) -> int:
+    match recipe:
+        case Word(text):
+            return INGREDIENT + sys.getsizeof(text)
+        case Weighed(what, _weight):
+            return INGREDIENT + _ingredients(what)
+        case Near(first, second, _distance):
+            return INGREDIENT + _ingredients(first) + _ingredients(second)
+        case Any(of):
+            return INGREDIENT + sum(map(_ingredients, of))
+
+
 def places_in(segment: Worked, recipe: Recipe) -> Places:
     """Where a recipe stands in a segment."""
     found = segment.memory.places.get(recipe)
     if found is None:
         found = _found(segment, recipe)
         # Codes and weights, and for each document where it begins, its number and the best weight.
-        segment.memory.places.put(recipe, found, 5 * found.codes.nbytes + 256)
+        segment.memory.places.put(recipe, found, 5 * found.codes.nbytes + size_of(recipe))
     return found
 
 
@@ -170,7 +190,7 @@ def match_in(segment: Worked, recipe: Recipe) -> Match:
             places = places_in(segment, recipe)
             found = Match(places.documents, places.best)
         # As many bytes again for the strengths that will be asked for.
-        segment.memory.matches.put(recipe, found, 3 * found.documents.nbytes + 256)
+        segment.memory.matches.put(recipe, found, 3 * found.documents.nbytes + size_of(recipe))
     return found
 
 

@@ -1,0 +1,56 @@
+"""What is kept between questions: it never grows without bound, whatever the public asks for."""
+
+import gc
+import tracemalloc
+
+from registry.search.base import Query
+from registry.search.text import fold
+from registry.search.traces import Any, Near, Weighed, Word, match_in, places_in
+from tests.search.conftest import doc
+
+
+def segment_of(engine):
+    return engine._open().parts[0].segment
+
+
+def test_codes_that_no_document_has_are_not_remembered(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo", facets={"unit": ("xa-a",)}), doc("B", "Hũ gạo")], [], 1)
+    masks = segment_of(whoosh).memory.masks
+    for number in range(5):
+        made_up = frozenset(f"{number}-{other}" for other in range(19))
+        assert whoosh.search(Query(filters={"unit": made_up, "year": made_up})).total == 0
+        outcome = whoosh.search(Query(filters={"unit": made_up | {"xa-a"}}))
+        assert [hit.key for hit in outcome.hits] == ["A"]
+    assert list(masks._known) == [("unit", frozenset({"xa-a"}))]
+    assert masks._taken > 1000
+
+
+def test_words_that_no_document_has_leave_nothing(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo")], [], 1)
+    corpus = whoosh._open().corpus(None)
+    for number in range(5):
+        assert corpus.spellings(fold(f"bịa{number}")) == ()
+    assert set(corpus._groups) <= {fold("hũ"), fold("gạo")}
+
+
+def test_what_is_remembered_is_counted_with_its_key(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo tình thương")], [], 1)
+    segment = segment_of(whoosh)
+    for number in range(3):
+        match_in(segment, Word("gạo"))
+        places_in(segment, Near(Any((Word(f"x{number}"), Weighed(Word("gạo"), 0.5))), Word("hũ"), 1))
+    memory = segment.memory
+    before = memory.places._taken + memory.matches._taken
+    tracemalloc.start()
+    try:
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0]
+        for number in range(300):
+            of = tuple(Weighed(Word(f"{number:04}{other:036}"), 0.5) for other in range(4))
+            match_in(segment, Near(Any((*of, Word("hũ"))), Word("gạo"), 2))
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0] - taken
+    finally:
+        tracemalloc.stop()
+    counted = memory.places._taken + memory.matches._taken - before
+    assert taken < counted * 1.1

@@ -1,6 +1,6 @@
 """What a model is filtered by: the codes of its facets. Only what everybody may know of it counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -66,17 +66,33 @@ def proof_of(version: ExemplarVersion, shown: Shown) -> str:
 
 def places_of(unit: Unit | None) -> list[Unit]:
     """A unit and what stands in its place today: who knows either name finds its models."""
-    if unit is None:
-        return []
-    return [unit, *(one for one in units.current_successors(unit) if one is not unit)]
+    return _places(unit, units.current_successors_of([unit] if unit else []))
+
+
+def _places(unit: Unit | None, standing: Mapping[int, list[Unit]]) -> list[Unit]:
+    return [unit, *(one for one in standing[unit.id] if one is not unit)] if unit else []
 
 
 def circumstances_of(exemplar: Exemplar, version: ExemplarVersion) -> Mapping[str, tuple[str, ...]]:
     """Where, by whom and for how much: the facets that are compared with the reader's own unit."""
+    return circumstances_of_each([(exemplar, version)])[0]
+
+
+def circumstances_of_each(
+    models: Sequence[tuple[Exemplar, ExemplarVersion]],
+) -> list[Mapping[str, tuple[str, ...]]]:
+    """The circumstances of many models, in their order; what replaced their provinces is read at once."""
+    standing = units.current_successors_of({one.province for one, _version in models if one.province})
+    return [_circumstances(exemplar, version, standing) for exemplar, version in models]
+
+
+def _circumstances(
+    exemplar: Exemplar, version: ExemplarVersion, standing: Mapping[int, list[Unit]]
+) -> Mapping[str, tuple[str, ...]]:
     cost = cost_band(version.budget_vnd)
     return {
         "field": (version.field.code,) if version.field else (),
-        "province": tuple(unit.code for unit in places_of(exemplar.province)),
+        "province": tuple(unit.code for unit in _places(exemplar.province, standing)),
         UNIT_KIND: (exemplar.lead_unit.kind.value,) if exemplar.lead_unit else (),
         "area": tuple(version.areas),
         "cost": (cost,) if cost else (),

@@ -142,7 +142,11 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
     query = (
         catalogue.visible_to(actor)
         .where(Exemplar.reference.in_(wanted))
-        .options(selectinload(Exemplar.versions).selectinload(ExemplarVersion.results))
+        .options(
+            selectinload(Exemplar.versions).selectinload(ExemplarVersion.results),
+            selectinload(Exemplar.lead_unit),
+            selectinload(Exemplar.province),
+        )
     )
     loaded = {exemplar.reference: exemplar for exemplar in db.session.scalars(query)}
     return [

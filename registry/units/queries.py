@@ -1,6 +1,6 @@
 """Reading units: the tree, names old and new, provinces."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
 
@@ -72,8 +72,14 @@ def get_unit(code: str) -> Unit:
 
 def list_by_ids(ids: Iterable[int]) -> list[Unit]:
     """Units by id, in the order of their names."""
-    units = db.session.scalars(select(Unit).where(Unit.id.in_(set(ids)))).all()
-    return sorted(units, key=lambda unit: unit.names[-1].name_sort if unit.names else unit.code)
+    wanted = set(ids)
+    if not wanted:
+        return []
+    return sorted(db.session.scalars(select(Unit).where(Unit.id.in_(wanted))), key=_sort_name)
+
+
+def _sort_name(unit: Unit) -> str:
+    return unit.names[-1].name_sort if unit.names else unit.code
 
 
 def list_by_codes(codes: Iterable[str]) -> list[Unit]:
@@ -186,7 +192,16 @@ def province_of(unit: Unit, on: date) -> Unit | None:
 
 def current_successors(unit: Unit, on: date | None = None) -> list[Unit]:
     """The units that stand in a unit's place today; the unit itself while it exists."""
-    return list_by_ids(tree().successors(unit.id, on or today()))
+    return current_successors_of([unit], on)[unit.id]
+
+
+def current_successors_of(given: Collection[Unit], on: date | None = None) -> dict[int, list[Unit]]:
+    """The same for many units, by id: what replaced them is read at once."""
+    standing = {unit.id: tree().successors(unit.id, on or today()) for unit in given}
+    known = {unit.id: unit for unit in given}
+    others = list_by_ids(set().union(*standing.values()) - known.keys())
+    ordered = sorted([*known.values(), *others], key=_sort_name)
+    return {one: [unit for unit in ordered if unit.id in ids] for one, ids in standing.items()}
 
 
 def all_names_of(unit: Unit) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from registry.core.i18n import _
 from registry.discovery.context import FEWEST_REASONS, Context, context_of
-from registry.discovery.filters import UNIT_KIND, circumstances_of
+from registry.discovery.filters import UNIT_KIND, circumstances_of_each
 from registry.discovery.searching import OURS, Findings, Found
 from registry.units.states import UnitKind
 from registry.web.guard import actor_or_none
@@ -19,7 +19,7 @@ def ours_of(address: Address, findings: Findings) -> dict[str, Any] | None:
     if context is None:
         return None
     is_on = findings.context is not None
-    alike = [one for one in findings.found if len(_agreeing(context, one)) >= FEWEST_REASONS]
+    alike = [one for one in _agreeing(context, findings.found) if len(one) >= FEWEST_REASONS]
     return {
         "unit": context.unit.name,
         "is_on": is_on,
@@ -33,8 +33,8 @@ def with_reasons(cards: list[dict[str, Any]], findings: Findings) -> list[dict[s
     """The cards, each with what its model has in common with the reader's unit when that was asked for."""
     context = findings.context
     if context is not None:
-        for card, one in zip(cards, findings.found, strict=True):
-            card["fit"] = _reasons(_agreeing(context, one))
+        for card, agreeing in zip(cards, _agreeing(context, findings.found), strict=True):
+            card["fit"] = _reasons(agreeing)
     return cards
 
 
@@ -45,8 +45,9 @@ def _reasons(agreeing: list[tuple[str, str]]) -> list[str]:
     return said + [_reason(facet, code) for facet, code in agreeing if facet != "area"]
 
 
-def _agreeing(context: Context, found: Found) -> list[tuple[str, str]]:
-    return context.reasons(circumstances_of(found.exemplar, found.version))
+def _agreeing(context: Context, found: list[Found]) -> list[list[tuple[str, str]]]:
+    """In what each of the models agrees with the reader's unit."""
+    return [context.reasons(one) for one in circumstances_of_each([(f.exemplar, f.version) for f in found])]
 
 
 def _reason(facet: str, code: str) -> str:

@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from registry.discovery import indexing
-from registry.discovery.searching import find
+from registry.discovery.searching import find, with_typed
 from registry.search.base import Query, SearchEngine
 
 group = AppGroup("search", help="The search index.")
@@ -96,7 +96,7 @@ def _question(number: int, line: str) -> dict[str, Any]:
 def _answer(question: dict[str, Any], limit: int) -> dict[str, Any]:
     filters = {name: frozenset([str(question[name])]) for name in ("field", "province") if question.get(name)}
     text = str(question.get("q") or "")
-    findings = find(None, _engine(), Query(text=text, filters=filters, limit=limit))
+    findings = find(None, _engine(), with_typed(Query(text=text, filters=filters, limit=limit)))
     return {
         "q": text,
         "total": findings.total,

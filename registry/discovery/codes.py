@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from registry.core.ids import slug_of
 from registry.units import queries as units
-from registry.units.states import PROVINCIAL
 
 # Short and older ways of writing a province that no name in the table covers.
 PROVINCE_ALIASES = {
     "tp-hcm": "ho-chi-minh",
     "tphcm": "ho-chi-minh",
+    "hcm": "ho-chi-minh",
     "sai-gon": "ho-chi-minh",
+    "saigon": "ho-chi-minh",
     "br-vt": "ba-ria-vung-tau",
     "tt-hue": "thua-thien-hue",
 }
@@ -19,8 +20,9 @@ PREFIXES = ("thanh-pho-", "tinh-", "tp-")
 
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """The filters with every value as its code: `Đắk Lắk` becomes `dak-lak`, underscores become hyphens."""
+    known = provinces_known() if filters.get("province") else {}
     return {
-        facet: frozenset(_code(facet, _printable(value)) for value in values)
+        facet: frozenset(_code(facet, _printable(value), known) for value in values)
         for facet, values in filters.items()
         if values
     }
@@ -30,27 +32,43 @@ def _printable(value: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
-def _code(facet: str, value: str) -> str:
+def _code(facet: str, value: str, known: Mapping[str, str]) -> str:
     if facet == "field":
         return value.strip().lower().replace("_", "-")
     if facet == "area":
         return value.strip().lower().replace("-", "_")
     if facet == "province":
-        return province_code(value)
+        return province_code(value, known)
     return value.strip()
 
 
-def province_code(text: str) -> str:
-    """The code of a province given by code or by any name it has or had; the text's slug when none fits."""
-    if units.find_unit(text) is not None:
-        return text
+def squashed(text: str) -> str:
+    """Letters and digits alone, without marks: `Kinh tế`, `kinh-te` and `kinhte` are one."""
+    return slug_of(text.replace("_", "-")).replace("-", "")
+
+
+def provinces_known() -> dict[str, str]:
+    """The code of every province by its code and by each name it has or had, read at once."""
+    known: dict[str, str] = {}
+    named = units.list_provincial_names()
+    for code, name in named:
+        known.setdefault(squashed(name), code)
+    # What is called so today goes before what once was.
+    return known | {squashed(code): code for code, _name in named}
+
+
+def find_province_code(text: str, known: Mapping[str, str]) -> str | None:
+    """The code of the province that a text names by code or by any name it has or had."""
     slug = slug_of(text.replace("(cũ)", ""))
-    if slug in PROVINCE_ALIASES:
-        return PROVINCE_ALIASES[slug]
+    bare = slug
     for prefix in PREFIXES:
-        slug = slug.removeprefix(prefix)
-    known = units.find_unit(slug)
-    if known is not None and known.kind in PROVINCIAL:
-        return slug
-    named = units.find_by_name(text, PROVINCIAL)
-    return named[0].code if named else slug
+        bare = bare.removeprefix(prefix)
+    wanted = (text, PROVINCE_ALIASES.get(slug, slug), PROVINCE_ALIASES.get(bare, bare))
+    return next((known[key] for key in map(squashed, wanted) if key in known), None)
+
+
+def province_code(text: str, known: Mapping[str, str] | None = None) -> str:
+    """The code of a province given by code or by any name it has or had; the text's slug when none fits."""
+    code = find_province_code(text, provinces_known() if known is None else known)
+    slug = slug_of(text.replace("(cũ)", ""))
+    return code or PROVINCE_ALIASES.get(slug, slug)

@@ -14,7 +14,7 @@ from registry.discovery.context import Context, context_of
 from registry.discovery.documents import NOT_FOUND, version_shown
 from registry.discovery.filters import UNIT_KIND
 from registry.discovery.sights import sight_of
-from registry.discovery.typed_filters import read_typed
+from registry.discovery.typed_filters import read_typed, without_names
 from registry.identity.models import User
 from registry.search.base import (
     PAGE_LIMIT,
@@ -75,19 +75,19 @@ def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
 def _prepared(actor: User | None, query: Query) -> tuple[Query, Context | None]:
     """The query as the engine takes it, and the circumstances to compare when the reader asked for that."""
     text = query.text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
-    query = _with_typed(replace(query, text=text, filters=codes_of(query.filters)))
+    query = replace(query, text=without_names(text), filters=codes_of(query.filters))
     if query.sort != OURS:
         return query, None
     context = context_of(actor)
     return replace(query, sort=RELEVANCE, context=context.facets if context else {}), context
 
 
-def _with_typed(query: Query) -> Query:
-    """The query with the filters that were typed among its words."""
-    typed = read_typed(query.text)
+def with_typed(query: Query) -> Query:
+    """The query with the filters that were typed among its words; the pages read them with the address."""
+    typed = read_typed(query.text.replace("\x00", " "))
     filters = dict(query.filters)
     for facet, codes in typed.filters.items():
-        filters[facet] = filters.get(facet, frozenset()) | frozenset(codes)
+        filters[facet] = frozenset(filters.get(facet, ())) | frozenset(codes)
     return replace(query, text=typed.text, filters=filters)
 
 

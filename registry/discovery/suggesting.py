@@ -6,7 +6,7 @@ Only what the reader may find is offered: a unit is named for the models that we
 from dataclasses import dataclass
 
 from registry.core.ids import plain_words
-from registry.discovery.searching import Found, find
+from registry.discovery.searching import Found, find, with_typed
 from registry.identity.models import User
 from registry.search.base import Query, SearchEngine
 from registry.units import queries as units
@@ -34,7 +34,7 @@ def suggest(actor: User | None, engine: SearchEngine, text: str) -> Offered:
     if len(plain) < SHORTEST:
         return Offered([], [], [])
     started = text if text.endswith(("*", '"')) else f"{text}*"
-    findings = find(actor, engine, Query(started, limit=MOST_MODELS))
+    findings = find(actor, engine, with_typed(Query(started, limit=MOST_MODELS)))
     listed = units.list_by_codes(list(findings.counts.get("unit", {}))[:MOST_READ])
     return Offered(
         findings.found,

@@ -4,14 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.ids import slug_of
-from registry.discovery.codes import province_code
+from registry.discovery.codes import find_province_code, provinces_known, squashed
 from registry.discovery.filters import COST_BANDS, PROOFS
 from registry.units import queries as units
-from registry.units.states import PROVINCIAL, Area
+from registry.units.states import Area
 
 # What each filter is called, without marks and hyphens; the first name is the one that is written.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -74,86 +75,171 @@ VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 LONGEST_VALUE = 6
 MOST_FILTERS = 12
+MOST_PARTS = 20
+# How often one query may ask the database for a unit; nobody types more.
+MOST_LOOKUPS = 24
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1930, 2100, 20
-_TOKEN = re.compile(r'(?:(?<=\s)|^)(?P<name>[^\W\d_](?:[^\W_]|-){1,20}):(?P<quoted>"[^"]*"?)?')
+# A phrase in quotes, or up to three words before a colon: the last of them may be the name of a filter.
+_PIECE = re.compile(r'"[^"]*"?|(?<!\S)(?P<name>[^\W\d_](?:[^\W_]|-){0,20}(?: (?:[^\W_]|-){1,21}){0,2}):')
+_VALUE = re.compile(r'\s*(?P<quoted>"[^"]*"?)')
 _YEARS = re.compile(r"(\d{4})(?:(?:\.\.|-|–)(\d{4}))?")
 _BY_NAME = {name: facet for facet, names in NAMES.items() for name in names}
 
 
 @dataclass(frozen=True)
 class Typed:
-    """The words that are left of a query, and the filters that stood among them by their codes."""
+    """The words that are left of a query, and the filters that stood among them by their codes.
+
+    A filter whose value nobody knows stays in `text` as typed and is told in `unknown`, by facet and value.
+    """
 
     text: str
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Token:
+    """The name of a filter, where it begins and where its value may begin."""
+
+    facet: str
+    start: int
+    end: int
 
 
 def read_typed(text: str) -> Typed:
-    """Take the filters out of a query. A name nobody knows stays; of a value nobody knows, its words stay."""
+    """Take the filters out of a query; what stands in quotes, and a name or value nobody knows, stays."""
     if ":" not in text:
         return Typed(text)
-    rest = unicodedata.normalize("NFC", text).replace("“", '"').replace("”", '"')
+    text = _plain_quotes(text)
+    meanings = _Meanings()
     filters: dict[str, list[str]] = {}
+    unknown: list[tuple[str, str]] = []
     kept: list[str] = []
-    # Each filter asks the database what is meant; nobody types a hundred.
+    at = 0
     for _filter in range(MOST_FILTERS):
-        token = _TOKEN.search(rest)
+        token = _next_token(text, at)
         if token is None:
             break
-        facet = _BY_NAME.get(_plain(token["name"]).replace("-", ""))
-        kept.append(rest[: token.start()] + " " if facet else rest[: token.end()])
-        after = rest[token.end() :]
-        if facet:
-            codes, after = _value(facet, token["quoted"], after)
-            filters.setdefault(facet, []).extend(codes)
-        rest = after
-    words = " ".join("".join([*kept, rest]).split())
-    return Typed(words, {facet: tuple(dict.fromkeys(codes)) for facet, codes in filters.items() if codes})
-
-
-def as_typed(filters: Mapping[str, Iterable[str]]) -> str:
-    """The filters as they are typed: what `read_typed` reads back."""
-    return " ".join(
-        f"{NAMES[facet][0]}:" + (f'"{code}"' if " " in code else code)
-        for facet, codes in filters.items()
-        if facet in NAMES
-        for code in codes
+        codes, end, value = _value(meanings, token, text)
+        kept += [text[at : token.start], " "] if codes else [text[at : token.end]]
+        if codes:
+            filters.setdefault(token.facet, []).extend(codes)
+        else:
+            unknown.append((token.facet, value))
+        at = end if codes else token.end
+    words = " ".join("".join([*kept, text[at:]]).split())
+    return Typed(
+        words, {facet: tuple(dict.fromkeys(codes)) for facet, codes in filters.items()}, tuple(unknown)
     )
 
 
-def _value(facet: str, quoted: str | None, after: str) -> tuple[list[str], str]:
-    """The codes of the value, and the text that follows. Without quotes it is as long as one is known."""
-    if quoted is not None:
-        return (codes, after) if (codes := _codes(facet, quoted.strip('"'))) else ([], f"{quoted} {after}")
-    words = after.split()
-    for size in range(min(LONGEST_VALUE, len(words)), 0, -1):
-        codes = _codes(facet, " ".join(words[:size]))
-        if codes:
-            return codes, " ".join(words[size:])
-    return [], after
+def without_names(text: str) -> str:
+    """The words to search for: the names of filters that were not understood are none of them."""
+    if ":" not in text:
+        return text
+    text, kept, at = _plain_quotes(text), [], 0
+    while token := _next_token(text, at):
+        kept.append(text[at : token.start])
+        at = token.end
+    return " ".join(" ".join([*kept, text[at:]]).split())
 
 
-def _codes(facet: str, value: str) -> list[str]:
-    """The codes of a value or of several with commas between; none when one of them is unknown."""
-    found = [_code(facet, part.strip()) for part in value.split(",") if part.strip()]
-    return [code for codes in found for code in codes] if found and all(found) else []
+def as_typed(filters: Mapping[str, Iterable[str]]) -> str:
+    """The filters as they are typed in Vietnamese: what `read_typed` reads back."""
+    return " ".join(
+        f"{NAMES[facet][0]}:" + (f'"{value}"' if " " in value else value)
+        for facet, codes in filters.items()
+        if facet in NAMES
+        for value in _written(facet, codes)
+    )
 
 
-def _code(facet: str, value: str) -> list[str]:
-    if facet == "year":
-        return _years(value)
-    if facet == "unit":
-        one = units.find_unit(value) or next(iter(units.find_by_name(value)), None)
-        return [one.code] if one is not None else []
-    if facet == "province":
-        unit = units.find_unit(province_code(value))
-        return [unit.code] if unit is not None and unit.kind in PROVINCIAL else []
-    wanted = _plain(value)
+def _written(facet: str, codes: Iterable[str]) -> list[str]:
+    """The codes as people write them."""
+    names = {code: said[0] for code, said in VALUES.get(facet, {}).items()}
     if facet == "field":
+        names = {one.code: slug_of(one.name) for one in catalogue.list_fields(with_retired=True)}
+    return [names.get(code, code) for code in codes]
+
+
+def _plain_quotes(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("“", '"').replace("”", '"')
+
+
+def _next_token(text: str, at: int) -> _Token | None:
+    """The next name of a filter that stands outside of quotes: of one, two or three words."""
+    for piece in _PIECE.finditer(text, at):
+        words = (piece["name"] or "").split(" ")
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            facet = _BY_NAME.get(squashed(name))
+            if facet and name:
+                return _Token(facet, piece.end() - 1 - len(name), piece.end())
+    return None
+
+
+def _value(meanings: "_Meanings", token: _Token, text: str) -> tuple[list[str], int, str]:
+    """The codes of the value, where it ends, and how it was typed. Without quotes it is as long as one
+    is known."""
+    if quoted := _VALUE.match(text, token.end):
+        value = quoted["quoted"].strip('"')
+        return meanings.codes(token.facet, value), quoted.end(), value
+    following = _next_token(text, token.end)
+    words = list(re.finditer(r"\S+", text[: following.start if following else len(text)][token.end :]))
+    for size in range(min(LONGEST_VALUE, len(words)), 0, -1):
+        codes = meanings.codes(token.facet, " ".join(word[0] for word in words[:size]))
+        if codes:
+            return codes, token.end + words[size - 1].end(), ""
+    return [], token.end, words[0][0] if words else ""
+
+
+class _Meanings:
+    """What values mean, asked of the database no more often than one query may."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, list[str]] = {}
+
+    def codes(self, facet: str, value: str) -> list[str]:
+        """The codes of a value or of several with commas between; none when one of them is unknown."""
+        parts = list(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        if len(parts) > MOST_PARTS:
+            return []
+        codes: list[str] = []
+        for part in parts:
+            found = self._code(facet, part)
+            if not found:
+                return []
+            codes += found
+        return codes
+
+    def _code(self, facet: str, value: str) -> list[str]:
+        if facet == "year":
+            return _years(value)
+        if facet == "unit":
+            return self._of_unit(value)
+        wanted = squashed(value)
+        if facet == "province":
+            code = find_province_code(value, self._provinces) if wanted else None
+            return [code] if code else []
+        if facet == "field":
+            return [code for code, names in self._fields if wanted and wanted in names]
+        names = VALUES[facet]
+        return [code for code in names if wanted in map(squashed, (code, *names[code]))]
+
+    def _of_unit(self, value: str) -> list[str]:
+        if value not in self._units and len(self._units) < MOST_LOOKUPS:
+            self._units[value] = [unit.code for unit in units.find_called(value)[:MOST_PARTS]]
+        return self._units.get(value, [])
+
+    @cached_property
+    def _provinces(self) -> dict[str, str]:
+        return provinces_known()
+
+    @cached_property
+    def _fields(self) -> list[tuple[str, set[str]]]:
         known = catalogue.list_fields(with_retired=True)
-        return [one.code for one in known if wanted in map(_plain, (one.code, one.name, one.name_en))]
-    names = VALUES[facet]
-    return [code for code in names if wanted in (_plain(code), *names[code])]
+        return [(one.code, {squashed(said) for said in (one.code, one.name, one.name_en)}) for one in known]
 
 
 def _years(value: str) -> list[str]:
@@ -165,7 +251,3 @@ def _years(value: str) -> list[str]:
     if not FIRST_YEAR <= first <= last <= LAST_YEAR or last - first >= MOST_YEARS:
         return []
     return [str(year) for year in range(first, last + 1)]
-
-
-def _plain(text: str) -> str:
-    return slug_of(text.replace("_", "-"))

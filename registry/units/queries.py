@@ -22,6 +22,8 @@ from registry.units.tree import Placement, Succession, UnitTree
 _TREE = "unit_tree"
 # Of 0 to 1: how much of two names must be the same for one to be a slip for the other.
 ALIKE = 0.6
+# Communes of one name are many; more of them than this are no answer.
+MOST_CALLED = 40
 
 
 def tree() -> UnitTree:
@@ -95,6 +97,22 @@ def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Uni
     return list(db.session.scalars(query.order_by(Unit.id)))
 
 
+def find_called(text: str) -> list[Unit]:
+    """The units of that code, or else of that name now or once, or else of that name without its marks."""
+    key, plain = unique_key(text), plain_words(text)
+    query = (
+        select(Unit, UnitName.name_key)
+        .join(UnitName)
+        .where(or_(Unit.code == text, UnitName.name_key == key, UnitName.name_plain == (plain or text)))
+        .order_by(Unit.id)
+        .limit(MOST_CALLED)
+    )
+    rows = [(unit, name) for unit, name in db.session.execute(query)]
+    same_code = [unit for unit, _name in rows if unit.code == text]
+    same_name = [unit for unit, name in rows if name == key]
+    return list(dict.fromkeys(same_code or same_name or [unit for unit, _name in rows]))
+
+
 def find_by_plain_name(name: str, within: Iterable[int]) -> list[Unit]:
     """Units among some that bear or ever bore a name, whatever its marks and case."""
     plain = plain_words(name)
@@ -123,6 +141,12 @@ def list_provinces() -> list[Unit]:
     """Every province and centrally run city there is and was, in the order of their names."""
     found = db.session.scalars(select(Unit).where(Unit.kind.in_(PROVINCIAL))).all()
     return sorted(found, key=lambda unit: unit.name_row.name_sort if unit.names else unit.code)
+
+
+def list_provincial_names() -> list[tuple[str, str]]:
+    """Code and name, for every name that a province or centrally run city has or had."""
+    query = select(Unit.code, UnitName.name).join(UnitName).where(Unit.kind.in_(PROVINCIAL)).order_by(Unit.id)
+    return [(code, name) for code, name in db.session.execute(query)]
 
 
 def list_changes_of(unit: Unit) -> list[UnitChange]:

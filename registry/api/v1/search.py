@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from registry.core.permissions import PUBLIC
-from registry.discovery.searching import FACETS, SORTS, Findings, Found, find
+from registry.discovery.searching import FACETS, OURS, SORTS, Findings, Found, find, with_typed
 from registry.search.base import Query
 
 blueprint = Blueprint("api_search", __name__, url_prefix="/api/v1", description="Search of public models")
@@ -33,7 +33,9 @@ class Question(Schema):
     cost = fields.List(fields.String(validate=validate.Length(max=40)), validate=validate.Length(max=20))
     copied = fields.List(fields.String(validate=validate.Length(max=40)), validate=validate.Length(max=20))
     proof = fields.List(fields.String(validate=validate.Length(max=40)), validate=validate.Length(max=20))
-    sort = fields.String(load_default="relevance", validate=validate.OneOf(SORTS))
+    sort = fields.String(
+        load_default="relevance", validate=validate.OneOf([one for one in SORTS if one != OURS])
+    )
     page = fields.Integer(load_default=1, validate=validate.Range(1, 1000))
     per_page = fields.Integer(load_default=10, validate=validate.Range(1, 50))
 
@@ -84,7 +86,7 @@ class Search(MethodView):
             offset=min((number - 1) * size, DEEPEST),
             limit=size,
         )
-        findings = find(None, current_app.extensions["registry.search"], query)
+        findings = find(None, current_app.extensions["registry.search"], with_typed(query))
         return _answer(findings, number, size)
 
 
@@ -94,7 +96,7 @@ def _answer(findings: Findings, number: int, size: int) -> dict[str, Any]:
         "page": number,
         "per_page": size,
         "hits": [_model(one) for one in findings.found],
-        "counts": findings.counts,
+        "counts": {name: counts for name, counts in findings.counts.items() if name in FACETS},
         "suggestion": findings.suggestion,
         "degraded": findings.degraded,
     }

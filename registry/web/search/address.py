@@ -53,6 +53,8 @@ class Address:
     page: int = 1
     # The references of models that were ticked to be compared.
     chosen: tuple[str, ...] = ()
+    # Filters that were typed with a value nobody knows: facet and value.
+    unknown: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str], names: Mapping[str, str] = NAMES) -> "Address":
@@ -76,6 +78,7 @@ class Address:
             sort=sort if sort in SORTS else "relevance",
             page=min(max(1, number), DEEPEST_PAGE),
             chosen=chosen_in(args),
+            unknown=typed.unknown,
         )
 
     def query(self) -> Query:

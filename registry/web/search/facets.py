@@ -182,6 +182,21 @@ def chips_of(address: Address, endpoint: str = "search.show_results") -> list[tu
     ]
 
 
+def unknown_of(address: Address) -> list[str]:
+    """What to say of each filter that was typed with a value nobody knows."""
+    names = titles()
+    return [
+        _(
+            "The filter “%(name)s” has no “%(value)s”; its words are searched for.",
+            name=names[facet],
+            value=value,
+        )
+        if value
+        else _("Write a value after the name of the filter “%(name)s”.", name=names[facet])
+        for facet, value in address.unknown
+    ]
+
+
 def tabs_of(address: Address, counts: Counts) -> list[dict[str, Any]]:
     """The fields as tabs above the results."""
     fields, chosen = counts.get("field", {}), address.filters.get("field", ())

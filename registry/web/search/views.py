@@ -13,7 +13,7 @@ from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
 from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
-from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
+from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of, unknown_of
 from registry.web.search.ours import ours_of, with_reasons
 from registry.web.search.taking import most_taken
 
@@ -44,6 +44,7 @@ def show_results() -> ResponseReturnValue:
         ours=ours,
         facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
+        unknown=unknown_of(address),
         tabs=tabs_of(address, findings.counts),
         page=page,
         sorts=sorts(with_ours=ours is not None),

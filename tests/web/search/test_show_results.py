@@ -147,7 +147,7 @@ def test_typed_filter_becomes_a_chip_and_can_be_typed_again(client, models):
     assert titles(page) == ["Đường hoa"]
     assert 'value="urban" checked' in page.text
     assert 'class="chip" href="/tim-kiem?q=hoa"' in page.text
-    assert "<code>hoa vung:urban</code>" in page.text
+    assert "<code>hoa vung:do-thi</code>" in page.text
 
 
 def test_units_like_ours_are_switched_on_with_reasons(client, make, models):
@@ -171,3 +171,17 @@ def test_the_public_is_offered_no_units_like_ours(client, models):
     page = client.get("/tim-kiem?sap-xep=ours")
     assert page.status_code == 200
     assert "giống đơn vị" not in page.text
+
+
+def test_a_typed_value_nobody_knows_is_told_and_a_known_one_becomes_a_chip(client, models):
+    page = client.get("/tim-kiem?q=linhvuc:abc+ch%C3%A8").text
+    assert "không có “abc”" in page
+    assert 'value="linhvuc:abc chè"' in page
+    page = client.get("/tim-kiem?q=linhvuc:vanhoaxahoi+gao").text
+    assert "không có “" not in page and 'value="culture-society" checked' in page
+
+
+def test_no_filter_works_without_a_chip(client, models):
+    page = client.get("/tim-kiem?q=" + "+".join(f"nam:{2000 + number}" for number in range(13))).text
+    assert page.count('class="chip"') == 12
+    assert 'value="nam:2012"' in page

@@ -64,6 +64,16 @@ class IndexFolder:
         self._check_owner(folder)
         return folder
 
+    def current_stamped(self) -> tuple[Path, Stamp, Stamp]:
+        """The folder of the build in use, and the stamps of CURRENT and its manifest, taken before they are
+        read: what is replaced meanwhile is seen the next time.
+        """
+        while True:
+            folder = self.current()
+            seen = stamp(self.root / CURRENT), stamp(folder / MANIFEST)
+            if self.current() == folder:
+                return folder, *seen
+
     def _check_owner(self, folder: Path) -> None:
         """An index holds pickles: one that somebody else could have written is never opened."""
         for path in (self.root, folder):

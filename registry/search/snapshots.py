@@ -89,10 +89,10 @@ class Snapshots:
         if snapshot is not None and self._is_fresh(snapshot):
             return snapshot
         with unavailable():
-            folder = self._folder.current()
+            folder, *seen = self._folder.current_stamped()
             manifest = self._folder.manifest(folder)
             paths = self._folder.watched(folder, manifest)
-            seen = stamps(paths)
+            seen += stamps(paths[len(seen) :])
             storage, segments = segments_of(folder, manifest.generation)
             known: dict[tuple[Path, str], Segment] = {}
             parts = []
@@ -103,5 +103,5 @@ class Snapshots:
             for name in known.keys() - self._segments.keys():
                 warm_apart(known[name], self._weights)
             self._segments = known
-            self._snapshot = Snapshot(folder, manifest, tuple(parts), paths, seen)
+            self._snapshot = Snapshot(folder, manifest, tuple(parts), paths, tuple(seen))
             return self._snapshot

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from registry.search.base import EngineUnavailable, Query
+from registry.search.folder import IndexFolder
 from registry.search.whoosh_engine import WhooshEngine
 from tests.search.conftest import ROOT, doc
 
@@ -176,6 +177,7 @@ import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from registry.search.base import Document
+from registry.search.folder import IndexFolder
 from registry.search.whoosh_engine import WhooshEngine
 engine = WhooshEngine(Path(sys.argv[1]))
 n = engine.position()
@@ -221,3 +223,19 @@ def test_fifty_killed_writers(whoosh):
     for number in range(50):
         kill_a_writer(whoosh, 0.01 + number * 0.007)
         assert held_by(whoosh) == whole_at(whoosh.position())
+
+
+def test_a_manifest_replaced_while_it_is_read_is_read_again(whoosh, monkeypatch):
+    whoosh.apply([RICE], [], 1)
+    reader, read = WhooshEngine(whoosh._folder.root), IndexFolder.manifest
+
+    def slow(folder, build):
+        found = read(folder, build)
+        # Without a change of documents only the manifest itself is replaced.
+        whoosh.apply([], [], found.position + 1)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reader._folder, "manifest", lambda build: slow(reader._folder, build))
+        assert reader.position() == 1
+    assert reader.position() == 2

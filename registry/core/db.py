@@ -2,15 +2,16 @@
 
 import enum
 import sqlite3
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, Enum, MetaData, String, event
+from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Enum, MetaData, String, bindparam, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
 
 # Seconds SQLite waits for another writer before it gives up (the page then says "busy", 503).
@@ -54,6 +55,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def is_one_of(column: InstrumentedAttribute[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """A column of ids holds one of these. They are written into the statement: there may be thousands."""
+    return column.in_(bindparam(None, sorted(ids), expanding=True, literal_execute=True))
 
 
 def word_enum(kind: type[enum.Enum], *, is_closed: bool = True) -> Enum:

@@ -7,7 +7,7 @@ the same year, and later where no result is dated after what was given.
 
 import enum
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -18,11 +18,13 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState, SubjectKind
 from registry.consent.models import NamedPerson
 from registry.core.clock import today
-from registry.core.db import db
+from registry.core.db import db, is_one_of
+from registry.core.types import unique_key
 from registry.discovery.likeness_typing import ALIKE, compared
 from registry.discovery.models import CopiedPassage
 from registry.review.models import Nomination
-from registry.review.queries.rewards import Reward, list_rewards
+from registry.review.queries.rewards import Reward, ids_of_rewarded, list_rewards
+from registry.review.states import Outcome
 from registry.units import queries as units
 
 OF_ONE_PERSON = (SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD)
@@ -39,35 +41,74 @@ class Ground(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Given:
-    """Something that was given, and why it may be for the same; to another record, if so of one person."""
+    """Something that was given, and why it may be for the same.
+
+    To another record, if so: of the unit, or of a person whom both name; that name may be withheld there.
+    """
 
     reward: Reward
     ground: Ground
     is_other: bool = False
+    is_of_unit: bool = False
     is_of_person: bool = False
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A nomination, and something given that may be for the same."""
+
+    nomination: Nomination
+    reward: Reward
+    is_of_unit: bool
+    is_of_person: bool
+    is_withheld: bool
+
+    @property
+    def is_other(self) -> bool:
+        return self.reward.exemplar_id != self.nomination.exemplar_id
+
+    @property
+    def may_be(self) -> bool:
+        """Whether it was given for the same time, to the model or to one of its unit or its person."""
+        one, reward = self.nomination, self.reward
+        if self.is_other:
+            if not (self.is_of_unit or self.is_of_person):
+                return False
+        elif reward.campaign_id == one.campaign_id:
+            return False
+        return reward.year == one.campaign.year or _has_nothing_since(one, reward)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What everybody who is signed in may know of a version, and what kind it was of."""
+
+    id: int
+    title: str
+    subject_kind: SubjectKind
+    is_frozen: bool
+    is_published: bool
+    is_given_up: bool
 
 
 def list_given(nominations: Collection[Nomination]) -> dict[int, list[Given]]:
     """What was given for what may be the same achievement, by nomination; what has none is left out."""
     lines = {one.id: _line_of(one.exemplar) for one in nominations}
     namesakes = _namesakes(nominations)
-    models = {one.exemplar_id for one in nominations} | {one for found in namesakes.values() for one in found}
+    models = {one.exemplar_id for one in nominations}.union(*namesakes.values())
     rewards = list_rewards(models, {unit for line in lines.values() for unit in line})
-    pairs = [
-        (one, reward)
-        for one in nominations
-        for reward in rewards
-        if _may_be(one, reward, lines[one.id] if reward.exemplar_id not in namesakes[one.id] else None)
-    ]
-    grounds = _grounds([(one, reward) for one, reward in pairs if reward.exemplar_id != one.exemplar_id])
+    pairs = [one for one in _pairs(nominations, rewards, lines, namesakes) if one.may_be]
+    grounds = _grounds([one for one in pairs if one.is_other])
     found = defaultdict(list)
-    for one, reward in pairs:
-        if reward.exemplar_id == one.exemplar_id:
-            is_now = reward.year == one.campaign.year
-            found[one.id].append(Given(reward, Ground.SAME_YEAR if is_now else Ground.NOTHING_SINCE))
-        elif ground := grounds.get((one.exemplar_id, reward.exemplar_id)):
-            of_person = reward.exemplar_id in namesakes[one.id]
-            found[one.id].append(Given(reward, ground, is_other=True, is_of_person=of_person))
+    for one in pairs:
+        nomination, reward = one.nomination, one.reward
+        if not one.is_other:
+            is_now = reward.year == nomination.campaign.year
+            found[nomination.id].append(Given(reward, Ground.SAME_YEAR if is_now else Ground.NOTHING_SINCE))
+        elif ground := grounds.get((nomination.exemplar_id, reward.exemplar_id)):
+            ways = (one.is_of_unit, one.is_of_person, one.is_withheld)
+            found[nomination.id].append(Given(reward, ground, True, *ways))
     return found
 
 
@@ -76,7 +117,7 @@ def models_of(found: Iterable[Collection[Given]]) -> dict[int, Exemplar]:
     ids = {one.reward.exemplar_id for given in found for one in given}
     if not ids:
         return {}
-    query = select(Exemplar).where(Exemplar.id.in_(ids)).options(selectinload(Exemplar.versions))
+    query = select(Exemplar).where(is_one_of(Exemplar.id, ids)).options(selectinload(Exemplar.versions))
     return {one.id: one for one in db.session.scalars(query)}
 
 
@@ -87,14 +128,27 @@ def _line_of(exemplar: Exemplar) -> frozenset[int]:
     return frozenset(units.tree().predecessors(exemplar.lead_unit_id, today()))
 
 
-def _may_be(nomination: Nomination, reward: Reward, line: frozenset[int] | None) -> bool:
-    """Whether something was given for the same time, to the model or to one of its unit or its person."""
-    if reward.exemplar_id == nomination.exemplar_id:
-        if reward.campaign_id == nomination.campaign_id:
-            return False
-    elif line is not None and reward.unit_id not in line:
-        return False
-    return reward.year == nomination.campaign.year or _has_nothing_since(nomination, reward)
+def _pairs(
+    nominations: Collection[Nomination],
+    rewards: Collection[Reward],
+    lines: Mapping[int, frozenset[int]],
+    namesakes: Mapping[int, Mapping[int, bool]],
+) -> Iterator[_Pair]:
+    """Each nomination with what was given to its model, to those of its unit and to those of its person."""
+    by_model, by_unit = defaultdict(list), defaultdict(list)
+    for reward in rewards:
+        by_model[reward.exemplar_id].append(reward)
+        by_unit[reward.unit_id].append(reward)
+    kinds = _kinds([one for model in set().union(*namesakes.values()) for one in by_model[model]])
+    for one in nominations:
+        line, named = lines[one.id], namesakes[one.id]
+        near = {one.exemplar_id, *named}
+        found = [reward for model in near for reward in by_model[model]]
+        found += [reward for unit in line for reward in by_unit[unit] if reward.exemplar_id not in near]
+        for reward in sorted(found, key=lambda given: (given.outcome is Outcome.PRAISED, given.on)):
+            of_person = reward.exemplar_id in named and kinds[reward] in OF_ONE_PERSON
+            is_withheld = named.get(reward.exemplar_id, False)
+            yield _Pair(one, reward, reward.unit_id in line, of_person, is_withheld)
 
 
 def _has_nothing_since(nomination: Nomination, reward: Reward) -> bool:
@@ -102,39 +156,87 @@ def _has_nothing_since(nomination: Nomination, reward: Reward) -> bool:
     return all(one.as_of is None or one.as_of <= reward.on for one in version.results)
 
 
-def _namesakes(nominations: Collection[Nomination]) -> dict[int, frozenset[int]]:
-    """Other models of one person or household that name somebody whom such a nomination names."""
-    found = {one.id: frozenset[int]() for one in nominations}
-    own = [one for one in nominations if _version_of(one).subject_kind in OF_ONE_PERSON]
+def _namesakes(nominations: Collection[Nomination]) -> dict[int, dict[int, bool]]:
+    """Rewarded models that name somebody whom a nomination of one person or household names.
+
+    With each, whether the name is withheld there from those who are not of its unit or its review.
+    """
+    found: dict[int, dict[int, bool]] = {one.id: {} for one in nominations}
+    own = {one.exemplar_id for one in nominations if _version_of(one).subject_kind in OF_ONE_PERSON}
     if not own:
         return found
-    mine, theirs = aliased(NamedPerson), aliased(NamedPerson)
+    person = NamedPerson
+    mine, theirs = defaultdict(set), defaultdict(list)
+    for model, name in db.session.execute(
+        select(person.exemplar_id, person.name).where(is_one_of(person.exemplar_id, own))
+    ):
+        mine[model].add(unique_key(name))
     query = (
-        select(mine.exemplar_id, theirs.exemplar_id)
-        .join(theirs, (theirs.name == mine.name) & (theirs.exemplar_id != mine.exemplar_id))
-        .join(ExemplarVersion, ExemplarVersion.exemplar_id == theirs.exemplar_id)
-        .where(
-            mine.exemplar_id.in_([one.exemplar_id for one in own]),
-            ExemplarVersion.subject_kind.in_(OF_ONE_PERSON),
-        )
-        .distinct()
+        select(person.exemplar_id, person.name, Exemplar.withheld_names)
+        .join(Exemplar, Exemplar.id == person.exemplar_id)
+        .where(person.exemplar_id.in_(ids_of_rewarded()))
     )
-    pairs = db.session.execute(query).all()
-    for one in own:
-        found[one.id] = frozenset(other for model, other in pairs if model == one.exemplar_id)
+    for model, name, withheld in db.session.execute(query) if mine else ():
+        theirs[unique_key(name)].append((model, name in withheld))
+    for one in nominations:
+        for other, is_withheld in (pair for name in mine[one.exemplar_id] for pair in theirs[name]):
+            if one.exemplar_id in own and other != one.exemplar_id:
+                found[one.id][other] = is_withheld and found[one.id].get(other, True)
     return found
 
 
-def _grounds(pairs: list[tuple[Nomination, Reward]]) -> dict[tuple[int, int], Ground]:
+def _kinds(rewards: Collection[Reward]) -> dict[Reward, SubjectKind]:
+    """Of whom each is: as the version says that was given it, else as others know the model."""
+    known = _known({reward.exemplar_id for reward in rewards})
+    return {
+        reward: next(
+            (one for one in known[reward.exemplar_id] if one.id == reward.version_id),
+            _for_others(known[reward.exemplar_id])[-1],
+        ).subject_kind
+        for reward in rewards
+    }
+
+
+def _known(exemplar_ids: Collection[int]) -> dict[int, list[_Known]]:
+    """The versions of these models, oldest first."""
+    version = ExemplarVersion
+    query = (
+        select(
+            version.exemplar_id,
+            version.id,
+            version.title,
+            version.subject_kind,
+            version.frozen_at.is_not(None),
+            version.published_at.is_not(None),
+            Exemplar.state == ExemplarState.MERGED,
+        )
+        .join(Exemplar, Exemplar.id == version.exemplar_id)
+        .where(is_one_of(version.exemplar_id, exemplar_ids))
+        .order_by(version.number)
+    )
+    found = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.exemplar_id].append(_Known(*row[1:]))
+    return found
+
+
+def _for_others(versions: list[_Known]) -> list[_Known]:
+    """Those that another unit reads: what was published, else what stands in the register."""
+    published = [one for one in versions if one.is_published]
+    return published or ([one for one in versions if one.is_frozen] or versions)[-1:]
+
+
+def _grounds(pairs: Collection[_Pair]) -> dict[tuple[int, int], Ground]:
     """Why other models that were given something tell the same; by the two models."""
     if not pairs:
         return {}
-    theirs = _titles({reward.exemplar_id for _one, reward in pairs})
-    shared = _sharing({one.exemplar_id for one, _reward in pairs})
+    theirs = _titles({one.reward.exemplar_id for one in pairs})
+    shared = _sharing({one.nomination.exemplar_id for one in pairs})
     found = {}
-    for one, reward in pairs:
-        key, title = (one.exemplar_id, reward.exemplar_id), compared(_version_of(one).title)
-        if any(fuzz.token_sort_ratio(title, other) >= ALIKE for other in theirs[reward.exemplar_id]):
+    for one in pairs:
+        key = (one.nomination.exemplar_id, one.reward.exemplar_id)
+        title = compared(_version_of(one.nomination).title)
+        if any(fuzz.token_sort_ratio(title, other) >= ALIKE for other in theirs[one.reward.exemplar_id]):
             found[key] = Ground.SAME_NAME
         elif key in shared:
             found[key] = Ground.SAME_TEXT
@@ -142,16 +244,11 @@ def _grounds(pairs: list[tuple[Nomination, Reward]]) -> dict[tuple[int, int], Gr
 
 
 def _titles(exemplar_ids: Collection[int]) -> dict[int, set[str]]:
-    """What these models were ever called; of what was given up for another record, nothing."""
-    query = (
-        select(ExemplarVersion.exemplar_id, ExemplarVersion.title)
-        .join(Exemplar, Exemplar.id == ExemplarVersion.exemplar_id)
-        .where(Exemplar.id.in_(exemplar_ids), Exemplar.state != ExemplarState.MERGED)
-    )
-    found = defaultdict(set)
-    for model, title in db.session.execute(query):
-        found[model].add(compared(title))
-    return found
+    """What others ever read these models to be called; of what was given up for another record, nothing."""
+    return {
+        model: {compared(one.title) for one in _for_others(versions) if not one.is_given_up}
+        for model, versions in _known(exemplar_ids).items()
+    }
 
 
 def _sharing(exemplar_ids: Collection[int]) -> set[tuple[int, int]]:
@@ -162,7 +259,7 @@ def _sharing(exemplar_ids: Collection[int]) -> set[tuple[int, int]]:
         .select_from(CopiedPassage)
         .join(mine, mine.id == CopiedPassage.version_id)
         .join(theirs, theirs.id == CopiedPassage.other_id)
-        .where(or_(mine.exemplar_id.in_(exemplar_ids), theirs.exemplar_id.in_(exemplar_ids)))
+        .where(or_(is_one_of(mine.exemplar_id, exemplar_ids), is_one_of(theirs.exemplar_id, exemplar_ids)))
         .distinct()
     )
     pairs = {(one, other) for one, other in db.session.execute(query)}

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from registry.campaigns.models import Campaign, Criterion, Rubric
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.core.db import db
+from registry.core.db import db, is_one_of
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.paging import Page, page_of
@@ -79,9 +79,7 @@ def list_nominations(
     if state is not None:
         query = query.where(Nomination.state == state)
     if only is not None:
-        query = query.where(
-            Nomination.id.in_(bindparam(None, list(only), expanding=True, literal_execute=True))
-        )
+        query = query.where(is_one_of(Nomination.id, only))
     return page_of(query, page)
 
 
@@ -99,12 +97,7 @@ def _visible_to(actor: User, campaign: Campaign) -> ColumnElement[bool]:
 
 def of_units(unit_ids: set[int]) -> ColumnElement[bool]:
     """The nominated unit is one of these."""
-    return _is_one_of(Nomination.unit_id, unit_ids)
-
-
-def _is_one_of(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
-    """The ids are written into the statement: there may be thousands."""
-    return column.in_(bindparam(None, sorted(ids), expanding=True, literal_execute=True))
+    return is_one_of(Nomination.unit_id, unit_ids)
 
 
 def is_assigned_to(actor: User) -> ColumnElement[bool]:

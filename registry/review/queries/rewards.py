@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
 from registry.catalogue.visibility import condition
-from registry.core.db import db
+from registry.core.db import db, is_one_of
 from registry.core.paging import Page, page_of
 from registry.identity.models import User
 from registry.review.models import Decision, Nomination, Recognition
@@ -24,6 +24,7 @@ class Reward:
     """A recognition in force, or praise instead of one: what of, by whom, when, at or for which level."""
 
     exemplar_id: int
+    version_id: int | None
     unit_id: int | None
     campaign_id: int | None
     outcome: Outcome
@@ -35,8 +36,19 @@ class Reward:
 
 def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) -> list[Reward]:
     """What these models were given, and all models led by these units. Both kinds are public."""
-    of_these = or_(Exemplar.id.in_(exemplar_ids), Exemplar.lead_unit_id.in_(unit_ids))
+    of_these = or_(is_one_of(Exemplar.id, exemplar_ids), is_one_of(Exemplar.lead_unit_id, unit_ids))
     return [*_recognitions(of_these), *_praises(of_these)]
+
+
+def ids_of_rewarded() -> CompoundSelect[Any]:
+    """The ids of all models that were given something, for another query."""
+    recognised = select(Recognition.exemplar_id).where(Recognition.state == RecognitionState.IN_FORCE)
+    praised = (
+        select(Nomination.exemplar_id)
+        .join(Decision, Decision.nomination_id == Nomination.id)
+        .where(Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
+    )
+    return recognised.union(praised)
 
 
 def page_of_given(outcome: Outcome, number: int, *, campaign: Campaign) -> Page[Decision]:
@@ -52,7 +64,7 @@ def page_of_given_to(
 ) -> Page[Decision]:
     """The same for these units, without what was given to a model of which the reader may not know."""
     query = _given(outcome).join(Nomination.exemplar)
-    return page_of(query.where(Nomination.unit_id.in_(unit_ids), condition(reader)), number)
+    return page_of(query.where(is_one_of(Nomination.unit_id, unit_ids), condition(reader)), number)
 
 
 def _given(outcome: Outcome) -> Select[Any]:
@@ -88,10 +100,11 @@ def _recognitions(of_these: ColumnElement[bool]) -> Iterator[Reward]:
         .order_by(Recognition.id)
     )
     for one in db.session.scalars(query):
-        campaign_id = one.nomination.campaign_id if one.nomination is not None else None
+        nominated = one.nomination
+        version_id, campaign_id = (nominated.version_id, nominated.campaign_id) if nominated else (None, None)
         yield Reward(
-            one.exemplar_id, one.exemplar.lead_unit_id, campaign_id, Outcome.RECOGNISED, one.level, one.year,
-            one.issuer.name_on(one.recognised_on), one.recognised_on,
+            one.exemplar_id, version_id, one.exemplar.lead_unit_id, campaign_id, Outcome.RECOGNISED,
+            one.level, one.year, one.issuer.name_on(one.recognised_on), one.recognised_on,
         )  # fmt: skip
 
 
@@ -113,6 +126,7 @@ def _praises(of_these: ColumnElement[bool]) -> Iterator[Reward]:
     for one in db.session.scalars(query):
         nomination, campaign = one.nomination, one.nomination.campaign
         yield Reward(
-            nomination.exemplar_id, nomination.exemplar.lead_unit_id, campaign.id, Outcome.PRAISED,
-            campaign.level, campaign.year, one.issuer.name_on(one.decided_on), one.decided_on,
+            nomination.exemplar_id, nomination.version_id, nomination.exemplar.lead_unit_id, campaign.id,
+            Outcome.PRAISED, campaign.level, campaign.year, one.issuer.name_on(one.decided_on),
+            one.decided_on,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from flask import url_for
 
 from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import version_for_others
+from registry.catalogue.visibility import Standing, standing_of
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_rewards import Given, Ground, list_given, models_of
@@ -24,13 +25,32 @@ class Warned:
 
 
 def warnings_of(reader: User, nominations: Collection[Nomination]) -> dict[int, list[Warned]]:
-    """What was given already, by nomination; of a model that the reader may not read only its code."""
+    """What was given already, by nomination; of a model that the reader may not read only its code.
+
+    That two records name one person is told only where the name is not withheld from the reader.
+    """
     found = list_given(nominations)
     models = models_of(found.values())
     return {
-        nomination: [_warned(reader, one, models[one.reward.exemplar_id]) for one in given]
+        nomination: [
+            _warned(reader, one, models[one.reward.exemplar_id])
+            for one in given
+            if _may_be_told(reader, one, models[one.reward.exemplar_id])
+        ]
         for nomination, given in found.items()
     }
+
+
+def _may_be_told(reader: User, given: Given, model: Exemplar) -> bool:
+    """Of a record of another unit the warning itself says who is named in it."""
+    return not given.is_other or given.is_of_unit or _may_know_who(reader, given, model)
+
+
+def _may_know_who(reader: User, given: Given, model: Exemplar) -> bool:
+    """Whether both records name one person, and the reader may read that name in the other."""
+    if not given.is_of_person:
+        return False
+    return not given.is_withheld or standing_of(reader, model) >= Standing.INSIDE
 
 
 def _warned(reader: User, given: Given, model: Exemplar) -> Warned:
@@ -47,7 +67,8 @@ def _warned(reader: User, given: Given, model: Exemplar) -> Warned:
         words["record"] = (
             f"{version_for_others(model).title} ({model.reference})" if may_read else model.reference
         )
-        return Warned(f"{_of_other(words)} {_why(given, may_read=may_read)}", href)
+        of_person = _may_know_who(reader, given, model)
+        return Warned(f"{_of_other(words)} {_why(given, may_read=may_read, of_person=of_person)}", href)
     if given.ground is Ground.SAME_YEAR:
         told = _(
             "%(outcome)s this year already: %(issuer)s, %(level)s, %(day)s. "
@@ -71,11 +92,11 @@ def _of_other(words: dict[str, object]) -> str:
     )
 
 
-def _why(given: Given, *, may_read: bool) -> str:
+def _why(given: Given, *, may_read: bool, of_person: bool) -> str:
     """Whose the other record is and what is alike; whose it is stays untold of one that may not be read."""
     alike = _("nearly the same name") if given.ground is Ground.SAME_NAME else _("passages in common")
     if not may_read:
         return _("What is alike: %(what)s.", what=alike)
-    if given.is_of_person:
+    if of_person:
         return _("The same person is named; %(what)s.", what=alike)
     return _("The same unit; %(what)s.", what=alike)

@@ -1,6 +1,7 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
-from collections.abc import Container, Sequence
+import re
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import selectinload
@@ -8,11 +9,12 @@ from sqlalchemy.orm import selectinload
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
 from registry.core.db import db
 from registry.discovery.codes import codes_of
 from registry.discovery.context import Context, context_of
 from registry.discovery.documents import NOT_FOUND, version_shown
-from registry.discovery.filters import UNIT_KIND
+from registry.discovery.filters import UNIT_KIND, cost_band
 from registry.discovery.sights import sight_of
 from registry.discovery.typed_filters import read_typed, without_names
 from registry.identity.models import User
@@ -25,10 +27,12 @@ from registry.search.base import (
     SearchEngine,
 )
 from registry.search.base import Hit as EngineHit
+from registry.units import queries as units
 
 FACETS = (
     "field", "area", "province", "level", "cost", "unit", "year", "copied", "proof", "kind", "subject",
 )  # fmt: skip
+CODE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,8}")
 # How many models the database is asked for while the index is away.
 MOST_READ = 2000
 # Like relevance, but what was made in circumstances like those of the reader's unit gains.
@@ -66,7 +70,7 @@ def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
     visible = sight_of(actor, engine)
     query, context = _prepared(actor, query)
     try:
-        outcome = engine.search(query, visible)
+        outcome = engine.search(*_by_code(query, visible))
     except EngineUnavailable:
         return _from_database(actor, query)
     return replace(_findings(actor, outcome, visible), context=context)
@@ -80,6 +84,14 @@ def _prepared(actor: User | None, query: Query) -> tuple[Query, Context | None]:
         return query, None
     context = context_of(actor)
     return replace(query, sort=RELEVANCE, context=context.facets if context else {}), context
+
+
+def _by_code(query: Query, visible: frozenset[str]) -> tuple[Query, Container[str]]:
+    """Who writes the code of a model, and nothing else, wants that one: no other is looked at."""
+    code = query.text.strip().upper()
+    if not CODE.fullmatch(code):
+        return query, visible
+    return replace(query, text=""), tuple(visible & {code})
 
 
 def with_typed(query: Query) -> Query:
@@ -99,7 +111,7 @@ def find_every(actor: User | None, engine: SearchEngine, query: Query, most: int
     for offset in range(0, most, PAGE_LIMIT):
         asked = replace(query, offset=offset, limit=min(PAGE_LIMIT, most - offset))
         try:
-            hits = engine.search(asked, visible).hits
+            hits = engine.search(*_by_code(asked, visible)).hits
         except EngineUnavailable:
             return _from_database(actor, replace(query, offset=0, limit=most)).found
         found |= {one.exemplar.reference: one for one in load(actor, hits, visible)}
@@ -155,12 +167,12 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
 
 
 def _from_database(actor: User | None, query: Query) -> Findings:
-    """Titles and summaries that hold every word as typed, newest first; the field filter still works.
+    """Titles and summaries that hold every word as typed, newest first; most filters still work.
 
     Only the version that search speaks of is looked at, and only among what the reader may see: words of
     a version nobody has published must not be found by guessing.
     """
-    words = query.text.casefold().split()[:8]
+    words, fits = query.text.casefold().split()[:8], _fitting(query)
     newest_first = catalogue.visible_to(actor).where(
         Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED))
     )
@@ -170,13 +182,42 @@ def _from_database(actor: User | None, query: Query) -> Findings:
     found = []
     for exemplar in db.session.scalars(loaded.limit(MOST_READ)):
         version = version_shown(exemplar)
-        text = f"{version.title} {version.summary}".casefold()
-        if all(word in text for word in words) and _fits(exemplar, query):
+        text = f"{version.title} {version.summary} {exemplar.reference}".casefold()
+        if all(word in text for word in words) and fits(exemplar, version):
             found.append(Found(exemplar, version, 0.0))
     return Findings(len(found), found[query.offset : query.offset + query.limit], {}, degraded=True)
 
 
-def _fits(exemplar: Exemplar, query: Query) -> bool:
-    field = version_shown(exemplar).field
-    wanted = query.filters.get("field")
-    return not wanted or (field is not None and field.code in wanted)
+def _fitting(query: Query) -> Callable[[Exemplar, ExemplarVersion], bool]:
+    """Whether a model passes the filters, as far as its version and its units tell."""
+    wanted = query.filters
+    named = {facet: _ids_of(wanted.get(facet, ())) for facet in ("province", "unit")}
+
+    def stands_in(facet: str, unit_id: int | None) -> bool:
+        if facet not in wanted:
+            return True
+        return unit_id is not None and bool(
+            named[facet] & {unit_id, *units.tree().successors(unit_id, today())}
+        )
+
+    def fits(exemplar: Exemplar, version: ExemplarVersion) -> bool:
+        told = {
+            "field": {version.field.code if version.field else ""},
+            "year": {str(version.started_year or "")},
+            "area": set(version.areas),
+            "cost": {cost_band(version.budget_vnd)},
+            "kind": {version.entry_kind.value},
+            "subject": {version.subject_kind.value},
+        }
+        passes = all(wanted[facet] & codes for facet, codes in told.items() if facet in wanted)
+        return (
+            passes
+            and stands_in("province", exemplar.province_id)
+            and stands_in("unit", exemplar.lead_unit_id)
+        )
+
+    return fits
+
+
+def _ids_of(codes: Collection[str]) -> set[int]:
+    return {unit.id for unit in units.list_by_codes(codes)} if codes else set()

@@ -7,12 +7,19 @@ import pytest
 from registry.catalogue.states import ExemplarState
 from registry.discovery import documents, indexing
 from registry.discovery.codes import codes_of
-from registry.discovery.searching import find, find_similar
-from registry.search.base import Query
+from registry.discovery.searching import find, find_every, find_similar
+from registry.search.base import EngineUnavailable, Query
 from registry.units.service import reorganising
 from registry.units.states import UnitKind
 
 MERGER = date(2025, 7, 1)
+
+
+class Away:
+    """An engine whose index is away."""
+
+    def search(self, query, visible=None):
+        raise EngineUnavailable
 
 
 @pytest.fixture
@@ -101,6 +108,30 @@ def test_s07_damaged_index_falls_back_to_titles_and_heals(make, engine, app):
     indexing.follow(engine)
     healed = find(None, engine, Query("hu gao"))
     assert (healed.degraded, healed.total) == (False, 1)
+
+
+def test_the_code_of_a_model_finds_that_one_alone_and_only_for_who_may_know_it(make, engine):
+    wanted, other = make.exemplar(public=True), make.exemplar(public=True)
+    hidden = make.exemplar(public=False)
+    indexing.rebuild(engine)
+    for typed in (wanted.reference, f" {wanted.reference.lower()} "):
+        assert references(find(None, engine, Query(typed))) == [wanted.reference]
+    assert [one.exemplar for one in find_every(None, engine, Query(other.reference), 10)] == [other]
+    assert find(None, engine, Query(hidden.reference)).total == 0
+
+
+def test_filters_narrow_while_the_index_is_away(make):
+    here, there = make.province(code="gia-lai"), make.province(code="dak-lak")
+    unit = make.unit(parent=here)
+    mine = make.exemplar(unit=unit, public=True)
+    other = make.exemplar(unit=make.unit(parent=there), public=True)
+    mine.province, other.province = here, there
+    mine.latest.started_year, other.latest.started_year = 2022, 2023
+    away = Away()
+    for facet, value in (("province", "gia-lai"), ("unit", unit.code), ("year", "2022")):
+        found = find(None, away, Query(filters={facet: frozenset([value])}))
+        assert (found.degraded, references(found)) == (True, [mine.reference]), facet
+    assert references(find(None, away, Query(mine.reference))) == [mine.reference]
 
 
 def test_every_document_of_a_rebuild_equals_the_one_that_follows(make):

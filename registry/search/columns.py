@@ -102,6 +102,8 @@ class Cards:
     ) -> None:
         self.facets, self.sort_values, self.lengths = facets, sort_values, lengths
         self._descending: dict[str, NDArray[np.float64]] = {}
+        # The share that merits add, and what it was worked out for; replaced as one.
+        self.merits: tuple[object, NDArray[np.float64]] | None = None
 
     def descending(self, name: str) -> NDArray[np.float64]:
         """What each document is sorted by, turned around so that the greatest comes first; inf for none."""

@@ -4,7 +4,6 @@ A text that answers twice as well still comes first: all together adds a share t
 """
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,8 +19,6 @@ MANY_COPIES = 16
 OUTDATED_DAYS = 5 * 365.25
 # What a model that goes on counts when nobody looked for years, or nobody said when.
 UNSEEN = 0.4
-
-_known: WeakKeyDictionary[Cards, tuple[object, Floats]] = WeakKeyDictionary()
 
 
 def with_merits(
@@ -70,12 +67,12 @@ def signals(cards: Cards, day: int) -> dict[str, Floats]:
 
 def _remembered(cards: Cards, weights: Mapping[str, float], day: int) -> Floats:
     key = (day, *weights.items())
-    known = _known.get(cards)
+    known = cards.merits
     if known is None or known[0] != key:
         share = np.zeros(len(cards.lengths))
         for name, values in signals(cards, day).items():
             share += weights[name] * values
-        known = _known[cards] = (key, share)
+        known = cards.merits = (key, share)
     return known[1]
 
 

@@ -2,8 +2,11 @@
 
 import gc
 import tracemalloc
+from dataclasses import replace
 
 from registry.search.base import Query
+from registry.search.merits import merits_of
+from registry.search.ranking import STANDARD
 from registry.search.text import fold
 from registry.search.traces import Any, Near, Weighed, Word, match_in, places_in
 from tests.search.conftest import doc
@@ -54,3 +57,14 @@ def test_what_is_remembered_is_counted_with_its_key(whoosh):
         tracemalloc.stop()
     counted = memory.places._taken + memory.matches._taken - before
     assert taken < counted * 1.1
+
+
+def test_the_share_of_merits_is_kept_with_its_own_cards(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo", sort_keys={"proof": 1.0})], [], 1)
+    cards = segment_of(whoosh).cards
+    corpus = whoosh._open().corpus(None)
+    share = merits_of(corpus, STANDARD)
+    assert share.tolist() == [STANDARD.merits["proof"]]
+    assert merits_of(corpus, STANDARD) is share is cards.merits[1]
+    doubled = {name: 2 * weight for name, weight in STANDARD.merits.items()}
+    assert merits_of(corpus, replace(STANDARD, merits=doubled)).tolist() == [2 * share[0]]

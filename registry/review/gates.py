@@ -4,7 +4,7 @@ Such a stage moves no state of its own: it stands between two of the four, and t
 past it asks its gate. A further kind adds a function to `GATES`, its words and who acts in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -186,7 +186,10 @@ def list_closed_before(nomination: Nomination, stage: Stage) -> list[str]:
     return [sentence for sentence in told if sentence]
 
 
-def list_closed_gates(nomination: Nomination, target: NominationState) -> list[str]:
-    """The sentences that say which stages on the way still keep the nomination."""
-    told = (GATES[s.kind](nomination, s, target) for s in stages_ahead(nomination, target) if s.kind in GATES)
+def list_closed_gates(
+    nomination: Nomination, target: NominationState, *, untold: Collection[StageKind] = ()
+) -> list[str]:
+    """The sentences that say which stages on the way still keep the nomination, but for those `untold`."""
+    asked = GATES.keys() - set(untold)
+    told = (GATES[s.kind](nomination, s, target) for s in stages_ahead(nomination, target) if s.kind in asked)
     return [sentence for sentence in told if sentence]

@@ -142,7 +142,7 @@ def send_back(staff, nomination, reason):
     """Return a nomination to its unit with a reason."""
     staff.open(f"/de-cu/{nomination}/tham-tra")
     staff.page.locator("details.fold > summary").click()
-    fill(staff, {"sections-3": True, "sections-4": True, "reason": reason})
+    fill(staff, {"phan-results": True, "phan-evidence": True, "reason": reason})
     press(staff, "Return to the unit")
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from registry.campaigns.states import StageKind
 from registry.core.i18n import _, _n
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
 from registry.review import gates
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
@@ -32,8 +35,11 @@ class Whereabouts:
     clock: str = ""
 
 
-def whereabouts(nomination: Nomination) -> Whereabouts:
-    """The answer to "where is it now?". It names roles and units, never a reviewer."""
+def whereabouts(reader: User, nomination: Nomination) -> Whereabouts:
+    """The answer to "where is it now?". It names roles and units, never a reviewer.
+
+    How the council voted is told before the decision only to who reads its ranking.
+    """
     state, unit, council = nomination.state, nomination.unit_name, nomination.campaign.unit.name
     told = {
         N.DRAFT: (_("With your unit, being prepared"), _("Ask the unit lead to sign"), unit),
@@ -59,11 +65,11 @@ def whereabouts(nomination: Nomination) -> Whereabouts:
     }
     due = due_of(nomination)
     left, late = days_left(due)
-    sentence, after, who = _told_in_council(nomination) or _told_of_end(nomination) or told[state]
+    sentence, after, who = _told_in_council(reader, nomination) or _told_of_end(nomination) or told[state]
     return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination))
 
 
-def _told_in_council(nomination: Nomination) -> tuple[str, str, str] | None:
+def _told_in_council(reader: User, nomination: Nomination) -> tuple[str, str, str] | None:
     """The same while the council has it, by what it waits for there."""
     council = nomination.campaign.unit.name
     if (told_of_check := eligible.standing_of(nomination)) is not None:
@@ -77,7 +83,9 @@ def _told_in_council(nomination: Nomination) -> tuple[str, str, str] | None:
     if awaits_vote(nomination):
         return _("Scored, waiting for the council’s vote"), _("The council votes"), council
     if is_scored(nomination):
-        keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED))
+        ranks = allowed(reader, Permission.NOMINATION_RANK, nomination.campaign)
+        untold = () if ranks else (StageKind.COUNCIL_VOTE,)
+        keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED, untold=untold))
         return _("Scored, waiting for the decision"), keeps or _("The signer’s decision"), council
     return None
 

@@ -3,8 +3,10 @@
 import json
 import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 
@@ -62,7 +64,14 @@ def words_of(answer):
     kind = answer.headers.get("Content-Type", "")
     if kind.startswith("image/") or "pdf" in kind:
         return ""
-    return re.sub(r"\\u[0-9a-f]{4}", lambda one: json.loads(f'"{one[0]}"'), unescape(answer.text))
+    said = words_of_office_file(answer.data) if answer.data.startswith(b"PK") else answer.text
+    return re.sub(r"\\u[0-9a-f]{4}", lambda one: json.loads(f'"{one[0]}"'), unescape(said))
+
+
+def words_of_office_file(content):
+    """What the parts of a sheet or a text say, tags and all."""
+    with ZipFile(BytesIO(content)) as parts:
+        return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
 class World:

@@ -163,3 +163,18 @@ def test_what_is_compared_may_stand_on_different_pages_of_the_ranking(make, clie
     table = page.text.partition('<table class="tbl compare">')[2].partition("</table>")[0]
     assert table.count('<th scope="col">') == 4
     assert all(f'value="{code}"' in page.text for code in codes[:4]), "what is not on this page stays chosen"
+
+
+def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(council, client):
+    council.open()
+    council.vote(1, 3)
+    council.lock()
+    page = f"/de-cu/{council.case.nomination.reference}"
+    for person, reads in (
+        (council.case.member, False),
+        (council.case.lead, False),
+        (council.secretary, True),
+    ):
+        browser = client.application.test_client()
+        browser.sign_in(person)
+        assert ("không được hội đồng thông qua" in browser.get(page).text) is reads

@@ -139,7 +139,7 @@ def show_receipt(reference: str) -> ResponseReturnValue:
         "review/show_receipt.html",
         nomination=nomination,
         version=version_of(nomination),
-        now=whereabouts(nomination),
+        now=whereabouts(actor(), nomination),
     )
 
 
@@ -239,7 +239,7 @@ def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
         nomination=nomination,
         version=version,
         warnings=dossier_of(actor(), version).warnings,
-        now=whereabouts(nomination),
+        now=whereabouts(actor(), nomination),
         tag=decided.tag_of(nomination),
         stages=route(nomination),
         happened=present.happened(nomination, actor()),

@@ -21,6 +21,7 @@ WALK = {
     "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
     "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
     "detour": st.sampled_from(("", "decline", "cancel", "give_back")),
+    "is_returned": st.booleans(),
     "outcome": st.sampled_from(("praised", "recognised", "not_chosen")),
     "agreeing": st.sampled_from((1, 2, 3)),
     "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
@@ -30,11 +31,13 @@ WALK = {
 class Road:
     """How a life of `model` goes along the road; every step is a command of the machine."""
 
-    def go(self, *, begun=0, until=LONGEST, detour="", **way):
-        if not begun or way["short_of"] > LONGEST - HALF:
+    def go(self, *, begun=0, until=LONGEST, detour="", is_returned=False, **way):
+        is_short = way["short_of"] > LONGEST - HALF
+        if not begun or is_short:
             detour = ""
         self.take(detour)
-        self.follow(begun=begun, until=until, **way)
+        # Deep lives go on from one first half: a return there would be in all of them.
+        self.follow(begun=begun, until=until, is_returned=is_returned and is_short, **way)
 
     def take(self, detour):
         """Something is undone; what it was is done again, where it can be."""
@@ -46,10 +49,15 @@ class Road:
             self.assign("secretary", "r3")
             self.on_ballot("decline" if detour == "decline" else "clear", "r3", "r3")
 
-    def follow(self, short_of, stray, verifier, late, around, outcome, agreeing, how, begun=0, until=LONGEST):
+    def follow(
+        self, short_of, stray, verifier, late, around, outcome, agreeing, how, is_returned, begun, until
+    ):
         road = (*START, *SCORES, *ENDS[self.model.route])
         for step in road[begun : min(until, LONGEST - short_of)]:
             word, _space, reviewer = step.partition(" ")
+            if word == "verify" and is_returned:
+                self.move("return_to_unit", verifier, stale=False, silent=False)
+                self.move("sign", "lead", stale=False, silent=False)
             if word in UNIT_MOVES:
                 self.move(word, stray, stale=False, silent=False)
                 person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)

@@ -83,7 +83,7 @@ def _told_in_council(reader: User, nomination: Nomination) -> tuple[str, str, st
     if awaits_vote(nomination):
         return _("Scored, waiting for the council’s vote"), _("The council votes"), council
     if is_scored(nomination):
-        ranks = allowed(reader, Permission.NOMINATION_RANK, nomination.campaign)
+        ranks = allowed(reader, Permission.NOMINATION_RANK, nomination)
         untold = () if ranks else (StageKind.COUNCIL_VOTE,)
         keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED, untold=untold))
         return _("Scored, waiting for the decision"), keeps or _("The signer’s decision"), council

@@ -165,7 +165,8 @@ def test_what_is_compared_may_stand_on_different_pages_of_the_ranking(make, clie
     assert all(f'value="{code}"' in page.text for code in codes[:4]), "what is not on this page stays chosen"
 
 
-def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(council, client):
+def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(make, council, client):
+    tied = make.secretary(council.campaign.unit, user=make.member(council.case.unit))
     council.open()
     council.vote(1, 3)
     council.lock()
@@ -173,6 +174,7 @@ def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(cou
     for person, reads in (
         (council.case.member, False),
         (council.case.lead, False),
+        (tied, False),
         (council.secretary, True),
     ):
         browser = client.application.test_client()

@@ -166,7 +166,7 @@ def test_what_is_compared_may_stand_on_different_pages_of_the_ranking(make, clie
 
 
 def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(make, council, client):
-    tied = make.secretary(council.campaign.unit, user=make.member(council.case.unit))
+    tied = make.secretary(council.case.nomination.campaign.unit, user=make.member(council.case.unit))
     council.open()
     council.vote(1, 3)
     council.lock()

@@ -14,10 +14,10 @@ _HOOKED = "\u0306\u0302\u031b"
 _SILENT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STORM = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
-_WORD = re.compile(
+WORD = re.compile(
     r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_](?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670])*"
 )
-_SENTENCE_END = re.compile(r"[.;:!?…|\n•·()\[\]]")
+SENTENCE_END = re.compile(r"[.;:!?…|\n•·()\[\]]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u0640]")
 _SYLLABLE = re.compile(r"((?:gi(?=[aeiouy])|qu(?=[aeiouy])|[bcdghklmnpqrstvx])*)([aeiouy]+)([cghmnpt]*)")
@@ -50,8 +50,8 @@ def clean(text: str, limit: int = QUERY_LENGTH) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in reading order."""
     position = end = 0
-    for match in _WORD.finditer(text):
-        if end and _SENTENCE_END.search(text, end, match.start()):
+    for match in WORD.finditer(text):
+        if end and SENTENCE_END.search(text, end, match.start()):
             position += SENTENCE_GAP
         word = normalise(match.group())
         if word:

@@ -42,11 +42,12 @@ SORTS = ("relevance", OURS, "recognised", "copies", "updated")
 
 @dataclass(frozen=True)
 class Found:
-    """A model that was found, the version to show of it, and how well it answers."""
+    """A model that was found, the version to show of it, how well it answers and which words it lacks."""
 
     exemplar: Exemplar
     version: ExemplarVersion
     score: float
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,9 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
     )
     loaded = {exemplar.reference: exemplar for exemplar in db.session.scalars(query)}
     return [
-        Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score) for hit in hits if hit.key in loaded
+        Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score, hit.missing)
+        for hit in hits
+        if hit.key in loaded
     ]
 
 

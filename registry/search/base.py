@@ -60,10 +60,11 @@ class Query:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found and how well it answers."""
+    """A document that was found, how well it answers, and which words of the query it lacks."""
 
     key: str
     score: float
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

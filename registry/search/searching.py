@@ -17,6 +17,7 @@ from registry.search.base import (
 from registry.search.corpus import Corpus
 from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
+from registry.search.missing import missing_in
 from registry.search.ordering import ordered
 from registry.search.parsing import parse
 from registry.search.places import Floats
@@ -53,9 +54,14 @@ def answer(
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
     shown = ordered(corpus, matched, scores, query.sort, start + size)[start:]
+    sides = [side.syllables for side in (understood, *understood.others)]
+    missing = missing_in(parsed.text, sides, shown)
     return Outcome(
         total=len(matched),
-        hits=[Hit(corpus.key(d), round(float(scores[d]), 6)) for d in shown],
+        hits=[
+            Hit(corpus.key(d), round(float(scores[d]), 6), lacking)
+            for d, lacking in zip(shown, missing, strict=True)
+        ],
         counts=counts,
         terms=tuple(understood.terms),
         suggestion=understood.suggestion,

@@ -55,6 +55,7 @@ class Thesaurus:
         self._terms: dict[Words, dict[Words, float]] = {}
         self._foreign: dict[str, dict[Words, dict[Words, float]]] = {lang: {} for lang in FOREIGN}
         self._stop_words, self._stop_phrases = _read_stop_words(stop_words)
+        self._bare_stop_words = frozenset(map(fold, self._stop_words.get("vi", ())))
         for short, long in abbreviations:
             self._add(tuple(words(short)), tuple(words(long)), 1.0)
             self._add(tuple(words(long)), tuple(words(short)), 1.0)
@@ -81,6 +82,10 @@ class Thesaurus:
     def is_stop_word(self, word: str, lang: str = "vi") -> bool:
         """Whether the word says nothing by itself in that language."""
         return word in self._stop_words.get(lang, ())
+
+    def may_say_nothing(self, word: str) -> bool:
+        """Whether the word, typed without marks, may be a Vietnamese stop word."""
+        return word in self._bare_stop_words
 
     def knows(self, word: str) -> bool:
         """Whether the word by itself is an abbreviation or has synonyms."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
 from registry.search.languages import language_of
+from registry.search.missing import Syllable, syllables_of
 from registry.search.parsing import Parsed, Word, replaced
 from registry.search.ranking import Evidence, Unit, Weights, phrase_places, places_of
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
@@ -29,6 +30,7 @@ class Understood:
     changes: list[tuple[Word, str]] = field(default_factory=list)
     suggestion: str | None = None
     words: int = 0
+    syllables: list[Syllable] = field(default_factory=list)
     others: "list[Understood]" = field(default_factory=list)
 
 
@@ -70,6 +72,9 @@ class Interpreter:
         understood = Understood(words=len(readings))
         understood.units = self._units(readings, spans, understood.terms, weak=lang is not None)
         understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
+        understood.syllables = syllables_of(
+            self._corpus, self._thesaurus, readings, spans, foreign=lang is not None
+        )
         understood.changes = changes_of(self._corpus, parsed, readings)
         for reading in readings:
             understood.terms.extend(w for w, x in reading.spellings.items() if x >= SHOWN and ":" not in w)

@@ -70,6 +70,7 @@ def _card(
         "state": None if seal else _standing(exemplar),
         "where": where_of(exemplar),
         "summary": marked(version.summary, terms, SUMMARY_LENGTH),
+        "missing": found.missing,
         "facts": facts_of(version),
         "image": url_for("evidence.thumbnail", reference=pictures[0].reference) if pictures else "",
         "photos": len(pictures),

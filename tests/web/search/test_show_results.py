@@ -186,3 +186,9 @@ def test_no_filter_works_without_a_chip(client, models):
     page = client.get("/tim-kiem?q=" + "+".join(f"nam:{2000 + number}" for number in range(13))).text
     assert page.count('class="chip"') == 12
     assert 'value="nam:2012"' in page
+
+
+def test_a_partial_hit_says_on_its_card_which_words_it_lacks(client, models):
+    page = client.get("/tim-kiem?q=hũ+gạo+tình+thương+camera").text
+    assert "Không có: <bdi>camera</bdi>" in page
+    assert "Không có:" not in client.get("/tim-kiem?q=hũ+gạo").text

@@ -1,0 +1,126 @@
+"""Which words of a query do not stand in a document that answers the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.search.corpus import Corpus
+from registry.search.places import Numbers
+from registry.search.ranking import phrase_places, places_of
+from registry.search.spelling import Reading
+from registry.search.text import has_marks
+from registry.search.thesaurus import Span, Thesaurus
+from registry.search.traces import Traces, neighbours
+
+# With less than this weight a place holds another spelling than the one that was typed with its marks.
+MEANT = 0.5
+# Two syllables that stand beside each other this often, of all places of the rarer one, are a word.
+ONE_WORD = 0.25
+# For each of some documents whether something stands in it.
+Standing = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Syllable:
+    """A word as it was typed, where it stands, where its term is said otherwise, and where it stands
+    right before the next one when the two are one word."""
+
+    place: int
+    start: int
+    end: int
+    least: float
+    own: Traces
+    otherwise: tuple[Traces, ...]
+    with_next: Traces | None
+
+
+def syllables_of(
+    corpus: Corpus, thesaurus: Thesaurus, readings: Sequence[Reading], spans: Sequence[Span], *, foreign: bool
+) -> list[Syllable]:
+    """What a document may lack; of another language only what some document has.
+
+    A word without marks that may be a stop word is not among them.
+    """
+    others = {i: _otherwise(corpus, span) for span in spans for i in range(span.start, span.end)}
+    own = [places_of(corpus, reading.spellings) for reading in readings]
+    return [
+        Syllable(
+            reading.word.place,
+            reading.word.start,
+            reading.word.end,
+            MEANT if has_marks(reading.word.text) else 0.0,
+            own[i],
+            others.get(i, ()),
+            _with_next(readings, own, i),
+        )
+        for i, reading in enumerate(readings)
+        if (own[i] or others.get(i) or not foreign) and not thesaurus.may_say_nothing(reading.word.text)
+    ]
+
+
+def missing_in(
+    text: str, sides: Sequence[Sequence[Syllable]], documents: Sequence[int]
+) -> list[tuple[str, ...]]:
+    """For each of these documents the words of the query it lacks; of the sides of an OR the one it
+    answers best counts."""
+    shown = np.array(documents, dtype=np.intp)
+    found = [_lacking(side, shown) for side in sides if side]
+    if not found:
+        return [() for _document in documents]
+    least = [min((side[n] for side in found), key=len) for n in range(len(documents))]
+    return [_as_typed(text, lacking) for lacking in least]
+
+
+def _otherwise(corpus: Corpus, span: Span) -> tuple[Traces, ...]:
+    said = [phrase_places(corpus, [{word: 1.0} for word in meaning.words]) for meaning in span.meanings]
+    return tuple(places for places in said if places)
+
+
+def _with_next(readings: Sequence[Reading], own: Sequence[Traces], index: int) -> Traces | None:
+    if index + 1 == len(readings) or readings[index + 1].word.place != readings[index].word.place + 1:
+        return None
+    rarest = min(len(own[index]), len(own[index + 1]))
+    together = neighbours(own[index], own[index + 1], 1) if rarest else None
+    return together if together and len(together) >= ONE_WORD * rarest else None
+
+
+def _lacking(side: Sequence[Syllable], shown: Numbers) -> list[list[Syllable]]:
+    """The syllables that each document lacks. One that stands there, but only apart from the word it is
+    part of, goes with its neighbour: who has "an toàn" lacks "an ninh", not "ninh"."""
+    has = [_has(one, shown) for one in side]
+    pairs = [None if one.with_next is None else _stands(one.with_next, shown) for one in side]
+    lacks = [~one for one in has]
+    for i, pair in enumerate(pairs[:-1]):
+        if pair is not None:
+            before = pairs[i - 1] if i else None
+            after = pairs[i + 1]
+            lacks[i] = lacks[i] | (~has[i + 1] & (True if before is None else ~before))
+            lacks[i + 1] = lacks[i + 1] | (~has[i] & (True if after is None else ~after))
+    return [[one for one, lacking in zip(side, lacks, strict=True) if lacking[n]] for n in range(len(shown))]
+
+
+def _has(one: Syllable, shown: Numbers) -> Standing:
+    found = _stands(one.own, shown, one.least)
+    for places in one.otherwise:
+        found = found | _stands(places, shown)
+    return found
+
+
+def _stands(places: Traces, shown: Numbers, least: float = 0.0) -> Standing:
+    if not places:
+        return np.zeros(len(shown), dtype=bool)
+    documents = places.documents[places.best >= least] if least else places.documents
+    return np.isin(shown, documents)
+
+
+def _as_typed(text: str, lacking: Sequence[Syllable]) -> tuple[str, ...]:
+    """The words as they were typed, those that follow one another in one."""
+    stretches: list[list[Syllable]] = []
+    for one in lacking:
+        if stretches and one.place == stretches[-1][-1].place + 1:
+            stretches[-1].append(one)
+        else:
+            stretches.append([one])
+    return tuple(dict.fromkeys(text[part[0].start : part[-1].end] for part in stretches))

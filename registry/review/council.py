@@ -69,7 +69,7 @@ class SessionMember(db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     position: Mapped[int]
     attendance: Mapped[Attendance] = mapped_column(
-        word_enum(Attendance, is_closed=False), default=Attendance.ABSENT
+        word_enum(Attendance, is_closed=False), default=Attendance.UNNOTED
     )
 
     session: Mapped[CouncilSession] = relationship(back_populates="members")

@@ -1,5 +1,6 @@
 """What a vote of the council comes to: who is in the room, whether it carries, what the council moved."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +91,18 @@ def not_voted(item: AgendaItem) -> list[SessionMember]:
 def is_vote_missing(session: CouncilSession) -> bool:
     """Whether somebody who is in the room for anything on the agenda has not voted on it."""
     return any(not_voted(item) for item in session.items)
+
+
+def missing_votes(reader: User, session: CouncilSession) -> list[tuple[AgendaItem, list[SessionMember]]]:
+    """Where somebody who is there has not voted, and who; what the reader is tied to stays out."""
+    found = ((item, not_voted(item)) for item in session.items)
+    return [(item, who) for item, who in found if who and tie_of_member(reader, item.nomination) is None]
+
+
+def mark_of_missing(reader: User, session: CouncilSession) -> str:
+    """A mark of the votes a reader sees missing: another once somebody has voted, come or left."""
+    seen = [(item.id, sorted(one.person_id for one in who)) for item, who in missing_votes(reader, session)]
+    return hashlib.sha256(repr((session.reference, seen)).encode()).hexdigest()[:32]
 
 
 def verdict_of(item: AgendaItem) -> Verdict:

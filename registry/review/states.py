@@ -107,9 +107,16 @@ class SessionState(enum.StrEnum):
 
 
 class Attendance(enum.StrEnum):
+    """Of whoever was called: nothing is noted until the roll is called."""
+
+    UNNOTED = "unnoted"
     PRESENT = "present"
     ABSENT = "absent"
     EXCUSED = "excused"
+
+
+# What a roll call can say of a member.
+NOTED_ATTENDANCE = (Attendance.PRESENT, Attendance.ABSENT, Attendance.EXCUSED)
 
 
 class VoteManner(enum.StrEnum):

@@ -12,6 +12,7 @@ STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
         "closed": (_l("Closed"), "ok", "circle-check"),
     },
     "attendance": {
+        "unnoted": (_l("Not noted yet"), "", "clock"),
         "present": (_l("Present"), "ok", "circle-check"),
         "absent": (_l("Absent"), "", "circle-off"),
         "excused": (_l("Absent with leave"), "", "circle-dashed"),

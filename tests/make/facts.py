@@ -151,7 +151,7 @@ def how_an_open_vote_stands(world, way):
 def how_the_council_voted(world, way):
     values = how_an_open_vote_stands(world, way)
     voting.cast_vote(world.person("reviewer"), _session(world, "voting").items[0], choice=VoteChoice.AGREE)
-    convening.lock_results(world.person("secretary"), _session(world, "voting"), although_missing=True)
+    convening.lock_results(world.person("secretary"), _session(world, "voting"))
     return values
 
 

@@ -7,6 +7,7 @@ from registry.campaigns.service.plans import RubricRules
 from registry.campaigns.states import StageKind
 from registry.core.clock import today
 from registry.identity.models import Role
+from registry.review import polls
 from registry.review.service import convening, voting
 from registry.review.states import Attendance, NominationState, VoteChoice, VoteManner
 from tests.make.at_once import at_once
@@ -51,7 +52,8 @@ class Sitting:
             voting.cast_vote(self.members[place], item or self.item, choice=choice)
 
     def lock(self):
-        return convening.lock_results(self.secretary, self.session, although_missing=True)
+        seen = polls.mark_of_missing(self.secretary, self.session)
+        return convening.lock_results(self.secretary, self.session, seen_missing=seen)
 
 
 def stages_with_vote(make):

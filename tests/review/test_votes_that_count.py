@@ -141,6 +141,17 @@ def test_the_vote_locked_last_counts_whatever_day_was_planned(make):
         assert polls.last_vote(first.case.nomination) is second.item
 
 
+def test_no_two_sessions_vote_on_one_nomination_at_a_time(make):
+    first = sitting(make, members=3)
+    second = again(first.case, first.members)
+    first.open()
+    with pytest.raises(InvalidTransition, match=first.session.reference):
+        second.open()
+    assert second.session.state is SessionState.PLANNED
+    first.lock()
+    second.open()
+
+
 def test_nobody_votes_before_the_day_of_the_session(make):
     council = sitting(make, members=3)
     plan = plan_of(council.members, council.cases, held_on=today() + timedelta(days=1))

@@ -19,6 +19,7 @@ from registry.core.types import clean_text, require_version
 from registry.identity.models import User
 from registry.review import notices, polls
 from registry.review.council import AgendaItem, CouncilSession, SessionMember
+from registry.review.queries.readiness import list_missing_before_voting
 from registry.review.queries.sessions import is_votable
 from registry.review.service import lifecycle
 from registry.review.service.agendas import SessionPlan, checked
@@ -93,16 +94,12 @@ def mark_attendance(
 
 
 def open_voting(actor: User, session: CouncilSession, *, version: int | None = None) -> CouncilSession:
-    """Let the members vote once enough of them are there; what was decided meanwhile leaves the agenda."""
+    """Let the members vote once nothing is missing; what was decided meanwhile leaves the agenda."""
     with transaction():
         _require(actor, session, version)
         SESSION_LIFE.check(SESSION_LIFE["open_voting"], session)
-        if session.held_on > today():
-            raise InvalidTransition(
-                _("The session is on %(day)s: nobody votes before.", day=f"{session.held_on:%d/%m/%Y}")
-            )
-        if fault := polls.quorum_fault(session):
-            raise InvalidTransition(fault)
+        if missing := list_missing_before_voting(session):
+            raise InvalidTransition(" ".join(one.sentence for one in missing))
         stage = find_stage(session.campaign, StageKind.COUNCIL_VOTE)
         dropped = _drop_what_is_past_voting(session)
         for item in session.items:
@@ -118,20 +115,19 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
 
 
 def lock_results(
-    actor: User, session: CouncilSession, *, although_missing: bool = False, version: int | None = None
+    actor: User, session: CouncilSession, *, seen_missing: str = "", version: int | None = None
 ) -> CouncilSession:
     """End the vote: what was voted stands, and nobody votes any more.
 
-    While somebody who is there has not voted, whoever locks has to say that it is meant.
+    While somebody who is there has not voted, whoever locks confirms the list they read: `seen_missing` is
+    its mark. A list that changed meanwhile is asked about again.
     """
     with transaction():
         _hold(session)
         _require(actor, session, version)
         SESSION_LIFE.check(SESSION_LIFE["lock"], session)
-        if not although_missing and polls.is_vote_missing(session):
-            raise InvalidTransition(
-                _("Somebody who is there has not voted: confirm that you lock all the same.")
-            )
+        if polls.is_vote_missing(session):
+            _require_read(actor, session, seen_missing)
         for item in session.items:
             item.present = len(polls.room_of(item).present)
             item.carried = polls.verdict_of(item).passed
@@ -190,6 +186,15 @@ def _require_unlockable(session: CouncilSession) -> None:
         raise InvalidTransition(_("A decision has been made on this vote: it stays as it is."))
 
 
+def _require_read(actor: User, session: CouncilSession, seen_missing: str) -> None:
+    if not seen_missing:
+        raise InvalidTransition(_("Somebody who is there has not voted: confirm that you lock all the same."))
+    if seen_missing != polls.mark_of_missing(actor, session):
+        raise InvalidTransition(
+            _("Who has not voted is no longer who you read: look at the list as it is now, then confirm.")
+        )
+
+
 def _hold(session: CouncilSession) -> None:
     """Keep others from voting in this session until the command is through."""
     db.session.execute(select(CouncilSession.id).where(CouncilSession.id == session.id).with_for_update())
@@ -212,10 +217,8 @@ def _require_state(session: CouncilSession, *states: SessionState) -> None:
 
 
 def _drop_what_is_past_voting(session: CouncilSession) -> list[str]:
-    """Take off the agenda what can no longer be voted on; something must be left. Answers with what went."""
+    """Take off the agenda what can no longer be voted on. Answers with what went."""
     past = [item for item in session.items if not is_votable(item.nomination)]
-    if len(past) == len(session.items):
-        raise InvalidTransition(_("Nothing on the agenda can be voted on any more."))
     for item in past:
         session.items.remove(item)
     db.session.flush()
@@ -232,7 +235,7 @@ def _write(session: CouncilSession, plan: SessionPlan) -> None:
     # The old rows go first: a person sits in a session once.
     db.session.flush()
     session.members.extend(
-        SessionMember(person=one, position=place, attendance=came.get(one.id, Attendance.ABSENT))
+        SessionMember(person=one, position=place, attendance=came.get(one.id, Attendance.UNNOTED))
         for place, one in enumerate(plan.members, 1)
     )
     session.items.extend(

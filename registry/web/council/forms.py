@@ -9,11 +9,11 @@ from registry.core.i18n import _l
 from registry.review.council import CouncilSession
 from registry.review.service.agendas import LONGEST_PLACE
 from registry.review.service.minuting import LONGEST_MINUTES
-from registry.review.states import Attendance, VoteChoice, VoteManner
+from registry.review.states import NOTED_ATTENDANCE, Attendance, VoteChoice, VoteManner
 from registry.web.fields import DayField
 from registry.web.forms import Form
 from registry.web.review.forms import REASON_LENGTH, ReasonForm
-from registry.web.words import choices
+from registry.web.words import choices, word
 
 SEAT = "seat_"
 
@@ -66,7 +66,7 @@ def attendance_form(session: CouncilSession, everybody: bool = False) -> Attenda
     fields = {
         SEAT + one.person.username: RadioField(
             one.person.name,
-            choices=lambda: choices(Attendance),
+            choices=lambda: [(one.value, str(word(one))) for one in NOTED_ATTENDANCE],
             validators=[InputRequired(_l("Say whether this member is there"))],
         )
         for one in session.members

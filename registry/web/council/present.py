@@ -11,6 +11,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import blindness, polls
 from registry.review.council import AgendaItem, CouncilSession
+from registry.review.queries.readiness import Missing, Place, list_missing_before_voting
 from registry.review.queries.sessions import is_votable, votes_of
 from registry.review.states import Attendance, SessionState
 from registry.web.review.dossier import field_of, version_judged
@@ -121,16 +122,35 @@ def _live(reader: User, session: CouncilSession, item: AgendaItem) -> str:
     return _("%(count)s of %(present)s have voted", count=item.cast, present=len(polls.room_of(item).present))
 
 
+def missing_rows(reader: User, session: CouncilSession) -> list[Row]:
+    """What keeps the vote from beginning; each with the page that mends it, where the reader may go there."""
+    if session.state is not SessionState.PLANNED:
+        return []
+    plans = allowed(reader, Permission.COUNCIL_CONVENE, session.campaign)
+    return [
+        {"said": one.sentence, "mend": _mend(session, one) if plans or one.place is not Place.PLAN else None}
+        for one in list_missing_before_voting(session)
+    ]
+
+
+def _mend(session: CouncilSession, missing: Missing) -> tuple[str, str]:
+    if missing.place is Place.PLAN:
+        label, endpoint = _("Change the session"), "council.change_session"
+    elif missing.place is Place.ROLL_CALL:
+        label, endpoint = _("Note who is there"), "council.mark_attendance"
+    else:
+        label, endpoint = _("Go to that session"), "council.show_session"
+    return label, url_for(endpoint, reference=missing.other or session.reference)
+
+
 def waits_of(reader: User, session: CouncilSession) -> list[tuple[str, list[str]]]:
     """Where somebody who is there has not voted: title and names; what the reader is tied to stays out."""
     if session.state is not SessionState.VOTING:
         return []
-    found = []
-    for item in session.items:
-        names = [one.person.name for one in polls.not_voted(item)]
-        if names and polls.tie_of_member(reader, item.nomination) is None:
-            found.append((version_judged(reader, item.nomination).title, names))
-    return found
+    return [
+        (version_judged(reader, item.nomination).title, [one.person.name for one in who])
+        for item, who in polls.missing_votes(reader, session)
+    ]
 
 
 def _own(reader: User, item: AgendaItem) -> str:
@@ -162,14 +182,11 @@ def _vote_url(reader: User, session: CouncilSession, item: AgendaItem, is_done: 
 
 def member_rows(session: CouncilSession) -> list[Row]:
     """Who sits in the council, as what, and whether they are there."""
-    is_noted = session.state is not SessionState.PLANNED or any(
-        one.attendance is not Attendance.ABSENT for one in session.members
-    )
     return [
         {
             "name": one.person.name,
             "chair": one.person_id == session.chair_id,
-            "state": words_of_state(one.attendance) if is_noted else (_("Not noted yet"), "", "clock"),
+            "state": words_of_state(one.attendance),
         }
         for one in session.members
     ]

@@ -7,8 +7,8 @@ from registry.campaigns.queries import find_stage
 from registry.campaigns.states import StageKind
 from registry.core.db import db
 from registry.review.minutes import draft_of
-from registry.review.service import assigning, convening, minuting
-from registry.review.states import Outcome, SessionState
+from registry.review.service import assigning, convening, minuting, voting
+from registry.review.states import Outcome, SessionState, VoteChoice
 from tests.make.browser_client import form_of
 from tests.make.sessions import plan_of, sitting
 
@@ -122,6 +122,23 @@ def test_a_lock_over_missing_votes_is_asked_about_first_and_the_minutes_tell(mak
     assert f"Không bỏ phiếu: {silent}." in draft
     assert "Kết luận: Không thông qua" in draft
     assert "khóa kết quả lúc" in draft
+
+
+def test_a_confirmation_counts_only_for_the_list_that_was_read(make, client):
+    council = sitting(make, members=3)
+    council.open()
+    council.vote(1)
+    client.sign_in(council.secretary)
+    lock = path_of(council, "/khoa")
+    fields, _action = form_of(client.get(path_of(council, "?buoc=khoa")).text, lock)
+    voting.cast_vote(council.members[1], council.item, choice=VoteChoice.AGREE)
+    again = client.post(lock, data=fields)
+    assert again.status_code == 409
+    assert f"1 ủy viên chưa bỏ phiếu</b> ({council.members[2].name})" in again.text
+    db.session.expire_all()
+    assert council.session.state is SessionState.VOTING
+    fields, _action = form_of(again.text, lock)
+    assert client.post(lock, data=fields).status_code == 303
 
 
 def test_minutes_bear_the_head_of_a_paper_and_say_that_they_are_a_draft(make, client):

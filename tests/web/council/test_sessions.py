@@ -6,7 +6,8 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.review import polls
 from registry.review.council import CouncilSession
-from registry.review.states import SessionState, Side, VoteManner
+from registry.review.service import convening
+from registry.review.states import Attendance, SessionState, Side, VoteManner
 from registry.web.review import standings
 from tests.make.browser_client import form_of
 from tests.make.council import scored_council
@@ -47,7 +48,6 @@ def test_the_secretary_calls_a_session(council, client):
 def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
     client.sign_in(council.secretary)
     names = [one.username for one in council.members]
-    assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 409
     client.send_form(path_of(council, "/diem-danh"), **{f"seat_{name}": "present" for name in names})
     assert client.send_form(path_of(council), path_of(council, "/mo-bo-phieu")).status_code == 303
     for place, member in enumerate(council.members):
@@ -71,6 +71,36 @@ def test_a_session_goes_from_attendance_to_frozen_minutes(council, client):
     db.session.expire_all()
     assert council.session.state is SessionState.CLOSED
     assert council.session.minutes_digest in client.get(path_of(council, "/bien-ban/in")).text
+
+
+def test_what_is_missing_before_the_vote_is_one_list_and_the_button_comes_when_it_is_empty(council, client):
+    client.sign_in(council.secretary)
+    opening = path_of(council, "/mo-bo-phieu")
+    others = council.members[1:]
+
+    def missing():
+        page = client.get(path_of(council)).text
+        assert ("mo-bo-phieu" in page) is ("Trước khi bắt đầu bỏ phiếu" not in page)
+        return page
+
+    page = missing()
+    assert "còn 4 ủy viên chưa được điểm danh" in page
+    assert f'href="{path_of(council, "/diem-danh")}"' in page
+    fields, _action = form_of(client.get(path_of(council, "/diem-danh")).text)
+    sent = {key: fields[key] for key in ("csrf_token", "once", "version")}
+    refused = client.post(opening, data=sent)
+    assert refused.status_code == 409
+    assert council.session.state is SessionState.PLANNED
+    assert client.send_form(path_of(council, "/diem-danh")).status_code == 422, "nobody is noted by default"
+    came = {one.username: Attendance.PRESENT for one in others[:1]}
+    away = {one.username: Attendance.EXCUSED for one in (council.chair, *others[1:])}
+    convening.mark_attendance(council.secretary, council.session, came | away)
+    page = missing()
+    assert "Chủ tọa" in page
+    assert "có mặt 1 trên 4" in page
+    council.attend()
+    missing()
+    assert client.send_form(path_of(council), opening).status_code == 303
 
 
 def test_before_the_lock_whoever_runs_the_session_reads_how_many_voted_and_nobody_reads_how(council, client):

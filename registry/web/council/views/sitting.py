@@ -60,6 +60,7 @@ def show_session(reference: str) -> ResponseReturnValue:
 
 def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
     """The page of a session, with what was refused at a button of it."""
+    convenes = allowed(actor(), Permission.COUNCIL_CONVENE, session) and polls.may_run(actor(), session)
     return render_template(
         "council/show_session.html",
         session=session,
@@ -69,9 +70,11 @@ def page_of(session: CouncilSession, form: PlainForm) -> ResponseReturnValue:
         rules=present.rules_of(session),
         rows=present.item_rows(actor(), session),
         members=present.member_rows(session),
-        convenes=allowed(actor(), Permission.COUNCIL_CONVENE, session) and polls.may_run(actor(), session),
+        convenes=convenes,
         plans=allowed(actor(), Permission.COUNCIL_CONVENE, session.campaign),
+        lacking=present.missing_rows(actor(), session) if convenes else [],
         waits=present.waits_of(actor(), session),
+        seen_missing=polls.mark_of_missing(actor(), session),
         missing=session.state is SessionState.VOTING and polls.is_vote_missing(session),
         confirming=request.args.get("buoc") == "khoa" or request.endpoint == "council.lock_results",
         may_agree=session.unlock_asked_by_id is not None and session.unlock_asked_by_id != actor().id,
@@ -113,8 +116,8 @@ def open_voting(reference: str) -> ResponseReturnValue:
 @bp.post("/phien-hop/<ref:reference>/khoa")
 @permission(Permission.COUNCIL_CONVENE)
 def lock_results(reference: str) -> ResponseReturnValue:
-    """End the vote; a second button says that it is meant although votes are missing."""
-    command = partial(convening.lock_results, although_missing=request.form.get("thieu-phieu") == "van-khoa")
+    """End the vote; a second button says that it is meant although the votes that were read are missing."""
+    command = partial(convening.lock_results, seen_missing=request.form.get("thieu-phieu", ""))
     return _pressed(reference, command, _("The results are locked."))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -157,10 +157,12 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
         .where(Exemplar.reference.in_(wanted))
         .options(
             selectinload(Exemplar.versions).selectinload(ExemplarVersion.results),
-            selectinload(Exemplar.lead_unit),
-            selectinload(Exemplar.province),
+            joinedload(Exemplar.province),
         )
     )
+    if actor is not None:
+        # Compared with the reader's own unit.
+        query = query.options(selectinload(Exemplar.lead_unit))
     loaded = {exemplar.reference: exemplar for exemplar in db.session.scalars(query)}
     return [
         Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score, hit.missing)

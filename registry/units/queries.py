@@ -19,7 +19,7 @@ from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
 from registry.units.states import PROVINCIAL, UnitKind
 from registry.units.tree import Placement, Succession, UnitTree
 
-_TREE = "unit_tree"
+_TREE, _PROVINCES = "unit_tree", "provinces_called"
 # Of 0 to 1: how much of two names must be the same for one to be a slip for the other.
 ALIKE = 0.6
 # Communes of one name are many; more of them than this are no answer.
@@ -87,6 +87,38 @@ def _sort_name(unit: Unit) -> str:
 def list_by_codes(codes: Iterable[str]) -> list[Unit]:
     """The units with these codes, in no order; unknown codes are left out."""
     return list(db.session.scalars(select(Unit).where(Unit.code.in_(set(codes)))))
+
+
+def present_names(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """By code what units are called today or were called last, and whether they are no more."""
+    found = _present(Unit.code.in_(set(codes)))
+    return {code: (name, is_ended) for code, name, _sort, is_ended in found}
+
+
+def list_provinces_called() -> tuple[str, ...]:
+    """What every province and centrally run city there is and was is called today, in order."""
+    return while_unchanged(_PROVINCES, _read_provinces)
+
+
+def _read_provinces() -> tuple[str, ...]:
+    found = sorted(_present(Unit.kind.in_(PROVINCIAL)), key=lambda one: one[2])
+    return tuple(name for _code, name, _sort, _is_ended in found)
+
+
+def _present(which: ColumnElement[bool]) -> list[tuple[str, str, str, bool]]:
+    """Code, present name, what it is sorted by and whether it is no more, read without the units."""
+    row = UnitName
+    query = (
+        select(Unit.code, Unit.ended_on, row.name, row.name_sort, row.valid_from)
+        .outerjoin(row)
+        .where(which)
+        .order_by(Unit.id, row.valid_from)
+    )
+    found: dict[str, tuple[str, str, str, bool]] = {}
+    for code, ended_on, name, name_sort, valid_from in db.session.execute(query):
+        if code not in found or valid_from <= today():
+            found[code] = (code, name or code, name_sort or code, ended_on is not None)
+    return list(found.values())
 
 
 def find_by_name(name: str, kinds: Iterable[UnitKind] | None = None) -> list[Unit]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from registry.audit.unchanged import while_unchanged
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.i18n import _
@@ -16,6 +17,7 @@ from registry.web.languages import language
 from registry.web.search.address import NAMES, Address
 from registry.web.words import word
 
+_FIELDS = "names_of_fields"
 Counts = dict[str, dict[str, int]]
 OPEN = ("field", "area", "province", "level")
 KINDS = {"level": Level, "subject": SubjectKind, "area": Area, "kind": EntryKind}
@@ -38,20 +40,25 @@ def label_of(facet: str, value: str) -> str:
 
 
 def _place_name(facet: str, value: str) -> str:
-    unit = units.find_unit(_code(facet, value))
-    return name_of(unit) if unit else value
+    code = _code(facet, value)
+    named = units.present_names([code])
+    return _named(*named[code]) if code in named else value
 
 
 def name_of(unit: Unit) -> str:
     """What a unit is called; one that is no more says so."""
-    return _("%(name)s (former)", name=unit.name) if unit.ended_on else unit.name
+    return _named(unit.name, unit.ended_on is not None)
+
+
+def _named(name: str, is_ended: bool) -> str:
+    return _("%(name)s (former)", name=name) if is_ended else name
 
 
 def _labels(facet: str, values: Sequence[str]) -> dict[str, str]:
     """The label of each value; the names of many places are read at once."""
     if facet in ("province", "unit"):
-        named = {unit.code: name_of(unit) for unit in units.list_by_codes(values)}
-        return {value: named.get(value, value) for value in values}
+        named = units.present_names(values) if values else {}
+        return {value: _named(*named[value]) if value in named else value for value in values}
     return {value: label_of(facet, value) for value in values}
 
 
@@ -80,9 +87,13 @@ def field_names() -> dict[str, tuple[str, int]]:
     """Code to (name in the reader's language, colour slot) of every field."""
     english = language() == "en"
     return {
-        field.code: ((field.name_en if english else "") or field.name, field.slot)
-        for field in catalogue.list_fields()
+        code: ((name_en if english else "") or name, slot)
+        for code, name, name_en, slot in while_unchanged(_FIELDS, _read_fields)
     }
+
+
+def _read_fields() -> list[tuple[str, str, str, int]]:
+    return [(field.code, field.name, field.name_en, field.slot) for field in catalogue.list_fields()]
 
 
 def titles() -> dict[str, str]:
@@ -125,7 +136,7 @@ def _search() -> dict[str, Any]:
     return {
         "search": _("Type a province, old or new"),
         "search_name": NAMES["province"],
-        "search_list": [unit.name for unit in units.list_provinces()],
+        "search_list": units.list_provinces_called(),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from registry.core.ids import slug_of
+from registry.search.base import NOT
 from registry.units import queries as units
 
 # Short and older ways of writing a province that no name in the table covers.
@@ -33,6 +34,8 @@ def _printable(value: str) -> str:
 
 
 def _code(facet: str, value: str, known: Mapping[str, str]) -> str:
+    if value.startswith(NOT):
+        return NOT + _code(facet, value.removeprefix(NOT), known)
     if facet == "field":
         return value.strip().lower().replace("_", "-")
     if facet == "area":

@@ -25,6 +25,7 @@ from registry.search.base import (
     Outcome,
     Query,
     SearchEngine,
+    told_apart,
 )
 from registry.search.base import Hit as EngineHit
 from registry.units import queries as units
@@ -196,14 +197,11 @@ def _from_database(actor: User | None, query: Query) -> Findings:
 def _fitting(query: Query) -> Callable[[Exemplar, ExemplarVersion], bool]:
     """Whether a model passes the filters, as far as its version and its units tell."""
     wanted = query.filters
-    named = {facet: _ids_of(wanted.get(facet, ())) for facet in ("province", "unit")}
+    known = {facet: _ids_by_code(wanted.get(facet, ())) for facet in ("province", "unit")}
 
     def stands_in(facet: str, unit_id: int | None) -> bool:
-        if facet not in wanted:
-            return True
-        return unit_id is not None and bool(
-            named[facet] & {unit_id, *units.tree().successors(unit_id, today())}
-        )
+        standing = {unit_id, *units.tree().successors(unit_id, today())} if unit_id is not None else set()
+        return _passes(wanted.get(facet, ()), {code for code, one in known[facet].items() if one in standing})
 
     def fits(exemplar: Exemplar, version: ExemplarVersion) -> bool:
         told = {
@@ -214,7 +212,7 @@ def _fitting(query: Query) -> Callable[[Exemplar, ExemplarVersion], bool]:
             "kind": {version.entry_kind.value},
             "subject": {version.subject_kind.value},
         }
-        passes = all(wanted[facet] & codes for facet, codes in told.items() if facet in wanted)
+        passes = all(_passes(wanted[facet], codes) for facet, codes in told.items() if facet in wanted)
         return (
             passes
             and stands_in("province", exemplar.province_id)
@@ -224,5 +222,12 @@ def _fitting(query: Query) -> Callable[[Exemplar, ExemplarVersion], bool]:
     return fits
 
 
-def _ids_of(codes: Collection[str]) -> set[int]:
-    return {unit.id for unit in units.list_by_codes(codes)} if codes else set()
+def _passes(wanted: Collection[str], codes: set[str]) -> bool:
+    """Whether what has these codes passes a filter."""
+    some, none = told_apart(wanted)
+    return (not some or bool(some & codes)) and not none & codes
+
+
+def _ids_by_code(codes: Collection[str]) -> dict[str, int]:
+    wanted, unwanted = told_apart(codes)
+    return {unit.code: unit.id for unit in units.list_by_codes(wanted | unwanted)} if codes else {}

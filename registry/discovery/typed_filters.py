@@ -1,4 +1,4 @@
-"""Filters typed among the words, `tỉnh:Gia Lai` or `field:economy`, and filters written as they are typed."""
+"""Filters typed among the words, `tỉnh:Gia Lai` or `-field:economy`, and filters written as typed."""
 
 import re
 import unicodedata
@@ -11,6 +11,7 @@ from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.ids import slug_of
 from registry.discovery.codes import find_province_code, provinces_known, squashed
 from registry.discovery.filters import COST_BANDS, PROOFS
+from registry.search.base import NOT
 from registry.units import queries as units
 from registry.units.states import Area
 
@@ -80,7 +81,7 @@ MOST_PARTS = 20
 MOST_LOOKUPS = 24
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1930, 2100, 20
 # A phrase in quotes, or up to three words before a colon: the last of them may be the name of a filter.
-_PIECE = re.compile(r'"[^"]*"?|(?<!\S)(?P<name>[^\W\d_](?:[^\W_]|-){0,20}(?: (?:[^\W_]|-){1,21}){0,2}):')
+_PIECE = re.compile(r'"[^"]*"?|(?<!\S)(?P<name>-?[^\W\d_](?:[^\W_]|-){0,20}(?: (?:[^\W_]|-){1,21}){0,2}):')
 _VALUE = re.compile(r'\s*(?P<quoted>"[^"]*"?)')
 _YEARS = re.compile(r"(\d{4})(?:(?:\.\.|-|–)(\d{4}))?")
 _BY_NAME = {name: facet for facet, names in NAMES.items() for name in names}
@@ -100,11 +101,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class _Token:
-    """The name of a filter, where it begins and where its value may begin."""
+    """The name of a filter, where it begins and where its value may begin; a minus sign before it is its
+    `sign`, which stands before each code."""
 
     facet: str
     start: int
     end: int
+    sign: str
 
 
 def read_typed(text: str) -> Typed:
@@ -124,9 +127,9 @@ def read_typed(text: str) -> Typed:
         codes, end, value = _value(meanings, token, text)
         kept += [text[at : token.start], " "] if codes else [text[at : token.end]]
         if codes:
-            filters.setdefault(token.facet, []).extend(codes)
+            filters.setdefault(token.facet, []).extend(token.sign + code for code in codes)
         else:
-            unknown.append((token.facet, value))
+            unknown.append((token.facet, token.sign + value))
         at = end if codes else token.end
     words = " ".join("".join([*kept, text[at:]]).split())
     return Typed(
@@ -135,32 +138,38 @@ def read_typed(text: str) -> Typed:
 
 
 def without_names(text: str) -> str:
-    """The words to search for: the names of filters that were not understood are none of them."""
+    """The words to search for: the names of filters that were not understood are none of them.
+
+    What stood after one with a minus sign keeps the sign.
+    """
     if ":" not in text:
         return text
     text, kept, at = _plain_quotes(text), [], 0
     while token := _next_token(text, at):
-        kept.append(text[at : token.start])
+        kept += [text[at : token.start], f" {token.sign}"]
         at = token.end
-    return " ".join(" ".join([*kept, text[at:]]).split())
+        while token.sign and text[at : at + 1].isspace():
+            at += 1
+    return " ".join("".join([*kept, text[at:]]).split())
 
 
 def as_typed(filters: Mapping[str, Iterable[str]]) -> str:
     """The filters as they are typed in Vietnamese: what `read_typed` reads back."""
     return " ".join(
-        f"{NAMES[facet][0]}:" + (f'"{value}"' if " " in value else value)
+        f"{sign}{NAMES[facet][0]}:" + (f'"{value}"' if " " in value else value)
         for facet, codes in filters.items()
         if facet in NAMES
-        for value in _written(facet, codes)
+        for sign, value in _written(facet, codes)
     )
 
 
-def _written(facet: str, codes: Iterable[str]) -> list[str]:
-    """The codes as people write them."""
+def _written(facet: str, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """The codes as people write them, each with the sign before the name of its filter."""
     names = {code: said[0] for code, said in VALUES.get(facet, {}).items()}
     if facet == "field":
         names = {one.code: slug_of(one.name) for one in catalogue.list_fields(with_retired=True)}
-    return [names.get(code, code) for code in codes]
+    signed = [(NOT if code.startswith(NOT) else "", code.removeprefix(NOT)) for code in codes]
+    return [(sign, names.get(code, code)) for sign, code in signed]
 
 
 def _plain_quotes(text: str) -> str:
@@ -175,7 +184,8 @@ def _next_token(text: str, at: int) -> _Token | None:
             name = " ".join(words[first:])
             facet = _BY_NAME.get(squashed(name))
             if facet and name:
-                return _Token(facet, piece.end() - 1 - len(name), piece.end())
+                sign = NOT if name.startswith(NOT) else ""
+                return _Token(facet, piece.end() - 1 - len(name), piece.end(), sign)
     return None
 
 

@@ -17,6 +17,8 @@ __all__ = [
 ]
 
 RELEVANCE = "relevance"
+# Before a code of a filter: what has it is left out.
+NOT = "-"
 PAGE_LIMIT = 100
 DEEPEST_HIT = 10_000
 FILTER_VALUES = 20
@@ -45,7 +47,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Query:
-    """What a reader asks. Values of one facet are joined by OR, facets by AND.
+    """What a reader asks. Values of one facet are joined by OR, facets by AND; a code with a minus sign
+    before it leaves out what has it.
 
     `context` holds the codes of the reader's own circumstances: by relevance, what agrees with them gains.
     """
@@ -56,6 +59,13 @@ class Query:
     offset: int = 0
     limit: int = 10
     context: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def told_apart(codes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes of a filter that are wanted, and those that are not."""
+    codes = frozenset(codes)
+    wanted = frozenset(code for code in codes if not code.startswith(NOT))
+    return wanted, frozenset(code.removeprefix(NOT) for code in codes - wanted)
 
 
 @dataclass(frozen=True)

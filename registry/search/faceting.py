@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.base import FACET_BUCKETS, FILTER_VALUES
+from registry.search.base import FACET_BUCKETS, FILTER_VALUES, told_apart
 from registry.search.columns import Mask
 from registry.search.corpus import Corpus
 from registry.search.places import Numbers
@@ -33,7 +33,7 @@ def filtered(
     tallies: dict[str, Tally] = {}
     base = 0
     for index, (segment, among) in enumerate(corpus.split(found)):
-        passes = {name: _having(corpus, index, name, wanted) for name, wanted in filters.items()}
+        passes = {name: _passing(corpus, index, name, codes) for name, codes in filters.items()}
         whole = among
         for having in passes.values():
             whole = whole & having
@@ -52,6 +52,15 @@ def filtered(
     for name, tally in tallies.items():
         counts[name] = _largest(corpus.facet(name).codes, tally, filters.get(name, frozenset()))
     return np.concatenate(matched), counts
+
+
+def _passing(corpus: Corpus, index: int, name: str, codes: frozenset[str]) -> Mask:
+    """Which documents of a part pass a filter."""
+    wanted, unwanted = told_apart(codes)
+    if not unwanted:
+        return _having(corpus, index, name, wanted)
+    kept = ~_having(corpus, index, name, unwanted)
+    return kept & _having(corpus, index, name, wanted) if wanted else kept
 
 
 def _having(corpus: Corpus, index: int, name: str, wanted: frozenset[str]) -> Mask:

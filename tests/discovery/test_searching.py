@@ -159,3 +159,13 @@ def test_similar_models_leave_out_the_model_itself_and_hidden_ones(make, engine)
 )
 def test_filter_values_are_taken_as_people_write_them(app, facet, given, code):
     assert codes_of({facet: [given]}) == {facet: frozenset([code])}
+
+
+def test_a_filter_with_a_minus_sign_works_without_the_index_too(make, engine):
+    make.unit(kind=UnitKind.PROVINCE, name="Gia Lai", code="gia-lai")
+    kept = make.exemplar(public=True, field="economy")
+    make.exemplar(public=True, field="culture-society")
+    indexing.rebuild(engine)
+    asked = Query(filters={"field": {"-culture-society"}, "province": {"-Gia Lai"}})
+
+    assert references(find(None, engine, asked)) == references(find(None, Away(), asked)) == [kept.reference]

@@ -142,3 +142,15 @@ def test_or_finds_either_side_and_corrects_both(engine):
     assert set(keys(engine, "hũ gạo OR ngân hàng bò")) == {"A", "C"}
     assert keys(engine, "hũ gạo OR ngân hàng bò -thương") == ["C"]
     assert engine.search(Query("hũ gạp OR ngân hàgn bò")).suggestion == "hũ gạo OR ngân hàng bò"
+
+
+def test_a_code_with_a_minus_sign_leaves_out_what_has_it(engine):
+    engine.rebuild([RICE, ROAD, COWS], 4)
+    assert keys(engine, filters={"year": frozenset({"-2020"})}) == ["C"]
+    assert keys(engine, filters={"field": frozenset({"economy", "-culture"}), "year": frozenset({"-9"})}) == [
+        "B",
+        "C",
+    ]
+    counts = engine.search(Query(filters={"field": frozenset({"-culture"})})).counts
+    assert counts["field"] == {"economy": 2, "culture": 1}
+    assert counts["year"] == {"2020": 1, "2021": 1}

@@ -65,7 +65,7 @@ class Address:
         typed = read_typed(" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT])
         filters = {}
         for facet in FACETS:
-            values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip()]
+            values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip(" -")]
             values += typed.filters.get(facet, ())
             if values:
                 filters[facet] = tuple(dict.fromkeys(values[:MOST_VALUES]))

@@ -10,6 +10,7 @@ from registry.core.i18n import _
 from registry.discovery.codes import province_code
 from registry.discovery.filters import COPIED, COST_BANDS, PROOFS
 from registry.discovery.searching import FACETS
+from registry.search.base import NOT
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.states import Area
@@ -29,6 +30,8 @@ AS_FOUND = ("province", "unit", "year")
 
 def label_of(facet: str, value: str) -> str:
     """What people read for one value of a facet; the code itself when nobody knows it."""
+    if value.startswith(NOT):
+        return _("not %(what)s", what=label_of(facet, value.removeprefix(NOT)))
     if facet == "field":
         return field_names().get(value, (value, 1))[0]
     if facet in ("province", "unit"):
@@ -58,7 +61,9 @@ def _labels(facet: str, values: Sequence[str]) -> dict[str, str]:
     """The label of each value; the names of many places are read at once."""
     if facet in ("province", "unit"):
         named = units.present_names(values) if values else {}
-        return {value: _named(*named[value]) if value in named else value for value in values}
+        known = {value: _named(*told) for value, told in named.items()}
+        known |= {value: label_of(facet, value) for value in values if value.startswith(NOT)}
+        return {value: known.get(value, value) for value in values}
     return {value: label_of(facet, value) for value in values}
 
 
@@ -157,7 +162,7 @@ def _options(
         {
             "value": value,
             "label": labels[value],
-            "count": None if counted is None else counts.get(value, 0),
+            "count": None if counted is None or value.startswith(NOT) else counts.get(value, 0),
             "checked": value in chosen,
         }
         for value in values
@@ -165,6 +170,8 @@ def _options(
 
 
 def _code(facet: str, value: str) -> str:
+    if value.startswith(NOT):
+        return NOT + _code(facet, value.removeprefix(NOT))
     return province_code(value) if facet == "province" else value
 
 
@@ -198,11 +205,17 @@ def unknown_of(address: Address) -> list[str]:
     names = titles()
     return [
         _(
+            "The filter “%(name)s” has no “%(value)s”; what holds these words is left out.",
+            name=names[facet],
+            value=value.removeprefix(NOT),
+        )
+        if value.startswith(NOT) and value != NOT
+        else _(
             "The filter “%(name)s” has no “%(value)s”; its words are searched for.",
             name=names[facet],
             value=value,
         )
-        if value
+        if value.strip(NOT)
         else _("Write a value after the name of the filter “%(name)s”.", name=names[facet])
         for facet, value in address.unknown
     ]

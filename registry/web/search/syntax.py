@@ -11,4 +11,5 @@ SYNTAX: tuple[tuple[str, LazyString], ...] = (
     ("khuyen*", _l("every word that begins so")),
     ("tinh:Gia Lai", _l("a filter; others are field:, year:, level:, area: and subject:")),
     ("nam:2020-2024", _l("each of these years")),
+    ('-tinh:"Nghe An"', _l("everything but these; a minus sign before any filter")),
 )

@@ -192,3 +192,12 @@ def test_a_partial_hit_says_on_its_card_which_words_it_lacks(client, models):
     page = client.get("/tim-kiem?q=hũ+gạo+tình+thương+camera").text
     assert "Không có: <bdi>camera</bdi>" in page
     assert "Không có:" not in client.get("/tim-kiem?q=hũ+gạo").text
+
+
+def test_a_filter_with_a_minus_sign_is_a_chip_and_a_ticked_box_that_says_not(client, models):
+    page = client.get("/tim-kiem?q=-linhvuc:kinhte")
+    assert titles(page) == ["Hũ gạo", "Đường hoa"]
+    assert "không phải Kinh tế" in page.text.split('class="chips"')[1].split("</ul>")[0]
+    assert 'value="-economy" checked' in page.text
+    assert client.get("/tim-kiem?linh-vuc=-economy&linh-vuc=-").text.count('class="chip"') == 1
+    assert "bị loại ra" in client.get("/tim-kiem?q=-linhvuc:abc").text

@@ -36,6 +36,8 @@ class CouncilSession(Timestamps, Version, db.Model):
     # Who asks for the locked results to be opened again, and why; somebody else has to agree.
     unlock_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     unlock_reason: Mapped[str] = mapped_column(Text, default="")
+    # Why it does not take place.
+    cancel_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     minutes: Mapped[str] = mapped_column(Text, default="")
     # SHA-256 of the minutes as they were frozen.
     minutes_digest: Mapped[str] = mapped_column(String(64), default="")

@@ -11,7 +11,6 @@ from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.review.blindness import title_for
 from registry.review.conflicts import Tie
-from registry.review.council import CouncilSession
 from registry.review.models import Assignment, Nomination
 from registry.review.objections import Objection
 from registry.review.queries.ranking import counted_of, list_missing_ballots
@@ -171,17 +170,6 @@ def tell_of_council_conflict(nomination: Nomination) -> None:
             _("Others of the council act on nomination %(reference)s.", reference=nomination.reference),
         ),
     )  # fmt: skip
-
-
-def tell_to_vote(actor: User, session: CouncilSession) -> None:
-    """The members of the council: the vote has begun."""
-    for member in session.members:
-        if member.person is actor:
-            continue
-        with force_locale(member.person.language):
-            line = _("The council votes: %(title)s", title=session.campaign.title)
-            body = _("The vote of session %(code)s has begun.", code=session.reference)
-        notify(member.person, "council.voting", line, body, f"/phien-hop/{session.reference}")
 
 
 def tell_when_all_scored(nomination: Nomination) -> None:

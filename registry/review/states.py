@@ -98,12 +98,13 @@ class Basis(enum.StrEnum):
 
 
 class SessionState(enum.StrEnum):
-    """A meeting of the council: prepared, voting, its results locked, its minutes frozen."""
+    """A meeting of the council: prepared, voting, its results locked, its minutes frozen; or cancelled."""
 
     PLANNED = "planned"
     VOTING = "voting"
     LOCKED = "locked"
     CLOSED = "closed"
+    CANCELLED = "cancelled"
 
 
 class Attendance(enum.StrEnum):
@@ -271,6 +272,7 @@ SESSION_LIFE = StateMachine(
         Transition("lock", frozenset({S.VOTING}), S.LOCKED, P.COUNCIL_CONVENE),
         Transition("unlock", frozenset({S.LOCKED}), S.VOTING, P.COUNCIL_CONVENE),
         Transition("close", frozenset({S.LOCKED}), S.CLOSED, P.COUNCIL_CONVENE),
+        Transition("cancel", frozenset({S.PLANNED}), S.CANCELLED, P.COUNCIL_CONVENE),
     ]
 )
 J = ObjectionState

@@ -10,6 +10,7 @@ STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
         "voting": (_l("Voting"), "info", "hand-stop"),
         "locked": (_l("Results locked"), "warn", "lock"),
         "closed": (_l("Closed"), "ok", "circle-check"),
+        "cancelled": (_l("Cancelled"), "", "x"),
     },
     "attendance": {
         "unnoted": (_l("Not noted yet"), "", "clock"),

@@ -1,12 +1,14 @@
 """The council: who sits, who votes on what, what carries, what is locked, what stays secret."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from registry.audit.models import AuditEvent
 from registry.campaigns.service import opening
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
+from registry.identity.models import User
+from registry.notifications.models import Message
 from registry.review import polls, queries
 from registry.review.council import CouncilMove, CouncilSession, CouncilVote
 from registry.review.minutes import draft_of
@@ -282,6 +284,39 @@ def test_a_secretary_who_is_tied_moves_nothing(make):
     with pytest.raises(PermissionDenied):
         voting.move_across_line(council.secretary, council.case.nomination, side=Side.BELOW, reason="Hay")
     assert count(CouncilMove) == 0
+
+
+def test_members_are_told_once_of_each_change_that_concerns_them(make):
+    council = sitting(make, members=4)
+    first, second, third, _fourth = council.members
+
+    def told():
+        rows = db.session.execute(select(Message.to_id, Message.kind).where(Message.kind.like("council.%")))
+        found = [(one, kind.partition(".")[2]) for one, kind in rows]
+        db.session.execute(delete(Message))
+        db.session.commit()
+        return sorted((council.members.index(db.session.get(User, one)), kind) for one, kind in found)
+
+    assert told() == [(at, "called") for at in range(4)]
+    plan = plan_of([first, second, third], council.cases)
+    convening.change_session(council.secretary, council.session, plan)
+    assert told() == [(3, "not_called")]
+    moved = plan_of([first, second, third], council.cases, place="Hội trường")
+    for _again in range(2):
+        convening.change_session(council.secretary, council.session, moved)
+    assert told() == [(at, "moved") for at in range(3)]
+    with pytest.raises(PermissionDenied):
+        convening.cancel_session(council.chair, council.session, reason="Bận")
+    with pytest.raises(InvalidInput):
+        convening.cancel_session(council.secretary, council.session, reason=" ")
+    assert council.session.state is SessionState.PLANNED
+    convening.cancel_session(council.secretary, council.session, reason="Hoãn do bão")
+    sent = db.session.scalars(select(Message).where(Message.kind == "council.cancelled")).all()
+    assert {(one.to_id, one.body, one.path) for one in sent} == {
+        (one.id, "Hoãn do bão", f"/phien-hop/{council.session.reference}") for one in (first, second, third)
+    }
+    with pytest.raises(InvalidTransition):
+        council.open()
 
 
 def test_a_vote_needs_its_rule_before_the_campaign_opens(make):

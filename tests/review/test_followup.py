@@ -16,6 +16,7 @@ from registry.evidence.service.linking import attach_link
 from registry.review.queries import followup_of
 from registry.review.service import nominating, verifying
 from registry.review.states import NominationState as N
+from registry.web.catalogue.hub import section_url
 from tests.review.test_further_stages import in_days
 
 
@@ -148,6 +149,28 @@ def test_a_return_opens_single_answers_and_single_files_and_nothing_beside_them(
     make.evidence_of(case.exemplar)
     nominating.sign(case.lead, case.nomination)
     assert followup_of(case.nomination).untouched == []
+
+
+def test_the_unit_may_answer_until_each_thing_it_was_asked_for_has_changed(make, client):
+    case = make.case(state=N.SUBMITTED)
+    asked = ["method/schedule", "method/resources"]
+    verifying.return_to_unit(case.staff, case.nomination, reason="Nêu rõ ai góp công", items=asked)
+    editing.begin_new_version(case.member, case.exemplar)
+    make.evidence_of(case.exemplar)
+    client.sign_in(case.member)
+    form = client.get(section_url(case.exemplar, Section.METHOD)).text
+    assert "Nêu rõ ai góp công" in form
+
+    make.fill(case.member, case.exemplar, {"schedule": "Tháng 3 họp dân, tháng 6 làm đường."})
+    found = followup_of(case.nomination)
+    assert (found.left, found.untouched, found.needs_answer) == (["method/resources"], [], False)
+    page = client.get(f"/de-cu/{case.nomination.reference}").text
+    assert "Còn nguyên: " in page
+    assert 'name="answer"' in page
+
+    make.fill(case.member, case.exemplar, {"resources": "Dân góp 200 ngày công."})
+    assert followup_of(case.nomination).left == []
+    assert 'name="answer"' not in client.get(f"/de-cu/{case.nomination.reference}").text
 
 
 def test_of_the_evidence_only_the_file_named_is_open(make):

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from registry.campaigns.queries import find_stage
 from registry.campaigns.states import CampaignState, StageKind
-from registry.catalogue.contents import Section
+from registry.catalogue.contents import WRITTEN_TOGETHER, Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
-from registry.catalogue.service.editing import section_version
+from registry.catalogue.service.editing import section_values, section_version
 from registry.catalogue.service.holding import Freed
 from registry.core.clock import today
 from registry.core.db import db
@@ -35,6 +35,8 @@ class Followup:
     # What was signed before the return, and what stands there now.
     before: ExemplarVersion | None
     now: ExemplarVersion
+    # What was named, part by part or one by one, and says what it said: codes as in the visit.
+    left: list[str]
 
     @property
     def untouched(self) -> list[Section]:
@@ -56,6 +58,11 @@ class Followup:
         """Whether the unit must say in words why nothing changed."""
         return self.is_unchanged and not self.answer
 
+    @property
+    def may_answer(self) -> bool:
+        """Whether the unit can say in words why something it was asked for stays as it was."""
+        return bool(self.left) and not self.answer
+
 
 def followup_of(nomination: Nomination) -> Followup | None:
     """The last return of a nomination that is being completed or was submitted again, else None."""
@@ -70,7 +77,8 @@ def followup_of(nomination: Nomination) -> Followup | None:
         _version_now(nomination),
     )
     changed = _changed(before, present, named)
-    return Followup(visit, named, changed, answers[-1] if answers else "", before, present)
+    left = [code for code in visit.sections if _is_left(code, before, present, changed)]
+    return Followup(visit, named, changed, answers[-1] if answers else "", before, present, left)
 
 
 def list_freed(exemplar: Exemplar) -> Freed | None:
@@ -140,6 +148,24 @@ def _changed(before: ExemplarVersion | None, now: ExemplarVersion, named: list[S
     tied = Section.EVIDENCE if only_files else Section.RESULTS
     earlier, present = _marks(before, tied), _marks(now, tied)
     return [section for section in Section if earlier[section] != present[section]]
+
+
+def _is_left(code: str, before: ExemplarVersion | None, now: ExemplarVersion, changed: list[Section]) -> bool:
+    """Whether what a return named says what it said: a part, one answer of it, or one file."""
+    section, _slash, one = code.partition("/")
+    if section not in changed or before is None:
+        return True
+    if not one:
+        return False
+    if section == Section.EVIDENCE:
+        return _file_marks(before).get(one) == _file_marks(now).get(one)
+    twins = {name for pair in WRITTEN_TOGETHER if one in pair for name in pair} or {one}
+    said, says = (section_values(version, Section(section)) for version in (before, now))
+    return all(said.get(name) == says.get(name) for name in twins)
+
+
+def _file_marks(version: ExemplarVersion) -> dict[str | None, tuple[str, ...]]:
+    return {item.digest: (item.caption, item.visibility.value) for item in list_items(version)}
 
 
 def _version_now(nomination: Nomination) -> ExemplarVersion:

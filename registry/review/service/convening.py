@@ -1,6 +1,7 @@
 """The sessions of the council: calling one, who came, opening the vote, locking it, opening it again."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
-from registry.review import notices, polls
+from registry.review import notices_of_sessions, polls
 from registry.review.council import AgendaItem, CouncilSession, SessionMember
 from registry.review.queries.readiness import list_missing_before_voting
 from registry.review.queries.sessions import is_votable
@@ -49,6 +50,7 @@ def plan_session(actor: User, campaign: Campaign, plan: SessionPlan) -> CouncilS
             actor, "council.planned", session, campaign=campaign.reference, held_on=plan.held_on,
             manner=plan.manner, members=len(plan.members), nominations=_references(session),
         )  # fmt: skip
+        notices_of_sessions.tell_called(actor, session, plan.members)
     return session
 
 
@@ -61,11 +63,40 @@ def change_session(
         _require_state(session, SessionState.PLANNED)
         on_agenda = {item.nomination_id for item in session.items}
         plan = checked(actor, session.campaign, plan, on_agenda)
+        told = [one.person for one in session.members], session.held_on, session.place
         _write(session, plan)
         audit.record(
             actor, "council.changed", session, held_on=plan.held_on, manner=plan.manner,
             members=len(plan.members), nominations=_references(session),
         )  # fmt: skip
+        _tell_changes(actor, session, *told)
+    return session
+
+
+def _tell_changes(
+    actor: User, session: CouncilSession, before: list[User], held_on: date, place: str
+) -> None:
+    """One message for each member whom the change concerns."""
+    members = [one.person for one in session.members]
+    notices_of_sessions.tell_called(actor, session, [one for one in members if one not in before])
+    notices_of_sessions.tell_not_called(actor, session, [one for one in before if one not in members])
+    if (session.held_on, session.place) != (held_on, place):
+        stay = [one for one in members if one in before]
+        notices_of_sessions.tell_moved(actor, session, stay, held_on=held_on, place=place)
+
+
+def cancel_session(
+    actor: User, session: CouncilSession, *, reason: str, version: int | None = None
+) -> CouncilSession:
+    """Call off what was planned, and tell the members why; whoever calls sessions does, no chair."""
+    text = reason_of(reason)
+    with transaction():
+        require(actor, Permission.COUNCIL_CONVENE, session.campaign)
+        _require(actor, session, version)
+        lifecycle.move_session(session, "cancel")
+        session.cancel_reason = text
+        audit.record(actor, "council.cancelled", session, personal={"reason": text})
+        notices_of_sessions.tell_cancelled(actor, session, text)
     return session
 
 
@@ -110,7 +141,7 @@ def open_voting(actor: User, session: CouncilSession, *, version: int | None = N
             actor, "council.voting_opened", session,
             present=polls.count_present(session), members=len(session.members), dropped=dropped,
         )  # fmt: skip
-        notices.tell_to_vote(actor, session)
+        notices_of_sessions.tell_to_vote(actor, session)
     return session
 
 

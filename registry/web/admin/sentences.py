@@ -36,6 +36,7 @@ SENTENCES: dict[str, LazyString] = {
     "consent.refused": _l("Somebody did not agree to be named and pictured"),
     "consent.withdrawn": _l("Somebody withdrew their consent"),
     "council.attendance_marked": _l("Attendance at a session of the council was noted"),
+    "council.cancelled": _l("A session of the council was cancelled"),
     "council.changed": _l("A session of the council was changed"),
     "council.closed": _l("A session of the council was closed; its minutes were frozen"),
     "council.locked": _l("The results of a council vote were locked"),

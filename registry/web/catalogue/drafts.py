@@ -22,6 +22,7 @@ from registry.web.catalogue import kept
 from registry.web.catalogue.answers import Answer, conflicts
 from registry.web.catalogue.forms import FORMS, SectionForm
 from registry.web.catalogue.labels import LABELS, TOGETHER
+from registry.web.catalogue.parts import asked_for
 from registry.web.catalogue.real_example import real_example
 from registry.web.forms import keep_typed
 
@@ -104,6 +105,7 @@ def page_parts(actor: User, exemplar: Exemplar, part: Section, form: SectionForm
         "is_long": is_long,
         "real": real_example(exemplar, part),
         "taken_from": taken_from(exemplar, part),
+        "asked_for": asked_for(actor, exemplar, part),
     }
 
 

@@ -15,7 +15,7 @@ actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel
 work       {links: [(words, href, icon)], note?}                       for people who look after the model
 deadline   {text}                                                      on the task list: until when, where to
 logged     {subjects: [(kind, reference, what it is called)]}           what else the unit's history tells of
-returned   {nominations: [{reference, href, on, parts, untouched}]}     what is open after a return
+returned   {nominations: [{reference, href, on, parts, untouched, ...}]}   what is open after a return
 tasks      {rows: [for tasks.draw], notes: [(sentence, href, words)]}  beside sections, before sending
 
 Several functions under one name are joined: lists grow, other values are taken from the first that has them.
@@ -24,6 +24,7 @@ Several functions under one name are joined: lists grow, other values are taken 
 from collections.abc import Callable
 from typing import Any
 
+from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.identity.models import User
 
@@ -40,7 +41,7 @@ NAMES = (
     "deadline",
     "tasks",
 )
-# Only the history and the task list ask for these.
+# Only the history, the task list and the forms ask for these.
 APART = ("logged", "returned")
 # `items` is also a method of a dict: templates must never meet that instead.
 ALWAYS: dict[str, dict[str, Any]] = {"spread": {"items": []}, "timeline": {"items": []}}
@@ -63,6 +64,14 @@ def part_of(name: str, actor: User | None, exemplar: Exemplar, version: Exemplar
             else:
                 joined.setdefault(key, value)
     return joined
+
+
+def asked_for(actor: User | None, exemplar: Exemplar, section: Section) -> list[dict[str, Any]]:
+    """What a return asks for in one section, in words: shown above the answers it has opened."""
+    told = part_of("returned", actor, exemplar, exemplar.latest).get("nominations", [])
+    return [
+        one | {"what": one["asked"][section]} for one in told if section in one["asked"] and one["reason"]
+    ]
 
 
 def parts_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, dict[str, Any]]:

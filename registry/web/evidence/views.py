@@ -4,6 +4,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
+from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service.holding import is_file_free, list_closed_files
 from registry.core.errors import DomainError, InvalidTransition
@@ -13,6 +14,7 @@ from registry.evidence import queries
 from registry.evidence.models import EvidenceItem
 from registry.evidence.service import editing, removing
 from registry.evidence.service.redacting import can_be_covered
+from registry.web.catalogue.parts import asked_for
 from registry.web.evidence import present, uploads
 from registry.web.evidence.blueprint import bp
 from registry.web.evidence.forms import WHO_SEES, AddForm, EditForm
@@ -53,6 +55,7 @@ def _manager(exemplar: Exemplar, form: AddForm) -> ResponseReturnValue:
         exemplar=exemplar,
         version=version,
         closed=_why_closed(exemplar),
+        asked_for=asked_for(actor(), exemplar, Section.EVIDENCE),
         rows=present.rows_of(actor(), items),
         kept_files=list_closed_files(exemplar),
         gone=removing.list_restorable(version),

@@ -10,6 +10,7 @@ from registry.core.i18n import _
 from registry.evidence.queries import list_items, list_visible
 from registry.identity.models import User
 from registry.review.models import Nomination, StageVisit
+from registry.review.queries import Followup
 from registry.review.service.verifying import RETURNABLE, list_items_of
 from registry.web.catalogue.labels import LABELS, SECTIONS
 from registry.web.review.dossier import version_of
@@ -24,6 +25,12 @@ def words_of_return(visit: StageVisit, exemplar: Exemplar) -> dict[str, str]:
         if item:
             single[section].append(_name_of(section, item, exemplar))
     return {section: _told(section, items) for section, items in single.items()}
+
+
+def names_of_left(found: Followup, section: Section, exemplar: Exemplar) -> list[str]:
+    """The single answers and files of a part that were asked for and say what they said."""
+    codes = (code.partition("/") for code in found.left)
+    return [_name_of(section, item, exemplar) for part, _slash, item in codes if part == section and item]
 
 
 def _told(section: str, items: list[str]) -> str:

@@ -21,7 +21,7 @@ from registry.web.catalogue.hub import section_url
 from registry.web.catalogue.labels import SECTIONS
 from registry.web.catalogue.parts import add_part
 from registry.web.evidence.proofs import proof_of
-from registry.web.review.asked_for import words_of_return
+from registry.web.review.asked_for import names_of_left, words_of_return
 from registry.web.words import word
 
 
@@ -42,6 +42,7 @@ def followup(reader: User, nomination: Nomination) -> dict[str, Any] | None:
         "is_unchanged": found.is_unchanged,
         "untouched": found.untouched,
         "needs_answer": found.needs_answer,
+        "may_answer": found.may_answer,
     }
 
 
@@ -53,6 +54,8 @@ def show_returned(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
             "href": url_for("review.show_nomination", reference=one.reference),
             "on": last_return(one).left_at,
             "parts": list(words_of_return(last_return(one), exemplar).values()),
+            "asked": words_of_return(last_return(one), exemplar),
+            "reason": last_return(one).reason if allowed(actor, Permission.NOMINATION_READ, one) else "",
             "untouched": (left := found.untouched if (found := queries.followup_of(one)) else []),
             "mend": _mend(actor, one, left),
         }
@@ -77,6 +80,8 @@ def _part(reader: User, nomination: Nomination, found: Followup, section: Sectio
     return {
         "name": words_of_return(found.visit, exemplar)[section],
         "changed": changed,
+        # Where some of what was named changed: what did not.
+        "left": "" if section in found.untouched else ", ".join(names_of_left(found, section, exemplar)),
         "href": section_url(exemplar, section) if may else "",
         "rows": _rows(reader, found.before, found.now, section) if changed and found.before else [],
     }

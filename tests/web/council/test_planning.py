@@ -141,6 +141,31 @@ def test_a_confirmation_counts_only_for_the_list_that_was_read(make, client):
     assert client.post(lock, data=fields).status_code == 303
 
 
+def test_a_session_is_cancelled_with_a_reason_that_stands_on_its_page(make, client):
+    council = sitting(make, members=3)
+    client.sign_in(council.secretary)
+    cancel = path_of(council, "/huy")
+    assert cancel in client.get(path_of(council)).text
+    assert client.send_form(cancel, reason="").status_code == 422
+    assert client.send_form(cancel, reason="Hoãn do bão").status_code == 303
+    page = client.get(path_of(council)).text
+    assert "Hoãn do bão" in page
+    assert "mo-bo-phieu" not in page
+    chair = client.application.test_client()
+    chair.sign_in(council.chair)
+    assert chair.get(cancel).status_code == 403
+
+
+def test_a_member_is_led_to_the_model_they_vote_on(make, client):
+    council = sitting(make, members=3)
+    council.open()
+    client.sign_in(council.members[1])
+    page = client.get(path_of(council, f"/bieu-quyet/{council.case.nomination.reference}")).text
+    model = f"/mo-hinh/{council.case.exemplar.reference}"
+    assert f'href="{model}"' in page
+    assert client.get(model).status_code == 200
+
+
 def test_minutes_bear_the_head_of_a_paper_and_say_that_they_are_a_draft(make, client):
     council = sitting(make, members=3)
     council.open()

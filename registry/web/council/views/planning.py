@@ -25,6 +25,8 @@ from registry.web.council.views.sitting import own_session, show_url, trail_of
 from registry.web.filters import as_number
 from registry.web.guard import actor, permission
 from registry.web.review.dossier import version_of
+from registry.web.review.forms import ReasonForm
+from registry.web.telling import tell
 
 ALL, NOBODY = "tat-ca", "bo-chon"
 CHOOSE = {"all": ALL, "nobody": NOBODY}
@@ -46,6 +48,29 @@ def change_session(reference: str) -> ResponseReturnValue:
     session = own_session(reference)
     require(actor(), Permission.COUNCIL_CONVENE, session.campaign)
     return _session_form(session.campaign, session)
+
+
+@bp.route("/phien-hop/<ref:reference>/huy", methods=["GET", "POST"])
+@permission(Permission.COUNCIL_CONVENE)
+def cancel_session(reference: str) -> ResponseReturnValue:
+    """Call a session off, with the reason; for those who call sessions, not for a chair."""
+    session = own_session(reference)
+    require(actor(), Permission.COUNCIL_CONVENE, session.campaign)
+    form = ReasonForm.from_request(version=str(session.version))
+
+    def act() -> str:
+        convening.cancel_session(actor(), session, reason=form.reason.data or "", version=form.seen_version)
+        tell(_("The session is cancelled. The members have been told."))
+        return show_url(session)
+
+    if form.submitted() and (answer := form.done(act)):
+        return answer
+    return render_template(
+        "review/give_reason.html", form=form, about=_("Session %(code)s", code=reference),
+        back=show_url(session), heading=_("Cancel the session"), verb=_("Cancel the session"), danger=True,
+        meaning=_("The session does not take place; its nominations can go on the agenda of another one."),
+        hint=_("The members are told the reason."),
+    ), form.status  # fmt: skip
 
 
 def _session_form(campaign: Campaign, session: CouncilSession | None) -> ResponseReturnValue:

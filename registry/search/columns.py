@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-
-Numbers = NDArray[np.intp]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,37 +18,6 @@ class FacetColumn:
     codes: tuple[str, ...]
     layers: NDArray[np.uint32]
 
-    @cached_property
-    def present(self) -> frozenset[str]:
-        """The codes that some document has."""
-        return frozenset(self.codes)
-
-    def having(self, wanted: Iterable[str]) -> Mask:
-        """Which documents have one of the codes."""
-        chosen = set(wanted)
-        picked = np.fromiter((code in chosen for code in ("", *self.codes)), bool, len(self.codes) + 1)
-        picked[0] = False
-        found = np.zeros(self.layers.shape[1], dtype=bool)
-        for layer in self.layers:
-            found |= picked[layer]
-        return found
-
-    def counted(self, documents: Numbers) -> Numbers:
-        """How many of these documents have each code."""
-        if len(documents) == self.layers.shape[1]:
-            return self._of_all
-        return self._total([np.bincount(layer[documents]) for layer in self.layers])
-
-    @cached_property
-    def _of_all(self) -> Numbers:
-        return self._total([np.bincount(layer) for layer in self.layers])
-
-    def _total(self, layers: Sequence[Numbers]) -> Numbers:
-        total = np.zeros(len(self.codes) + 1, dtype=np.intp)
-        for counts in layers:
-            total[: len(counts)] += counts
-        return total[1:]
-
 
 def facet_column(given: Sequence[Iterable[str]]) -> FacetColumn:
     """The column of what each document was given."""
@@ -64,27 +29,6 @@ def facet_column(given: Sequence[Iterable[str]]) -> FacetColumn:
         for layer, code in enumerate(row):
             layers[layer, document] = numbers[code]
     return FacetColumn(tuple(codes), layers)
-
-
-class JoinedFacet:
-    """One facet through all segments, with one numbering of its codes."""
-
-    def __init__(self, columns: Sequence[FacetColumn | None]) -> None:
-        self._columns = columns
-        self.codes = tuple(sorted({code for column in columns if column for code in column.codes}))
-        numbers = {code: number for number, code in enumerate(self.codes)}
-        # For each segment, the number here of each of its codes.
-        self._numbers = [
-            np.array([numbers[code] for code in column.codes] if column else [], dtype=np.intp)
-            for column in columns
-        ]
-
-    def counted(self, index: int, documents: Numbers) -> Numbers:
-        """How many of these documents of a segment have each code."""
-        total, column = np.zeros(len(self.codes), dtype=np.intp), self._columns[index]
-        if column is not None:
-            total[self._numbers[index]] = column.counted(documents)
-        return total
 
 
 class Cards:
@@ -102,8 +46,10 @@ class Cards:
     ) -> None:
         self.facets, self.sort_values, self.lengths = facets, sort_values, lengths
         self._descending: dict[str, NDArray[np.float64]] = {}
-        # The share that merits add, and what it was worked out for; replaced as one.
+        # What was worked out of them last, and what for; each is replaced as one. `merits`: the share that
+        # merits add, for each document. `worths`: what a word is worth in each field of each document.
         self.merits: tuple[object, NDArray[np.float64]] | None = None
+        self.worths: tuple[object, NDArray[np.float64]] | None = None
 
     def descending(self, name: str) -> NDArray[np.float64]:
         """What each document is sorted by, turned around so that the greatest comes first; inf for none."""

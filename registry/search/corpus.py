@@ -3,7 +3,7 @@
 import math
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,20 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.base import Document
-from registry.search.columns import Cards, JoinedFacet
+from registry.search.columns import Cards
+from registry.search.joined_columns import JoinedColumns
 from registry.search.lexicon import Lexicon
-from registry.search.places import Codes, Floats, Numbers
+from registry.search.places import Codes, Floats, Numbers, Stand, among
+from registry.search.recipes import Recipe, Word, size_of
+from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
 from registry.search.traces import (
     Measure,
     Memory,
-    Recipe,
-    Remembered,
+    Spoken,
+    Standing,
     Traces,
-    Word,
     match_in,
-    size_of,
     strengths_in,
 )
 
@@ -63,6 +64,9 @@ class Segment(Protocol):
 
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands, sorted."""
+
+    def stand(self, word: str) -> Stand:
+        """The documents in which a word stands, and in which fields."""
 
     def postings(self, word: str) -> Codes:
         """The places where a word stands, sorted; none for an unknown word."""
@@ -134,12 +138,17 @@ class Corpus:
     never changes, so several queries may share one.
     """
 
-    def __init__(self, parts: Sequence[Part], visible: Container[str] | None = None) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        visible: Container[str] | None = None,
+        columns: JoinedColumns | None = None,
+    ) -> None:
+        """`columns` are those of the parts, where somebody has them."""
         self.parts = parts
+        self.columns = columns or JoinedColumns([part.segment.cards for part in parts])
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
-        self._sort_values: dict[str, Floats] = {}
-        self._facets: dict[str, JoinedFacet] = {}
         self._bases: list[int] = []
         # None where nothing of a part is out of sight.
         self._live: list[NDArray[np.bool_] | None] = []
@@ -155,11 +164,6 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.documents)
-
-    def split(self, values: NDArray[np.bool_]) -> Iterator[tuple[Segment, NDArray[np.bool_]]]:
-        """One value for each document, divided by segment."""
-        for part, base in zip(self.parts, self._bases, strict=True):
-            yield part.segment, values[base : base + len(part.segment.keys)]
 
     def _at(self, document: int) -> tuple[Segment, int]:
         index = bisect_left(self._bases, document + 1) - 1
@@ -181,19 +185,6 @@ class Corpus:
             order[inside] = np.arange(taken, taken + len(inside))
             taken += len(inside)
         return np.concatenate(found)[order]
-
-    def sort_values(self, name: str) -> Floats:
-        """What each document is sorted by, the greatest first: less is earlier, without a value is last."""
-        if name not in self._sort_values:
-            columns = [part.segment.cards.descending(name) for part in self.parts]
-            self._sort_values[name] = np.concatenate([np.zeros(0), *columns])
-        return self._sort_values[name]
-
-    def facet(self, name: str) -> JoinedFacet:
-        """The codes of a facet."""
-        if name not in self._facets:
-            self._facets[name] = JoinedFacet([part.segment.cards.facets.get(name) for part in self.parts])
-        return self._facets[name]
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         """The words of a document's title, topics and summary."""
@@ -219,36 +210,55 @@ class Corpus:
             known = 0
             for part, live in zip(self.parts, self._live, strict=True):
                 match = match_in(part.segment, recipe)
-                if weight:
-                    seen = match.best >= weight
-                    known += int(np.count_nonzero(seen if live is None else seen & live[match.documents]))
-                else:
-                    known += len(match.documents) if live is None else int(live[match.documents].sum())
+                seen = match.documents
+                if weight and match.best is not None:
+                    seen = seen[match.best >= weight]
+                known += len(seen) if live is None else int(np.count_nonzero(live[seen]))
             self._counts.put((recipe, weight), known, size_of(recipe))
         return known
 
     def documents_of(self, recipe: Recipe) -> Numbers:
         """The visible documents in which something stands."""
-        found = [np.zeros(0, dtype=np.intp)]
+        found: list[Numbers] = [np.zeros(0, dtype=np.intp)]
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
             numbers = match_in(part.segment, recipe).documents
             found.append((numbers if live is None else numbers[live[numbers]]) + base)
         return np.concatenate(found)
 
-    def best_of(self, recipe: Recipe) -> Floats:
-        """The greatest weight with which it stands in each of them."""
-        return self._seen(recipe, lambda segment: match_in(segment, recipe).best)
+    def stands_in(self, recipe: Recipe, documents: Numbers, weight: float) -> Standing:
+        """Whether something stands in each of some visible documents, with at least this weight."""
+        found = np.zeros(len(documents), dtype=bool)
+        for part, base in zip(self.parts, self._bases, strict=True):
+            match = match_in(part.segment, recipe)
+            inside = np.flatnonzero((documents >= base) & (documents < base + len(part.segment.keys)))
+            if len(inside) and len(match.documents):
+                here, at = among(match.documents, documents[inside] - base)
+                if weight and match.best is not None:
+                    here &= match.best[at] >= weight
+                found[inside] = here
+        return found
 
-    def strengths_of(self, recipe: Recipe, measure: Measure) -> Floats:
-        """How strongly each of them speaks of it."""
-        return self._seen(recipe, lambda segment: strengths_in(segment, recipe, measure))
-
-    def _seen(self, recipe: Recipe, values: Callable[[Segment], Floats]) -> Floats:
-        found = [np.zeros(0)]
-        for part, live in zip(self.parts, self._live, strict=True):
-            here = values(part.segment)
-            found.append(here if live is None else here[live[match_in(part.segment, recipe).documents]])
-        return np.concatenate(found)
+    def spoken_of(self, recipe: Recipe, measure: Measure) -> Spoken:
+        """The same with the greatest weight in each, and how strongly each speaks of it."""
+        found = []
+        for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
+            match = match_in(part.segment, recipe)
+            documents, best = match.documents, match.best
+            if not len(documents):
+                continue
+            strengths = strengths_in(part.segment, recipe, measure)
+            if live is not None:
+                seen = np.flatnonzero(live[documents])
+                documents, strengths = documents[seen], strengths[seen]
+                best = None if best is None else best[seen]
+            found.append(Spoken(documents + base if base else documents, best, strengths))
+        if len(found) == 1:
+            return found[0]
+        return Spoken(
+            np.concatenate([np.zeros(0, np.intp), *(one.documents for one in found)]),
+            None if all(one.best is None for one in found) else _whole(found),
+            np.concatenate([np.zeros(0), *(one.strengths for one in found)]),
+        )
 
     def spellings(self, folded: str) -> tuple[str, ...]:
         """The words with this folded form that stand in some visible document."""
@@ -277,3 +287,8 @@ class Corpus:
     def rarity(self, frequency: int) -> float:
         """What a word found in so many documents tells apart: nearly nothing when it is in all of them."""
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
+
+
+def _whole(found: Sequence[Spoken]) -> Floats:
+    """The best weights of all, those that are all 1 too."""
+    return np.concatenate([np.ones(len(one.documents)) if one.best is None else one.best for one in found])

@@ -1,19 +1,17 @@
 """Filters and the counts of facets over the documents that answer a query."""
 
-import sys
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.base import FACET_BUCKETS, FILTER_VALUES, told_apart
-from registry.search.columns import Mask
 from registry.search.corpus import Corpus
+from registry.search.joined_columns import NONE, JoinedColumns, Mask
 from registry.search.places import Numbers
-from registry.search.traces import ENTRY
 
-Tally = NDArray[np.intp]
-NONE: frozenset[str] = frozenset()
+Tally = NDArray[np.integer[Any]]
 
 
 def bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -26,57 +24,35 @@ def bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 
 
 def filtered(
-    corpus: Corpus, found: Mask, filters: Mapping[str, frozenset[str]]
-) -> tuple[Numbers, dict[str, dict[str, int]]]:
-    """The documents that pass every filter, and the facet counts, each without the facet's own filter."""
-    matched = [np.zeros(0, dtype=np.intp)]
-    tallies: dict[str, Tally] = {}
-    base = 0
-    for index, (segment, among) in enumerate(corpus.split(found)):
-        passes = {name: _passing(corpus, index, name, codes) for name, codes in filters.items()}
-        whole = among
-        for having in passes.values():
-            whole = whole & having
-        documents = np.flatnonzero(whole)
-        matched.append(documents + base)
-        for name in segment.cards.facets:
-            asked = documents
-            if name in passes:
-                others = [having for other, having in passes.items() if other != name]
-                asked = np.flatnonzero(np.logical_and.reduce([among, *others]))
-            if len(asked):
-                tally = tallies.setdefault(name, np.zeros(len(corpus.facet(name).codes), dtype=np.intp))
-                tally += corpus.facet(name).counted(index, asked)
-        base += len(among)
+    corpus: Corpus, documents: Numbers, filters: Mapping[str, frozenset[str]]
+) -> tuple[Numbers | None, dict[str, dict[str, int]]]:
+    """The indexes of the documents that pass every filter (None for all), and the counts of facets.
+
+    Each facet is counted without its own filter.
+    """
+    columns = corpus.columns
+    passes = {name: _passing(columns, name, codes)[documents] for name, codes in filters.items()}
+    passed = np.flatnonzero(np.logical_and.reduce(list(passes.values()))) if passes else None
+    left = documents if passed is None else documents[passed]
     counts: dict[str, dict[str, int]] = {name: {} for name in filters}
-    for name, tally in tallies.items():
-        counts[name] = _largest(corpus.facet(name).codes, tally, filters.get(name, frozenset()))
-    return np.concatenate(matched), counts
+    for name in columns.facet_names:
+        asked = left
+        if name in passes:
+            others = [having for other, having in passes.items() if other != name]
+            asked = documents[np.flatnonzero(np.logical_and.reduce(others))] if others else documents
+        if len(asked):
+            facet = columns.facet(name)
+            counts[name] = _largest(facet.codes, facet.counted(asked), filters.get(name, NONE))
+    return passed, counts
 
 
-def _passing(corpus: Corpus, index: int, name: str, codes: frozenset[str]) -> Mask:
-    """Which documents of a part pass a filter."""
+def _passing(columns: JoinedColumns, name: str, codes: frozenset[str]) -> Mask:
+    """Which documents of the corpus pass a filter."""
     wanted, unwanted = told_apart(codes)
     if not unwanted:
-        return _having(corpus, index, name, wanted)
-    kept = ~_having(corpus, index, name, unwanted)
-    return kept & _having(corpus, index, name, wanted) if wanted else kept
-
-
-def _having(corpus: Corpus, index: int, name: str, wanted: frozenset[str]) -> Mask:
-    """Which documents of a part have one of the codes; remembered with the part."""
-    segment = corpus.parts[index].segment
-    column = segment.cards.facets.get(name)
-    # What nobody has is not remembered: anybody may ask for anything.
-    present = wanted & column.present if column else NONE
-    if column is None or not present:
-        return np.zeros(len(segment.keys), dtype=bool)
-    known = segment.memory.masks.get((name, present))
-    if known is None:
-        known = column.having(present)
-        size = known.nbytes + ENTRY + sys.getsizeof(present) + sum(map(sys.getsizeof, present))
-        segment.memory.masks.put((name, present), known, size)
-    return known
+        return columns.having(name, wanted)
+    kept = ~columns.having(name, unwanted)
+    return kept & columns.having(name, wanted) if wanted else kept
 
 
 def _largest(codes: tuple[str, ...], tally: Tally, chosen: frozenset[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.places import SHIFT, Codes
+from registry.search.places import SHIFT, STRIDE, Codes, Stand
 
 FIRST = 1 << 31
 # Numbers that are sorted at once when lists are joined.
@@ -164,3 +164,12 @@ def decoded(lists: Lists, number: int) -> Codes:
     if len(places) == count:
         return documents | (places & (FIRST - 1))
     return documents[np.cumsum(places >= FIRST) - 1] | (places & (FIRST - 1))
+
+
+def standing(lists: Lists, number: int) -> Stand:
+    """Where a word stands, without its places."""
+    block = lists.blocks[lists.starts[number] : lists.starts[number + 1]]
+    count = int(lists.counts[number])
+    documents, places = block[:count], block[count:]
+    starts = np.arange(count) if len(places) == count else np.flatnonzero(places >= FIRST)
+    return Stand(documents, starts, ((places & (FIRST - 1)) // STRIDE).astype(np.uint8))

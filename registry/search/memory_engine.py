@@ -9,7 +9,7 @@ from registry.search.base import Document, Hit, Outcome, Query
 from registry.search.columns import cards_of
 from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, Part, analyse
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, SHIFT, STRIDE, Codes, Numbers, codes_of
+from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, stand_of
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
@@ -55,7 +55,10 @@ class MemorySegment:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
 
     def documents(self, word: str) -> Numbers:
-        return np.unique(self.postings(word) >> SHIFT)
+        return self.stand(word).documents
+
+    def stand(self, word: str) -> Stand:
+        return stand_of(self.postings(word))
 
     def postings(self, word: str) -> Codes:
         return self._postings.get(word, NOWHERE.codes)

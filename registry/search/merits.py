@@ -10,7 +10,7 @@ import numpy as np
 from registry.core.clock import today
 from registry.search.columns import Cards
 from registry.search.corpus import Corpus
-from registry.search.places import Floats
+from registry.search.places import Floats, Numbers
 from registry.search.ranking import Weights
 
 # The sort keys that a document gives: from 0 to 1 the first and the last, a number, a day as an ordinal.
@@ -22,34 +22,42 @@ UNSEEN = 0.4
 
 
 def with_merits(
-    corpus: Corpus, scores: Floats, context: Mapping[str, frozenset[str]], weights: Weights, *, asked: bool
+    corpus: Corpus,
+    documents: Numbers,
+    scores: Floats,
+    context: Mapping[str, frozenset[str]],
+    weights: Weights,
+    *,
+    asked: bool,
 ) -> Floats:
-    """The worth of the words, raised by what else counts; without words and a context nothing is added."""
+    """The worth of the words in these documents, raised by what else counts there.
+
+    Without words and a context nothing is added.
+    """
     if not asked and not context:
         return scores
-    share = merits_of(corpus, weights)
+    share = merits_of(corpus, weights)[documents]
     if context:
-        share = share + likeness_of(corpus, context, weights)
+        share = share + likeness_of(corpus, documents, context, weights)
     return scores * (1 + share) if asked else share
 
 
 def merits_of(corpus: Corpus, weights: Weights) -> Floats:
-    """The share that the merits of each document add to the worth of its words."""
+    """The share that the merits of each document of the corpus add to the worth of its words."""
     day = today().toordinal()
-    found = [_remembered(part.segment.cards, weights.merits, day) for part in corpus.parts]
-    return found[0] if len(found) == 1 else np.concatenate([*found, np.zeros(0)])
+    return corpus.columns.merits(
+        [_remembered(part.segment.cards, weights.merits, day) for part in corpus.parts]
+    )
 
 
-def likeness_of(corpus: Corpus, context: Mapping[str, frozenset[str]], weights: Weights) -> Floats:
+def likeness_of(
+    corpus: Corpus, documents: Numbers, context: Mapping[str, frozenset[str]], weights: Weights
+) -> Floats:
     """The share that being made in circumstances like the reader's adds, by the weight of what agrees."""
-    likeness = np.zeros(corpus.size)
-    base = 0
-    for part in corpus.parts:
-        facets, count = part.segment.cards.facets, len(part.segment.keys)
-        for name, codes in context.items():
-            if codes and name in facets:
-                likeness[base : base + count] += weights.context[name] * facets[name].having(codes)
-        base += count
+    likeness = np.zeros(len(documents))
+    for name, codes in context.items():
+        if codes:
+            likeness += weights.context[name] * corpus.columns.having(name, codes)[documents]
     return likeness
 
 

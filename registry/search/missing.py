@@ -60,16 +60,13 @@ def syllables_of(
     ]
 
 
-def missing_in(
-    text: str, sides: Sequence[Sequence[Syllable]], documents: Sequence[int]
-) -> list[tuple[str, ...]]:
+def missing_in(text: str, sides: Sequence[Sequence[Syllable]], shown: Numbers) -> list[tuple[str, ...]]:
     """For each of these documents the words of the query it lacks; of the sides of an OR the one it
     answers best counts."""
-    shown = np.array(documents, dtype=np.intp)
     found = [_lacking(side, shown) for side in sides if side]
     if not found:
-        return [() for _document in documents]
-    least = [min((side[n] for side in found), key=len) for n in range(len(documents))]
+        return [() for _document in shown]
+    least = [min((side[n] for side in found), key=len) for n in range(len(shown))]
     return [_as_typed(text, lacking) for lacking in least]
 
 
@@ -90,7 +87,7 @@ def _lacking(side: Sequence[Syllable], shown: Numbers) -> list[list[Syllable]]:
     """The syllables that each document lacks. One that stands there, but only apart from the word it is
     part of, goes with its neighbour: who has "an toàn" lacks "an ninh", not "ninh"."""
     has = [_has(one, shown) for one in side]
-    pairs = [None if one.with_next is None else _stands(one.with_next, shown) for one in side]
+    pairs = [None if one.with_next is None else one.with_next.stands_in(shown) for one in side]
     lacks = [~one for one in has]
     for i, pair in enumerate(pairs[:-1]):
         if pair is not None:
@@ -102,17 +99,10 @@ def _lacking(side: Sequence[Syllable], shown: Numbers) -> list[list[Syllable]]:
 
 
 def _has(one: Syllable, shown: Numbers) -> Standing:
-    found = _stands(one.own, shown, one.least)
+    found = one.own.stands_in(shown, one.least)
     for places in one.otherwise:
-        found = found | _stands(places, shown)
+        found = found | places.stands_in(shown)
     return found
-
-
-def _stands(places: Traces, shown: Numbers, least: float = 0.0) -> Standing:
-    if not places:
-        return np.zeros(len(shown), dtype=bool)
-    documents = places.documents[places.best >= least] if least else places.documents
-    return np.isin(shown, documents)
 
 
 def _as_typed(text: str, lacking: Sequence[Syllable]) -> tuple[str, ...]:

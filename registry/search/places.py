@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 STRIDE = 1 << 20
 SHIFT = 23
 WITHIN = (1 << SHIFT) - 1
+# Sorting so many times fewer documents than there are is quicker than marking them among all.
+SPARSE = 32
 
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.intp]
+# Whole numbers of any size.
+Numbers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +58,27 @@ class Places:
     def each(self, combine: Any, values: Floats) -> Floats:
         """The values of all places brought together for each document, by a ufunc such as np.add."""
         return combine.reduceat(values, self.starts) if len(self.codes) else np.zeros(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """Where a word stands in a segment, without the places themselves.
+
+    `documents` are the numbers of the documents, in their order (uint32). `starts` has for each of them the
+    index of its first place (intp), `fields` for each place the index of its field (uint8).
+    """
+
+    documents: NDArray[np.uint32]
+    starts: Numbers
+    fields: NDArray[np.uint8]
+
+
+def stand_of(codes: Codes) -> Stand:
+    """The same of places that are known."""
+    places = everywhere(codes)
+    return Stand(
+        places.documents.astype(np.uint32), places.starts, ((codes & WITHIN) // STRIDE).astype(np.uint8)
+    )
 
 
 NOWHERE = Places(np.zeros(0, dtype=np.int64), np.zeros(0))
@@ -104,3 +128,24 @@ def neighbours(first: Places, second: Places, distance: int) -> Places:
         weights[meets] = np.minimum(second.weights[meets], first.weights[at[meets]])
     here = weights > 0
     return Places(second.codes[here], weights[here])
+
+
+def union(size: int, found: Sequence[Numbers]) -> Numbers:
+    """The documents of any of these lists, in their order; all are less than `size`."""
+    some = [documents for documents in found if len(documents)]
+    if len(some) < 2:
+        return some[0] if some else np.zeros(0, dtype=np.intp)
+    if sum(map(len, some)) * SPARSE < size:
+        documents = np.sort(np.concatenate(some))
+        return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
+    present = np.zeros(size, dtype=bool)
+    for documents in some:
+        present[documents] = True
+    return np.flatnonzero(present)
+
+
+def among(found: Numbers, documents: Numbers) -> tuple[NDArray[np.bool_], Numbers]:
+    """Whether each of some documents is among those found, which are not none, and its index there if so."""
+    wanted = documents.astype(found.dtype, copy=False)
+    at = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
+    return found[at] == wanted, at

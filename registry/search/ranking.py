@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from registry.search.columns import Cards
 from registry.search.corpus import FIELDS, Corpus
-from registry.search.places import STRIDE, WITHIN, Floats, Numbers, Places
-from registry.search.traces import NOWHERE, Lengths, Traces, joined, neighbours, weighed
+from registry.search.places import SHIFT, STRIDE, WITHIN, Floats, Numbers, Places, Stand, among, union
+from registry.search.traces import NOWHERE, Traces, joined, neighbours, weighed
+
+Mask = NDArray[np.bool_]
 
 OTHER_TIER = 0.02
+# A little less than what it is compared with, as sums of shares are not exact.
+CERTAINLY = 1 - 1e-9
+# Searching for so many times fewer documents than there are is quicker than numbering all of these.
+FEW = 50
 # In these a word counts the same however many others stand there.
 SHORT_FIELDS = ("title", "topics", "unit")
 
@@ -75,12 +83,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Ranked:
-    """What every document of a corpus is worth, by its number.
+    """Documents in their order, the score of each and how much of the query it answers, from 0 to 1."""
 
-    `scores` and `coverage` (how much of the query it answers, from 0 to 1) mean something where `found`.
-    """
-
-    found: np.ndarray
+    documents: Numbers
     scores: Floats
     coverage: Floats
 
@@ -109,77 +114,154 @@ class Speaking:
         self._boosts = np.array([weights.fields[name] for name in FIELDS])
         self._is_short = np.array([name in SHORT_FIELDS for name in FIELDS])
         of_length = (weights.length_share, weights.usual_length)
-        self.key = (*self._boosts.tolist(), *of_length, weights.saturation, weights.other_spelling)
+        self._worth_key = (*self._boosts.tolist(), *of_length)
+        self.key = (*self._worth_key, weights.saturation, weights.other_spelling)
 
-    def __call__(self, places: Places, lengths: Lengths) -> Floats:
-        """The strength of each document, given the lengths of all fields of all documents."""
-        amounts = places.weights * self._worth(places, lengths)
-        meant = np.where(places.weights > self._weights.other_spelling, amounts, 0.0)
+    def amounts(self, stand: Stand, cards: Cards) -> Floats:
+        """How much of a word, at full weight, each document of a stand has."""
+        rows = stand.documents.astype(np.intp) * len(FIELDS)
+        if len(stand.fields) == len(rows):
+            return self._worths(cards)[rows + stand.fields]
+        places = np.repeat(rows, np.diff(stand.starts, append=len(stand.fields)))
+        return np.add.reduceat(self._worths(cards)[places + stand.fields], stand.starts)
+
+    def is_meant(self, weight: float) -> bool:
+        """Whether what has this weight was meant, and is not just another spelling."""
+        return weight > self._weights.other_spelling
+
+    def strengths(self, said: Floats, other: Floats | None) -> Floats:
+        """The strength of documents with so much of what was meant, and of other spellings."""
         saturation = self._weights.saturation
-        said = places.each(np.add, meant)
+        strong = said / (said + saturation)
         # Another spelling only orders documents among themselves: no amount of it outweighs what was meant.
-        other = places.each(np.add, amounts - meant)
-        return said / (said + saturation) + OTHER_TIER * other / (other + saturation)
+        return strong if other is None else strong + OTHER_TIER * other / (other + saturation)
 
-    def _worth(self, places: Places, lengths: Lengths) -> Floats:
-        """What one word at each place is worth: by its field, and less in a long text.
+    def of_places(self, places: Places, cards: Cards) -> Floats:
+        """The strength of each document of the places."""
+        fields = (places.codes & WITHIN) // STRIDE
+        amounts = places.weights * self._worths(cards)[(places.codes >> SHIFT) * len(FIELDS) + fields]
+        meant = np.where(places.weights > self._weights.other_spelling, amounts, 0.0)
+        return self.strengths(places.each(np.add, meant), places.each(np.add, amounts - meant))
+
+    def _worths(self, cards: Cards) -> Floats:
+        """What one word is worth in field f of document d, at index d * len(FIELDS) + f.
 
         The measure of length is fixed, so no other document changes it.
         """
-        share, usual = self._weights.length_share, self._weights.usual_length
-        fields = ((places.codes & WITHIN) // STRIDE).astype(np.intp)
-        documents = np.repeat(places.documents, np.diff(np.append(places.starts, len(places.codes))))
-        words = np.maximum(lengths[documents, fields].astype(np.float64), 1)
-        factors = np.where(self._is_short[fields], 1.0, 1 / (1 - share + share * words / usual))
-        return self._boosts[fields] * factors
+        known = cards.worths
+        if known is None or known[0] != self._worth_key:
+            share, usual = self._weights.length_share, self._weights.usual_length
+            words = np.maximum(cards.lengths.astype(np.float64), 1)
+            factors = np.where(self._is_short, 1.0, 1 / (1 - share + share * words / usual))
+            known = cards.worths = (self._worth_key, (self._boosts * factors).ravel())
+        return known[1]
 
 
 class Scorer:
-    """Adds up the evidence for each document."""
+    """Adds up the evidence for each document that can answer enough of the query."""
 
     def __init__(self, corpus: Corpus, weights: Weights) -> None:
         self._corpus = corpus
         self._weights = weights
         self._speaking = Speaking(weights)
 
-    def rank(self, units: Sequence[Unit]) -> Ranked:
-        """Every document that answers some of the query."""
-        size = self._corpus.size
-        total = sum(unit.share for unit in units)
-        found, scores, covered = np.zeros(size, dtype=bool), np.zeros(size), np.zeros(size)
-        for unit in units:
-            documents, strengths, shares = self._of_unit(unit)
-            found[documents] = True
-            scores[documents] += strengths
-            covered[documents] += shares
-        here = np.flatnonzero(found)
-        coverage = np.zeros(size)
-        if total > 0:
-            coverage[here] = np.minimum(covered[here] / total, 1.0)
-        # Sums of the same numbers in another order must not differ in the last digit.
-        scores[here] = np.round(scores[here] * coverage[here] ** self._weights.coverage, 12)
-        return Ranked(found, scores, coverage)
+    def rank(self, units: Sequence[Unit], enough: float, allowed: Mask | None = None) -> Ranked:
+        """The allowed documents that answer at least this share of what the best of them answers.
 
-    def _of_unit(self, unit: Unit) -> tuple[Numbers, Floats, Floats]:
+        `allowed` has one answer for each document of the corpus; None allows all.
+        """
+        total = sum(unit.share for unit in units)
+        spoken = [self._of_unit(unit) for unit in units]
+        documents = self._possible(spoken, enough, allowed)
+        scores, covered = np.zeros(len(documents)), np.zeros(len(documents))
+        for one in spoken:
+            if one.documents is documents:
+                scores += one.strengths
+                covered += one.shares
+                continue
+            at, there = self._at(one.documents, documents)
+            scores[at] += one.strengths[there]
+            covered[at] += one.shares[there]
+        coverage = np.minimum(covered / total, 1.0) if total > 0 else np.zeros(len(documents))
+        least = enough * coverage.max(initial=0.0)
+        chosen = np.flatnonzero(coverage >= least)
+        if len(chosen) < len(documents):
+            documents, scores, coverage = documents[chosen], scores[chosen], coverage[chosen]
+        return Ranked(documents, self._rounded(scores, coverage), coverage)
+
+    def _rounded(self, scores: Floats, coverage: Floats) -> Floats:
+        """The scores of documents that answer so much of the query.
+
+        Sums of the same numbers in another order must not differ in the last digit.
+        """
+        partly = np.flatnonzero(coverage < 1)
+        if len(partly):
+            scores[partly] *= coverage[partly] ** self._weights.coverage
+        return np.round(scores, 12)
+
+    def _possible(self, spoken: "Sequence[_Spoken]", enough: float, allowed: Mask | None) -> Numbers:
+        """The documents that may answer enough, in their order.
+
+        One document answers as much as the strongest unit does. What is only found by units that together
+        answer less than enough of that need not be looked at.
+        """
+        asked = list(spoken)
+        if allowed is None:
+            most = sorted(((float(one.shares.max(initial=0.0)), one) for one in spoken), key=lambda x: x[0])
+            left = enough * most[-1][0] * CERTAINLY if most else 0.0
+            for most_of_it, one in most:
+                left -= most_of_it
+                if left <= 0:
+                    break
+                asked.remove(one)
+        documents = union(self._corpus.size, [one.documents for one in asked])
+        return documents if allowed is None else documents[np.flatnonzero(allowed[documents])]
+
+    def _at(self, found: Numbers, documents: Numbers) -> tuple[Numbers, Numbers]:
+        """The indexes in `documents` of those that are among `found`, and their indexes there."""
+        if len(documents) * FEW < len(found):
+            here, there = among(found, documents)
+            at = np.flatnonzero(here)
+            return at, there[at]
+        # For each document of the corpus one more than its index in `found`; 0 where it is not.
+        places = np.zeros(self._corpus.size, dtype=np.int32)
+        places[found] = np.arange(1, len(found) + 1, dtype=np.int32)
+        there = places[documents]
+        at = np.flatnonzero(there)
+        return at, there[at] - 1
+
+    def _of_unit(self, unit: Unit) -> "_Spoken":
         """The documents a unit speaks for, and what it adds to the score and the coverage of each."""
         given = [self._of_evidence(evidence) for evidence in unit.own]
         if len(given) == 1 and unit.other is None:
             return given[0]
         other = None if unit.other is None else self._of_evidence(unit.other)
         asked = [*given, other] if other else given
-        documents = np.unique(np.concatenate([one[0] for one in asked])) if asked else np.zeros(0, np.intp)
+        documents = union(self._corpus.size, [one.documents for one in asked])
         strengths, shares = np.zeros(len(documents)), np.zeros(len(documents))
-        for found, strength, share in given:
-            at = np.searchsorted(documents, found)
-            strengths[at] += strength
-            shares[at] += share
+        for one in given:
+            at, there = self._at(one.documents, documents)
+            strengths[at] += one.strengths[there]
+            shares[at] += one.shares[there]
         if other:
-            at = np.searchsorted(documents, other[0])
-            strengths[at] = np.maximum(strengths[at], other[1])
-            shares[at] = np.maximum(shares[at], other[2])
-        return documents, strengths, shares
+            at, there = self._at(other.documents, documents)
+            strengths[at] = np.maximum(strengths[at], other.strengths[there])
+            shares[at] = np.maximum(shares[at], other.shares[there])
+        return _Spoken(documents, strengths, shares)
 
-    def _of_evidence(self, evidence: Evidence) -> tuple[Numbers, Floats, Floats]:
-        places = evidence.places
-        answered = np.ones(len(places)) if evidence.any_spelling else places.best
-        return places.documents, evidence.mass * places.strengths(self._speaking), evidence.share * answered
+    def _of_evidence(self, evidence: Evidence) -> "_Spoken":
+        documents, best, strengths = evidence.places.spoken(self._speaking)
+        if best is None or evidence.any_spelling:
+            shares = np.broadcast_to(np.float64(evidence.share), len(documents))
+        else:
+            shares = evidence.share * best
+        return _Spoken(documents, evidence.mass * strengths, shares)
+
+
+@dataclass(frozen=True, eq=False)
+class _Spoken:
+    """Documents in their order, and what is added to the score and to the coverage of each."""
+
+    documents: Numbers
+    strengths: Floats
+    shares: Floats

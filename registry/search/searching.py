@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from registry.search.base import (
     DEEPEST_HIT,
@@ -19,17 +18,15 @@ from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
 from registry.search.missing import missing_in
 from registry.search.ordering import ordered
-from registry.search.parsing import parse
-from registry.search.places import Floats
-from registry.search.ranking import STANDARD, Scorer, Unit, Weights
+from registry.search.parsing import Parsed, parse
+from registry.search.places import Floats, Numbers, union
+from registry.search.ranking import STANDARD, Mask, Scorer, Unit, Weights
 from registry.search.similarity import telling_units, words_of_text
 from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
 from registry.search.understanding import Interpreter, Understood
 
 SHORT_QUERY = 2
-# One answer for each document.
-Chosen = NDArray[np.bool_]
 
 
 def answer(
@@ -42,25 +39,25 @@ def answer(
     parsed = parse(query.text)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     if parsed.words:
-        found, scores = _matching(corpus, understood, weights)
+        documents, scores = _matching(corpus, understood, weights)
     else:
-        found, scores = np.zeros(corpus.size, dtype=bool), np.zeros(corpus.size)
-        if parsed.without or not parsed.text:
-            found[corpus.documents] = True
-            _take_out(found, (), understood.excluded)
+        documents = _without_words(corpus, parsed, understood)
+        scores = np.zeros(len(documents))
     if query.sort == RELEVANCE:
-        scores = with_merits(corpus, scores, query.context, weights, asked=bool(parsed.words))
-    matched, counts = filtered(corpus, found, bounded(query.filters))
+        scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
+    passed, counts = filtered(corpus, documents, bounded(query.filters))
+    if passed is not None:
+        documents, scores = documents[passed], scores[passed]
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
-    shown = ordered(corpus, matched, scores, query.sort, start + size)[start:]
+    shown = ordered(corpus, documents, scores, query.sort, start + size)[start:]
     sides = [side.syllables for side in (understood, *understood.others)]
-    missing = missing_in(parsed.text, sides, shown)
+    missing = missing_in(parsed.text, sides, documents[shown])
     return Outcome(
-        total=len(matched),
+        total=len(documents),
         hits=[
-            Hit(corpus.key(d), round(float(scores[d]), 6), lacking)
-            for d, lacking in zip(shown, missing, strict=True)
+            Hit(corpus.key(int(documents[at])), round(float(scores[at]), 6), lacking)
+            for at, lacking in zip(shown, missing, strict=True)
         ],
         counts=counts,
         terms=tuple(understood.terms),
@@ -68,29 +65,42 @@ def answer(
     )
 
 
-def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Chosen, Floats]:
-    """Which documents answer enough of the query or of one side of its OR, and the score of each document."""
-    found, scores = np.zeros(corpus.size, dtype=bool), np.zeros(corpus.size)
+def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Numbers, Floats]:
+    """The documents that answer enough of the query or of one side of its OR, and their scores."""
+    ranked = []
     for side in (understood, *understood.others):
-        ranked = Scorer(corpus, weights).rank(side.units)
-        allowed = ranked.found
-        _take_out(allowed, side.required, understood.excluded)
-        best = float(ranked.coverage[allowed].max(initial=0.0))
-        enough = best * (weights.nearly_all if side.words <= SHORT_QUERY else weights.enough)
-        allowed &= ranked.coverage >= enough
-        found |= allowed
-        scores = np.maximum(scores, np.where(allowed, ranked.scores, 0.0))
-    return found, scores
+        allowed = _allowed(corpus, side.required, understood.excluded)
+        enough = weights.nearly_all if side.words <= SHORT_QUERY else weights.enough
+        ranked.append(Scorer(corpus, weights).rank(side.units, enough, allowed))
+    if len(ranked) == 1:
+        return ranked[0].documents, ranked[0].scores
+    documents = union(corpus.size, [one.documents for one in ranked])
+    best = np.zeros(corpus.size)
+    for one in ranked:
+        best[one.documents] = np.maximum(best[one.documents], one.scores)
+    return documents, best[documents]
 
 
-def _take_out(found: Chosen, required: Sequence[Traces], excluded: Sequence[Traces]) -> None:
-    """Leave only what has every phrase that was asked for, and none that was not wanted."""
-    for places in excluded:
-        found[places.documents] = False
+def _without_words(corpus: Corpus, parsed: Parsed, understood: Understood) -> Numbers:
+    """All documents when nothing is asked for, but those that are not wanted."""
+    if parsed.text and not parsed.without:
+        return corpus.documents[:0]
+    allowed = _allowed(corpus, (), understood.excluded)
+    return corpus.documents if allowed is None else corpus.documents[allowed[corpus.documents]]
+
+
+def _allowed(corpus: Corpus, required: Sequence[Traces], excluded: Sequence[Traces]) -> Mask | None:
+    """Which documents have every phrase that was asked for, and none that was not wanted; None for all."""
+    if not required and not excluded:
+        return None
+    allowed = np.ones(corpus.size, dtype=bool)
     for places in required:
-        having = np.zeros(len(found), dtype=bool)
+        having = np.zeros(corpus.size, dtype=bool)
         having[places.documents] = True
-        found &= having
+        allowed &= having
+    for places in excluded:
+        allowed[places.documents] = False
+    return allowed
 
 
 def look_alike(
@@ -113,9 +123,10 @@ def look_alike(
 def _alike(
     corpus: Corpus, units: Sequence[Unit], itself: int | None, limit: int, weights: Weights
 ) -> list[Hit]:
-    ranked = Scorer(corpus, weights).rank(units)
-    near = np.flatnonzero(ranked.found & (ranked.coverage >= weights.alike))
-    close = [(-float(ranked.scores[other]), corpus.key(int(other))) for other in near if other != itself]
+    ranked = Scorer(corpus, weights).rank(units, 0.0)
+    near = np.flatnonzero(ranked.coverage >= weights.alike)
+    pairs = zip(ranked.scores[near].tolist(), ranked.documents[near].tolist(), strict=True)
+    close = [(-score, corpus.key(other)) for score, other in pairs if other != itself]
     return [
         Hit(reference, round(-score, 6))
         for score, reference in sorted(close)[: min(max(limit, 0), PAGE_LIMIT)]

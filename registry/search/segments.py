@@ -10,9 +10,9 @@ from whoosh.reading import SegmentReader, TermNotFound
 from registry.search.card_columns import CardColumns
 from registry.search.columns import Cards, cards_of
 from registry.search.corpus import FIELDS
-from registry.search.inverting import decoded
+from registry.search.inverting import decoded, standing
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, SHIFT, Codes, Numbers, codes_of
+from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, stand_of
 from registry.search.traces import Memory
 from registry.search.word_lists import WordLists
 
@@ -56,9 +56,14 @@ class MappedSegment:
         """The documents in which a word stands, without decoding its places."""
         lists, number = self._lists, self._lists.numbers.get(word)
         if number is None:
-            return np.zeros(0, dtype=np.intp)
+            return np.zeros(0, dtype=np.uint32)
         begin = int(lists.starts[number])
-        return lists.blocks[begin : begin + int(lists.counts[number])].astype(np.intp)
+        return lists.blocks[begin : begin + int(lists.counts[number])]
+
+    def stand(self, word: str) -> Stand:
+        """The documents in which a word stands, and in which fields."""
+        number = self._lists.numbers.get(word)
+        return stand_of(NOWHERE.codes) if number is None else standing(self._lists, number)
 
     def postings(self, word: str) -> Codes:
         """Where a word stands."""
@@ -95,7 +100,10 @@ class WhooshSegment:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
 
     def documents(self, word: str) -> Numbers:
-        return np.unique(self.postings(word) >> SHIFT)
+        return self.stand(word).documents
+
+    def stand(self, word: str) -> Stand:
+        return stand_of(self.postings(word))
 
     def postings(self, word: str) -> Codes:
         """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""

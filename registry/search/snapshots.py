@@ -10,8 +10,9 @@ from pathlib import Path
 from registry.search.base import EngineUnavailable
 from registry.search.corpus import Corpus, Part, Segment
 from registry.search.folder import IndexFolder, Manifest, Stamp, stamps
+from registry.search.joined_columns import JoinedColumns
 from registry.search.ranking import Weights
-from registry.search.traces import Remembered
+from registry.search.remembering import Remembered
 from registry.search.warming import warm_apart
 from registry.search.whoosh_index import opened, segments_of
 
@@ -30,15 +31,19 @@ class Snapshot:
     parts: tuple[Part, ...]
     paths: tuple[Path, ...]
     seen: tuple[Stamp, ...]
+    _columns: JoinedColumns = field(init=False)
     _corpora: Remembered[Corpus] = field(default_factory=lambda: Remembered(READERS_REMEMBERED))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_columns", JoinedColumns([part.segment.cards for part in self.parts]))
 
     def corpus(self, visible: Container[str] | None) -> Corpus:
         """What a reader may know of; shared by all who may know of the same."""
         if visible is not None and not isinstance(visible, frozenset):
-            return Corpus(self.parts, visible)
+            return Corpus(self.parts, visible, self._columns)
         known = self._corpora.get(visible)
         if known is None:
-            known = Corpus(self.parts, visible)
+            known = Corpus(self.parts, visible, self._columns)
             self._corpora.put(visible, known, 1)
         return known
 

@@ -5,100 +5,40 @@ one near another. A segment never changes, so what a recipe finds in it is remem
 own view is that without the documents out of sight.
 """
 
-import sys
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, Union
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.search import places as arrays
 from registry.search.columns import Cards
-from registry.search.places import Codes, Floats, Numbers, Places, everywhere
+from registry.search.places import Codes, Floats, Numbers, Places, Stand, everywhere
+from registry.search.recipes import Any, Near, Recipe, Weighed, Word, apart, size_of
+from registry.search.remembering import Remembered
 
 if TYPE_CHECKING:
     from registry.search.corpus import Corpus
 
 PLACES_REMEMBERED = 64 << 20
 SIGHTS_REMEMBERED = 24 << 20
-MASKS_REMEMBERED = 12 << 20
 MATCHES_REMEMBERED = 96 << 20
-# What a result takes beside the numbers in it, and a part of a recipe beside its letters.
-ENTRY, INGREDIENT = 1024, 256
 
-Value = TypeVar("Value")
-Lengths = NDArray[np.uint32]
-Recipe = Union["Word", "Any", "Weighed", "Near"]
-
-
-class Word(NamedTuple):
-    """A word, wherever it stands."""
-
-    text: str
-
-
-class Any(NamedTuple):
-    """Any of these; where several meet, the greatest weight."""
-
-    of: tuple[Recipe, ...]
-
-
-class Weighed(NamedTuple):
-    """The same with another weight."""
-
-    what: Recipe
-    weight: float
-
-
-class Near(NamedTuple):
-    """The second where it follows the first within the distance."""
-
-    first: Recipe
-    second: Recipe
-    distance: int
+Standing = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Match:
-    """What a recipe finds in a segment: its documents in their order, the greatest weight in each of them.
+    """What a recipe finds in a segment: its documents in their order (uint32 or intp).
 
-    `strengths` has, for each measure that was asked for, how strongly each document speaks of it.
+    `best` is the greatest weight in each of them, None where all are 1. `strengths` has, for each measure
+    that was asked for, how strongly each document speaks of it.
     """
 
     documents: Numbers
-    best: Floats
+    best: Floats | None
     strengths: dict[Hashable, Floats] = field(default_factory=dict)
-
-
-class Remembered(Generic[Value]):
-    """The last results, as many as there is room for."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._taken = room, 0
-        self._lock = threading.Lock()
-        self._known: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
-
-    def get(self, key: Hashable) -> Value | None:
-        """What was remembered."""
-        with self._lock:
-            found = self._known.get(key)
-            if found is None:
-                return None
-            self._known.move_to_end(key)
-            return found[0]
-
-    def put(self, key: Hashable, value: Value, size: int) -> None:
-        """Remember something that takes so many bytes."""
-        with self._lock:
-            if key in self._known:
-                self._taken -= self._known.pop(key)[1]
-            self._known[key] = value, size
-            self._taken += size
-            while self._taken > self._room and len(self._known) > 1:
-                self._taken -= self._known.popitem(last=False)[1][1]
 
 
 class Memory:
@@ -108,7 +48,6 @@ class Memory:
         self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
         self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
         self.sights: Remembered[Numbers] = Remembered(SIGHTS_REMEMBERED)
-        self.masks: Remembered[NDArray[np.bool_]] = Remembered(MASKS_REMEMBERED)
 
 
 class Worked(Protocol):
@@ -125,6 +64,9 @@ class Worked(Protocol):
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands."""
 
+    def stand(self, word: str) -> Stand:
+        """The documents in which a word stands, and in which fields."""
+
     def postings(self, word: str) -> Codes:
         """The places where a word stands."""
 
@@ -136,25 +78,17 @@ class Measure(Protocol):
     def key(self) -> Hashable:
         """What tells this measure from others."""
 
-    def __call__(self, places: Places, lengths: Lengths) -> Floats:
+    def amounts(self, stand: Stand, cards: Cards) -> Floats:
+        """How much of a word, at full weight, each document of a stand has."""
+
+    def is_meant(self, weight: float) -> bool:
+        """Whether what has this weight was meant, and is not just another spelling."""
+
+    def strengths(self, said: Floats, other: Floats | None) -> Floats:
+        """The strength of documents with so much of what was meant, and of other spellings."""
+
+    def of_places(self, places: Places, cards: Cards) -> Floats:
         """The strength of each document of the places."""
-
-
-def size_of(recipe: Recipe) -> int:
-    """How many bytes remembering a result takes beside the numbers in it: the recipe is its key."""
-    return ENTRY + _ingredients(recipe)
-
-
-def _ingredients(recipe: Recipe) -> int:
-    match recipe:
-        case Word(text):
-            return INGREDIENT + sys.getsizeof(text)
-        case Weighed(what, _weight):
-            return INGREDIENT + _ingredients(what)
-        case Near(first, second, _distance):
-            return INGREDIENT + _ingredients(first) + _ingredients(second)
-        case Any(of):
-            return INGREDIENT + sum(map(_ingredients, of))
 
 
 def places_in(segment: Worked, recipe: Recipe) -> Places:
@@ -183,23 +117,60 @@ def match_in(segment: Worked, recipe: Recipe) -> Match:
     """The documents of a segment in which a recipe stands."""
     found = segment.memory.matches.get(recipe)
     if found is None:
+        spellings = apart(recipe)
         if isinstance(recipe, Word):
-            documents = segment.documents(recipe.text)
-            found = Match(documents, np.ones(len(documents)))
+            found = Match(segment.documents(recipe.text), None)
+        elif spellings is not None:
+            found = _any_of(segment, spellings)
         else:
             places = places_in(segment, recipe)
-            found = Match(places.documents, places.best)
+            found = Match(places.documents, None if (places.best == 1).all() else places.best)
         # As many bytes again for the strengths that will be asked for.
-        segment.memory.matches.put(recipe, found, 3 * found.documents.nbytes + size_of(recipe))
+        size = found.documents.nbytes + len(found.documents) * (8 if found.best is None else 16)
+        segment.memory.matches.put(recipe, found, size + size_of(recipe))
     return found
 
 
 def strengths_in(segment: Worked, recipe: Recipe, measure: Measure) -> Floats:
     """How strongly each document of a match speaks of it."""
     match = match_in(segment, recipe)
-    if measure.key not in match.strengths:
-        match.strengths[measure.key] = measure(places_in(segment, recipe), segment.cards.lengths)
-    return match.strengths[measure.key]
+    known = match.strengths.get(measure.key)
+    if known is None:
+        spellings = apart(recipe)
+        if spellings is not None:
+            known = _of_spellings(segment, spellings, match.documents, measure)
+        else:
+            known = measure.of_places(places_in(segment, recipe), segment.cards)
+        match.strengths[measure.key] = known
+    return known
+
+
+def _any_of(segment: Worked, spellings: dict[str, float]) -> Match:
+    """The documents with any of the words; best weights over all documents of the segment, then of those."""
+    best = np.zeros(len(segment.cards.lengths))
+    for word, weight in sorted(spellings.items(), key=lambda item: item[1]):
+        best[segment.documents(word)] = weight
+    documents = np.flatnonzero(best).astype(np.uint32)
+    best = best[documents]
+    return Match(documents, None if (best == 1).all() else best)
+
+
+def _of_spellings(
+    segment: Worked, spellings: dict[str, float], documents: Numbers, measure: Measure
+) -> Floats:
+    """The strength of each of the documents, from how much of each word there is in it."""
+    if len(spellings) == 1:
+        ((word, weight),) = spellings.items()
+        amounts = weight * measure.amounts(segment.stand(word), segment.cards)
+        if measure.is_meant(weight):
+            return measure.strengths(amounts, None)
+        return measure.strengths(np.zeros(len(amounts)), amounts)
+    said, other = np.zeros((2, len(segment.cards.lengths)))
+    for word, weight in spellings.items():
+        stand = segment.stand(word)
+        here = said if measure.is_meant(weight) else other
+        here[stand.documents] += weight * measure.amounts(stand, segment.cards)
+    return measure.strengths(said[documents], other[documents])
 
 
 class Traces:
@@ -220,14 +191,25 @@ class Traces:
         """The documents, in their order."""
         return np.zeros(0, np.intp) if self.corpus is None else self.corpus.documents_of(self.recipe)
 
-    @property
-    def best(self) -> Floats:
-        """The greatest weight in each of them."""
-        return np.zeros(0) if self.corpus is None else self.corpus.best_of(self.recipe)
+    def stands_in(self, documents: Numbers, weight: float = 0.0) -> Standing:
+        """Whether it stands in each of some visible documents, with at least this weight."""
+        if self.corpus is None:
+            return np.zeros(len(documents), dtype=bool)
+        return self.corpus.stands_in(self.recipe, documents, weight)
 
-    def strengths(self, measure: Measure) -> Floats:
-        """How strongly each of them speaks of it."""
-        return np.zeros(0) if self.corpus is None else self.corpus.strengths_of(self.recipe, measure)
+    def spoken(self, measure: Measure) -> "Spoken":
+        """The documents with the best weight and the strength of each."""
+        if self.corpus is None:
+            return Spoken(np.zeros(0, np.intp), None, np.zeros(0))
+        return self.corpus.spoken_of(self.recipe, measure)
+
+
+class Spoken(NamedTuple):
+    """Documents in their order, the greatest weight in each (None where all are 1), and the strength."""
+
+    documents: Numbers
+    best: Floats | None
+    strengths: Floats
 
 
 NOWHERE = Traces(None, Any(()))

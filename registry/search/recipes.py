@@ -1,0 +1,76 @@
+"""What is looked for, saying nothing of documents or readers: a word, any of several, one near another."""
+
+import sys
+from typing import NamedTuple, Union
+
+from registry.search.remembering import ENTRY
+
+# What a part of a recipe takes beside its letters.
+INGREDIENT = 256
+
+Recipe = Union["Word", "Any", "Weighed", "Near"]
+
+
+class Word(NamedTuple):
+    """A word, wherever it stands."""
+
+    text: str
+
+
+class Any(NamedTuple):
+    """Any of these; where several meet, the greatest weight."""
+
+    of: tuple[Recipe, ...]
+
+
+class Weighed(NamedTuple):
+    """The same with another weight."""
+
+    what: Recipe
+    weight: float
+
+
+class Near(NamedTuple):
+    """The second where it follows the first within the distance."""
+
+    first: Recipe
+    second: Recipe
+    distance: int
+
+
+def size_of(recipe: Recipe) -> int:
+    """How many bytes remembering a result takes beside the numbers in it: the recipe is its key."""
+    return ENTRY + _ingredients(recipe)
+
+
+def _ingredients(recipe: Recipe) -> int:
+    match recipe:
+        case Word(text):
+            return INGREDIENT + sys.getsizeof(text)
+        case Weighed(what, _weight):
+            return INGREDIENT + _ingredients(what)
+        case Near(first, second, _distance):
+            return INGREDIENT + _ingredients(first) + _ingredients(second)
+        case Any(of):
+            return INGREDIENT + sum(map(_ingredients, of))
+
+
+def apart(recipe: Recipe) -> dict[str, float] | None:
+    """The words of a recipe with their weights, if no two of them can stand at one place; else None.
+
+    Only the stem of a foreign word, which has its language before a colon, stands where another word does.
+    """
+    match recipe:
+        case Word(text):
+            return {text: 1.0}
+        case Weighed(Word(text), weight):
+            return {text: weight}
+        case Any(of):
+            words: dict[str, float] = {}
+            for one in of:
+                word = None if isinstance(one, Any) else apart(one)
+                if word is None or words.keys() & word.keys() or any(":" in text for text in word):
+                    return None
+                words |= word
+            return words
+    return None

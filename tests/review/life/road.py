@@ -21,23 +21,23 @@ WALK = {
     "late": st.sampled_from(("withdraw", "sign", "return_to_unit", "verify")),
     "around": st.sampled_from(("", "merge", "belong", "office", "aside")),
     "detour": st.sampled_from(("", "decline", "cancel", "give_back")),
-    "is_returned": st.booleans(),
+    "back": st.sampled_from(("", "send_back", "return_to_unit", "withdraw")),
     "outcome": st.sampled_from(("praised", "recognised", "not_chosen")),
     "agreeing": st.sampled_from((1, 2, 3)),
-    "how": st.sampled_from(("left", "dismissed", "upheld", "partly")),
+    "how": st.sampled_from(("left", "reject", "dismissed", "upheld", "partly")),
 }
 
 
 class Road:
     """How a life of `model` goes along the road; every step is a command of the machine."""
 
-    def go(self, *, begun=0, until=LONGEST, detour="", is_returned=False, **way):
+    def go(self, *, begun=0, until=LONGEST, detour="", back="", **way):
         is_short = way["short_of"] > LONGEST - HALF
         if not begun or is_short:
             detour = ""
         self.take(detour)
-        # Deep lives go on from one first half: a return there would be in all of them.
-        self.follow(begun=begun, until=until, is_returned=is_returned and is_short, **way)
+        # Deep lives go on from one first half: what went back there would be in all of them.
+        self.follow(begun=begun, until=until, back=back if is_short else "", **way)
 
     def take(self, detour):
         """Something is undone; what it was is done again, where it can be."""
@@ -49,15 +49,11 @@ class Road:
             self.assign("secretary", "r3")
             self.on_ballot("decline" if detour == "decline" else "clear", "r3", "r3")
 
-    def follow(
-        self, short_of, stray, verifier, late, around, outcome, agreeing, how, is_returned, begun, until
-    ):
+    def follow(self, short_of, stray, verifier, late, around, outcome, agreeing, how, back, begun, until):
         road = (*START, *SCORES, *ENDS[self.model.route])
         for step in road[begun : min(until, LONGEST - short_of)]:
             word, _space, reviewer = step.partition(" ")
-            if word == "verify" and is_returned:
-                self.move("return_to_unit", verifier, stale=False, silent=False)
-                self.move("sign", "lead", stale=False, silent=False)
+            self.go_back(back, word, verifier)
             if word in UNIT_MOVES:
                 self.move(word, stray, stale=False, silent=False)
                 person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)
@@ -71,6 +67,17 @@ class Road:
                 self.walk_end(word, outcome, agreeing, how)
             if step == ENDS[self.model.route][0]:
                 self.meanwhile(late, verifier, around)
+
+    def go_back(self, back, word, verifier):
+        """Before it is signed or verified, it may go back a step, or out; who had it before goes on."""
+        before, person, again = {
+            "send_back": ("sign", "lead", ("ask_to_sign", "member")),
+            "return_to_unit": ("verify", verifier, ("sign", "lead")),
+            "withdraw": ("verify", "lead", ()),
+        }.get(back, ("", "", ()))
+        if word == before:
+            for action, who in ((back, person), again) if again else ((back, person),):
+                self.move(action, who, stale=False, silent=False)
 
     def meanwhile(self, late, verifier, around):
         """Somebody comes too late, and something happens beside the road."""
@@ -117,8 +124,9 @@ class Road:
     def walk_through_objection(self, outcome, how):
         self.settle("secretary", "take_up")
         self.decide("signer", outcome, stale=False, late=False)
-        if how != "left":
+        if how not in {"left", "reject"}:
             self.settle("secretary", "admit")
+        if how != "left":
             self.settle("secretary", how)
 
     def walk_to_the_end(self):
@@ -126,7 +134,7 @@ class Road:
             if self.model.recognition:
                 self.end_recognition(person, action, stale=False)
         if self.model.outcome and not self.model.recognition:
-            self.file_appeal("lead", stale=False)
+            self.file_appeal("neighbour" if self.model.is_merged else "lead", stale=False)
             # Somebody else may lead the unit by now: then there is none to answer.
             for person in ("signer", "both") if self.model.appeal else ():
                 self.ask("answer_appeal", person, stale=False)

@@ -67,7 +67,6 @@ class Model:
     leads: set = field(default_factory=lambda: {"lead"})
     is_merged: bool = False
     was_submitted: bool = False
-    verified_by: str = ""
     vote: str = ""
     shown_until: int | None = None
     was_taken_off: bool = False
@@ -95,11 +94,12 @@ class Model:
         return person in (self.belonging if action == "ask_to_sign" else self.leads)
 
     def may_decide(self, person):
-        return self.acts(person, SIGNERS) and person != self.verified_by
+        """Nobody who ever verified or returned it."""
+        return self.acts(person, SIGNERS) and person not in self.checkers
 
     def may_answer_appeal(self, person):
         """Nobody who decided, checked, chose reviewers or was one."""
-        took_part = {self.decided_by, self.verified_by} | self.checkers | self.assigners | set(self.ballots)
+        took_part = {self.decided_by} | self.checkers | self.assigners | set(self.ballots)
         return self.acts(person, SIGNERS) and person not in took_part
 
     def is_appealable(self):
@@ -158,7 +158,6 @@ class Model:
             return WRONG
         self.state = target
         self.was_submitted |= target == "submitted"
-        self.verified_by = person if target == "verified" else self.verified_by
         if action in {"verify", "return_to_unit"}:
             self.checkers.add(person)
         return DONE

@@ -53,7 +53,7 @@ class Road:
         road = (*START, *SCORES, *ENDS[self.model.route])
         for step in road[begun : min(until, LONGEST - short_of)]:
             word, _space, reviewer = step.partition(" ")
-            self.go_back(back, word, verifier)
+            self.go_back(back, word)
             if word in UNIT_MOVES:
                 self.move(word, stray, stale=False, silent=False)
                 person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)
@@ -68,11 +68,11 @@ class Road:
             if step == ENDS[self.model.route][0]:
                 self.meanwhile(late, verifier, around)
 
-    def go_back(self, back, word, verifier):
+    def go_back(self, back, word):
         """Before it is signed or verified, it may go back a step, or out; who had it before goes on."""
         before, person, again = {
             "send_back": ("sign", "lead", ("ask_to_sign", "member")),
-            "return_to_unit": ("verify", verifier, ("sign", "lead")),
+            "return_to_unit": ("verify", "both", ("sign", "lead")),
             "withdraw": ("verify", "lead", ()),
         }.get(back, ("", "", ()))
         if word == before:

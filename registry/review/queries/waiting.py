@@ -26,6 +26,7 @@ from registry.review.models import Assignment, Nomination
 from registry.review.objections import Objection
 from registry.review.panel import Question
 from registry.review.queries.appeals import list_appeals_waiting
+from registry.review.queries.arrivals import arrived_at
 from registry.review.queries.council_work import Work, work_of_the_council
 from registry.review.queries.discrepancies import discrepancies_waiting, rereadings_waiting
 from registry.review.queries.nominations import of_units
@@ -229,6 +230,10 @@ ENDPOINTS = {
 }
 
 
+# What waits once all ballots are in; whoever has it to do knows that they are.
+SCORED_KINDS = frozenset({"decide", "announce"})
+
+
 def _list(campaigns: Iterable[Campaign], *conditions: ColumnElement[bool]) -> list[Nomination]:
     query = (
         select(Nomination)
@@ -236,6 +241,7 @@ def _list(campaigns: Iterable[Campaign], *conditions: ColumnElement[bool]) -> li
         .options(
             joinedload(Nomination.exemplar_version).load_only(ExemplarVersion.title),
             selectinload(Nomination.visits),
+            selectinload(Nomination.assignments).joinedload(Assignment.reviewer).selectinload(User.grants),
         )
         .order_by(Nomination.id)
     )
@@ -244,7 +250,7 @@ def _list(campaigns: Iterable[Campaign], *conditions: ColumnElement[bool]) -> li
 
 def _waiting(kind: str, nomination: Nomination, due: StageKind) -> Waiting:
     visits = nomination.visits
-    since = visits[-1].entered_at if visits else nomination.updated_at
+    since = arrived_at(nomination, knows_ballots=kind in SCORED_KINDS) or nomination.updated_at
     return Waiting(
         kind,
         _title_of(nomination),

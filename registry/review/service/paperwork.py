@@ -141,6 +141,8 @@ def _check_day(nomination: Nomination, paper: Paper) -> None:
 def _check_number(nomination: Nomination, paper: Paper, among: Collection[int] = ()) -> None:
     if not paper.number and paper.outcome in GIVING_OUTCOMES:
         raise InvalidInput("number", _("Enter the number of the decision."))
+    if not paper.number and paper.outcome is None:
+        raise InvalidInput("number", _("Enter the number of the decision: recognition and praise need one."))
     if len(paper.number) > LONGEST_NUMBER:
         raise InvalidInput("number", _("Use at most %(most)s characters.", most=LONGEST_NUMBER))
     if not paper.number or paper.decided_on is None:

@@ -22,6 +22,8 @@ from registry.review.queries import (
     list_missing_ballots,
     live_of,
 )
+from registry.review.queries.arrivals import arrived_at
+from registry.review.rules import owes_no_ballot
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
@@ -91,6 +93,7 @@ def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dic
     wanted = nomination.campaign.reviews_wanted
     # Who is tied to it learns nothing of its ballots, not even how many there are.
     in_scoring = nomination.state is N.VERIFIED and not is_in_check(nomination)
+    knows = tie_of_council(reader, nomination) is None and owes_no_ballot(reader, nomination)
     scoring = in_scoring and tie_of_council(reader, nomination) is None
     lacking = wanted - len(live)
     left, _late = days_left(due_of(nomination))
@@ -100,7 +103,7 @@ def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dic
         "code": nomination.reference,
         "unit": nomination.unit_name,
         "state": words_of_end(ended) if ended else eligible.state_of(nomination),
-        "since": nomination.visits[-1].entered_at if nomination.visits else nomination.submitted_at,
+        "since": arrived_at(nomination, knows_ballots=knows),
         "clock": clock_line(nomination),
         "overdue": left if _is_overdue(nomination) else "",
         "reviewers": _progress(live, wanted) if scoring else "–",

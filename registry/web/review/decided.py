@@ -7,6 +7,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import polls, queries
+from registry.review.council import AgendaItem
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
@@ -65,6 +66,14 @@ def page_of(decision: Decision) -> dict[str, Any]:
     return {"heading": heading, "meaning": sentence_of_end(ended), "tag": tag}
 
 
+def told_of_vote(item: AgendaItem) -> str:
+    """What a vote came to; how many agreed where the campaign sets no share that it must reach."""
+    if polls.rule_of(item.session).share is not None:
+        return polls.verdict_of(item).why
+    members = len(item.session.members)
+    return _("%(count)s of all %(members)s members agree.", count=item.agree, members=members)
+
+
 def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:
     """What the paper says and what it went by; the adjusted score is the council's (decision 0009)."""
     nomination = decision.nomination
@@ -83,7 +92,7 @@ def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:
             "" if decision.met_count is None else f"{decision.met_count}/{decision.score_count}",
         ),
         (_("Ballots"), str(decision.score_count)),
-        (_("Vote of the council"), polls.verdict_of(vote).why if vote is not None else ""),
+        (_("Vote of the council"), told_of_vote(vote) if vote is not None else ""),
         (_("Decided by"), str(word(decision.basis)) if goes_by else ""),
         (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
         (_("By conclusion"), as_number(decision.concluded) if of_council else ""),

@@ -1,7 +1,7 @@
 """Where a nomination is: one sentence, who has it, until when, and its way through the campaign."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from registry.campaigns.states import StageKind
@@ -9,10 +9,13 @@ from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import gates
+from registry.review.eligibility import is_refused
 from registry.review.models import Nomination
+from registry.review.queries.arrivals import arrived_at
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
 from registry.review.verifiers import bodies_that_verify
 from registry.units.queries import list_by_ids
+from registry.web.filters import as_date
 from registry.web.review import eligible
 from registry.web.review.clocks import awaits_vote, clock_line, due_of, is_scored, last_day_on_notice
 from registry.web.review.decided import find_end, sentence_of_end, words_of_end
@@ -33,6 +36,12 @@ class Whereabouts:
     left: str = ""
     late: bool = False
     clock: str = ""
+    since: datetime | None = None
+    # The kind of stage it stands in; None once it stands in none.
+    kind: StageKind | None = None
+
+
+Told = tuple[str, str, str, StageKind | None]
 
 
 def whereabouts(reader: User, nomination: Nomination) -> Whereabouts:
@@ -65,37 +74,59 @@ def whereabouts(reader: User, nomination: Nomination) -> Whereabouts:
     }
     due = due_of(nomination)
     left, late = days_left(due)
-    sentence, after, who = _told_in_council(reader, nomination) or _told_of_end(nomination) or told[state]
-    return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination))
+    plain: Told = (*told[state], STAGE_OF.get(state) if state not in DECIDED_STATES else None)
+    found = _told_in_council(reader, nomination) or _told_of_end(nomination) or plain
+    sentence, after, who, kind = found
+    since = arrived_at(nomination) if kind is not None else None
+    return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination), since, kind)
 
 
-def _told_in_council(reader: User, nomination: Nomination) -> tuple[str, str, str] | None:
+def _told_in_council(reader: User, nomination: Nomination) -> Told | None:
     """The same while the council has it, by what it waits for there."""
     council = nomination.campaign.unit.name
     if (told_of_check := eligible.standing_of(nomination)) is not None:
-        return *told_of_check, council
+        return (
+            *told_of_check,
+            council,
+            StageKind.DECISION if is_refused(nomination) else StageKind.ELIGIBILITY,
+        )
     in_scoring = nomination.state is N.VERIFIED
     if in_scoring and (blocks := gates.count_open_objections(nomination)):
         told = _n("%(num)s objection is not answered yet", "%(num)s objections are not answered yet", blocks)
-        return told, _("Answer the objection; only then a decision"), council
+        return told, _("Answer the objection; only then a decision"), council, StageKind.PUBLIC_NOTICE
     if last_day_on_notice(nomination) is not None:
-        return _("On public notice"), _("The signer’s decision, once the notice is over"), council
+        after = _("The signer’s decision, once the notice is over")
+        return _("On public notice"), after, council, StageKind.PUBLIC_NOTICE
     if awaits_vote(nomination):
-        return _("Scored, waiting for the council’s vote"), _("The council votes"), council
+        sentence = _("Scored, waiting for the council’s vote")
+        return sentence, _("The council votes"), council, StageKind.COUNCIL_VOTE
     if is_scored(nomination):
         ranks = allowed(reader, Permission.NOMINATION_RANK, nomination)
         untold = () if ranks else (StageKind.COUNCIL_VOTE,)
         keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED, untold=untold))
-        return _("Scored, waiting for the decision"), keeps or _("The signer’s decision"), council
+        sentence, kind = _waits_for(nomination)
+        return sentence, keeps or _("The signer’s decision"), council, kind
     return None
 
 
-def _told_of_end(nomination: Nomination) -> tuple[str, str, str] | None:
+def _waits_for(nomination: Nomination) -> tuple[str, StageKind]:
+    """What something with all its ballots waits for; nothing here says how the council voted."""
+    told = {
+        StageKind.DISCUSSION: _("Scored, discussed by the council"),
+        StageKind.PUBLIC_NOTICE: _("Scored, waiting for the public notice"),
+    }
+    for kind, sentence in told.items():
+        if gates.list_closed_gates(nomination, N.RECOGNISED, untold=gates.GATES.keys() - {kind}):
+            return sentence, kind
+    return _("Scored, waiting for the decision"), StageKind.DECISION
+
+
+def _told_of_end(nomination: Nomination) -> Told | None:
     """The same where the recognition that it led to has ended."""
     ended = find_end(nomination) if nomination.state is N.RECOGNISED else None
     if ended is None:
         return None
-    return words_of_end(ended)[0], sentence_of_end(ended), nomination.unit_name
+    return words_of_end(ended)[0], sentence_of_end(ended), nomination.unit_name, None
 
 
 def _checking(nomination: Nomination) -> str:
@@ -103,19 +134,21 @@ def _checking(nomination: Nomination) -> str:
     return ", ".join(unit.name for unit in list_by_ids(bodies_that_verify(nomination)))
 
 
-def route(nomination: Nomination) -> list[dict[str, Any]]:
-    """The campaign's stages with their dates, the present one marked."""
+def route(nomination: Nomination, here: Whereabouts) -> list[dict[str, Any]]:
+    """The campaign's stages with their dates; the present one says what stands above, until when."""
     stages = nomination.campaign.stages
     passed = nomination.state in DECIDED_STATES
-    here = nomination.stage if nomination.state in STAGE_OF else None
-    now = here.position if here is not None else 0
+    now = next((stage.position for stage in stages if stage.kind is here.kind), None)
+    left_at = nomination.stage.position if nomination.stage is not None else 0
     return [
         {
             "title": stage.title,
-            "detail": STAGES[stage.kind],
-            "dates": stage_line(stage, nomination.unit_id),
+            "detail": here.sentence if stage.position == now else STAGES[stage.kind],
+            "dates": _("Due %(day)s", day=as_date(here.due))
+            if stage.position == now and here.due
+            else stage_line(stage, nomination.unit_id),
             "now": stage.position == now,
-            "done": passed or stage.position < now,
+            "done": passed or stage.position < (left_at if now is None else now),
         }
         for stage in stages
     ]

@@ -7,6 +7,8 @@ from html import unescape
 import pytest
 
 from registry.catalogue.states import Level
+from registry.core.clock import today
+from registry.review.queries.arrivals import arrived_at
 from registry.review.states import NominationState as N
 from tests.make.sessions import sitting
 
@@ -91,10 +93,25 @@ def test_the_nomination_says_who_has_it_and_until_when(make, client):
     case = council.case
     client.sign_in(case.lead)
     assert now_of(client, case)[0] == "Đã chấm xong, chờ Hội đồng bỏ phiếu"
+    assert step_of(client, case) == ("Hội đồng bỏ phiếu", "Đã chấm xong, chờ Hội đồng bỏ phiếu")
+    came = arrived_at(case.nomination)
+    assert came == max(one.submitted_at for one in case.nomination.assignments)
     council.open()
+    assert arrived_at(case.nomination, knows_ballots=False) == case.nomination.visits[-1].entered_at
     council.vote(10)
     council.lock()
+    assert arrived_at(case.nomination) == council.session.locked_at > came
     assert now_of(client, case)[0] == "Đã chấm xong, chờ quyết định"
+    assert step_of(client, case)[1] == "Đã chấm xong, chờ quyết định"
+
+
+def test_a_returned_dossier_stands_in_the_step_that_says_so(make, client):
+    case = make.case(state=N.SUBMITTED)
+    case.return_to_unit()
+    client.sign_in(case.lead)
+    sentence, panel = now_of(client, case)
+    assert step_of(client, case)[1] == sentence == "Đã trả lại đơn vị để bổ sung"
+    assert f"Ở bước này từ</dt><dd>{today():%d/%m/%Y}" in panel
 
 
 def test_the_nomination_says_which_body_checks_it(make, client):
@@ -113,6 +130,14 @@ def now_of(client, case):
     page = client.get(f"/de-cu/{case.nomination.reference}").text
     panel = unescape(re.search(r'<section class="panel now".*?</section>', page, re.DOTALL)[0])
     return re.search(r"<h2[^>]*>(.*?)</h2>", panel)[1], panel
+
+
+def step_of(client, case):
+    """The step of its way in which it stands, and what that says of it."""
+    page = unescape(client.get(f"/de-cu/{case.nomination.reference}").text)
+    (step,) = re.findall(r'<li class="route__now" aria-current="step">(.*?)</li>', page, re.DOTALL)
+    title, detail = re.findall(r"<p[^>]*>(.*?)</p>", step, re.DOTALL)[:2]
+    return re.sub(r"<[^>]+>", "", title), detail
 
 
 def references(page):

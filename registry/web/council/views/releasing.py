@@ -25,6 +25,7 @@ from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, 
 from registry.web.council.blueprint import bp
 from registry.web.fields import DayField
 from registry.web.guard import actor, permission
+from registry.web.review.decided import told_of_vote
 from registry.web.review.dossier import version_of
 from registry.web.review.forms import REASON_LENGTH
 from registry.web.review.given import Warned, warnings_of
@@ -218,7 +219,7 @@ def _row(
         "href": url_for("review.decide", reference=nomination.reference),
         "mean": standing.mean,
         "proposal": proposal_words(standing),
-        "vote": polls.verdict_of(vote).why if vote is not None else "",
+        "vote": told_of_vote(vote) if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
         "closed": _blocks_of(nomination),
         "warnings": warnings.get(standing.case.id, []),

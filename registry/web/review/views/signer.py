@@ -12,7 +12,7 @@ from registry.campaigns.states import StageKind
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.review import gates, lifted, papers, queries
+from registry.review import gates, lifted, papers, polls, queries
 from registry.review.models import Nomination, Recognition
 from registry.review.queries import appeals
 from registry.review.rules import require_untied
@@ -25,7 +25,7 @@ from registry.review.states import (
     Outcome,
     RecognitionState,
 )
-from registry.web.filters import as_number
+from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
 from registry.web.review import decided, disputes, pointer, present, standings
 from registry.web.review.blueprint import bp
@@ -65,6 +65,7 @@ def decide(reference: str) -> ResponseReturnValue:
         dispute=disputes.sentence_for_signer(nomination), dispute_url=disputes.link_of(nomination),
         proposal=standings.proposal_words(standing),
         held=None if is_decided else queries.find_in_force(nomination.exemplar, campaign),
+        vote=_vote_of(nomination),
         missing=missing,
         closed=[] if is_decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION, nomination.unit_id),
@@ -214,6 +215,16 @@ def _warnings_of(nomination: Nomination) -> list[Warned]:
     rewards = warnings_of(actor(), [nomination]).get(nomination.id, [])
     agendas = standings.agenda_sentences(nomination.campaign).get(nomination.id, [])
     return [*rewards, *map(Warned, agendas)]
+
+
+def _vote_of(nomination: Nomination) -> dict[str, str] | None:
+    """The council's vote that counts, whether or not the campaign has a stage for it."""
+    item = polls.last_vote(nomination)
+    if item is None:
+        return None
+    day, code = as_date(item.session.held_on), item.session.reference
+    href = url_for("council.show_session", reference=code)
+    return {"told": decided.told_of_vote(item), "session": _("Session of %(day)s", day=day), "href": href}
 
 
 def _narrow(form: DecideForm, numbers: Collection[str], *, is_whole: bool) -> None:

@@ -232,16 +232,16 @@ def _signed(nomination: Nomination, form: ReadForm) -> str:
 def _page(nomination: Nomination, form: ReadForm) -> ResponseReturnValue:
     if nomination.state in WITH_THE_UNIT:
         form.renew(queries.wording_of(nomination))
-    version = version_for(actor(), nomination)
+    version, now = version_for(actor(), nomination), whereabouts(actor(), nomination)
     return render_template(
         "review/show_nomination.html",
         form=form,
         nomination=nomination,
         version=version,
         warnings=dossier_of(actor(), version).warnings,
-        now=whereabouts(actor(), nomination),
+        now=now,
         tag=decided.tag_of(nomination),
-        stages=route(nomination),
+        stages=route(nomination, now),
         happened=present.happened(nomination, actor()),
         returned=present.returned(nomination),
         followup=_followup_for(actor(), nomination),

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, cli
+from registry.alerts import wiring as alerting
 from registry.audit.service import record_refusal
 from registry.calendar import rules as calendar_rules
 from registry.campaigns import rules as campaign_rules
@@ -143,11 +144,9 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     mailer = Mailer(settings)
     storage = LocalStorage(settings.files_folder)
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)
-    app.extensions["registry.storage"] = storage
-    app.extensions["registry.search"] = engine
+    app.extensions |= {"registry.storage": storage, "registry.search": engine}
+    app.extensions |= {"registry.parts": parts, "registry.drawings": drawings}
     worker.handles("mail.deliver", mailer.deliver)
-    app.extensions["registry.parts"] = parts
-    app.extensions["registry.drawings"] = drawings
     scanner.use_scanner(settings.scanner)
     worker.follows("files", Caretaker(storage, parts, drawings))
     worker.handles("evidence.verify", partial(verify_reported, storage))
@@ -159,6 +158,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.check", running.check_rows)
     worker.handles("list.import", running.take_rows)
     worker.follows("exemplars", indexing.Indexer(engine))
+    alerting.init(engine, settings)
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
 

@@ -1,6 +1,6 @@
 """Reading the catalogue: models within one's sight, their versions, fields."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -20,6 +20,9 @@ from registry.core.paging import Page, page_of
 from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
+
+# References that are written into a statement one by one; more are looked for among all.
+FEW = 500
 
 
 def visible_to(actor: User | None) -> Select[Any]:
@@ -42,6 +45,14 @@ def findable_references(*, signed_in: bool, among: Iterable[str] | None = None) 
     if among is not None:
         query = query.where(Exemplar.reference.in_(sorted(among)))
     return frozenset(db.session.scalars(query))
+
+
+def numbers_of(references: Collection[str]) -> dict[str, int]:
+    """The ids of models by their references; for many of them the whole column is read at once."""
+    query = select(Exemplar.reference, Exemplar.id)
+    if len(references) <= FEW:
+        query = query.where(Exemplar.reference.in_(sorted(references)))
+    return {row.reference: row.id for row in db.session.execute(query) if row.reference in references}
 
 
 def _goes_on() -> ColumnElement[bool]:

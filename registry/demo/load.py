@@ -19,6 +19,7 @@ from registry.demo.legacy_story import add_register
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
+from registry.demo.search_story import add_searches
 from registry.discovery import indexing
 from registry.identity import passwords
 from registry.notifications.models import Message
@@ -61,6 +62,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     add_replications(history, models)
     add_consents(history, models)
     add_register(history, storage)
+    add_searches(history, engine)
     # Everybody can read the password of these accounts on the sign-in page: a costly hash protects nothing.
     passwords.use_cost(1)
     with transaction():

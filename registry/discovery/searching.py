@@ -122,6 +122,16 @@ def find_every(actor: User | None, engine: SearchEngine, query: Query, most: int
     return list(found.values())
 
 
+def find_references(actor: User | None, engine: SearchEngine, query: Query) -> frozenset[str]:
+    """The references of all models that answer, seen through the same mask as `find`, however many they are.
+
+    Raises EngineUnavailable: while the index is away nobody can say that a model no longer answers.
+    """
+    visible = sight_of(actor, engine)
+    query, _context = _prepared(actor, replace(query, sort=RELEVANCE))
+    return engine.matches(*_by_code(query, visible))
+
+
 def find_listed(actor: User | None, references: Sequence[str]) -> list[Found]:
     """The models with these references which this reader may see, in that order; what belongs in no index
     is left out."""

@@ -12,6 +12,7 @@ from registry.core.db import db, writing
 
 # Every table must be known before the models are compared with the database.
 for name in (
+    "alerts.models",
     "audit.models",
     "campaigns.models",
     "catalogue.draft_tables",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import formatdate
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,15 @@ from registry.settings import BadSettings, Settings
 # What may be tried: a mail that waits for its first try, and one that no server took.
 UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED)
 Send = Callable[[EmailMessage], None]
+
+
+class _OneLine(str):
+    """The value of a header that holds one address: broken into lines it would be none."""
+
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 class Mailer:
@@ -56,8 +66,11 @@ class Mailer:
         mail["Message-ID"] = (
             f"<m{message.id}.{int(message.created_at.timestamp())}@{urlsplit(self.base_url).hostname}>"
         )
+        if message.stop_path:
+            mail["List-Unsubscribe"] = _OneLine(f"<{self.base_url}{message.stop_path}>")
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         link = f"\n\n{self.base_url}{message.path}" if message.path else ""
-        mail.set_content(message.body + link + "\n")
+        mail.set_content((message.letter or message.body + link) + "\n")
         return mail
 
     def _note(self, message_id: int, state: DeliveryState) -> None:

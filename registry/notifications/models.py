@@ -35,6 +35,10 @@ class Message(db.Model):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     path: Mapped[str] = mapped_column(String(300), default="")
+    # What the mail says in place of the body and its link, when that needs more room than the inbox has.
+    letter: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Where one POST, by whoever holds the mail, has no more such mail sent: RFC 8058.
+    stop_path: Mapped[str] = mapped_column(String(900), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivery: Mapped[DeliveryState | None] = mapped_column(word_enum(DeliveryState))

@@ -1,5 +1,7 @@
 """Telling people: a message in the open transaction, its mail after the commit."""
 
+from sqlalchemy import update
+
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
@@ -24,3 +26,9 @@ def mark_read(actor: User, message: Message) -> None:
     with transaction():
         if message.to_id == actor.id and message.read_at is None:
             message.read_at = now()
+
+
+def supersede(person: User, kind: str, path: str) -> None:
+    """Let unread messages of a kind that lead to the same page count as read: the next one says more."""
+    unread = update(Message).where(Message.to_id == person.id, Message.kind == kind, Message.path == path)
+    db.session.execute(unread.where(Message.read_at.is_(None)).values(read_at=now()))

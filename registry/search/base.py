@@ -102,6 +102,9 @@ class SearchEngine(Protocol):
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query; raises nothing but EngineUnavailable."""
 
+    def matches(self, query: Query, visible: Container[str] | None = None) -> frozenset[str]:
+        """The keys of everything that answers, as `search` counts it; order and pages mean nothing."""
+
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5
     ) -> list[Hit]:

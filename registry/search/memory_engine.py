@@ -11,7 +11,7 @@ from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, Part, analyse
 from registry.search.lexicon import Lexicon
 from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, stand_of
 from registry.search.ranking import STANDARD, Weights
-from registry.search.searching import answer, look_alike
+from registry.search.searching import answer, look_alike, matching
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
 from registry.search.traces import Memory
 
@@ -82,6 +82,11 @@ class MemoryEngine:
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
         return answer(Corpus([Part(self._segment)], visible), query, self._thesaurus.current(), self._weights)
+
+    def matches(self, query: Query, visible: Container[str] | None = None) -> frozenset[str]:
+        """The keys of everything that answers."""
+        corpus = Corpus([Part(self._segment)], visible)
+        return matching(corpus, query, self._thesaurus.current(), self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5

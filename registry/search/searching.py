@@ -38,11 +38,7 @@ def answer(
     """The outcome of a query over what the reader may know of."""
     parsed = parse(query.text)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
-    if parsed.words:
-        documents, scores = _matching(corpus, understood, weights)
-    else:
-        documents = _without_words(corpus, parsed, understood)
-        scores = np.zeros(len(documents))
+    documents, scores = _answering(corpus, parsed, understood, weights)
     if query.sort == RELEVANCE:
         scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
     passed, counts = filtered(corpus, documents, bounded(query.filters))
@@ -63,6 +59,31 @@ def answer(
         terms=tuple(understood.terms),
         suggestion=understood.suggestion,
     )
+
+
+def matching(
+    corpus: Corpus,
+    query: Query,
+    thesaurus: Thesaurus,
+    weights: Weights = STANDARD,
+) -> frozenset[str]:
+    """The keys of everything that `answer` would count, whatever its order and however much it is."""
+    parsed = parse(query.text)
+    understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
+    documents, _scores = _answering(corpus, parsed, understood, weights)
+    passed, _counts = filtered(corpus, documents, bounded(query.filters))
+    left = documents if passed is None else documents[passed]
+    return frozenset(key.decode("utf-8") for key in corpus.keys(left).tolist())
+
+
+def _answering(
+    corpus: Corpus, parsed: Parsed, understood: Understood, weights: Weights
+) -> tuple[Numbers, Floats]:
+    """The documents that answer the words, and how well; without words all of them do."""
+    if parsed.words:
+        return _matching(corpus, understood, weights)
+    documents = _without_words(corpus, parsed, understood)
+    return documents, np.zeros(len(documents))
 
 
 def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Numbers, Floats]:

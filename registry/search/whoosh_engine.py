@@ -10,7 +10,7 @@ from registry.search.corpus import Part
 from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, checksum
 from registry.search.notes import Notes
 from registry.search.ranking import STANDARD, Weights
-from registry.search.searching import answer, look_alike
+from registry.search.searching import answer, look_alike, matching
 from registry.search.snapshots import Snapshot, Snapshots, unavailable
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
 from registry.search.whoosh_index import (
@@ -48,6 +48,11 @@ class WhooshEngine:
         """Answer a query."""
         with unavailable():
             return answer(self._open().corpus(visible), query, self._thesaurus.current(), self._weights)
+
+    def matches(self, query: Query, visible: Container[str] | None = None) -> frozenset[str]:
+        """The keys of everything that answers."""
+        with unavailable():
+            return matching(self._open().corpus(visible), query, self._thesaurus.current(), self._weights)
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5

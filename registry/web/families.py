@@ -41,5 +41,6 @@ FAMILIES = {
     "RunState": "run",
     "Fate": "fate",
     "ListKind": "list_kind",
+    "HowOften": "how_often",
     **words_of_council.FAMILIES,
 }

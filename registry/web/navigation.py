@@ -70,7 +70,10 @@ MAIN = (
     Item("help", _l("Guidance"), "home.show_help", at_end=True),
 )  # fmt: skip
 
-ACCOUNT = (Item("account", _l("My account"), "identity.show_account"),)
+ACCOUNT = (
+    Item("account", _l("My account"), "identity.show_account"),
+    Item("saved", _l("Saved searches"), "search.list_saved"),
+)
 
 # Pages that belong to no item of the bar.
 APART = ("review.list_inbox",)

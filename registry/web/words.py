@@ -248,6 +248,12 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "after_own": _l("After submitting their own"),
         "always": _l("Always"),
     },
+    "how_often": {
+        "at_once": _l("At once"),
+        "daily": _l("Every morning"),
+        "weekly": _l("Every Monday morning"),
+        "never": _l("Never"),
+    },
     "tree": {"territorial": _l("By territory"), "party": _l("By Party line")},
     "change_kind": {
         "rename": _l("Renamed"),

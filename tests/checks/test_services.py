@@ -37,6 +37,8 @@ WITHOUT = {
 
 # Commands that nobody gives: what the program does by itself, or part of a command that asked.
 BY_NOBODY = {
+    "registry.alerts.service.saving.stop_alerts": "is for who holds the mail; its address is signed",
+    "registry.alerts.service.telling.hand_out": "is the worker's",
     "registry.audit.service.record_refusal": "notes a refusal",
     "registry.calendar.service.ensure_known_days": "is part of setting up",
     "registry.catalogue.service.editing.freeze_version": "is part of handing in",

@@ -47,6 +47,7 @@ WITHOUT_LINK = {
     "evidence.show_covered": "where parts of a file are covered",
     "evidence.show_original": "where a unit kept the photo as it was taken",
     "evidence.show_trash": "once a file was put aside",
+    "search.ask_stop": "a mail leads there",
     "search.suggest_results": "for a script",
     "search.compare_results": "a form leads there",
     "home.show_components": "for those who build pages",

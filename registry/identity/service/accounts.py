@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -23,6 +24,7 @@ USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
 # How long a password that was handed over may wait for its first use.
 HANDED_OVER_FOR = timedelta(days=3)
+_forgetters: list[Callable[[User], None]] = []
 
 
 def create_user(  # noqa: PLR0913 -- an account has this many parts
@@ -115,8 +117,16 @@ def set_active(actor: User, user: User, *, active: bool) -> User:
             user.is_active = active
             if not active:
                 end_sessions(user)
+                for forget in _forgetters:
+                    forget(user)
             audit.record(actor, "user.opened" if active else "user.closed", user)
     return user
+
+
+def on_closed(forget: Callable[[User], None]) -> None:
+    """Have what belongs to the person alone forgotten in the command that closes their account."""
+    if forget not in _forgetters:
+        _forgetters.append(forget)
 
 
 def change_password(actor: User, *, current: str, new: str) -> None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from registry.core.i18n import _n
-from registry.web.search import part, suggestions, taking, views
+from registry.web.search import part, saved, stopping, suggestions, taking, views
 from registry.web.search.address import NAMES
 from registry.web.search.blueprint import bp
 from registry.web.search.syntax import SYNTAX
 
-__all__ = ["bp", "part", "suggestions", "taking", "views"]
+__all__ = ["bp", "part", "saved", "stopping", "suggestions", "taking", "views"]
 
 
 @bp.app_context_processor

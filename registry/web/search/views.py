@@ -15,6 +15,7 @@ from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
 from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of, unknown_of
 from registry.web.search.ours import ours_of, with_reasons
+from registry.web.search.saved_present import same_of
 from registry.web.search.taking import most_taken
 
 # Each way out costs a search; an address with a hundred filters must not cost a hundred.
@@ -50,6 +51,7 @@ def show_results() -> ResponseReturnValue:
         sorts=sorts(with_ours=ours is not None),
         examples=[(text, Address(text=text).url()) for text in EXAMPLES],
         relief=relief(address, findings),
+        same=same_of(address),
     )
 
 

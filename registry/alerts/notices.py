@@ -38,7 +38,7 @@ class Post:
         with force_locale(person.language):
             path = f"{HOME}/{told[0].saved.reference}" if len(told) == 1 else HOME
             supersede(person, KIND, path)
-            message = notify(person, KIND, _subject(told), "\n".join(map(_line, told)), path)
+            message = notify(person, KIND, _subject(told), _body(told), path)
             message.letter = self._letter(person, told)
             message.stop_path = self._stop(news.saved for news in told)
 
@@ -73,6 +73,13 @@ class Post:
 
     def _stop(self, searches: Iterable[SavedSearch]) -> str:
         return f"{STOP}/{self.stops.token(one.reference for one in searches)}"
+
+
+def _body(told: Sequence[News]) -> str:
+    """What stands under the subject, which names a single search already."""
+    if len(told) > 1:
+        return "\n".join(map(_line, told))
+    return _("They stand on the page of this search until you mark them as seen.")
 
 
 def _line(news: News) -> str:

@@ -154,3 +154,14 @@ def test_a_code_with_a_minus_sign_leaves_out_what_has_it(engine):
     counts = engine.search(Query(filters={"field": frozenset({"-culture"})})).counts
     assert counts["field"] == {"economy": 2, "culture": 1}
     assert counts["year"] == {"2020": 1, "2021": 1}
+
+
+def test_matches_are_what_a_search_counts_whoever_reads(engine):
+    engine.rebuild([RICE, ROAD, COWS], 1)
+    asked = (Query(), Query("hiến đất"), Query('"ngân hàng" OR gạo'), Query("-đường"), Query("?"))
+    filtered = [Query(one.text, {"year": frozenset({"2020"})}) for one in asked]
+    for query in (*asked, *filtered):
+        for visible in (None, frozenset("AB")):
+            found = engine.search(query, visible)
+            assert engine.matches(query, visible) == {hit.key for hit in found.hits}, query
+            assert len(found.hits) == found.total

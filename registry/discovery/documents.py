@@ -19,6 +19,8 @@ from registry.review.models import Recognition
 from registry.review.queries import list_in_force
 from registry.search.base import Document
 from registry.units import queries as units
+from registry.units.models import Unit
+from registry.units.states import UnitKind
 
 BATCH = 200
 NOT_FOUND = frozenset({ExemplarState.DRAFT, ExemplarState.MERGED})
@@ -131,7 +133,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
     shown = around.shown.get(version.id, Shown())
     body = [getattr(version, name) for name in TEXTS]
     body += [" ".join((r.indicator, r.measure)) for r in version.results]
-    body += [place_of(exemplar), *(unit.name for unit in places_of(exemplar.province))]
+    body += [place_of(exemplar), *(_called(unit) for unit in places_of(exemplar.province))]
     body += [AREA_WORDS[area] for area in version.areas if area in AREA_WORDS]
     newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
     return Document(
@@ -151,6 +153,11 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
             **merits_for(exemplar, version, recognitions, shown),
         },
     )
+
+
+def _called(province: Unit) -> str:
+    """The name of a province; that of a city as it is told apart from who it is named after."""
+    return f"thành phố {province.name}" if province.kind is UnitKind.CITY else province.name
 
 
 def _unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:

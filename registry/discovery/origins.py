@@ -12,8 +12,9 @@ class Origin(enum.StrEnum):
 
 
 class TermKind(enum.StrEnum):
-    """A short form of a term, another name for it, or its name in another language."""
+    """A short form of a term, another name for it, its name in another language, or a word passed over."""
 
     ABBREVIATION = "abbreviation"
     SYNONYM = "synonym"
     TRANSLATION = "translation"
+    STOP_WORD = "stop_word"

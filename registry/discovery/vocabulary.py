@@ -17,7 +17,7 @@ from registry.discovery.models import SearchTerm
 from registry.discovery.origins import TermKind
 from registry.identity.models import User
 from registry.search.text import words
-from registry.search.thesaurus import FOREIGN, LONGEST_TERM, Thesaurus, standard_stop_words
+from registry.search.thesaurus import FOREIGN, LONGEST_TERM, Thesaurus
 
 LONGEST = 120
 MOST_MEANINGS = 20
@@ -80,9 +80,7 @@ def add_term(actor: User, entry: Entry) -> SearchTerm:
     """Record a term. The next query of anybody already uses it."""
     with transaction():
         require(actor, Permission.VOCABULARY_ADMINISTER)
-        language = entry.language if entry.kind is TermKind.TRANSLATION else "vi"
-        if (entry.kind is TermKind.TRANSLATION) == (language == "vi") or language not in LANGUAGES:
-            raise InvalidInput("language", _("Choose the language of the term."))
+        language = _language(entry)
         term, key = _term("term", entry.term)
         query = select(SearchTerm.id).where(
             SearchTerm.kind == entry.kind, SearchTerm.language == language, SearchTerm.term_key == key
@@ -94,7 +92,7 @@ def add_term(actor: User, entry: Entry) -> SearchTerm:
             language=language,
             term=term,
             term_key=key,
-            means=_meanings(entry.means, key),
+            means=[] if entry.kind is TermKind.STOP_WORD else _meanings(entry.means, key),
             percent=_percent(entry.percent),
         )
         db.session.add(found)
@@ -110,6 +108,8 @@ def change_term(
     with transaction():
         require(actor, Permission.VOCABULARY_ADMINISTER, term)
         require_version(term, version, {"means": list(term.means), "percent": term.percent})
+        if term.kind is TermKind.STOP_WORD:
+            raise InvalidInput("means", _("A word that is passed over has no other names."))
         before = _told(term)
         term.means, term.percent = _meanings(means, term.term_key), _percent(percent)
         audit.record(actor, "term.changed", term, name=term.term, before=before, after=_told(term))
@@ -137,8 +137,20 @@ def _thesaurus() -> Thesaurus:
         glossary=[
             (one.language, one.term, other) for one in rows[TermKind.TRANSLATION] for other in one.means
         ],
-        stop_words=standard_stop_words(),
+        stop_words={
+            language: [one.term for one in rows[TermKind.STOP_WORD] if one.language == language]
+            for language in LANGUAGES
+        },
     )
+
+
+def _language(entry: Entry) -> str:
+    """The language of a new term: abbreviations and other names are Vietnamese, translations are not."""
+    fixed = entry.kind in (TermKind.ABBREVIATION, TermKind.SYNONYM)
+    language = "vi" if fixed else entry.language
+    if language not in LANGUAGES or (entry.kind is TermKind.TRANSLATION and language == "vi"):
+        raise InvalidInput("language", _("Choose the language of the term."))
+    return language
 
 
 def _sides(term: SearchTerm) -> list[str]:
@@ -146,6 +158,8 @@ def _sides(term: SearchTerm) -> list[str]:
 
 
 def _told(term: SearchTerm) -> str:
+    if term.kind is TermKind.STOP_WORD:
+        return term.term
     return f"{', '.join(term.means)} ({term.percent} %)"
 
 

@@ -1,19 +1,15 @@
 """Stems of words in other languages, prefixed by the language so that they never meet Vietnamese words."""
 
-import re
 from functools import lru_cache
 
 from whoosh.lang.snowball.english import EnglishStemmer
 from whoosh.lang.snowball.french import FrenchStemmer
 from whoosh.lang.snowball.spanish import SpanishStemmer
 
+from registry.search.foreign_stems import arabic_stem, is_arabic, is_cyrillic, ukrainian_stem
 from registry.search.text import fold
 
 _SNOWBALL = {"en": EnglishStemmer(), "fr": FrenchStemmer(), "es": SpanishStemmer()}
-_ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
-_UKRAINIAN_ENDING = re.compile(
-    "(?:ами|ями|ого|ому|ими|ість|ості|ам|ям|ах|ях|ів|ей|ою|ею|ий|ій|[аяиіуюеоь])$",
-)
 LANGUAGES = ("en", "fr", "es", "ar", "uk")
 
 
@@ -23,17 +19,9 @@ def stem(lang: str, word: str) -> str | None:
     if lang in _SNOWBALL:
         bare = fold(_SNOWBALL[lang].stem(word)) if fold(word).isascii() else ""
     elif lang == "ar":
-        bare = _arabic(word)
+        bare = arabic_stem(word) if is_arabic(word) else ""
     elif lang == "uk":
-        bare = _UKRAINIAN_ENDING.sub("", word) if len(word) > 4 else word
+        bare = ukrainian_stem(word) if is_cyrillic(word) else ""
     else:
         bare = ""
     return f"{lang}:{bare}" if bare else None
-
-
-def _arabic(word: str) -> str:
-    """The word without its article and with one spelling for each family of letters."""
-    word = word.translate(_ARABIC_LETTERS)
-    if word.startswith("وال"):
-        word = word[1:]
-    return word[2:] if word.startswith("ال") and len(word) > 4 else word

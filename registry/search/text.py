@@ -14,9 +14,15 @@ _HOOKED = "\u0306\u0302\u031b"
 _SILENT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STORM = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
+# The apostrophe of Ukrainian, however it is typed; it is a letter of the word.
+_APOSTROPHE = "(?<=[\u0400-\u04ff])['\u2018\u2019\u02b9\u02bb\u00b4`\u2032\uff07](?=[\u0400-\u04ff])"
+_APOSTROPHES = re.compile(_APOSTROPHE)
 WORD = re.compile(
-    r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_](?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670])*"
+    r"\d+(?:[.,]\d+)*(?![^\W\d_])"
+    r"|[^\W_](?:[^\W_]|[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670]"
+    rf"|{_APOSTROPHE})*"
 )
+_LETTERS_ALIKE = str.maketrans("đĐٱىة", "dDايه")
 SENTENCE_END = re.compile(r"[.;:!?…|\n•·()\[\]]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _HARAKAT = re.compile("[\u064b-\u065f\u0670\u0640]")
@@ -71,14 +77,14 @@ def normalise(word: str) -> str:
     word = unicodedata.normalize("NFC", _NOT_TEXT.sub("", word).translate(_SILENT)).lower()
     if word[:1].isdigit():
         return word.replace(".", "") if _THOUSANDS.fullmatch(word) else word
-    return _place_tone(_HARAKAT.sub("", word))
+    return _place_tone(_HARAKAT.sub("", _APOSTROPHES.sub("\u02bc", word)))
 
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """The word without any marks; đ is d."""
+    """The word without any marks; đ is d, and Arabic letters that are often exchanged are one."""
     bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return bare.replace("đ", "d").replace("Đ", "D")
+    return bare.translate(_LETTERS_ALIKE)
 
 
 def has_marks(word: str) -> bool:

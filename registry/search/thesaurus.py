@@ -12,7 +12,7 @@ from registry.search.text import fold, words
 
 DATA = Path(__file__).parent / "data"
 LONGEST_TERM = 6
-FOREIGN = ("en", "fr", "es")
+FOREIGN = ("en", "fr", "es", "uk", "ar")
 
 Words = tuple[str, ...]
 
@@ -127,7 +127,7 @@ def standard_thesaurus() -> Thesaurus:
         abbreviations=[(row["short"], row["long"]) for row in _rows("abbreviations")],
         synonyms=[
             (row["term"], other, float(row["weight"]))
-            for row in _rows("synonyms")
+            for row in (*_rows("synonyms"), *_rows("places"))
             for other in row["also"].split("|")
         ],
         glossary=[
@@ -138,8 +138,12 @@ def standard_thesaurus() -> Thesaurus:
 
 
 def standard_stop_words() -> dict[str, list[str]]:
-    """The words that say nothing by themselves, by language."""
-    return _grouped(_rows("stopwords"))
+    """The words and phrases that say nothing by themselves, by language.
+
+    The first line of a language in the list holds single words; each further line is one phrase.
+    """
+    grouped = _grouped(_rows("stopwords"))
+    return {lang: [*lines[0].split(), *lines[1:]] for lang, lines in grouped.items()}
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -157,9 +161,10 @@ def _grouped(rows: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
 def _read_stop_words(
     lines: Mapping[str, Sequence[str]],
 ) -> tuple[dict[str, frozenset[str]], frozenset[Words]]:
-    """The first line of a language lists single words; each further line is one phrase."""
-    single = {lang: frozenset(words(rows[0])) for lang, rows in lines.items()}
-    phrases = {tuple(words(row)) for rows in lines.values() for row in rows[1:]}
+    """The single words of each language, and the phrases of all."""
+    read = {lang: [tuple(words(row)) for row in rows] for lang, rows in lines.items()}
+    single = {lang: frozenset(one[0] for one in rows if len(one) == 1) for lang, rows in read.items()}
+    phrases = {one for rows in read.values() for one in rows if len(one) > 1}
     folded = {tuple(fold(word) for word in phrase) for phrase in phrases if len(phrase) > 2}
     return single, frozenset(phrases | folded)
 

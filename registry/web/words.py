@@ -155,6 +155,7 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "abbreviation": _l("Abbreviation"),
         "synonym": _l("Another name"),
         "translation": _l("Foreign word"),
+        "stop_word": _l("Word passed over"),
     },
     "level": {
         "grassroots": _l("Grassroots level"),

@@ -14,6 +14,7 @@ from registry.search.base import Query
 from registry.search.text import words
 from registry.search.thesaurus import standard_thesaurus
 from registry.search.whoosh_engine import WhooshEngine
+from registry.units.states import UnitKind
 
 ANTT = Entry(TermKind.ABBREVIATION, "ABXY", ("Ánh sáng  vùng biên",))
 
@@ -113,3 +114,41 @@ def test_terms_are_found_by_either_side(app):
     for unknown in ("0", "9" * 26, "x"):
         with pytest.raises(NotFound):
             vocabulary.get_term(unknown)
+
+
+def test_a_word_passed_over_counts_for_nothing_unless_there_is_no_other(app, make, staff):
+    rice, road = make.exemplar(public=True, title="Hũ gạo"), make.exemplar(public=True, title="Con đường hoa")
+    engine = app.extensions["registry.search"]
+    indexing.rebuild(engine)
+
+    def found(text):
+        hits = find(None, engine, Query(text)).found
+        return [(one.exemplar, one.missing) for one in hits if one.exemplar in (rice, road)]
+
+    assert found("hũ gạo hoa")[0] == (rice, ("hoa",))
+    term = vocabulary.add_term(staff, Entry(TermKind.STOP_WORD, "hoa", ()))
+    assert found("hũ gạo hoa") == [(rice, ())]
+    assert found("hoa") == [(road, ())]
+    with pytest.raises(InvalidInput):
+        vocabulary.change_term(staff, term, means=("x",), percent=50)
+    vocabulary.remove_term(staff, term)
+    assert found("hũ gạo hoa")[0] == (rice, ("hoa",))
+
+
+def test_stop_words_of_the_lists_are_in_the_table(app):
+    table, lists = Terms().current(), standard_thesaurus()
+    for word, language in (("của", "vi"), ("the", "en"), ("qui", "fr"), ("щоб", "uk"), ("كيف", "ar")):
+        assert table.is_stop_word(words(word)[0], language)
+    asked = words("làm thế nào để hiến đất")
+    assert table.stop_phrase_at(asked, 0) == lists.stop_phrase_at(asked, 0) == 3
+
+
+def test_a_city_is_found_by_its_popular_name(app, make):
+    city = make.unit(kind=UnitKind.CITY, name="Hồ Chí Minh", code="ho-chi-minh")
+    here = make.exemplar(public=True, title="Hẻm xanh", unit=make.unit(parent=city))
+    make.exemplar(public=True, title="Học tập tấm gương Hồ Chí Minh")
+    engine = app.extensions["registry.search"]
+    indexing.rebuild(engine)
+
+    for text in ("Sài Gòn", "sai gon", "Saigon", "TP.HCM"):
+        assert [one.exemplar for one in find(None, engine, Query(text)).found] == [here]

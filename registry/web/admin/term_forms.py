@@ -14,6 +14,8 @@ LANGUAGES = [
     SelectChoice("en", _l("English")),
     SelectChoice("fr", _l("French")),
     SelectChoice("es", _l("Spanish")),
+    SelectChoice("uk", _l("Ukrainian")),
+    SelectChoice("ar", _l("Arabic")),
 ]
 
 
@@ -45,7 +47,16 @@ class TermForm(Form):
 
 
 class NewTermForm(TermForm):
-    """A term that search does not know yet."""
+    """A term that search does not know yet. A word that is passed over needs nothing but itself."""
+
+    means = TextAreaField(
+        _l("Also search for"),
+        [Length(max=(LONGEST + 2) * MOST_MEANINGS)],
+        description=_l(
+            "Vietnamese words or terms with their marks, one on each line. "
+            "Leave it empty for a word that is passed over."
+        ),
+    )
 
     kind = SelectField(_l("Kind"), choices=lambda: choices(TermKind), default=TermKind.ABBREVIATION.value)
     language = SelectField(_l("Language of the term"), choices=LANGUAGES, default="vi")

@@ -53,3 +53,14 @@ def test_every_weight_is_shown_and_was_measured(staff, client):
     page = client.get("/quan-tri/thu-tu-tim-kiem").text
     assert "Minh chứng" in page
     assert "0,12" in page
+
+
+def test_a_word_passed_over_is_added_with_nothing_but_itself(staff, client):
+    answer = client.send_form(PATH, kind="stop_word", language="en", term="please", means="", percent="100")
+    assert answer.status_code == 303
+    (term,) = vocabulary.list_terms("please").items
+    assert (term.language, term.means) == ("en", [])
+    assert f"{PATH}/{term.reference}/bo" in client.get(answer.headers["Location"]).text
+    assert client.get(f"{PATH}/{term.reference}").headers["Location"].endswith("/bo")
+    assert client.send_form(f"{PATH}/{term.reference}/bo").status_code == 303
+    assert vocabulary.list_terms("please").total == 0

@@ -1,8 +1,8 @@
-"""The words of search: abbreviations, other names and foreign words that staff keep."""
+"""The words of search that staff keep: abbreviations, other names, foreign words, words passed over."""
 
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -43,6 +43,8 @@ def list_terms() -> ResponseReturnValue:
 def edit_term(term: str) -> ResponseReturnValue:
     """Say anew what a term is also called."""
     found = vocabulary.get_term(term)
+    if found.kind is TermKind.STOP_WORD:
+        return redirect(url_for("admin.remove_term", term=term), 303)
     form = TermForm.from_request(
         means="\n".join(found.means), percent=found.percent, version=str(found.version)
     )

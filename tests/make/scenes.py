@@ -9,6 +9,10 @@ from datetime import date
 
 from sqlalchemy import event, select
 
+from registry.alerts.queries import Asked
+from registry.alerts.service.saving import save_search
+from registry.alerts.states import HowOften
+from registry.alerts.stops import Stops
 from registry.calendar import service as calendar
 from registry.campaigns.service.plans import RubricRules
 from registry.campaigns.states import CampaignState, StageKind
@@ -90,7 +94,7 @@ class Scenes:
         }  # fmt: skip
 
     def _whatever_else(self):
-        """What is there once: accounts, a field, a free day, a list, a copy of a model, a team."""
+        """What is there once: accounts, a field, a free day, a list, a copy, a team, a saved search."""
         make, case, people = self.make, self.case, self.people
         calendar.add_day(people["administrator"], date(2027, 3, 3), is_free=True, name="Hội xuân")
         storage = make.app.extensions["registry.storage"]
@@ -98,7 +102,12 @@ class Scenes:
         received = uploading.receive_list(storage, workbook(rows, more=("Ghi chú",)), "so-cu.xlsx")
         run = uploading.start_run(people["staff"], case.campaign.unit, ListKind.MODELS, received)
         copied = make.replication(unit=case.unit, source=make.exemplar(unit=self.neighbour, public=True))
+        asked = Asked("chợ phiên", {}, "relevance")
+        saved = save_search(
+            people["member"], asked, name="Chợ", how=HowOften.WEEKLY, known=frozenset()
+        ).reference
         self.shared = {
+            "saved": saved, "token": Stops(make.app.config["SECRET_KEY"]).token([saved]),
             "campaign": case.campaign.reference, "unit": case.unit.code, "user": case.member.username,
             "field": "economy", "day": "2027-03-03", "run": run.reference, "section": "name",
             "replication": copied.reference, "other": copied.source.reference, "kind": "docx",

@@ -24,7 +24,7 @@ from registry.core import permissions
 from registry.core.db import CONNECTIONS, db
 from registry.core.transaction import on_refusal
 from registry.demo import commands as demo_commands
-from registry.discovery import indexing, vocabulary
+from registry.discovery import closed, indexing, vocabulary
 from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
@@ -140,13 +140,14 @@ def _wire_database(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
-    engine = WhooshEngine(settings.search_folder, vocabulary.Terms(), plain=settings.search_reference)
-    mailer = Mailer(settings)
+    terms, plain = vocabulary.Terms(), settings.search_reference
+    engine = WhooshEngine(settings.search_folder, terms, plain=plain)
+    closed_engine = WhooshEngine(settings.closed_search_folder, terms, plain=plain)
     storage = LocalStorage(settings.files_folder)
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)
-    app.extensions |= {"registry.storage": storage, "registry.search": engine}
-    app.extensions |= {"registry.parts": parts, "registry.drawings": drawings}
-    worker.handles("mail.deliver", mailer.deliver)
+    app.extensions |= {"registry.search": engine, "registry.closed_search": closed_engine}
+    app.extensions |= {"registry.storage": storage, "registry.parts": parts, "registry.drawings": drawings}
+    worker.handles("mail.deliver", Mailer(settings).deliver)
     scanner.use_scanner(settings.scanner)
     worker.follows("files", Caretaker(storage, parts, drawings))
     worker.handles("evidence.verify", partial(verify_reported, storage))
@@ -159,6 +160,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.import", running.take_rows)
     worker.follows("exemplars", indexing.Indexer(engine))
     alerting.init(engine, settings)
+    worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
 

@@ -77,6 +77,10 @@ class Settings:
         return self.instance / "search"
 
     @property
+    def closed_search_folder(self) -> Path:
+        return self.instance / "search-closed"
+
+    @property
     def mail_backend(self) -> str:
         """Where mail goes: `file:FOLDER` (the default, inside the instance) or a server.
 

@@ -19,7 +19,8 @@ def check(deploy: bool) -> None:
     settings = current_app.extensions["registry.settings"]
     if deploy:
         engine = current_app.extensions["registry.search"]
-        found = checks.faults(settings, engine, debug=current_app.debug)
+        closed = current_app.extensions["registry.closed_search"]
+        found = checks.faults(settings, engine, closed, debug=current_app.debug)
     else:
         found = checks.hindrances(settings)
     for fault in found:

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from registry.discovery import indexing
+from registry.discovery import closed, indexing
 from registry.discovery.searching import find, with_typed
 from registry.search.base import Query, SearchEngine
 
@@ -19,6 +19,10 @@ group = AppGroup("search", help="The search index.")
 
 def _engine() -> SearchEngine:
     return current_app.extensions["registry.search"]  # type: ignore[no-any-return]
+
+
+def _closed_engine() -> SearchEngine:
+    return current_app.extensions["registry.closed_search"]  # type: ignore[no-any-return]
 
 
 @group.command()
@@ -48,7 +52,7 @@ def query(
 
 @group.command()
 def rebuild() -> None:
-    """Build the whole index anew from the database."""
+    """Build both indexes anew from the database: the shared one, and that of drafts and dossiers."""
     shown = sys.stderr.isatty()
 
     def tell(progress: indexing.Progress) -> None:
@@ -57,23 +61,26 @@ def rebuild() -> None:
             click.echo(f"\r{line:<60}", nl=False, err=True)
 
     count = indexing.rebuild(_engine(), tell)
+    inside = indexing.rebuild(_closed_engine(), tell, closed)
     if shown:
         click.echo(err=True)
-    click.echo(f"{count} documents")
+    click.echo(f"{count} documents, {inside} of drafts and dossiers")
 
 
 @group.command()
 def reconcile() -> None:
-    """Compare the index with the database now, as is done every night, and mend what differs."""
-    click.echo(f"{indexing.reconcile(_engine())} mended")
+    """Compare both indexes with the database now, as is done every night, and mend what differs."""
+    mended = indexing.reconcile(_engine()) + indexing.reconcile(_closed_engine(), closed)
+    click.echo(f"{mended} mended")
 
 
 @group.command()
 def status() -> None:
-    """How the index is and how far behind; ends with status 1 when it cannot be used."""
+    """How the indexes are and how far behind; ends with status 1 when one cannot be used."""
     state = _engine().status() | indexing.lag(_engine())
-    click.echo(json.dumps(state, ensure_ascii=False, default=str))
-    if not state.get("healthy", True):
+    inside = _closed_engine().status() | indexing.lag(_closed_engine(), closed)
+    click.echo(json.dumps(state | {"closed": inside}, ensure_ascii=False, default=str))
+    if not (state.get("healthy", True) and inside.get("healthy", True)):
         sys.exit(1)
 
 

@@ -34,6 +34,7 @@ class Permission(enum.StrEnum):
     LIKENESS_READ = "likeness:read"
     CAMPAIGN_ADMINISTER = "campaign:administer"
     NOMINATION_READ = "nomination:read"
+    NOMINATION_FIND = "nomination:find"
     NOMINATION_PREPARE = "nomination:prepare"
     NOMINATION_SIGN = "nomination:sign"
     NOMINATION_VERIFY = "nomination:verify"

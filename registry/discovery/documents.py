@@ -22,6 +22,8 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.states import UnitKind
 
+# `exemplars`: a model changed. `units`: a unit did, and with it all models made under it.
+TOPICS = ("exemplars", "units")
 BATCH = 200
 NOT_FOUND = frozenset({ExemplarState.DRAFT, ExemplarState.MERGED})
 # The kind of place in the words people type; the facet alone could not be found by them.
@@ -55,6 +57,14 @@ def version_shown(exemplar: Exemplar) -> ExemplarVersion:
     Names that are withheld are in no index: nobody finds a model by them.
     """
     return version_for_others(exemplar)
+
+
+def references_told(told: Sequence[tuple[str, str]]) -> list[str]:
+    """The models that these changes, as (topic, key), must bring up to date."""
+    references: list[str] = []
+    for topic, key in told:
+        references += [key] if topic == "exemplars" else references_of_unit(key)
+    return references
 
 
 def documents_of(references: Iterable[str]) -> tuple[list[Document], list[str]]:
@@ -131,8 +141,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
     version = version_shown(exemplar)
     recognitions, copies = around.recognitions.get(exemplar.id, []), around.copies.get(exemplar.id, 0)
     shown = around.shown.get(version.id, Shown())
-    body = [getattr(version, name) for name in TEXTS]
-    body += [" ".join((r.indicator, r.measure)) for r in version.results]
+    body = texts_of(version)
     body += [place_of(exemplar), *(_called(unit) for unit in places_of(exemplar.province))]
     body += [AREA_WORDS[area] for area in version.areas if area in AREA_WORDS]
     newest = max((r.recognised_on.toordinal() for r in recognitions), default=0)
@@ -142,7 +151,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
         title=version.title,
         summary=version.summary,
         body="\n".join(part for part in body if part),
-        unit="\n".join(_unit_names(exemplar, version)),
+        unit="\n".join(unit_names(exemplar, version)),
         topics=tuple(version.topics),
         facets=facets_of(exemplar, version, recognitions, copies, shown),
         lang=version.language,
@@ -160,7 +169,14 @@ def _called(province: Unit) -> str:
     return f"thành phố {province.name}" if province.kind is UnitKind.CITY else province.name
 
 
-def _unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
+def texts_of(version: ExemplarVersion) -> list[str]:
+    """What a version says beside its title and its summary."""
+    texts = [getattr(version, name) for name in TEXTS]
+    return texts + [" ".join((r.indicator, r.measure)) for r in version.results]
+
+
+def unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
+    """Who leads and who takes part, by every name the leading unit has or had."""
     names = [exemplar.lead_unit_name, *(partner.name for partner in version.partners)]
     if exemplar.lead_unit is not None:
         names += units.all_names_of(exemplar.lead_unit)

@@ -1,17 +1,16 @@
 """Bringing the search index up to date with the outbox, and building it anew."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from registry.core.clock import HERE, now
 from registry.discovery import documents
 from registry.jobs.service import outbox_after, outbox_count_after, outbox_head
 from registry.search.base import Document, EngineUnavailable, SearchEngine
 
-# `exemplars`: a model changed. `units`: a unit did, and with it all models made under it.
-TOPICS = ("exemplars", "units")
 # Seconds.
 BETWEEN_REPORTS = 1.0
 BETWEEN_LOOKS = 60.0
@@ -19,7 +18,30 @@ BETWEEN_LOOKS = 60.0
 NIGHT_HOUR = 2
 
 
-def follow(engine: SearchEngine) -> int:
+class Source(Protocol):
+    """What an index is made of: a module that says it, as `documents` does for the one that all share."""
+
+    @property
+    def TOPICS(self) -> tuple[str, ...]:  # noqa: N802 -- a constant of the module
+        """What the outbox calls that which changes its documents."""
+
+    def references_told(self, told: Sequence[tuple[str, str]]) -> list[str]:
+        """What these changes, as (topic, key), must bring up to date."""
+
+    def documents_of(self, references: Iterable[str]) -> tuple[list[Document], list[str]]:
+        """The documents of these references, and what no longer has one."""
+
+    def every_document(self) -> Iterator[Document]:
+        """All there are."""
+
+    def versions(self) -> dict[str, int]:
+        """The version of each."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+
+def follow(engine: SearchEngine, source: Source = documents) -> int:
     """Index what changed since the engine's position; returns how many rows were dealt with.
 
     An index that is missing or damaged is built anew: the database is the truth.
@@ -27,17 +49,15 @@ def follow(engine: SearchEngine) -> int:
     try:
         position = engine.position()
     except EngineUnavailable:
-        return rebuild(engine)
-    if position > outbox_head(TOPICS):
+        return rebuild(engine, source=source)
+    if position > outbox_head(source.TOPICS):
         # The database is older than the index: somebody restored it, and what is indexed never was.
-        return rebuild(engine)
-    rows = outbox_after(TOPICS, position)
+        return rebuild(engine, source=source)
+    rows = outbox_after(source.TOPICS, position)
     if not rows:
         return 0
-    references: list[str] = []
-    for _id, topic, key in rows:
-        references += [key] if topic == "exemplars" else documents.references_of_unit(key)
-    upserts, deletes = documents.documents_of(references)
+    references = source.references_told([(topic, key) for _id, topic, key in rows])
+    upserts, deletes = source.documents_of(references)
     engine.apply(upserts, deletes, rows[-1][0])
     return len(rows)
 
@@ -51,13 +71,15 @@ class Progress:
     left: int
 
 
-def rebuild(engine: SearchEngine, tell: Callable[[Progress], None] | None = None) -> int:
+def rebuild(
+    engine: SearchEngine, tell: Callable[[Progress], None] | None = None, source: Source = documents
+) -> int:
     """Build the whole index from the database; returns the number of documents.
 
     The position is read first, so that what changes meanwhile is indexed once more, never lost. About once a
     second `tell` and whoever asks for the status hear how far it is.
     """
-    position = outbox_head(TOPICS)
+    position = outbox_head(source.TOPICS)
 
     def told(progress: Progress) -> None:
         engine.note("rebuilding", asdict(progress) | {"at": now().isoformat()})
@@ -65,7 +87,7 @@ def rebuild(engine: SearchEngine, tell: Callable[[Progress], None] | None = None
             tell(progress)
 
     try:
-        return engine.rebuild(_watched(documents.every_document(), documents.count(), told), position)
+        return engine.rebuild(_watched(source.every_document(), source.count(), told), position)
     finally:
         engine.note("rebuilding", None)
 
@@ -80,15 +102,15 @@ def _watched(found: Iterator[Document], total: int, told: Callable[[Progress], N
             told(Progress(done, total, round((moment - began) / done * max(total - done, 0))))
 
 
-def reconcile(engine: SearchEngine) -> int:
+def reconcile(engine: SearchEngine, source: Source = documents) -> int:
     """Compare every document of the index with the database and mend what differs; returns how many did.
 
     What the outbox told is in the index already; this finds what it never told.
     """
-    held, wanted = engine.versions(), documents.versions()
+    held, wanted = engine.versions(), source.versions()
     differing = sorted(key for key in held.keys() | wanted.keys() if held.get(key) != wanted.get(key))
     for begin in range(0, len(differing), documents.BATCH):
-        upserts, deletes = documents.documents_of(differing[begin : begin + documents.BATCH])
+        upserts, deletes = source.documents_of(differing[begin : begin + documents.BATCH])
         engine.apply(upserts, deletes, 0)
     facts = {"at": now().isoformat(), "documents": len(wanted), "mended": len(differing)}
     engine.note("reconciled", facts)
@@ -98,16 +120,16 @@ def reconcile(engine: SearchEngine) -> int:
 class Indexer:
     """What the worker calls each round: it follows the outbox, and every night it reconciles."""
 
-    def __init__(self, engine: SearchEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: SearchEngine, source: Source = documents) -> None:
+        self._engine, self._source = engine, source
         self._looked = float("-inf")
 
     def __call__(self) -> int:
-        done = follow(self._engine)
+        done = follow(self._engine, self._source)
         if time.monotonic() - self._looked >= BETWEEN_LOOKS:
             self._looked = time.monotonic()
             if _is_due(self._engine.status().get("reconciled")):
-                done += reconcile(self._engine)
+                done += reconcile(self._engine, self._source)
         return done
 
 
@@ -122,10 +144,10 @@ def _is_due(last: object) -> bool:
     return datetime.fromisoformat(str(last["at"])) < night
 
 
-def lag(engine: SearchEngine) -> dict[str, int]:
+def lag(engine: SearchEngine, source: Source = documents) -> dict[str, int]:
     """How many outbox rows the index has not seen yet."""
     try:
         position = engine.position()
     except EngineUnavailable:
         position = 0
-    return {"waiting": outbox_count_after(TOPICS, position)}
+    return {"waiting": outbox_count_after(source.TOPICS, position)}

@@ -11,7 +11,7 @@ from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, require
-from registry.core.transaction import transaction
+from registry.core.transaction import once_read, transaction
 from registry.core.types import clean_text, require_version
 from registry.discovery.models import SearchTerm
 from registry.discovery.origins import TermKind
@@ -44,13 +44,18 @@ class Terms:
 
     def current(self) -> Thesaurus:
         """The thesaurus as the table is now."""
-        columns = SearchTerm.version, SearchTerm.id, SearchTerm.updated_at
-        query = select(func.count(), func.sum(columns[0]), func.max(columns[1]), func.max(columns[2]))
-        count, versions, last, moment = db.session.execute(query).one()
-        stamp = (count, versions, last, moment)
+        # A page may search more than once.
+        stamp = once_read(Terms, _stamp)
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, _thesaurus())
         return self._read[1]
+
+
+def _stamp() -> tuple[int, int | None, int | None, datetime | None]:
+    columns = SearchTerm.version, SearchTerm.id, SearchTerm.updated_at
+    query = select(func.count(), func.sum(columns[0]), func.max(columns[1]), func.max(columns[2]))
+    count, versions, last, moment = db.session.execute(query).one()
+    return count, versions, last, moment
 
 
 def list_terms(

@@ -9,6 +9,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.db import db
 from registry.core.i18n import _
 from registry.core.permissions import Permission, Way
+from registry.core.transaction import once_read
 from registry.evidence.models import EvidenceItem
 from registry.identity.models import Role, User
 from registry.legacy.models import PaperEntry
@@ -21,7 +22,8 @@ def _lead_unit(exemplar: Exemplar) -> list[Unit | None]:
     return [exemplar.lead_unit]
 
 
-def _papers_in_hand(actor: User) -> Any:
+def papers_in_hand(actor: User) -> Any:
+    """The ids of the models somebody is typing in from paper."""
     return select(PaperEntry.exemplar_id).where(
         PaperEntry.typed_by_id == actor.id, PaperEntry.confirmed_at.is_(None)
     )
@@ -35,7 +37,9 @@ def typed_it_from_paper(actor: Any, exemplar: Exemplar) -> bool:
         actor, exemplar.lead_unit, Role.REGISTRY_STAFF
     ):
         return False
-    return db.session.scalar(_papers_in_hand(actor).where(PaperEntry.exemplar_id == exemplar.id)) is not None
+    return exemplar.id in once_read(
+        (typed_it_from_paper, actor.id), lambda: frozenset(db.session.scalars(papers_in_hand(actor)))
+    )
 
 
 def typed_its_model(actor: Any, item: EvidenceItem) -> bool:
@@ -45,7 +49,7 @@ def typed_its_model(actor: Any, item: EvidenceItem) -> bool:
 
 def drafts_from_paper(actor: User) -> ColumnElement[bool] | None:
     """The models somebody is typing in for a unit."""
-    return Exemplar.id.in_(_papers_in_hand(actor))
+    return Exemplar.id.in_(papers_in_hand(actor))
 
 
 def why_not_registered(exemplar: Exemplar) -> str:

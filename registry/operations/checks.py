@@ -41,16 +41,16 @@ def hindrances(settings: Settings) -> list[str]:
     return found
 
 
-def faults(settings: Settings, engine: SearchEngine, *, debug: bool) -> list[str]:
+def faults(settings: Settings, *engines: SearchEngine, debug: bool) -> list[str]:
     """Everything to put right before real use, each as `part: what is wrong`."""
     found = hindrances(settings)
     found += [*_of_settings(settings, debug), *_of_encryption(settings)]
     found += _of_folders(settings)
     if schema.is_current():
         found += [*_of_records(), *_of_files(settings)]
-        status = engine.status()
-        if not status.get("healthy"):
-            found.append(f"search: {status.get('reason') or 'no index'}: run search rebuild")
+        for status in (engine.status() for engine in engines):
+            if not status.get("healthy"):
+                found.append(f"search: {status.get('reason') or 'no index'}: run search rebuild")
     return found
 
 
@@ -83,7 +83,12 @@ def _of_encryption(settings: Settings) -> Iterator[str]:
 
 
 def _of_folders(settings: Settings) -> Iterator[str]:
-    for path in (settings.instance, settings.files_folder, settings.search_folder):
+    for path in (
+        settings.instance,
+        settings.files_folder,
+        settings.search_folder,
+        settings.closed_search_folder,
+    ):
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"folder: others may read {path}; run chmod 700 on it"
     for name in ("secret.key", "settings.toml", "registry.db"):

@@ -51,20 +51,20 @@ def seen(reader: User, nomination: Nomination) -> Nomination:
     """The nomination as a reader may see it: under a veil its texts name no unit and no person of it."""
     if not is_veiled(reader, nomination):
         return nomination
-    return cast(Nomination, Masked(nomination, _mask_of(nomination)))
+    return cast(Nomination, Masked(nomination, mask_of(nomination)))
 
 
 def title_for(reader: User, nomination: Nomination) -> str:
     """What the model is called, as a reader may see it."""
     title = (nomination.exemplar_version or nomination.exemplar.latest).title
-    return _mask_of(nomination)(title) if is_veiled(reader, nomination) else title
+    return mask_of(nomination)(title) if is_veiled(reader, nomination) else title
 
 
 def text_for(reader: User, nominations: Iterable[Nomination], text: str) -> str:
     """A text about several nominations as a reader may see it, as the minutes of a session."""
     for nomination in nominations:
         if is_veiled(reader, nomination):
-            text = _mask_of(nomination)(text)
+            text = mask_of(nomination)(text)
     return text
 
 
@@ -119,10 +119,11 @@ def _find_veil(reader: User, exemplar: Exemplar) -> Mask | None:
     )
     found = (one for one in db.session.scalars(query) if is_veiled(reader, one))
     nomination = next(found, None)
-    return _mask_of(nomination) if nomination is not None else None
+    return mask_of(nomination) if nomination is not None else None
 
 
-def _mask_of(nomination: Nomination) -> Mask:
+def mask_of(nomination: Nomination) -> Mask:
+    """What puts a mark in place of every name that a veil hides."""
     names = sorted({name for name in _hidden_names(nomination) if len(name) > 1}, key=len, reverse=True)
     pattern = re.compile("|".join(re.escape(name) for name in names), re.I)
     return cast(Callable[[str], str], lambda text: pattern.sub(_("[hidden]"), text))

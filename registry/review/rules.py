@@ -173,6 +173,13 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted),
         (role(Role.REVIEWER, at=_council_unit), is_assigned),
     ],
+    # By typing nobody finds for the council what they are bound to; `queries.findable` says the same of all.
+    Permission.NOMINATION_FIND: [
+        (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=_nominated_unit),),
+        (role(*COUNCIL, at=_council_unit), was_submitted, is_not_tied),
+        (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted, is_not_tied),
+        (role(Role.REVIEWER, at=_council_unit), is_assigned),
+    ],
     Permission.LIKENESS_READ: [
         (role(*COUNCIL, at=_council_unit), was_submitted, is_not_tied),
         (role(Role.REGISTRY_STAFF, at=_verifying_body), was_submitted, is_not_tied),

@@ -37,6 +37,11 @@ def engine() -> SearchEngine:
     return cast(SearchEngine, current_app.extensions["registry.search"])
 
 
+def closed_engine() -> SearchEngine:
+    """The search engine of drafts and dossiers, which is asked only with what a reader may find there."""
+    return cast(SearchEngine, current_app.extensions["registry.closed_search"])
+
+
 def limits_of(site: Settings) -> Limits:
     """The limits of an installation."""
     return Limits(

@@ -15,7 +15,7 @@ import time_machine
 from sqlalchemy import select
 
 from registry.core.db import db
-from registry.discovery import indexing
+from registry.discovery import closed, indexing
 from registry.identity.models import User
 from registry.notifications.models import Message
 from registry.review.models import Nomination
@@ -36,7 +36,8 @@ FURTHER = 30
 MOMENT = datetime(2026, 3, 10, 3, tzinfo=UTC)
 # What a search is asked besides: words of the models, of the people, of what is hidden.
 SEARCHES = (
-    "/tim-kiem?q=hien+dat", "/tim-kiem?q=bi+mat", "/tim-kiem?q=Pom",
+    "/tim-kiem?q=hien+dat", "/tim-kiem?q=bi+mat", "/tim-kiem?q=Pom", "/tim-kiem?q=HS-2026-0014",
+    "/tim-kiem/ho-so?q=hien+dat", "/tim-kiem/ho-so?q=bi+mat", "/tim-kiem/ho-so?q=HS-2026-0014",
     "/api/v1/search?q=hien+dat", "/api/v1/search?q=bi+mat", "/api/v1/search?q=Pom",
 )  # fmt: skip
 
@@ -84,6 +85,7 @@ class Worlds:
             # Each index is built in a folder of its own.
             chance.seed(f"{fact.name} {way} {next(self.builds)}")
             indexing.rebuild(self.app.extensions["registry.search"])
+            indexing.rebuild(self.app.extensions["registry.closed_search"], source=closed)
             return {role: self._told(role, values, chance, wanted) for role in roles}
 
     def _told(self, role, values, chance, wanted):

@@ -21,6 +21,7 @@ from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.evidence import queries as evidence
 from registry.identity.models import User
+from registry.jobs.service import announce
 from registry.review import notices
 from registry.review.authors import authors_of
 from registry.review.deadlines import last_day
@@ -60,6 +61,7 @@ def start_nomination(actor: User, exemplar: Exemplar, campaign: Campaign) -> Nom
         audit.record(
             actor, "nomination.started", nomination, exemplar=exemplar.reference, campaign=campaign.reference
         )
+        announce("nominations", nomination.reference)
     return nomination
 
 

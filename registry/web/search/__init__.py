@@ -3,12 +3,12 @@
 from typing import Any
 
 from registry.core.i18n import _n
-from registry.web.search import part, saved, stopping, suggestions, taking, views
+from registry.web.search import inside, part, saved, stopping, suggestions, taking, views
 from registry.web.search.address import NAMES
 from registry.web.search.blueprint import bp
 from registry.web.search.syntax import SYNTAX
 
-__all__ = ["bp", "part", "saved", "stopping", "suggestions", "taking", "views"]
+__all__ = ["bp", "inside", "part", "saved", "stopping", "suggestions", "taking", "views"]
 
 
 @bp.app_context_processor
@@ -17,6 +17,7 @@ def _words() -> dict[str, Any]:
     return {
         "_n_models": lambda total: _n("%(num)s model", "%(num)s models", total),
         "_n_chosen": lambda total: _n("%(num)s model chosen", "%(num)s models chosen", total),
+        "_n_pieces": lambda total: _n("%(num)s found", "%(num)s found", total),
         "_n_elsewhere": lambda total: _n(
             "%(num)s model names no province.", "%(num)s models name no province.", total
         ),

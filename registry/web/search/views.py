@@ -14,6 +14,7 @@ from registry.web.search.address import PAGE_SIZE, Address
 from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
 from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of, unknown_of
+from registry.web.search.inside import inside_of
 from registry.web.search.ours import ours_of, with_reasons
 from registry.web.search.saved_present import same_of
 from registry.web.search.taking import most_taken
@@ -43,6 +44,7 @@ def show_results() -> ResponseReturnValue:
         back=back,
         most_taken=most_taken(),
         ours=ours,
+        inside=inside_of(address),
         facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
         unknown=unknown_of(address),

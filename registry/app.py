@@ -103,8 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init(app)
     app.cli.add_command(demo_commands.group)
     guard.require_declared(app)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
+    if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
@@ -141,8 +140,7 @@ def _wire_database(app: Flask) -> None:
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
     terms, plain = vocabulary.Terms(), settings.search_reference
-    engine = WhooshEngine(settings.search_folder, terms, plain=plain)
-    closed_engine = WhooshEngine(settings.closed_search_folder, terms, plain=plain)
+    engine, closed_engine = (WhooshEngine(one, terms, plain=plain) for one in settings.search_folders)
     storage = LocalStorage(settings.files_folder)
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)
     app.extensions |= {"registry.search": engine, "registry.closed_search": closed_engine}

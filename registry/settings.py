@@ -81,6 +81,11 @@ class Settings:
         return self.instance / "search-closed"
 
     @property
+    def search_folders(self) -> tuple[Path, Path]:
+        """Of the index that all share, and of that of drafts and dossiers."""
+        return self.search_folder, self.closed_search_folder
+
+    @property
     def mail_backend(self) -> str:
         """Where mail goes: `file:FOLDER` (the default, inside the instance) or a server.
 

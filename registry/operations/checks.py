@@ -83,12 +83,7 @@ def _of_encryption(settings: Settings) -> Iterator[str]:
 
 
 def _of_folders(settings: Settings) -> Iterator[str]:
-    for path in (
-        settings.instance,
-        settings.files_folder,
-        settings.search_folder,
-        settings.closed_search_folder,
-    ):
+    for path in (settings.instance, settings.files_folder, *settings.search_folders):
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"folder: others may read {path}; run chmod 700 on it"
     for name in ("secret.key", "settings.toml", "registry.db"):

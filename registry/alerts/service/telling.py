@@ -18,7 +18,7 @@ from registry.alerts.stops import Stops
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
-from registry.discovery.indexing import TOPICS
+from registry.discovery.documents import TOPICS
 from registry.discovery.searching import find_listed
 from registry.discovery.sights import sight_of
 from registry.identity.models import User

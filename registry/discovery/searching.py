@@ -49,6 +49,8 @@ class Found:
     version: ExemplarVersion
     score: float
     missing: tuple[str, ...] = ()
+    # Of a similar model: what both speak of.
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
         query = query.options(selectinload(Exemplar.lead_unit))
     loaded = {exemplar.reference: exemplar for exemplar in db.session.scalars(query)}
     return [
-        Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score, hit.missing)
+        Found(loaded[hit.key], version_shown(loaded[hit.key]), hit.score, hit.missing, hit.shared)
         for hit in hits
         if hit.key in loaded
     ]

@@ -70,11 +70,15 @@ def told_apart(codes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found, how well it answers, and which words of the query it lacks."""
+    """A document that was found, how well it answers, and which words of the query it lacks.
+
+    Of one that is like another, `shared` tells what both speak of.
+    """
 
     key: str
     score: float
     missing: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

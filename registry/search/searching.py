@@ -20,8 +20,8 @@ from registry.search.missing import missing_in
 from registry.search.ordering import ordered
 from registry.search.parsing import Parsed, parse
 from registry.search.places import Floats, Numbers, union
-from registry.search.ranking import STANDARD, Mask, Scorer, Unit, Weights
-from registry.search.similarity import telling_units, words_of_text
+from registry.search.ranking import STANDARD, Mask, Scorer, Weights
+from registry.search.similarity import Telling, shared_with, tellings_of, words_of_text
 from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
 from registry.search.understanding import Interpreter, Understood
@@ -132,23 +132,23 @@ def look_alike(
 ) -> list[Hit]:
     """Documents like the one of a reference or like a text: its most telling words and pairs as a query."""
     if isinstance(like, Document):
-        units = telling_units(corpus, words_of_text(like), weights, least=1)
-        return _alike(corpus, units, corpus.find(like.key), limit, weights)
+        tellings = tellings_of(corpus, words_of_text(like), weights, least=1)
+        return _alike(corpus, tellings, corpus.find(like.key), limit, weights)
     document = corpus.find(like)
     if document is None:
         return []
-    units = telling_units(corpus, corpus.words_of(document), weights)
-    return _alike(corpus, units, document, limit, weights)
+    tellings = tellings_of(corpus, corpus.words_of(document), weights)
+    return _alike(corpus, tellings, document, limit, weights)
 
 
 def _alike(
-    corpus: Corpus, units: Sequence[Unit], itself: int | None, limit: int, weights: Weights
+    corpus: Corpus, tellings: Sequence[Telling], itself: int | None, limit: int, weights: Weights
 ) -> list[Hit]:
-    ranked = Scorer(corpus, weights).rank(units, 0.0)
+    ranked = Scorer(corpus, weights).rank([one.unit for one in tellings], 0.0)
     near = np.flatnonzero(ranked.coverage >= weights.alike)
     pairs = zip(ranked.scores[near].tolist(), ranked.documents[near].tolist(), strict=True)
-    close = [(-score, corpus.key(other)) for score, other in pairs if other != itself]
+    close = [(-score, corpus.key(other), other) for score, other in pairs if other != itself]
     return [
-        Hit(reference, round(-score, 6))
-        for score, reference in sorted(close)[: min(max(limit, 0), PAGE_LIMIT)]
+        Hit(reference, round(-score, 6), shared=shared_with(other, tellings))
+        for score, reference, other in sorted(close)[: min(max(limit, 0), PAGE_LIMIT)]
     ]

@@ -123,6 +123,7 @@ def test_models_like_what_is_typed_come_first_and_drafts_never(make, engine):
         person, engine, "Vận động phân loại rác tại nguồn", "Hội phụ nữ phát thùng hai ngăn"
     )
     assert [one.exemplar for one in found][:1] == [known]
+    assert any("loại rác" in one for one in found[0].shared)
     assert draft not in [one.exemplar for one in found]
     assert find_resembling(person, engine, "Rác", "") == []
 

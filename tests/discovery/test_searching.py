@@ -146,6 +146,7 @@ def test_similar_models_leave_out_the_model_itself_and_hidden_ones(make, engine)
     indexing.rebuild(engine)
     similar = find_similar(None, engine, one)
     assert [found.exemplar.reference for found in similar] == [two.reference]
+    assert any("hiến đất" in one for one in similar[0].shared)
 
 
 @pytest.mark.parametrize(

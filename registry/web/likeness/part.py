@@ -65,7 +65,7 @@ def models_like(exemplar: Exemplar) -> list[dict[str, str]]:
     """Models that speak of what a registration says so far, as this person may read them."""
     version = exemplar.latest
     found = find_resembling(actor(), engine(), version.title, version.summary, but=exemplar.reference)
-    return brief_of(found)
+    return brief_of(found, version.field_id)
 
 
 @bp.app_template_global()

@@ -22,6 +22,7 @@ from registry.identity.models import User
 from registry.review.reading import list_councils
 from registry.web.catalogue.labels import LABELS
 from registry.web.filters import as_date, as_number
+from registry.web.search.cards import reasons_of
 
 MOST_DRAWN = 3
 
@@ -210,13 +211,14 @@ def _with_marks(spoken: list[str], blocks: list[tuple[int, int]]) -> Markup:
     return Markup(" ").join([*parts, *([escape(" ".join(spoken[at:]))] if at < len(spoken) else [])])
 
 
-def brief_of(found: list[Found]) -> list[dict[str, str]]:
-    """Models that are alike, in a line each."""
+def brief_of(found: list[Found], field_id: int | None = None) -> list[dict[str, str]]:
+    """Models that are alike, in a line each, with the reason."""
     return [
         {
             "title": one.version.title,
             "href": url_for("catalogue.show_exemplar", reference=one.exemplar.reference),
             "where": f"{one.exemplar.lead_unit_name} · {one.exemplar.reference}",
+            "why": "; ".join(reasons_of(one, field_id)),
         }
         for one in found
     ]

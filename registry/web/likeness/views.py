@@ -53,7 +53,7 @@ def state_origin(reference: str) -> ResponseReturnValue:
         form=form,
         exemplar=exemplar,
         stated=stated,
-        found=present.brief_of(found),
+        found=present.brief_of(found, exemplar.latest.field_id),
         what_it_means=WHAT_IT_MEANS,
         name_of=present.name_of,
         conflict=_conflict(form),

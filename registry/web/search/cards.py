@@ -78,6 +78,13 @@ def _card(
     }
 
 
+def reasons_of(found: Found, field_id: int | None = None) -> list[str]:
+    """Why a model is like another one, in short: its field, and what both speak of."""
+    same = [_("the same field")] if field_id is not None and found.version.field_id == field_id else []
+    shared = [_("both speak of: %(what)s", what=", ".join(found.shared))] if found.shared else []
+    return [*same, *shared]
+
+
 def marked(text: str, terms: tuple[str, ...], limit: int) -> Markup:
     """The text, or its best window, with the words that were looked for in <mark>."""
     parts = highlight(text, terms, limit)

@@ -12,6 +12,7 @@ function lineOf(model) {
   const where = document.createElement("span");
   where.className = "sm muted";
   where.textContent = model.where;
+  if (model.why) where.append(document.createElement("br"), model.why);
   line.append(link, " ", where);
   return line;
 }

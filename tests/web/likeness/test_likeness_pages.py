@@ -46,6 +46,7 @@ def test_the_script_is_told_of_models_like_what_is_typed(client, make, indexed):
 
     assert [one["title"] for one in told["models"]] == [NAME]
     assert known.reference in told["models"][0]["where"]
+    assert told["models"][0]["why"].startswith("cùng nói về: ")
     assert client.post("/mo-hinh/giong", data={**sent, "title": "R"}).json["models"] == []
 
 

@@ -20,6 +20,7 @@ from registry.consent.models import NamedPerson
 from registry.core.clock import today
 from registry.core.db import db, is_one_of
 from registry.core.types import unique_key
+from registry.discovery.likeness_texts import without_formulas
 from registry.discovery.likeness_typing import ALIKE, compared
 from registry.discovery.models import CopiedPassage
 from registry.review.models import Nomination
@@ -252,18 +253,22 @@ def _titles(exemplar_ids: Collection[int]) -> dict[int, set[str]]:
 
 
 def _sharing(exemplar_ids: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs of a model of these and another whose reports share passages."""
+    """The pairs of a model of these and another whose reports share passages, formulas of reports aside."""
     mine, theirs = aliased(ExemplarVersion), aliased(ExemplarVersion)
     query = (
-        select(mine.exemplar_id, theirs.exemplar_id)
-        .select_from(CopiedPassage)
+        select(CopiedPassage, mine.exemplar_id, theirs.exemplar_id)
         .join(mine, mine.id == CopiedPassage.version_id)
         .join(theirs, theirs.id == CopiedPassage.other_id)
         .where(or_(is_one_of(mine.exemplar_id, exemplar_ids), is_one_of(theirs.exemplar_id, exemplar_ids)))
-        .distinct()
     )
-    pairs = {(one, other) for one, other in db.session.execute(query)}
-    return pairs | {(other, one) for one, other in pairs}
+    rows = defaultdict(list)
+    models = {}
+    for passage, one, other in db.session.execute(query):
+        models[passage] = (one, other)
+        for model in {one, other} & set(exemplar_ids):
+            rows[model].append((passage, one, other))
+    shared = {models[passage] for model, some in rows.items() for passage in without_formulas(model, some)}
+    return shared | {(other, one) for one, other in shared}
 
 
 def _version_of(nomination: Nomination) -> ExemplarVersion:

@@ -5,12 +5,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from flask_babel import force_locale
 from rapidfuzz import fuzz, process
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.db import db
+from registry.core.i18n import DEFAULT_LANGUAGE, TEXTS
 from registry.core.transaction import transaction
 from registry.discovery.models import CopiedPassage, ReadText, SentencePrint
 from registry.jobs.service import outbox_head
@@ -31,6 +35,9 @@ PRINTS_OF_SENTENCE = 4
 COMMONPLACE = 12
 ALIKE = 82
 MOST_OTHERS, MOST_PASSAGES = 10, 20
+# A passage that stands in more other models than this is a formula of reports, not a copy of one of them;
+# unless it is long: a whole report that many units took over is told of, however many they are.
+MOST_SHARING, LONGEST_FORMULA = 5, 300
 AT_ONCE = 20
 
 
@@ -50,9 +57,18 @@ def sentences_of(version: ExemplarVersion) -> Iterator[Sentence]:
         text = getattr(version, content)
         for found in SENTENCE.finditer(text):
             spoken = words(found[0])
-            if len(spoken) >= FEWEST_WORDS:
+            if len(spoken) >= FEWEST_WORDS and " ".join(spoken) not in _words_of_forms():
                 start = found.start() + len(found[0]) - len(found[0].lstrip())
                 yield Sentence(content, start, found.start() + len(found[0].rstrip()), " ".join(spoken))
+
+
+@cache
+def _words_of_forms() -> frozenset[str]:
+    """The sentences of the registry's own pages: hints and examples that people leave in an answer."""
+    with force_locale(DEFAULT_LANGUAGE):
+        texts = [one for one in TEXTS.get_translations()._catalog.values() if isinstance(one, str)]
+    sentences = ({" ".join(words(found[0])) for found in SENTENCE.finditer(text)} for text in texts)
+    return frozenset(one for some in sentences for one in some if one.count(" ") >= FEWEST_WORDS - 1)
 
 
 def prints_of(sentences: Iterable[Sentence]) -> set[int]:
@@ -180,13 +196,51 @@ def _goes_on(last: CopiedPassage, mine: Sentence, found: Sentence) -> bool:
 
 
 def list_passages(version: ExemplarVersion) -> list[CopiedPassage]:
-    """What a version shares with other models, whichever of the two was compared first."""
+    """What a version shares with other models, whichever of the two was compared first.
+
+    What stands in many models is left out: `MOST_SHARING`.
+    """
+    reader, other = aliased(ExemplarVersion), aliased(ExemplarVersion)
     query = (
-        select(CopiedPassage)
+        select(CopiedPassage, reader.exemplar_id, other.exemplar_id)
+        .join(reader, reader.id == CopiedPassage.version_id)
+        .join(other, other.id == CopiedPassage.other_id)
         .where((CopiedPassage.version_id == version.id) | (CopiedPassage.other_id == version.id))
         .order_by(CopiedPassage.id)
     )
-    return list(db.session.scalars(query))
+    rows = [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return without_formulas(version.exemplar_id, rows)
+
+
+def without_formulas(exemplar_id: int, rows: Iterable[tuple[CopiedPassage, int, int]]) -> list[CopiedPassage]:
+    """Those passages of a model that are no formula of reports; with each the two models, by id."""
+    sides = [_side_of(exemplar_id, *row) for row in rows]
+    return [one.passage for one in sides if not one.is_formula_among(sides)]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A passage as it stands in one of its two models, and the other model."""
+
+    passage: CopiedPassage
+    place: tuple[int, str]
+    start: int
+    end: int
+    other: int
+
+    def is_formula_among(self, sides: list["_Side"]) -> bool:
+        """Whether the same short passage is found in many other models."""
+        if self.end - self.start > LONGEST_FORMULA:
+            return False
+        met = (one for one in sides if one.place == self.place)
+        return len({one.other for one in met if one.start < self.end and self.start < one.end}) > MOST_SHARING
+
+
+def _side_of(exemplar_id: int, passage: CopiedPassage, reader: int, other: int) -> _Side:
+    if reader == exemplar_id:
+        return _Side(passage, (passage.version_id, passage.content), passage.start, passage.end, other)
+    place = (passage.other_id, passage.other_content)
+    return _Side(passage, place, passage.other_start, passage.other_end, reader)
 
 
 def is_compared(version: ExemplarVersion) -> bool:

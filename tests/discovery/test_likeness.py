@@ -16,6 +16,7 @@ from registry.discovery.likeness_texts import (
     TextReader,
     list_passages,
     read_version,
+    sentences_of,
     whole_sentences,
 )
 from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
@@ -89,6 +90,24 @@ def test_a_passage_with_a_few_words_changed_is_still_found_and_another_is_not(ma
 
     assert {one.content for one in list_passages(first.latest)} >= {"method"}
     assert [one for one in list_passages(third.latest) if one.content == "method"] == []
+
+
+@pytest.mark.parametrize(("text", "is_told"), [(OTHER, False), (f"{COPIED} {OTHER}", True)])
+def test_a_formula_of_many_reports_is_no_copy_and_a_whole_report_of_many_is(make, text, is_told):
+    plain = dict.fromkeys(("situation", "goals", "summary", "outcome", "outputs"), "Ngắn.")
+    models = [make.frozen(make.exemplar(unit=make.unit(), method=text, **plain)) for _one in range(7)]
+    for one in models[:6]:
+        read_version(one.latest)
+    assert list_passages(models[0].latest) != [], "five others are not many"
+    read_version(models[6].latest)
+    assert all(bool(list_passages(one.latest)) is is_told for one in models)
+
+
+def test_what_the_form_itself_says_is_nobodys_sentence(make):
+    hint = "Chưa có số liệu thì ghi tên chỉ số, để trống hai ô số và bổ sung sau."
+    said = [one.text for one in sentences_of(make.exemplar(method=f"{hint} {OTHER}").latest)]
+    assert [one for one in said if "chỉ số" in one] == []
+    assert any("khai giảng" in one for one in said)
 
 
 def test_reading_again_changes_nothing_and_the_worker_reads_what_was_frozen(make):

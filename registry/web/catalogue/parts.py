@@ -3,6 +3,7 @@
 A part is a function of (actor or None, exemplar, version) that returns a dict, or None for nothing:
 
 seal       {level ("Cấp tỉnh"), year, text? ("Quyết định số 214-QĐ, ngày 19/5/2025"), href?}
+praise     {text ("Được biểu dương năm 2025")}                         a badge; it is no recognition
 annulled   {recognitions: [{level, year, issuer, paper, ended_on, by, reason}]}   told above everything else
 evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count,
             by_result: {key of a result: [(words, href)]}, href?,
@@ -31,6 +32,7 @@ from registry.identity.models import User
 Part = Callable[[User | None, Exemplar, ExemplarVersion], dict[str, Any] | None]
 NAMES = (
     "seal",
+    "praise",
     "annulled",
     "evidence",
     "spread",

@@ -13,6 +13,7 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
+from registry.review.queries.rewards import list_praised
 from registry.review.states import GIVING_OUTCOMES, OPEN_STATES, Outcome, RecognitionState
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
@@ -27,6 +28,12 @@ def seal(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> di
         return None
     found = in_force[0]
     return {"level": str(word(found.level)), "year": found.year, "text": _paper_of(found)}
+
+
+def praise(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """That the model was praised, beside the seal and never instead of it: praise is no recognition."""
+    year = list_praised([exemplar.id]).get(exemplar.id)
+    return {"text": _("Praised in %(year)s", year=year)} if year else None
 
 
 def timeline(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -134,6 +141,7 @@ def logged(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> 
 
 
 add_part("seal", seal)
+add_part("praise", praise)
 add_part("annulled", annulled)
 add_part("logged", logged)
 add_part("timeline", timeline)

@@ -16,6 +16,7 @@ from registry.evidence.queries import list_public_of_versions
 from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
+from registry.review.queries.rewards import list_praised
 from registry.search.base import highlight
 from registry.web.filters import as_money, as_number
 from registry.web.languages import language
@@ -25,14 +26,20 @@ SUMMARY_LENGTH = 260
 
 
 def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = "") -> list[dict[str, Any]]:
-    """Cards in the order given; everything around them is read in three queries, however many there are."""
+    """Cards in the order given; everything around them is read in four queries, however many there are."""
     ids = [one.exemplar.id for one in found]
-    seals, copies = list_in_force(ids), count_confirmed_by_source(ids)
+    seals, copies, praised = list_in_force(ids), count_confirmed_by_source(ids), list_praised(ids)
     photos = list_public_of_versions(one.version.id for one in found)
     return [
         _card(one, terms, back, seal_of(seals.get(one.exemplar.id)), copies.get(one.exemplar.id, 0), photos)
+        | {"praise": praise_of(praised.get(one.exemplar.id))}
         for one in found
     ]
+
+
+def praise_of(year: int | None) -> str:
+    """The latest praise in words: a badge beside the seal, never instead of it."""
+    return _("Praised in %(year)s", year=year) if year else ""
 
 
 def seal_of(recognitions: list[Recognition] | None) -> str:

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.discovery.searching import Found
 from registry.review import queries
 from registry.review.models import Decision, Recognition
 from registry.review.service import assigning, convening, recognising
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome, RecognitionState
+from registry.web.search.cards import cards_of
 from tests.make.browser_client import form_of
 from tests.make.sessions import Sitting, plan_of
 
@@ -72,6 +74,12 @@ def test_other_outcomes_give_no_seal(case, client, outcome, state):
     db.session.refresh(case.nomination)
     assert case.nomination.state is state
     assert 'class="seal"' not in client.get(answer.location).text
+    model = client.get(f"/mo-hinh/{case.exemplar.reference}").text
+    assert 'class="seal"' not in model
+    assert (f"Được biểu dương năm {case.campaign.year}" in model) is (state is N.PRAISED)
+    with client.application.test_request_context():
+        (card,) = cards_of([Found(case.exemplar, case.exemplar.latest, 1.0)])
+    assert (card["seal"], bool(card["praise"])) == ("", state is N.PRAISED)
 
 
 WRONG = {

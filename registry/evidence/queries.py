@@ -86,6 +86,13 @@ def list_same_file(item: EvidenceItem) -> list[EvidenceItem]:
     return list(db.session.scalars(query))
 
 
+def list_codes(actor: User | None, item: EvidenceItem) -> list[str]:
+    """The codes under which somebody may read a file, the first version's first: each version has its own."""
+    same = [one for one in list_same_file(item) if one.removed_at is None]
+    known = [item, *(one for one in same if allowed(actor, Permission.EVIDENCE_READ, one))]
+    return [one.reference for one in sorted(known, key=lambda one: one.id)]
+
+
 def is_earlier(item: EvidenceItem) -> bool:
     """Whether the item is what another was before its file was replaced."""
     query = select(func.count(EvidenceItem.id)).where(EvidenceItem.replaces_id == item.id)

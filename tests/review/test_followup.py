@@ -16,7 +16,6 @@ from registry.evidence.service.linking import attach_link
 from registry.review.queries import followup_of
 from registry.review.service import nominating, verifying
 from registry.review.states import NominationState as N
-from registry.web.catalogue.hub import section_url
 from tests.review.test_further_stages import in_days
 
 
@@ -158,7 +157,7 @@ def test_the_unit_may_answer_until_each_thing_it_was_asked_for_has_changed(make,
     editing.begin_new_version(case.member, case.exemplar)
     make.evidence_of(case.exemplar)
     client.sign_in(case.member)
-    form = client.get(section_url(case.exemplar, Section.METHOD)).text
+    form = client.get(f"/mo-hinh/{case.exemplar.reference}/sua/cach-lam").text
     assert "Nêu rõ ai góp công" in form
 
     make.fill(case.member, case.exemplar, {"schedule": "Tháng 3 họp dân, tháng 6 làm đường."})
@@ -173,7 +172,7 @@ def test_the_unit_may_answer_until_each_thing_it_was_asked_for_has_changed(make,
     assert 'name="answer"' not in client.get(f"/de-cu/{case.nomination.reference}").text
 
 
-def test_of_the_evidence_only_the_file_named_is_open(make):
+def test_of_the_evidence_only_the_file_named_is_open(make, client):
     case = make.case(start=False)
     make.evidence(case.exemplar, content=make.photo())
     case.start()
@@ -183,6 +182,9 @@ def test_of_the_evidence_only_the_file_named_is_open(make):
     verifying.return_to_unit(case.staff, case.nomination, reason="Ảnh mờ, cần ảnh khác", items=[named])
     editing.begin_new_version(case.member, case.exemplar)
     mine = {item.digest: item for item in list_items(case.exemplar.latest)}
+    client.sign_in(case.member)
+    page = client.get(f"/minh-chung/{mine[second.digest].reference}").text
+    assert f"{second.reference}<br>" in page, "the code of the first version, the later one beside it"
     with pytest.raises(InvalidTransition):
         removing.remove_item(case.member, mine[second.digest])
     new = make.evidence(case.exemplar, content=make.photo())

@@ -84,6 +84,7 @@ def show_item(reference: str) -> ResponseReturnValue:
         row=present.rows_of(person, [item])[0],
         digest=file.digest if file and allowed(person, Permission.EVIDENCE_ATTACH, item.exemplar) else "",
         claims=present.claims_of(person, item),
+        codes=queries.list_codes(person, item),
         asked=asked,
         page=page,
         turns=turns_of(item, file, page),

@@ -8,15 +8,12 @@ from sqlalchemy import func, select
 
 from registry.core.clock import today
 from registry.core.db import db
-from registry.discovery.searching import Found
 from registry.review import queries
 from registry.review.models import Decision, Recognition
-from registry.review.service import assigning, convening, recognising
+from registry.review.service import assigning, recognising
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome, RecognitionState
-from registry.web.search.cards import cards_of
 from tests.make.browser_client import form_of
-from tests.make.sessions import Sitting, plan_of
 
 FILLED = {
     "outcome": "recognised",
@@ -74,12 +71,6 @@ def test_other_outcomes_give_no_seal(case, client, outcome, state):
     db.session.refresh(case.nomination)
     assert case.nomination.state is state
     assert 'class="seal"' not in client.get(answer.location).text
-    model = client.get(f"/mo-hinh/{case.exemplar.reference}").text
-    assert 'class="seal"' not in model
-    assert (f"Được biểu dương năm {case.campaign.year}" in model) is (state is N.PRAISED)
-    with client.application.test_request_context():
-        (card,) = cards_of([Found(case.exemplar, case.exemplar.latest, 1.0)])
-    assert (card["seal"], bool(card["praise"])) == ("", state is N.PRAISED)
 
 
 WRONG = {
@@ -343,28 +334,6 @@ def test_a_number_without_figure_or_sign_is_questioned_with_the_rest(case, clien
     assert 'name="number_is_so"' in page.text
     told = {"reason": "Theo Hội đồng", "confirmed": "y", "number_is_so": "y", "decided_on": day()}
     assert client.send_form(page_of(case), outcome="recognised", number=number, **told).status_code == 303
-
-
-def test_the_number_is_asked_for_with_all_the_rest_and_warnings_stand_in_one_box(case, client):
-    client.sign_in(case.signer)
-    page = client.send_form(page_of(case), outcome=None, number="", reason="", confirmed=None)
-    assert page.status_code == 422
-    assert all(f'id="{field}-e"' in page.text for field in ("outcome", "number", "confirmed"))
-    assert decisions() == 0
-    assert page.text.count('class="note note--warn"') <= 1
-
-
-def test_the_signer_reads_the_vote_of_a_session_where_the_route_has_no_stage_for_it(case, client, make):
-    members = [make.reviewer(case.campaign.unit) for _one in range(3)]
-    session = convening.plan_session(case.secretary, case.campaign, plan_of(members, [case]))
-    council = Sitting(session, [case], members, case.secretary, members[0])
-    council.open()
-    council.vote(2, 1)
-    council.lock()
-    client.sign_in(case.signer)
-    page = client.get(page_of(case)).text
-    assert "2 trên tổng số 3 ủy viên đồng ý" in page
-    assert f'href="/phien-hop/{session.reference}"' in page
 
 
 def test_a_scored_nomination_waits_for_the_decision_and_a_decided_one_for_nothing(case, client):

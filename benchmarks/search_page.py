@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import select  # noqa: E402 -- the benchmark also runs uninstalled
 
 from benchmarks import shelf  # noqa: E402
+from benchmarks.finding import visible as delays  # noqa: E402
 from benchmarks.finding.corpus import Author  # noqa: E402
 from benchmarks.finding.report import machine, number, table  # noqa: E402
 from benchmarks.finding.speed import share  # noqa: E402
@@ -35,7 +36,9 @@ from registry.search.base import EngineUnavailable, Query, SearchEngine  # noqa:
 from registry.search.text import fold  # noqa: E402
 from tests.make.browser import served  # noqa: E402
 
-READERS, PATIENCE, LOOK = 8, 20.0, 0.02
+READERS, PATIENCE, LOOK = 8, 20.0, 0.002
+# How many read while it is measured how soon a change is found, and for how many changes.
+CROWDS, CHANGES = (0, 4), 30
 WARMING = 4
 
 
@@ -98,9 +101,9 @@ def crowd(url: str, readers: int, seconds: float, most: int = 10**9, seed: int =
 class Writer(threading.Thread):
     """Changes a model each second, and looks how long it takes until a process of its own finds it."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, most: int = 10**9) -> None:
         super().__init__()
-        self.stop = threading.Event()
+        self.stop, self.most = threading.Event(), most
         self.commits: list[float] = []
         self.seen: list[float] = []
         self.missed = 0
@@ -110,7 +113,7 @@ class Writer(threading.Thread):
         with self._app.app_context():
             engine = self._app.extensions["registry.search"]
             turn = 0
-            while not self.stop.is_set():
+            while not self.stop.is_set() and turn < self.most:
                 turn += 1
                 begun = time.monotonic()
                 self._change(turn, f"zq{turn:04}x{int(begun)}")
@@ -194,12 +197,32 @@ def main() -> None:
     print(machine())
 
 
+def visible(url: str, instance: Path) -> str:
+    """From the end of a commit until another process finds the change; beside it what the disk takes."""
+    rows = []
+    for readers in CROWDS:
+        writer = Writer(instance, CHANGES)
+        writer.start()
+        while writer.is_alive():
+            crowd(url, readers, 1) if readers else writer.join(1)
+        disk = delays.disk(instance)
+        both = [*_two(writer.commits), *_two(writer.seen), *map(number, disk)]
+        rows.append([str(readers), *both, str(writer.missed)])
+    head = ("readers", "commit, p50", "p95", "until found, p50", "p95", "one fsync, p50", "p95", "not found")
+    return table(head, rows)
+
+
+def _two(values: Sequence[float]) -> tuple[str, str]:
+    return (number(share(values, 0.5)), number(share(values, 0.95))) if values else ("", "")
+
+
 def measure(url: str, process: int, instance: Path, given: argparse.Namespace) -> None:
     """Everything over HTTP."""
     workers = web_workers(process)
     held = [("started", memory(workers))]
     crowd(url, READERS, 120, WARMING, seed=900)
     held.append(("warm", memory(workers)))
+    print(f"## Until a change is found by another process\n\n{visible(url, instance)}")
     writer = Writer(instance)
     writer.start()
     heard = crowd(url, READERS, given.seconds)

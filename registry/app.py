@@ -35,7 +35,7 @@ from registry.evidence.service.finishing import finish_reported
 from registry.evidence.service.scanning import scan_reported
 from registry.evidence.service.verifying import verify_reported
 from registry.identity import passwords
-from registry.jobs import worker
+from registry.jobs import bell, worker
 from registry.legacy import rules as legacy_rules
 from registry.legacy.queries import list_given_up
 from registry.legacy.service import running
@@ -145,6 +145,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     parts, drawings = Parts(settings.parts_folder), Drawings(settings.pages_folder)
     app.extensions |= {"registry.search": engine, "registry.closed_search": closed_engine}
     app.extensions |= {"registry.storage": storage, "registry.parts": parts, "registry.drawings": drawings}
+    bell.hang_in(settings.instance)
+    worker.follows("exemplars", indexing.Indexer(engine))  # The first: found before anything else is done.
     worker.handles("mail.deliver", Mailer(settings).deliver)
     scanner.use_scanner(settings.scanner)
     worker.follows("files", Caretaker(storage, parts, drawings))
@@ -156,7 +158,6 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.handles("list.read", partial(running.read_list, storage))
     worker.handles("list.check", running.check_rows)
     worker.handles("list.import", running.take_rows)
-    worker.follows("exemplars", indexing.Indexer(engine))
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())

@@ -6,7 +6,7 @@ import threading
 import click
 from flask.cli import AppGroup
 
-from registry.jobs import worker
+from registry.jobs import bell, worker
 
 group = AppGroup("jobs", help="Work done after the commit.")
 
@@ -17,8 +17,13 @@ def run(follow: bool) -> None:
     """Run the jobs that are due and bring the search index up to date."""
     if follow:
         stop = threading.Event()
+
+        def end(*_: object) -> None:
+            stop.set()
+            bell.ring()
+
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
+            signal.signal(name, end)
         worker.run_forever(stop)
         return
     total = 0

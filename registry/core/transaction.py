@@ -103,12 +103,12 @@ def _close(opened: object, wrote: object, kept: object) -> None:
 def after_commit(call: Callable[[], None]) -> None:
     """Have `call` run once the open transaction is stored; it is forgotten if the transaction is not.
 
-    Without an open transaction there is nothing to wait for.
+    The same call is made once. Without an open transaction there is nothing to wait for.
     """
     if not _open.get():
         call()
-        return
-    _afterwards.set((*_afterwards.get(), call))
+    elif call not in _afterwards.get():
+        _afterwards.set((*_afterwards.get(), call))
 
 
 def on_refusal(listener: Callable[[PermissionDenied], None]) -> None:

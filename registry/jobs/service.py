@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from registry.core.clock import now
 from registry.core.db import db
+from registry.jobs import bell
 from registry.jobs.models import Job, OutboxRow
 
 
@@ -16,11 +17,14 @@ def enqueue(kind: str, *, run_at: datetime | None = None, key: str | None = None
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)):
         return
     db.session.add(Job(kind=kind, payload=payload, run_at=run_at or now(), key=key))
+    if run_at is None:
+        bell.ring_after_commit()
 
 
 def announce(topic: str, key: str) -> None:
     """Tell the followers of `topic` that the object `key` changed."""
     db.session.add(OutboxRow(topic=topic, key=key))
+    bell.ring_after_commit()
 
 
 def outbox_after(topics: Sequence[str], position: int, limit: int = 500) -> list[tuple[int, str, str]]:

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
+from registry.jobs import bell
 from registry.jobs.models import Job, JobState
 
 log = logging.getLogger(__name__)
@@ -39,12 +40,21 @@ def follows(topic: str, follower: Follower) -> None:
 
 
 def run_due(limit: int = 100) -> int:
-    """Run what is due now; returns how many jobs and outbox rows were dealt with."""
-    done = 0
-    while done < limit and (lease := _lease()) is not None:
+    """Run what is due now; returns how many jobs and outbox rows were dealt with.
+
+    The followers come first: a change is found at once, a mail may take its time. What jobs change in their
+    turn is followed after them.
+    """
+    done, jobs = _follow(), 0
+    while jobs < limit and (lease := _lease()) is not None:
         if lease.job_id != _NOTHING:
             _run(lease)
-        done += 1
+        jobs += 1
+    return done + jobs + (_follow() if jobs else 0)
+
+
+def _follow() -> int:
+    done = 0
     for topic, follower in _followers.items():
         try:
             done += follower()
@@ -56,17 +66,18 @@ def run_due(limit: int = 100) -> int:
 
 
 def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
-    """Run due work until `stop` is set, resting when there is none."""
-    while not stop.is_set():
-        try:
-            rest = not run_due()
-        except Exception:
-            # A database that is locked or full for a while must not end the worker.
-            log.exception("a round of work failed")
-            rest = True
-        if rest:
-            db.session.remove()
-            stop.wait(pause)
+    """Run due work until `stop` is set, resting when there is none; whoever stores some rings."""
+    with bell.listening(stop) as rest:
+        while not stop.is_set():
+            try:
+                is_idle = not run_due()
+            except Exception:
+                # A database that is locked or full for a while must not end the worker.
+                log.exception("a round of work failed")
+                is_idle = True
+            if is_idle:
+                db.session.remove()
+                rest(pause)
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,6 @@ def _wire_pages(app: Flask) -> None:
     errors.init(app)
     filters.register(app)
     context.init(app)
-    app.register_blueprint(assets.bp)
-    for pages in PAGES:
+    for pages in (assets, *PAGES):
         app.register_blueprint(pages.bp)
     api.init(app)

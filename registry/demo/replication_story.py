@@ -1,5 +1,6 @@
 """The invented copies: who took over which model, what was changed, what came of it."""
 
+from decimal import Decimal
 from typing import Any
 
 from registry.core.db import db
@@ -8,6 +9,7 @@ from registry.demo.exemplars import Models
 from registry.demo.replay import History
 from registry.identity.queries import get_user
 from registry.replication.models import Replication
+from registry.replication.queries import measured_in
 from registry.replication.service import adopting, confirming, reporting
 from registry.replication.states import ReplicationKind
 from registry.units.queries import get_unit
@@ -62,7 +64,17 @@ class _Story:
             adaptation=self.row["adaptations"] or "",
             result=self.row["result_text"] or "",
             copy=self.models.get(copy) if copy else None,
+            figures=self._figures(),
         )
+
+    def _figures(self) -> list[reporting.Figures]:
+        keys = {one.indicator: one.key for one in measured_in(self.replication.source)}
+        return [
+            reporting.Figures(
+                keys[one["indicator"]], Decimal(one["before"]), Decimal(one["after"]), day(one["as_of"])
+            )
+            for one in self.row.get("figures", [])
+        ]
 
     def stop(self) -> None:
         one = self.row["stopped"]

@@ -1,12 +1,13 @@
-"""The table of replications: one row per copy of a model by a unit."""
+"""The tables of replications: one row per copy of a model by a unit, and what was measured there."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar
-from registry.core.db import UtcDateTime, db, word_enum
+from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
 from registry.replication.states import ReplicationKind, ReplicationState
 from registry.units.models import Unit
@@ -44,3 +45,22 @@ class Replication(Timestamps, Version, db.Model):
     source: Mapped[Exemplar] = relationship(foreign_keys=[source_id])
     copy: Mapped[Exemplar | None] = relationship(foreign_keys=[copy_id])
     unit: Mapped[Unit] = relationship()
+    outcomes: Mapped[list["Outcome"]] = relationship(
+        back_populates="replication", cascade="all, delete-orphan", order_by="Outcome.id"
+    )
+
+
+class Outcome(db.Model):
+    """What a copy reached on one indicator of the model it copies: `key` is that of the model's result."""
+
+    __tablename__ = "replication_outcomes"
+    __table_args__ = (UniqueConstraint("replication_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    replication_id: Mapped[int] = mapped_column(ForeignKey("replications.id"), index=True)
+    key: Mapped[str] = mapped_column(String(40))
+    before: Mapped[Decimal | None] = mapped_column(DecimalText)
+    after: Mapped[Decimal] = mapped_column(DecimalText)
+    as_of: Mapped[date | None]
+
+    replication: Mapped[Replication] = relationship(back_populates="outcomes")

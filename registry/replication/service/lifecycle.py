@@ -8,6 +8,7 @@ from registry.core.permissions import require
 from registry.core.types import require_version
 from registry.identity.models import User
 from registry.replication.models import Replication
+from registry.replication.queries import figures_in_words
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 
 PAST = {"confirm": "confirmed", "decline": "declined", "report": "reported", "stop": "stopped"}
@@ -44,4 +45,5 @@ def stored_of(replication: Replication) -> dict[str, object]:
         "reason": replication.stop_reason,
         "answer": replication.answer,
         "copy": replication.copy.reference if replication.copy else "",
+        "figures": figures_in_words(replication.source, replication.outcomes),
     }

@@ -1,7 +1,13 @@
 """What came of a copy: its result, or why it was stopped."""
 
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, NotRequired, TypedDict, Unpack
+
 from registry.catalogue.models import Exemplar
 from registry.core.clock import today
+from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
@@ -9,41 +15,73 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.replication import queries
 from registry.replication.lineage import descends_from
-from registry.replication.models import Replication
+from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
 from registry.replication.service.lifecycle import move_replication, require_arrow
 from registry.units import queries as units
 
 
+class Figures(NamedTuple):
+    """What was measured at the copy on one indicator of the model: `key` is that of the model's result."""
+
+    key: str
+    before: Decimal | None
+    after: Decimal
+    as_of: date | None = None
+
+
+class Report(TypedDict):
+    """What a unit says of its copy.
+
+    `copy` is its own model of it, when it registered one; so chains of copies form. `figures` are what was
+    measured here on the indicators of the model that is copied.
+    """
+
+    adaptation: str
+    result: str
+    copy: NotRequired[Exemplar | None]
+    figures: NotRequired[Sequence[Figures]]
+
+
 def report_result(
-    actor: User,
-    replication: Replication,
-    *,
-    adaptation: str,
-    result: str,
-    copy: Exemplar | None = None,
-    version: int | None = None,
+    actor: User, replication: Replication, *, version: int | None = None, **report: Unpack[Report]
 ) -> Replication:
     """Say what was changed and what came of it; a later report replaces the one before.
 
-    `copy` is the unit's own model of it, when it registered one; so chains of copies form.
+    Raises InvalidInput for a figure of an indicator the model does not have, and for a day still to come.
     """
+    copy, figures = report.get("copy"), report.get("figures", ())
     with transaction():
         require_arrow(actor, replication, "report", version=version)
-        result = text_of("result", result)
+        result = text_of("result", report["result"])
         if not result:
             raise InvalidInput("result", _("Say what came of it"))
         _check_copy(actor, replication, copy)
-        replication.adaptation = text_of("adaptation", adaptation)
+        _write_figures(replication, figures)
+        replication.adaptation = text_of("adaptation", report["adaptation"])
         replication.result, replication.copy = result, copy
         replication.reported_on = today()
         move_replication(
             actor, replication, "report", copy=copy.reference if copy else "",
+            figures=[[one.key, str(one.before or ""), str(one.after)] for one in figures],
             personal={"adaptation": replication.adaptation, "result": result},
         )  # fmt: skip
         tell_source_of_result(actor, replication)
     return replication
+
+
+def _write_figures(replication: Replication, figures: Sequence[Figures]) -> None:
+    known = {one.key for one in queries.measured_in(replication.source)}
+    for one in figures:
+        if one.key not in known:
+            raise InvalidInput("figures", _("The model has no such indicator."))
+        if one.as_of is not None and one.as_of > today():
+            raise InvalidInput(f"figures-{one.key}-as_of", _("This day is still to come"))
+    replication.outcomes.clear()
+    # The old rows go first: one for each indicator.
+    db.session.flush()
+    replication.outcomes.extend(Outcome(**one._asdict()) for one in figures)
 
 
 def _check_copy(actor: User, replication: Replication, copy: Exemplar | None) -> None:

@@ -9,7 +9,7 @@ evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count
             by_result: {key of a result: [(words, href)]}, href?,
             limits: [sentence on files that not everybody sees]}
 spread     {root, nodes: for lineage.draw, count, links?: [(words, href)],
-            items?: [{text, href?, detail?, state?}]}
+            items?: [{text, href?, detail?, state?}], effects?: for effects.draw}
 timeline   {items: [for history.draw]}
 similar    {hits: [for hit.draw]}
 actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column

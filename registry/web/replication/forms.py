@@ -1,15 +1,22 @@
 """Forms of replication: shape and limits only, the services decide."""
 
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from typing import Any
+
+from wtforms import Field, FormField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from registry.core.errors import InvalidInput
 from registry.core.i18n import _, _l
 from registry.identity.models import User
 from registry.replication.models import Replication
 from registry.replication.service.adopting import LONGEST_TEXT
+from registry.replication.service.reporting import Figures
 from registry.replication.states import ReplicationKind
 from registry.units.models import Unit
-from registry.web.fields import DayField
+from registry.web.campaigns.forms import Row
+from registry.web.catalogue.fields import RowsField
+from registry.web.catalogue.forms import MOST_ROWS
+from registry.web.fields import AmountField, DayField
 from registry.web.forms import Form
 from registry.web.replication.present import own_models
 from registry.web.words import choices
@@ -45,6 +52,15 @@ class AnswerForm(Form):
     answer = TextAreaField(_l("Your answer"), validators=[Length(max=LONGEST_TEXT)])
 
 
+class FiguresForm(Row):
+    """What was measured here on one indicator of the model that is copied."""
+
+    key = HiddenField()
+    before = AmountField(_l("Before"))
+    after = AmountField(_l("After"))
+    as_of = DayField(_l("As of"))
+
+
 class ReportForm(Form):
     """What was changed and what came of it."""
 
@@ -52,7 +68,31 @@ class ReportForm(Form):
     result = TextAreaField(
         _l("Result"), validators=[InputRequired(_l("Say what came of it")), Length(max=LONGEST_TEXT)]
     )
+    figures = RowsField(FormField(FiguresForm), _l("The same figures at your place"), max_entries=MOST_ROWS)
     copy = SelectField(_l("Your unit's own model of it"))
+
+    @property
+    def measured(self) -> list[Figures]:
+        """The figures that were given. Raises InvalidInput where the figure after is missing."""
+        found = []
+        for row in self._rows:
+            if row.after.data is not None:
+                found.append(Figures(row.key.data, row.before.data, row.after.data, row.as_of.data))
+            elif row.before.data is not None or row.as_of.data is not None:
+                raise InvalidInput(f"figures-{row.key.data}-after", _("Enter the figure after"))
+        return found
+
+    @property
+    def _rows(self) -> list[Any]:
+        return [entry.form for entry in self.figures]
+
+    def field_named(self, name: str) -> Field | None:
+        """Rules speak of a figure by the key of its indicator."""
+        for row in self._rows:
+            for part in ("after", "as_of"):
+                if name == f"figures-{row.key.data}-{part}":
+                    return row[part]
+        return super().field_named(name)
 
     def offer(self, actor: User, replication: Replication) -> None:
         """Offer the models of the unit that copies."""

@@ -19,6 +19,7 @@ from registry.replication.queries import (
     own_units,
 )
 from registry.web.catalogue.parts import add_part
+from registry.web.replication.effects import tables_of
 from registry.web.replication.present import link_of, tree_of
 from registry.web.words import words_of_state
 
@@ -37,7 +38,12 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
         }
         for one in (as_read_by(actor, found) for found in copies_of(exemplar, actor))
     ]
-    return {**tree_of(tree, exemplar), "count": count_confirmed(exemplar), "items": items}
+    return {
+        **tree_of(tree, exemplar),
+        "count": count_confirmed(exemplar),
+        "items": items,
+        "effects": tables_of(exemplar, actor),
+    }
 
 
 def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask import url_for
+from wtforms import FieldList
 
-from registry.catalogue.models import Exemplar
+from registry.catalogue.models import Exemplar, Result
 from registry.catalogue.queries import list_of_unit
 from registry.core.clock import today
 from registry.core.i18n import _
@@ -18,6 +19,7 @@ from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
+from registry.web.catalogue.words import amount, reached
 from registry.web.words import word
 
 # More copies of one model than this are drawn as one box that says how many.
@@ -140,3 +142,30 @@ def actions_of(actor: User | None, replication: Replication) -> set[str]:
         for arrow in REPLICATION_LIFE.available(replication.state)
         if actor is not None and allowed(actor, arrow.permission, replication)
     }
+
+
+def figures_of(replication: Replication, indicators: list[Result]) -> list[dict[str, Any]]:
+    """What the form of the figures begins with: a row for each indicator, filled where it was measured."""
+    known = {one.key: one for one in replication.outcomes}
+    return [
+        {"key": one.key, **({"before": of.before, "after": of.after, "as_of": of.as_of} if of else {})}
+        for one in indicators
+        for of in [known.get(one.key)]
+    ]
+
+
+def measured_rows(fields: FieldList, indicators: list[Result]) -> list[dict[str, Any]]:
+    """The rows of the form under the indicator each belongs to, with what was reached at home."""
+    named = {one.key: one for one in indicators}
+    rows = [(named.get(entry.form.key.data), entry.form) for entry in fields]
+    return [
+        {
+            "form": form,
+            "indicator": result.indicator,
+            "measure": result.measure,
+            "home": "" if result.before is None else amount(result.before, result.measure),
+            "reached": reached(result),
+        }
+        for result, form in rows
+        if result is not None
+    ]

@@ -144,14 +144,17 @@ def report(reference: str) -> ResponseReturnValue:
     """Say what was changed and what came of it."""
     replication = _open(reference, "report")
     stored = lifecycle.stored_of(replication)
+    indicators = queries.measured_in(replication.source)
     form = ReportForm.from_request(
         version=str(replication.version),
+        figures=present.figures_of(replication, indicators),
         **{name: stored[name] for name in ("adaptation", "result", "copy")},
     )
     form.offer(actor(), replication)
     if form.submitted() and (answer := form.done(lambda: _report(form, replication))):
         return answer
-    return _page("replication/report.html", form, replication, "report")
+    rows = present.measured_rows(form.figures, indicators)
+    return _page("replication/report.html", form, replication, "report", rows=rows)
 
 
 def _report(form: ReportForm, replication: Replication) -> str:
@@ -161,6 +164,7 @@ def _report(form: ReportForm, replication: Replication) -> str:
         adaptation=form.adaptation.data or "",
         result=form.result.data,
         copy=catalogue.get_exemplar(actor(), form.copy.data) if form.copy.data else None,
+        figures=form.measured,
         version=form.seen_version,
     )
     tell(_("The result is reported."), "success")
@@ -191,7 +195,9 @@ def _open(reference: str, action: str) -> Replication:
     return replication
 
 
-def _page(template: str, form: Form, replication: Replication, action: str) -> ResponseReturnValue:
+def _page(
+    template: str, form: Form, replication: Replication, action: str, **more: object
+) -> ResponseReturnValue:
     """The page of a form; who opens it when it is too late is led to what happened meanwhile."""
     if request.method == "GET" and action not in present.actions_of(actor(), replication):
         tell(_("This was done already, or can no longer be done."), "info")
@@ -203,18 +209,22 @@ def _page(template: str, form: Form, replication: Replication, action: str) -> R
         title=queries.title_of(replication.source),
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),
-        conflict=_conflict(form),
+        conflict=_conflict(form, replication),
         model_link=present.model_link,
+        **more,
     )
     return page, form.status
 
 
-def _conflict(form: Form) -> list[dict[str, object]]:
+def _conflict(form: Form, replication: Replication) -> list[dict[str, object]]:
     """Both texts of what two people changed."""
     if form.stale is None:
         return []
+    given = {name: form[name].data or "" for name in form.stale.stored if name in form}
+    if isinstance(form, ReportForm):
+        given["figures"] = queries.figures_in_words(replication.source, form.measured)
     return [
-        {"label": form[name].label.text, "mine": form[name].data or "", "theirs": text}
+        {"label": form[name].label.text, "mine": given[name], "theirs": text}
         for name, text in form.stale.stored.items()
         if name in form
     ]

@@ -8,8 +8,8 @@ from registry.demo.data_files import day, moment, read
 from registry.demo.exemplars import Models
 from registry.demo.replay import History
 from registry.identity.queries import get_user
+from registry.replication.measured import measured_in
 from registry.replication.models import Replication
-from registry.replication.queries import measured_in
 from registry.replication.service import adopting, confirming, reporting
 from registry.replication.states import ReplicationKind
 from registry.units.queries import get_unit

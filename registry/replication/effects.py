@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from registry.catalogue.models import Exemplar, Result
 from registry.identity.models import User
-from registry.replication import queries
+from registry.replication.measured import measured_copies, measured_in
 from registry.replication.models import Outcome, Replication
 from registry.replication.pooling import Effect, Pooled, pool
 
@@ -61,11 +61,11 @@ class Indicator:
 
 def effects_of(exemplar: Exemplar, actor: User | None = None) -> list[Indicator]:
     """The indicators that at least one copy was measured by, as far as this person may know of copies."""
-    copies = queries.measured_copies(exemplar, actor)
+    copies = measured_copies(exemplar, actor)
     if not copies:
         return []
     found = []
-    for result in queries.measured_in(exemplar):
+    for result in measured_in(exemplar):
         measured = [(one, outcome) for one in copies for outcome in one.outcomes if outcome.key == result.key]
         if measured:
             found.append(_indicator(result, measured))

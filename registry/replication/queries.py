@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.masking import masked_for
-from registry.catalogue.models import Exemplar, Result
+from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
@@ -32,14 +32,15 @@ def visible_to(actor: User | None) -> Select[Replication]:
     """Every replication this person may read: both units and those who look after them; once it was
     confirmed every unit, and the public when the model is public."""
     query = select(Replication).join(Exemplar, Exemplar.id == Replication.source_id)
-    ways: list[ColumnElement[bool]] = [and_(_was_confirmed(), Exemplar.is_public)]
+    ways: list[ColumnElement[bool]] = [and_(was_confirmed(), Exemplar.is_public)]
     if actor is not None and actor.is_active:
-        ways.append(and_(_was_confirmed(), Exemplar.state != ExemplarState.DRAFT))
+        ways.append(and_(was_confirmed(), Exemplar.state != ExemplarState.DRAFT))
         ways.append(_between(scope_of(actor, *OWNERS, *OVERSEERS)))
     return query.where(or_(*ways)).options(selectinload(Replication.source))
 
 
-def _was_confirmed() -> ColumnElement[bool]:
+def was_confirmed() -> ColumnElement[bool]:
+    """The source said that it is a copy; what became of it since does not matter."""
     return and_(Replication.confirmed_at.is_not(None), Replication.state != ReplicationState.DECLINED)
 
 
@@ -102,30 +103,6 @@ def copies_of(exemplar: Exemplar, actor: User | None = None) -> list[Replication
     """Who copied a model, as far as this person may know, oldest first; declined ones are left out."""
     query = visible_to(actor).where(
         Replication.source_id == exemplar.id, Replication.state != ReplicationState.DECLINED
-    )
-    return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))
-
-
-def measured_in(exemplar: Exemplar) -> list[Result]:
-    """The indicators of a model that a copy can be measured by: those with a figure, in their order."""
-    return [one for one in version_for_others(exemplar).results if one.after is not None]
-
-
-def figures_in_words(exemplar: Exemplar, figures: Iterable[Any]) -> str:
-    """Figures of a copy (key, before, after), a line for each indicator: `Hộ nghèo: 40 → 20`."""
-    named = {one.key: one.indicator for one in measured_in(exemplar)}
-    return "\n".join(
-        f"{named.get(one.key, one.key)}: {'–' if one.before is None else one.before} → {one.after}"
-        for one in figures
-    )
-
-
-def measured_copies(exemplar: Exemplar, actor: User | None = None) -> list[Replication]:
-    """Confirmed copies with figures, stopped ones as well: a copy that failed stays. Oldest first."""
-    query = (
-        visible_to(actor)
-        .where(Replication.source_id == exemplar.id, _was_confirmed(), Replication.outcomes.any())
-        .options(selectinload(Replication.outcomes))
     )
     return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))
 

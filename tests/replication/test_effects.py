@@ -7,7 +7,7 @@ import pytest
 from registry.catalogue.rows import ResultRow
 from registry.core.errors import InvalidInput
 from registry.replication.effects import effects_of
-from registry.replication.queries import measured_in
+from registry.replication.measured import measured_in
 from registry.replication.service import reporting
 from registry.replication.service.reporting import Figures
 from registry.replication.states import ReplicationState

@@ -7,8 +7,8 @@ from registry.catalogue.service.changes import note_change
 from registry.core.permissions import require
 from registry.core.types import require_version
 from registry.identity.models import User
+from registry.replication.measured import figures_in_words
 from registry.replication.models import Replication
-from registry.replication.queries import figures_in_words
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 
 PAST = {"confirm": "confirmed", "decline": "declined", "report": "reported", "stop": "stopped"}

@@ -15,6 +15,7 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.replication import queries
 from registry.replication.lineage import descends_from
+from registry.replication.measured import measured_in
 from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
@@ -72,7 +73,7 @@ def report_result(
 
 
 def _write_figures(replication: Replication, figures: Sequence[Figures]) -> None:
-    known = {one.key for one in queries.measured_in(replication.source)}
+    known = {one.key for one in measured_in(replication.source)}
     for one in figures:
         if one.key not in known:
             raise InvalidInput("figures", _("The model has no such indicator."))

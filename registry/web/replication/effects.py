@@ -116,7 +116,7 @@ def _changed(one: Indicator, value: float) -> str:
     if one.is_share:
         value, unit = (math.exp(value) - 1) * 100, "%"
     else:
-        unit = _("points") if one.result.measure == PERCENT else one.result.measure
+        unit = _("percentage points") if one.result.measure == PERCENT else one.result.measure
     if abs(value) < NEAR_NOTHING:
         return _("no change")
     places = 0 if abs(value) >= 10 else 1

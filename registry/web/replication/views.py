@@ -13,6 +13,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.replication import queries
 from registry.replication.lineage import lineage
+from registry.replication.measured import figures_in_words, measured_in
 from registry.replication.models import Replication
 from registry.replication.service import adopting, confirming, lifecycle, reporting
 from registry.replication.states import REPLICATION_LIFE, ReplicationKind, ReplicationState
@@ -144,7 +145,7 @@ def report(reference: str) -> ResponseReturnValue:
     """Say what was changed and what came of it."""
     replication = _open(reference, "report")
     stored = lifecycle.stored_of(replication)
-    indicators = queries.measured_in(replication.source)
+    indicators = measured_in(replication.source)
     form = ReportForm.from_request(
         version=str(replication.version),
         figures=present.figures_of(replication, indicators),
@@ -222,7 +223,7 @@ def _conflict(form: Form, replication: Replication) -> list[dict[str, object]]:
         return []
     given = {name: form[name].data or "" for name in form.stale.stored if name in form}
     if isinstance(form, ReportForm):
-        given["figures"] = queries.figures_in_words(replication.source, form.measured)
+        given["figures"] = figures_in_words(replication.source, form.measured)
     return [
         {"label": form[name].label.text, "mine": given[name], "theirs": text}
         for name, text in form.stale.stored.items()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from registry.catalogue.rows import ResultRow
-from registry.replication.queries import measured_in
+from registry.replication.measured import measured_in
 from registry.replication.service import reporting
 from registry.replication.service.reporting import Figures
 from registry.replication.states import ReplicationState

@@ -1,0 +1,37 @@
+"""The figures by which copies of a model are measured: its own indicators."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+
+from registry.catalogue.models import Exemplar, Result
+from registry.catalogue.queries import version_for_others
+from registry.core.db import db
+from registry.identity.models import User
+from registry.replication.models import Replication
+from registry.replication.queries import visible_to, was_confirmed
+
+
+def measured_in(exemplar: Exemplar) -> list[Result]:
+    """The indicators of a model that a copy can be measured by: those with a figure, in their order."""
+    return [one for one in version_for_others(exemplar).results if one.after is not None]
+
+
+def figures_in_words(exemplar: Exemplar, figures: Iterable[Any]) -> str:
+    """Figures of a copy (key, before, after), a line for each indicator: `Hộ nghèo: 40 → 20`."""
+    named = {one.key: one.indicator for one in measured_in(exemplar)}
+    return "\n".join(
+        f"{named.get(one.key, one.key)}: {'–' if one.before is None else one.before} → {one.after}"
+        for one in figures
+    )
+
+
+def measured_copies(exemplar: Exemplar, actor: User | None = None) -> list[Replication]:
+    """Confirmed copies with figures, stopped ones as well: a copy that failed stays. Oldest first."""
+    query = (
+        visible_to(actor)
+        .where(Replication.source_id == exemplar.id, was_confirmed(), Replication.outcomes.any())
+        .options(selectinload(Replication.outcomes))
+    )
+    return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from registry.discovery import vocabulary
+from registry.core.clock import now
+from registry.discovery import indexing, vocabulary
 from registry.search.measured import measured, values_of
 from registry.search.ranking import STANDARD
 from registry.web.admin.weight_words import GROUPS
@@ -64,3 +65,18 @@ def test_a_word_passed_over_is_added_with_nothing_but_itself(staff, client):
     assert client.get(f"{PATH}/{term.reference}").headers["Location"].endswith("/bo")
     assert client.send_form(f"{PATH}/{term.reference}/bo").status_code == 303
     assert vocabulary.list_terms("please").total == 0
+
+
+def test_staff_see_how_search_is_and_how_far_a_rebuild_is(app, staff, client, make):
+    make.exemplar(public=True)
+    index = app.extensions["registry.search"]
+    indexing.rebuild(index)
+    indexing.reconcile(index)
+    calm = client.get("/quan-tri/tinh-trang-tim-kiem").text
+    assert "Đang dùng" in calm
+    assert "Đang dựng lại" not in calm
+    index.note("rebuilding", {"done": 1200, "total": 5000, "left": 61, "at": now().isoformat()})
+    told = client.get("/quan-tri/tinh-trang-tim-kiem").text
+    assert "1.200 trên 5.000 tài liệu, còn khoảng 2 phút" in told
+    index.note("rebuilding", {"done": 1200, "total": 5000, "left": 61, "at": "2020-01-01T00:00:00+00:00"})
+    assert "Đang dựng lại" not in client.get("/quan-tri/tinh-trang-tim-kiem").text

@@ -18,3 +18,20 @@ def test_choosing_an_order_is_enough(app, browser, url, make):
     visitor.page.select_option("#sx", "updated")
     visitor.page.wait_for_url("**/tim-kiem?q=tu&sap-xep=updated")
     visitor.close()
+
+
+@pytest.mark.slow
+def test_a_filter_that_is_ticked_shows_its_results_and_keeps_focus_and_place(app, browser, url, make):
+    for number in range(12):
+        make.exemplar(public=True, title=f"Đường hoa tự quản {number}", areas=["rural"])
+    indexing.rebuild(app.extensions["registry.search"])
+    visitor = Visitor(browser, url)
+    page = visitor.page
+    page.set_viewport_size({"width": 1280, "height": 700})
+    visitor.open("/tim-kiem?q=hoa")
+    assert not page.locator("form.facets > button").is_visible()
+    page.evaluate("window.scrollTo(0, 250)")
+    page.locator("form.facets input[value=rural]").check()
+    page.wait_for_url("**vung=rural*")
+    page.wait_for_function("document.activeElement.value === 'rural' && Math.round(scrollY) === 250")
+    visitor.close()

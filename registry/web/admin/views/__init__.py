@@ -1,5 +1,29 @@
 """The administration, divided by what is administered."""
 
-from registry.web.admin.views import changes, days, fields, history, hub, people, roles, terms, units, weights
+from registry.web.admin.views import (
+    changes,
+    days,
+    fields,
+    history,
+    hub,
+    index_state,
+    people,
+    roles,
+    terms,
+    units,
+    weights,
+)
 
-__all__ = ["changes", "days", "fields", "history", "hub", "people", "roles", "terms", "units", "weights"]
+__all__ = [
+    "changes",
+    "days",
+    "fields",
+    "history",
+    "hub",
+    "index_state",
+    "people",
+    "roles",
+    "terms",
+    "units",
+    "weights",
+]

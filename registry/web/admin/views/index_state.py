@@ -1,0 +1,64 @@
+"""How search is: whether its indexes can be used, how far behind they are, and how far a rebuild is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.core.clock import now
+from registry.core.i18n import _
+from registry.core.permissions import Permission
+from registry.discovery import closed, documents, indexing
+from registry.search.base import SearchEngine
+from registry.web.admin.blueprint import bp
+from registry.web.guard import permission
+from registry.web.ports import closed_engine, engine
+
+# A rebuild tells about itself every second; one that is silent for longer has ended without saying so.
+SILENT = 300
+
+
+@dataclass(frozen=True)
+class Rebuilding:
+    """How far a rebuild is, and the minutes it will probably still take."""
+
+    done: int
+    total: int
+    minutes: int
+
+
+@bp.get("/quan-tri/tinh-trang-tim-kiem")
+@permission(Permission.VOCABULARY_ADMINISTER)
+def show_index() -> ResponseReturnValue:
+    """Both indexes: that of models, and that of drafts and nominations."""
+    indexes = [
+        _told(_("Models"), engine(), documents),
+        _told(_("Drafts and nominations"), closed_engine(), closed),
+    ]
+    return render_template("admin/show_index.html", indexes=indexes)
+
+
+def _told(title: str, index: SearchEngine, source: indexing.Source) -> dict[str, Any]:
+    status = index.status()
+    reconciled = status.get("reconciled")
+    return {
+        "title": title,
+        "healthy": bool(status.get("healthy")),
+        "documents": status.get("documents"),
+        "generation": status.get("generation"),
+        "bytes": status.get("bytes"),
+        "waiting": indexing.lag(index, source)["waiting"],
+        "reconciled_at": datetime.fromisoformat(reconciled["at"]) if isinstance(reconciled, dict) else None,
+        "mended": reconciled.get("mended", 0) if isinstance(reconciled, dict) else 0,
+        "rebuilding": _rebuilding(status.get("rebuilding")),
+    }
+
+
+def _rebuilding(told: object) -> Rebuilding | None:
+    if not isinstance(told, dict):
+        return None
+    if (now() - datetime.fromisoformat(told["at"])).total_seconds() > SILENT:
+        return None
+    return Rebuilding(told["done"], told["total"], max(1, -(-told["left"] // 60)))

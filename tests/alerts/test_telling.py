@@ -136,7 +136,7 @@ def test_the_last_message_takes_the_place_of_an_unread_one(make, alerts, person)
 
 
 @pytest.mark.parametrize("how", ["never", "paused", "closed", "stopped"])
-def test_nothing_is_told_to_who_wants_or_can_have_none(make, alerts, person, how):
+def test_nothing_is_told_to_who_wants_or_can_have_none(alerts, person, exemplar, how):
     saved = alerts.keep(person, how=HowOften.NEVER if how == "never" else HowOften.DAILY)
     if how == "paused":
         saving.pause_search(person, saved)
@@ -145,6 +145,7 @@ def test_nothing_is_told_to_who_wants_or_can_have_none(make, alerts, person, how
     elif how == "closed":
         with transaction():
             person.is_active = False
+            editing.publish(exemplar, exemplar.latest)
             audit.record(None, "user.closed", person)
     alerts.tell()
     assert alerts.messages(person) == []

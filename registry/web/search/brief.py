@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,6 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.web.filters import as_date
+from registry.web.languages import language
 from registry.web.search.cards import cost_of, field_of, where_of
 from registry.web.search.comparing import Compared, results_of, shortened
 from registry.web.search.facets import Counts, label_of, titles
@@ -24,6 +26,8 @@ COUNTED = ("field", "level", "cost", "copied")
 MOST_COUNTED = 5
 GREY = RGBColor(0x4B, 0x46, 0x3F)
 FONT = "Times New Roman"
+SEPARATOR = " · "
+LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 
 def brief_of(
@@ -32,11 +36,14 @@ def brief_of(
     """A DOCX of two pages at most, on A4."""
     document = Document()
     _set_page(document)
-    document.add_heading(_("Models “Dân vận khéo”: results in brief"), level=1)
+    title = _("Models “Dân vận khéo”: results in brief")
+    document.core_properties.title, document.core_properties.author = title, ""
+    document.core_properties.comments, document.core_properties.language = "", language()
+    document.add_heading(title, level=1)
     told = [f"{label}: {value}" for label, value in asked] or [_("All models")]
-    told.append(_n("%(num)s model", "%(num)s models", total))
-    told.append(_("as of %(day)s", day=as_date(today())))
-    _line(document, shortened(". ".join(told), 400) + ".", grey=True)
+    count = _n("%(num)s model", "%(num)s models", total)
+    told.append(f"{count}, {_('as of %(day)s', day=as_date(today()))}")
+    _line(document, shortened(SEPARATOR.join(told), 400), grey=True)
     _figures(document, counts)
     if models:
         document.add_heading(_("The first of them"), level=2)
@@ -56,10 +63,22 @@ def _set_page(document: Any) -> None:
         style = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+        _set_letters(style.element.get_or_add_rPr())
         style.paragraph_format.space_before = Pt(0 if name == "Normal" else 6)
         style.paragraph_format.space_after = Pt(2)
         style.paragraph_format.line_spacing = 1.0
+
+
+def _set_letters(properties: Any) -> None:
+    """One font for all scripts, as that of a theme would go before it; and the language, to check spelling."""
+    fonts = properties.get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name in ("eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FONT)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), LOCALES.get(language(), language()))
+    properties.append(spoken)
 
 
 def _figures(document: Any, counts: Counts) -> None:
@@ -68,8 +87,8 @@ def _figures(document: Any, counts: Counts) -> None:
     for facet in COUNTED:
         found = sorted(counts.get(facet, {}).items(), key=lambda item: (-item[1], item[0]))[:MOST_COUNTED]
         if found:
-            told = "; ".join(f"{label_of(facet, value)}: {count}" for value, count in found)
-            _line(document, told + ".", bold=f"{names[facet]}. ")
+            told = "; ".join(f"{label_of(facet, value)} ({count})" for value, count in found)
+            _line(document, told, bold=f"{names[facet]}: ")
 
 
 def _model(document: Any, number: int, one: Compared) -> None:
@@ -78,15 +97,15 @@ def _model(document: Any, number: int, one: Compared) -> None:
     title.paragraph_format.keep_with_next = True
     field = field_of(version)
     about = [where_of(exemplar), field[1] if field else "", one.seal]
-    _line(document, shortened(". ".join(part for part in about if part), 200) + ".", grey=True)
+    _line(document, shortened(SEPARATOR.join(part for part in about if part), 200), grey=True)
     _line(document, shortened(" ".join(version.summary.split()), LONGEST_SUMMARY))
     results = "; ".join(shortened(line, LONGEST_LINE) for line in results_of(version, 3))
     if results:
-        _line(document, results + ".", bold=_("Results") + ". ")
+        _line(document, results, bold=_("Results") + ": ")
     copied = _n("copied in %(num)s place", "copied in %(num)s places", one.copies) if one.copies else ""
     facts = [cost_of(version), shortened(version.needs_time, LONGEST_LINE), copied]
     if any(facts):
-        _line(document, "; ".join(fact for fact in facts if fact) + ".", bold=_("To copy it") + ". ")
+        _line(document, "; ".join(fact for fact in facts if fact), bold=_("To copy it") + ": ")
     _line(document, address_of(exemplar), grey=True)
 
 

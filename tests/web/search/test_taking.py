@@ -99,3 +99,18 @@ def test_what_was_ticked_stays_ticked_on_every_page(client, models):
     page = client.get(f"/tim-kiem?q=con+duong&so-sanh={models[1].reference}").text
     assert f'value="{models[1].reference}" checked' in page
     assert "Đã chọn 1 mô hình" in page
+
+
+def test_the_brief_is_set_in_one_font_with_its_language_and_no_traces_of_tools(client, models):
+    document = Document(io.BytesIO(client.get("/tim-kiem/ket-qua.docx?q=con+duong").data))
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        properties = document.styles[name].element.rPr.xml
+        assert "Theme=" not in properties
+        assert 'w:lang w:val="vi-VN"' in properties
+        assert document.styles[name].font.name == "Times New Roman"
+    known = document.core_properties
+    assert (known.author, known.comments, known.language) == ("", "", "vi")
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert known.title == told[0]
+    assert not any(".." in line for line in told)
+    assert any(line.startswith("Lĩnh vực: ") and line.endswith(")") for line in told)

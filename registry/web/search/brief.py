@@ -70,7 +70,7 @@ def _set_page(document: Any) -> None:
 
 
 def _set_letters(properties: Any) -> None:
-    """One font for all scripts, as that of a theme would go before it; and the language, to check spelling."""
+    """One font for all scripts, as that of a theme would go before it; the language, to check spelling."""
     fonts = properties.get_or_add_rFonts()
     for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{name}"), None)

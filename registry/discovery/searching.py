@@ -1,7 +1,7 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
 import re
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
-from registry.core.clock import today
 from registry.core.db import db
 from registry.discovery.codes import codes_of
 from registry.discovery.context import Context, context_of
 from registry.discovery.documents import NOT_FOUND, version_shown
-from registry.discovery.filters import UNIT_KIND, cost_band
+from registry.discovery.filters import UNIT_KIND
+from registry.discovery.fitting import fitting
 from registry.discovery.sights import sight_of
 from registry.discovery.typed_filters import read_typed, without_names
 from registry.identity.models import User
@@ -25,10 +25,8 @@ from registry.search.base import (
     Outcome,
     Query,
     SearchEngine,
-    told_apart,
 )
 from registry.search.base import Hit as EngineHit
-from registry.units import queries as units
 
 FACETS = (
     "field", "area", "province", "level", "cost", "unit", "year", "copied", "proof", "kind", "subject",
@@ -55,7 +53,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Findings:
-    """The answer to a question. `degraded` says that the index is away and titles alone were looked at.
+    """The answer to a question. `degraded` says that the index is away and titles alone were looked at,
+    `uncounted` that the question took so long that the models of each filter were not counted.
 
     `context` holds the circumstances that were compared, when the reader asked for units like their own.
     """
@@ -66,6 +65,7 @@ class Findings:
     terms: tuple[str, ...] = ()
     suggestion: str | None = None
     degraded: bool = False
+    uncounted: bool = False
     context: Context | None = None
 
 
@@ -158,6 +158,7 @@ def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> 
         {name: counts for name, counts in outcome.counts.items() if name != UNIT_KIND},
         outcome.terms,
         outcome.suggestion,
+        uncounted=outcome.uncounted,
     )
 
 
@@ -185,61 +186,21 @@ def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> 
 
 
 def _from_database(actor: User | None, query: Query) -> Findings:
-    """Titles and summaries that hold every word as typed, newest first; most filters still work.
+    """Titles and summaries that hold every word as typed, newest first; every filter still works.
 
     Only the version that search speaks of is looked at, and only among what the reader may see: words of
     a version nobody has published must not be found by guessing.
     """
-    words, fits = query.text.casefold().split()[:8], _fitting(query)
+    words = query.text.casefold().split()[:8]
     newest_first = catalogue.visible_to(actor).where(
         Exemplar.state.not_in((ExemplarState.DRAFT, ExemplarState.MERGED))
     )
-    loaded = (
-        newest_first.options(selectinload(Exemplar.versions)).order_by(Exemplar.id.desc()).limit(MOST_READ)
-    )
-    found = []
+    loaded = newest_first.options(selectinload(Exemplar.versions)).order_by(Exemplar.id.desc())
+    models = []
     for exemplar in db.session.scalars(loaded.limit(MOST_READ)):
         version = version_shown(exemplar)
         text = f"{version.title} {version.summary} {exemplar.reference}".casefold()
-        if all(word in text for word in words) and fits(exemplar, version):
-            found.append(Found(exemplar, version, 0.0))
+        if all(word in text for word in words):
+            models.append((exemplar, version))
+    found = [Found(exemplar, version, 0.0) for exemplar, version in fitting(models, query.filters)]
     return Findings(len(found), found[query.offset : query.offset + query.limit], {}, degraded=True)
-
-
-def _fitting(query: Query) -> Callable[[Exemplar, ExemplarVersion], bool]:
-    """Whether a model passes the filters, as far as its version and its units tell."""
-    wanted = query.filters
-    known = {facet: _ids_by_code(wanted.get(facet, ())) for facet in ("province", "unit")}
-
-    def stands_in(facet: str, unit_id: int | None) -> bool:
-        standing = {unit_id, *units.tree().successors(unit_id, today())} if unit_id is not None else set()
-        return _passes(wanted.get(facet, ()), {code for code, one in known[facet].items() if one in standing})
-
-    def fits(exemplar: Exemplar, version: ExemplarVersion) -> bool:
-        told = {
-            "field": {version.field.code if version.field else ""},
-            "year": {str(version.started_year or "")},
-            "area": set(version.areas),
-            "cost": {cost_band(version.budget_vnd)},
-            "kind": {version.entry_kind.value},
-            "subject": {version.subject_kind.value},
-        }
-        passes = all(_passes(wanted[facet], codes) for facet, codes in told.items() if facet in wanted)
-        return (
-            passes
-            and stands_in("province", exemplar.province_id)
-            and stands_in("unit", exemplar.lead_unit_id)
-        )
-
-    return fits
-
-
-def _passes(wanted: Collection[str], codes: set[str]) -> bool:
-    """Whether what has these codes passes a filter."""
-    some, none = told_apart(wanted)
-    return (not some or bool(some & codes)) and not none & codes
-
-
-def _ids_by_code(codes: Collection[str]) -> dict[str, int]:
-    wanted, unwanted = told_apart(codes)
-    return {unit.code: unit.id for unit in units.list_by_codes(wanted | unwanted)} if codes else {}

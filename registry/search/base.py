@@ -23,6 +23,8 @@ PAGE_LIMIT = 100
 DEEPEST_HIT = 10_000
 FILTER_VALUES = 20
 FACET_BUCKETS = 50
+# Seconds after which a question is answered without counting its facets.
+COUNTING_BUDGET = 0.3
 
 
 class EngineUnavailable(Exception):
@@ -86,7 +88,8 @@ class Outcome:
     """The answer to one query.
 
     `counts` gives, for each facet, how many documents each code would leave if only that facet's own
-    filter were lifted. `terms` are the exact words and phrases to mark in a text.
+    filter were lifted. `terms` are the exact words and phrases to mark in a text. `uncounted` says that the
+    question took too long for counting.
     """
 
     total: int
@@ -94,6 +97,7 @@ class Outcome:
     counts: dict[str, dict[str, int]]
     terms: tuple[str, ...] = ()
     suggestion: str | None = None
+    uncounted: bool = False
 
 
 class SearchEngine(Protocol):

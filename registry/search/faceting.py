@@ -24,15 +24,17 @@ def bounded(filters: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 
 
 def filtered(
-    corpus: Corpus, documents: Numbers, filters: Mapping[str, frozenset[str]]
+    corpus: Corpus, documents: Numbers, filters: Mapping[str, frozenset[str]], *, count: bool = True
 ) -> tuple[Numbers | None, dict[str, dict[str, int]]]:
     """The indexes of the documents that pass every filter (None for all), and the counts of facets.
 
-    Each facet is counted without its own filter.
+    Each facet is counted without its own filter; none without `count`.
     """
     columns = corpus.columns
     passes = {name: _passing(columns, name, codes)[documents] for name, codes in filters.items()}
     passed = np.flatnonzero(np.logical_and.reduce(list(passes.values()))) if passes else None
+    if not count:
+        return passed, {}
     left = documents if passed is None else documents[passed]
     counts: dict[str, dict[str, int]] = {name: {} for name in filters}
     for name in columns.facet_names:

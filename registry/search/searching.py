@@ -1,10 +1,12 @@
 """Answers queries from a corpus: rank, cut, filter, count and sort, whatever engine keeps the segments."""
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
 
 from registry.search.base import (
+    COUNTING_BUDGET,
     DEEPEST_HIT,
     PAGE_LIMIT,
     RELEVANCE,
@@ -36,12 +38,14 @@ def answer(
     weights: Weights = STANDARD,
 ) -> Outcome:
     """The outcome of a query over what the reader may know of."""
+    began = time.monotonic()
     parsed = parse(query.text)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     documents, scores = _answering(corpus, parsed, understood, weights)
     if query.sort == RELEVANCE:
         scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
-    passed, counts = filtered(corpus, documents, bounded(query.filters))
+    late = time.monotonic() - began > COUNTING_BUDGET
+    passed, counts = filtered(corpus, documents, bounded(query.filters), count=not late)
     if passed is not None:
         documents, scores = documents[passed], scores[passed]
     start = min(max(query.offset, 0), DEEPEST_HIT)
@@ -58,6 +62,7 @@ def answer(
         counts=counts,
         terms=tuple(understood.terms),
         suggestion=understood.suggestion,
+        uncounted=late,
     )
 
 
@@ -71,7 +76,7 @@ def matching(
     parsed = parse(query.text)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     documents, _scores = _answering(corpus, parsed, understood, weights)
-    passed, _counts = filtered(corpus, documents, bounded(query.filters))
+    passed, _counts = filtered(corpus, documents, bounded(query.filters), count=False)
     left = documents if passed is None else documents[passed]
     return frozenset(key.decode("utf-8") for key in corpus.keys(left).tolist())
 

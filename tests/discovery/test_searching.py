@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 
-from registry.catalogue.states import ExemplarState
+from registry.catalogue.states import ExemplarState, Level, Visibility
+from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.discovery import documents, indexing
 from registry.discovery.codes import codes_of
-from registry.discovery.searching import find, find_every, find_similar
+from registry.discovery.searching import FACETS, find, find_every, find_similar
+from registry.replication.states import ReplicationState
+from registry.review.models import Recognition
+from registry.search import searching
 from registry.search.base import EngineUnavailable, Query
 from registry.units.service import reorganising
 from registry.units.states import UnitKind
@@ -132,6 +137,41 @@ def test_filters_narrow_while_the_index_is_away(make):
         found = find(None, away, Query(filters={facet: frozenset([value])}))
         assert (found.degraded, references(found)) == (True, [mine.reference]), facet
     assert references(find(None, away, Query(mine.reference))) == [mine.reference]
+
+
+def test_every_filter_finds_the_same_while_the_index_is_away(make, engine):
+    known = make.exemplar(areas=["rural"], field="economy")
+    make.evidence(known, visibility=Visibility.PUBLIC)
+    make.published(known)
+    other = make.exemplar(public=True, areas=["urban"], field="culture-society")
+    make.replication(source=known, state=ReplicationState.CONFIRMED)
+    recognised = {"year": 2024, "issuer": known.lead_unit, "recognised_on": date(2024, 5, 1)}
+    with transaction():
+        for number, exemplar in enumerate((known, known, other)):
+            level = (Level.COMMUNE, Level.PROVINCE, Level.COMMUNE)[number]
+            db.session.add(
+                Recognition(reference=f"CN-2024-{number}", exemplar=exemplar, level=level, **recognised)
+            )
+    indexing.rebuild(engine)
+    counts = find(None, engine, Query()).counts
+    assert {len(counts[facet]) for facet in ("level", "copied", "proof", "field", "area", "unit")} == {2}
+    for facet in FACETS:
+        for code in (*counts.get(facet, ()), "-nothing"):
+            asked = Query(filters={facet: frozenset([code])})
+            found = find(None, Away(), asked)
+            assert sorted(references(found)) == sorted(references(find(None, engine, asked))), (facet, code)
+
+
+def test_s04_a_question_that_takes_too_long_is_answered_without_counts(make, engine, monkeypatch):
+    exemplar = make.exemplar(public=True, title="Hũ gạo tình thương")
+    indexing.rebuild(engine)
+    asked = Query("gạo", filters={"unit": frozenset([exemplar.lead_unit.code])})
+    in_time = find(None, engine, asked)
+    assert (in_time.uncounted, bool(in_time.counts)) == (False, True)
+    monkeypatch.setattr(searching, "COUNTING_BUDGET", -1.0)
+    late = find(None, engine, asked)
+    assert (late.uncounted, late.counts, references(late)) == (True, {}, [exemplar.reference])
+    assert find(None, engine, Query("gạo", filters={"unit": frozenset(["none"])})).total == 0
 
 
 def test_every_document_of_a_rebuild_equals_the_one_that_follows(make):

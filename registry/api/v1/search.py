@@ -66,6 +66,7 @@ class Answer(Schema):
     )
     suggestion = fields.String(allow_none=True)
     degraded = fields.Boolean()
+    uncounted = fields.Boolean()
 
 
 @blueprint.route("/search")
@@ -99,6 +100,7 @@ def _answer(findings: Findings, number: int, size: int) -> dict[str, Any]:
         "counts": {name: counts for name, counts in findings.counts.items() if name in FACETS},
         "suggestion": findings.suggestion,
         "degraded": findings.degraded,
+        "uncounted": findings.uncounted,
     }
 
 

@@ -109,7 +109,7 @@ def show_map() -> ResponseReturnValue:
         islands=tiles.islands(),
         table_rows=sorted((one for one in shown if one.count), key=lambda one: (-one.count, one.code)),
         legend=tiles.legend_of(findings.counts),
-        elsewhere=tiles.elsewhere_of(findings.counts, findings.total),
+        elsewhere=tiles.elsewhere_of(findings.counts, findings.total) if findings.counts else 0,
         chips=chips_of(address, "search.show_map"),
     )
 

@@ -71,8 +71,8 @@ def show_filters() -> ResponseReturnValue:
 
 
 def _counts(findings: Findings) -> dict[str, dict[str, int]] | None:
-    """What was counted; None while the index is away and nothing could be."""
-    return None if findings.degraded else findings.counts
+    """What was counted; None while nothing could be."""
+    return None if findings.degraded or findings.uncounted else findings.counts
 
 
 def sorts(*, with_ours: bool) -> list[tuple[str, str]]:
@@ -106,7 +106,8 @@ def relief(address: Address, findings: Findings) -> list[dict[str, Any]]:
         return []
     ways: list[dict[str, Any]] = []
     in_use = [(facet, value) for facet, values in address.filters.items() for value in values]
-    for facet, value in in_use[:MOST_TRIED]:
+    # What took long once is not asked again in other words.
+    for facet, value in in_use[: 0 if findings.uncounted else MOST_TRIED]:
         looser = address.without(facet, value)
         total = find(actor_or_none(), engine(), looser.query()).total
         if total:

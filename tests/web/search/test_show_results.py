@@ -6,6 +6,7 @@ from registry.core.db import db
 from registry.discovery import indexing
 from registry.replication.states import ReplicationState
 from registry.review.states import NominationState as N
+from registry.search import searching
 from registry.units.states import UnitKind
 
 
@@ -201,3 +202,11 @@ def test_a_filter_with_a_minus_sign_is_a_chip_and_a_ticked_box_that_says_not(cli
     assert 'value="-economy" checked' in page.text
     assert client.get("/tim-kiem?linh-vuc=-economy&linh-vuc=-").text.count('class="chip"') == 1
     assert "bị loại ra" in client.get("/tim-kiem?q=-linhvuc:abc").text
+
+
+def test_s04_what_was_not_counted_is_said_and_nothing_breaks(client, models, monkeypatch):
+    monkeypatch.setattr(searching, "COUNTING_BUDGET", -1.0)
+    pages = [client.get(f"/tim-kiem{path}?q=hu+gao") for path in ("", "/bo-loc", "/ban-do")]
+    assert [(page.status_code, "Câu hỏi quá rộng" in page.text) for page in pages] == [(200, True)] * 3
+    assert "disabled" not in pages[0].text.split('id="loc"')[1].split("</form>")[0]
+    assert client.get("/tim-kiem?q=khong-co-gi&tinh=x&nam=1900").status_code == 200

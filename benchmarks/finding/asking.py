@@ -69,6 +69,20 @@ class Engine(Protocol):
         """The other processes that answer, beside this one."""
 
 
+class Alone:
+    """What engines share that answer in one process and keep everything in their folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+
+    def size(self) -> int:
+        return bytes_in(self._folder)
+
+    def processes(self) -> list[int]:
+        return []
+
+
 def bytes_in(folder: Path) -> int:
     """The bytes of all files below a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -6,16 +6,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Order, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from benchmarks.finding.asking import (
-    BUCKETS,
-    FACETS,
-    FIELDS,
-    WEIGHTS,
-    Answer,
-    Question,
-    bytes_in,
-    show,
-)
+from benchmarks.finding.asking import BUCKETS, FACETS, FIELDS, WEIGHTS, Alone, Answer, Question, show
 from registry.search.base import Document
 from registry.search.text import fold, words
 
@@ -23,14 +14,13 @@ STORED = ("title", "body")
 BUILDING, CHANGING = 300_000_000, 50_000_000
 
 
-class Tantivy:
+class Tantivy(Alone):
     """tantivy with folded words; a word counts in the field where it weighs most, and a little elsewhere."""
 
     name = "tantivy"
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        super().__init__(folder)
         builder = SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_integer_field("date", indexed=True, fast=True)
@@ -122,12 +112,6 @@ class Tantivy:
         self._writer.delete_documents_by_term("key", document.key)
         self._writer.add_document(self._document(document))
         self._writer.commit()
-
-    def size(self) -> int:
-        return bytes_in(self._folder)
-
-    def processes(self) -> list[int]:
-        return []
 
 
 def _buckets(counted: Mapping[str, list[Mapping[str, object]]]) -> dict[str, int]:

@@ -4,16 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from benchmarks.finding.asking import (
-    BUCKETS,
-    FACETS,
-    FIELDS,
-    WEIGHTS,
-    Answer,
-    Question,
-    bytes_in,
-    show,
-)
+from benchmarks.finding.asking import BUCKETS, FACETS, FIELDS, WEIGHTS, Alone, Answer, Question, show
 from registry.search.base import Document
 from registry.search.text import words
 
@@ -28,14 +19,13 @@ def plain(text: str) -> str:
     return text.translate(_STROKE)
 
 
-class Fts5:
+class Fts5(Alone):
     """SQLite FTS5 with `unicode61 remove_diacritics 2`, in the write-ahead mode."""
 
     name = "FTS5"
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
+        super().__init__(folder)
         self._db = sqlite3.connect(folder / "fts5.db", isolation_level=None, timeout=30)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-200000", "mmap_size=2000000000"):
             self._db.execute(f"PRAGMA {pragma}")
@@ -122,12 +112,6 @@ class Fts5:
         run("DELETE FROM area WHERE id = ?", [number])
         self._store(number, document)
         run("COMMIT")
-
-    def size(self) -> int:
-        return bytes_in(self._folder)
-
-    def processes(self) -> list[int]:
-        return []
 
 
 def _texts(document: Document) -> list[str]:

@@ -4,23 +4,22 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks.finding.asking import NEWEST, Answer, Question, bytes_in, show
+from benchmarks.finding.asking import NEWEST, Alone, Answer, Question, show
 from registry.search.base import RELEVANCE, Document, Query
 from registry.search.whoosh_engine import WhooshEngine
 
 
-class Registry:
+class Registry(Alone):
     """The registry's engine. Its answers always count all facets; that is part of every time."""
 
     name = "registry"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        super().__init__(folder)
         self._engine = WhooshEngine(folder / "search")
         self._position = 0
 
     def build(self, documents: Iterable[Document]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._engine.rebuild(documents, 0)
 
     def open(self) -> None:
@@ -60,12 +59,6 @@ class Registry:
     def put(self, document: Document) -> None:
         self._position = max(self._position, self._engine.position()) + 1
         self._engine.apply([document], [], self._position)
-
-    def size(self) -> int:
-        return bytes_in(self._folder)
-
-    def processes(self) -> list[int]:
-        return []
 
 
 def write_texts(path: Path, documents: Iterable[Document]) -> None:

@@ -1,22 +1,12 @@
 """Whoosh as its manual shows it: a searcher for each request, stored texts, facets by `groupedby`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from whoosh import index, query, sorting
 from whoosh.analysis import Filter, LowercaseFilter, RegexTokenizer, Token
 from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
 
-from benchmarks.finding.asking import (
-    BUCKETS,
-    FACETS,
-    FIELDS,
-    WEIGHTS,
-    Answer,
-    Question,
-    bytes_in,
-    show,
-)
+from benchmarks.finding.asking import BUCKETS, FACETS, FIELDS, WEIGHTS, Alone, Answer, Question, show
 from registry.search.base import Document
 from registry.search.text import fold, words
 
@@ -44,16 +34,12 @@ def schema() -> Schema:
     )
 
 
-class Stock:
+class Stock(Alone):
     """Whoosh 2.7.4 without anything of the registry's."""
 
     name = "Whoosh as usual"
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
     def build(self, documents: Iterable[Document]) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
         writer = index.create_in(self._folder, schema()).writer(limitmb=256)
         for document in documents:
             writer.add_document(**_fields(document))
@@ -85,12 +71,6 @@ class Stock:
         writer = self._index.writer(timeout=30)
         writer.update_document(**_fields(document))
         writer.commit()
-
-    def size(self) -> int:
-        return bytes_in(self._folder)
-
-    def processes(self) -> list[int]:
-        return []
 
 
 def _fields(document: Document) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from registry.campaigns.queries import find_stage
 from registry.campaigns.states import StageKind
 from registry.core.clock import HERE, today
 from registry.review import gates, polls
@@ -35,6 +36,9 @@ def _last_ballot(nomination: Nomination) -> datetime | None:
 
 
 def _vote_locked(nomination: Nomination) -> datetime | None:
+    """When the vote that counts was locked; where no stage waits for a vote, nothing waited for it."""
+    if find_stage(nomination.campaign, StageKind.COUNCIL_VOTE) is None:
+        return None
     vote = polls.last_vote(nomination)
     return vote.session.locked_at if vote is not None else None
 

@@ -42,7 +42,8 @@ def brief_of(
     document.add_heading(title, level=1)
     told = [f"{label}: {value}" for label, value in asked] or [_("All models")]
     count = _n("%(num)s model", "%(num)s models", total)
-    told.append(f"{count}, {_('as of %(day)s', day=as_date(today()))}")
+    day = _("as of %(day)s", day=as_date(today()))
+    told.append(f"{count}, {day}")
     _line(document, shortened(SEPARATOR.join(told), 400), grey=True)
     _figures(document, counts)
     if models:

@@ -57,11 +57,14 @@ class Road:
             if word in UNIT_MOVES:
                 self.move(word, stray, stale=False, silent=False)
                 person = {"ask_to_sign": "member", "sign": "lead"}.get(word, verifier)
-                self.move(word, person, stale=False, silent=False)
+                for stale in (True, False):
+                    self.move(word, person, stale=stale, silent=False)
             elif word == "assign":
                 self.assign(stray if reviewer == "r1" else "tied_secretary", reviewer)
                 self.assign("secretary", reviewer)
             elif reviewer:
+                if word == "submit":
+                    self.on_ballot(word, reviewer, reviewer, stale=True)
                 self.on_ballot(word, reviewer, reviewer)
             else:
                 self.walk_end(word, outcome, agreeing, how)
@@ -76,6 +79,7 @@ class Road:
             "withdraw": ("verify", "lead", ()),
         }.get(back, ("", "", ()))
         if word == before:
+            self.move(back, person, stale=True, silent=False)
             for action, who in ((back, person), again) if again else ((back, person),):
                 self.move(action, who, stale=False, silent=False)
 

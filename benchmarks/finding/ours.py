@@ -10,7 +10,7 @@ from registry.search.whoosh_engine import WhooshEngine
 
 
 class Registry(Alone):
-    """The registry's engine. Its answers always count all facets; that is part of every time."""
+    """The registry's engine. Like the others it counts facets when the question asks for them."""
 
     name = "registry"
 
@@ -29,7 +29,9 @@ class Registry(Alone):
     def ask(self, question: Question, limit: int) -> Answer:
         filters = {name: frozenset([value]) for name, value in question.filters.items()}
         sort = NEWEST if question.newest else RELEVANCE
-        outcome = self._engine.search(Query(self._text(question), filters, sort, limit=limit))
+        outcome = self._engine.search(
+            Query(self._text(question), filters, sort, limit=limit, counted=question.facets)
+        )
         keys = [hit.key for hit in outcome.hits]
         if question.shown:
             show(self._read(keys), outcome.terms)

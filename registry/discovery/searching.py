@@ -113,7 +113,7 @@ def find_every(actor: User | None, engine: SearchEngine, query: Query, most: int
     query, _context = _prepared(actor, query)
     found: dict[str, Found] = {}
     for offset in range(0, most, PAGE_LIMIT):
-        asked = replace(query, offset=offset, limit=min(PAGE_LIMIT, most - offset))
+        asked = replace(query, offset=offset, limit=min(PAGE_LIMIT, most - offset), counted=False)
         try:
             hits = engine.search(*_by_code(asked, visible)).hits
         except EngineUnavailable:

@@ -6,6 +6,7 @@ All numbers are little-endian.
 
 import json
 import mmap
+import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -71,8 +72,8 @@ class Arrays:
     """Arrays of a file, as views of its mapping: they cost memory only where they are read."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = path.open("rb")
+        self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         at, magic = _TAIL.unpack_from(self._map, len(self._map) - _TAIL.size)
         if magic != MAGIC:
             raise ValueError(f"{path.name} is no file of arrays.")
@@ -91,6 +92,16 @@ class Arrays:
         if not count:
             return np.zeros(shape, dtype=kind)
         return np.frombuffer(self._map, dtype=kind, count=count, offset=at).reshape(shape)
+
+    def read(self, name: str, begin: int, end: int) -> NDArray[Any]:
+        """A stretch of an array in memory of its own: the file's pages do not count as the process's."""
+        dtype, _shape, at = self._directory[name]
+        kind = np.dtype(dtype)
+        wanted = (end - begin) * kind.itemsize
+        content = os.pread(self._file.fileno(), wanted, at + begin * kind.itemsize)
+        if len(content) < wanted:
+            raise ValueError(f"{name} is cut off.")
+        return np.frombuffer(content, dtype=kind)
 
     def texts(self, name: str) -> list[str]:
         """A list of texts."""

@@ -1,30 +1,27 @@
 """The index as one query sees it: segments joined, and everything the reader may not know left out."""
 
 import math
-import sys
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.base import Document
-from registry.search.columns import Cards
 from registry.search.joined_columns import JoinedColumns
-from registry.search.lexicon import Lexicon
-from registry.search.places import Codes, Floats, Numbers, Stand, among
+from registry.search.parts import Part, Segment, live_in
+from registry.search.places import Floats, Numbers
 from registry.search.recipes import Recipe, Word, size_of
 from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
 from registry.search.traces import (
     Measure,
-    Memory,
     Spoken,
     Standing,
     Traces,
+    best_among,
     match_in,
     strengths_in,
 )
@@ -34,45 +31,7 @@ GIST_FIELDS = ("title", "topics", "summary")
 VALUE_GAP = 16
 _LONGEST_FIELD = 200_000
 COUNTS_REMEMBERED = 16 << 20
-
-
-class Segment(Protocol):
-    """A part of the index that never changes. Documents are numbers; a position says field and place."""
-
-    @property
-    def keys(self) -> NDArray[np.bytes_]:
-        """The reference of each document, as UTF-8."""
-
-    @property
-    def versions(self) -> NDArray[np.int64]:
-        """The version of each document."""
-
-    @property
-    def cards(self) -> Cards:
-        """The facet codes, sort values and lengths of the documents, by columns."""
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words of the segment."""
-
-    @property
-    def memory(self) -> Memory:
-        """What was worked out of it."""
-
-    def find(self, key: str) -> Sequence[int]:
-        """The documents of a reference."""
-
-    def documents(self, word: str) -> Numbers:
-        """The documents in which a word stands, sorted."""
-
-    def stand(self, word: str) -> Stand:
-        """The documents in which a word stands, and in which fields."""
-
-    def postings(self, word: str) -> Codes:
-        """The places where a word stands, sorted; none for an unknown word."""
-
-    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
-        """The words of the title, topics and summary of one document."""
+ANSWERS_REMEMBERED = 48 << 20
 
 
 def analyse(document: Document) -> dict[str, list[tuple[str, int]]]:
@@ -101,36 +60,6 @@ def _positions(values: Iterable[str], lang: str) -> Iterator[tuple[str, int]]:
         start = position + VALUE_GAP
 
 
-@dataclass(frozen=True)
-class Part:
-    """A segment and the documents of it that were deleted since."""
-
-    segment: Segment
-    dead: frozenset[int] = frozenset()
-
-
-def _live(part: Part, visible: Container[str] | None) -> NDArray[np.bool_]:
-    """Which documents of a part there still are, and the reader may know of."""
-    live = np.ones(len(part.segment.keys), dtype=bool)
-    if visible is not None:
-        live[_hidden(part.segment, visible)] = False
-    if part.dead:
-        live[list(part.dead)] = False
-    return live
-
-
-def _hidden(segment: Segment, visible: Container[str]) -> Numbers:
-    """The documents of a segment that are out of sight; remembered for a set that cannot change."""
-    known = segment.memory.sights.get(visible) if isinstance(visible, frozenset) else None
-    if known is None:
-        keys = enumerate(segment.keys.tolist())
-        known = np.array([n for n, key in keys if key.decode("utf-8") not in visible], dtype=np.intp)
-        if isinstance(visible, frozenset):
-            # The set itself is kept alive with it.
-            segment.memory.sights.put(visible, known, known.nbytes + sys.getsizeof(visible))
-    return known
-
-
 class Corpus:
     """The visible documents under one numbering. Frequencies are counted here and nowhere else.
 
@@ -149,12 +78,14 @@ class Corpus:
         self.columns = columns or JoinedColumns([part.segment.cards for part in parts])
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
+        # What words were found to ask for, and what answers them: kept for `searching`.
+        self.answered: Remembered[object] = Remembered(ANSWERS_REMEMBERED)
         self._bases: list[int] = []
         # None where nothing of a part is out of sight.
         self._live: list[NDArray[np.bool_] | None] = []
         shown, base = [np.zeros(0, dtype=bool)], 0
         for part in parts:
-            live = _live(part, visible)
+            live = live_in(part, visible)
             self._bases.append(base)
             self._live.append(None if live.all() else live)
             shown.append(live)
@@ -164,6 +95,11 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    @cached_property
+    def tallies(self) -> dict[str, Numbers]:
+        """How many of all visible documents have each code of each facet."""
+        return self.columns.counted(self.columns.facet_names, self.documents)
 
     def _at(self, document: int) -> tuple[Segment, int]:
         index = bisect_left(self._bases, document + 1) - 1
@@ -229,13 +165,10 @@ class Corpus:
         """Whether something stands in each of some visible documents, with at least this weight."""
         found = np.zeros(len(documents), dtype=bool)
         for part, base in zip(self.parts, self._bases, strict=True):
-            match = match_in(part.segment, recipe)
             inside = np.flatnonzero((documents >= base) & (documents < base + len(part.segment.keys)))
-            if len(inside) and len(match.documents):
-                here, at = among(match.documents, documents[inside] - base)
-                if weight and match.best is not None:
-                    here &= match.best[at] >= weight
-                found[inside] = here
+            if len(inside):
+                best = best_among(part.segment, recipe, documents[inside] - base)
+                found[inside] = (best > 0) & (best >= weight)
         return found
 
     def spoken_of(self, recipe: Recipe, measure: Measure) -> Spoken:

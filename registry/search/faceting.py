@@ -1,6 +1,6 @@
 """Filters and the counts of facets over the documents that answer a query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,22 +30,29 @@ def filtered(
 
     Each facet is counted without its own filter; none without `count`.
     """
-    columns = corpus.columns
+    columns, names = corpus.columns, corpus.columns.facet_names
     passes = {name: _passing(columns, name, codes)[documents] for name, codes in filters.items()}
     passed = np.flatnonzero(np.logical_and.reduce(list(passes.values()))) if passes else None
     if not count:
         return passed, {}
     left = documents if passed is None else documents[passed]
     counts: dict[str, dict[str, int]] = {name: {} for name in filters}
-    for name in columns.facet_names:
-        asked = left
-        if name in passes:
-            others = [having for other, having in passes.items() if other != name]
-            asked = documents[np.flatnonzero(np.logical_and.reduce(others))] if others else documents
-        if len(asked):
-            facet = columns.facet(name)
-            counts[name] = _largest(facet.codes, facet.counted(asked), filters.get(name, NONE))
+    tallies = dict(_tallies(corpus, [name for name in names if name not in passes], left))
+    for name in passes.keys() & names:
+        others = [having for other, having in passes.items() if other != name]
+        asked = documents[np.flatnonzero(np.logical_and.reduce(others))] if others else documents
+        tallies.update(_tallies(corpus, [name], asked))
+    for name in names:
+        if name in tallies:
+            counts[name] = _largest(columns.facet(name).codes, tallies[name], filters.get(name, NONE))
     return passed, counts
+
+
+def _tallies(corpus: Corpus, names: Sequence[str], documents: Numbers) -> Mapping[str, Tally]:
+    """How many of these documents have each code of these facets; nothing when there is no document."""
+    if documents is corpus.documents and len(documents):
+        return {name: corpus.tallies[name] for name in names}
+    return corpus.columns.counted(names, documents) if len(documents) else {}
 
 
 def _passing(columns: JoinedColumns, name: str, codes: frozenset[str]) -> Mask:

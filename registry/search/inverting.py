@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.places import SHIFT, STRIDE, Codes, Stand
+from registry.search.places import SHIFT, STRIDE, Codes, Numbers, Stand, among
 
 FIRST = 1 << 31
 # Numbers that are sorted at once when lists are joined.
@@ -156,20 +156,33 @@ def _part(source: Source, position: Wide, begin: int, end: int) -> tuple[Block, 
     return documents.astype(np.uint32), of_document, places, of_place
 
 
-def decoded(lists: Lists, number: int) -> Codes:
-    """The codes of all places of a word."""
-    block = lists.blocks[lists.starts[number] : lists.starts[number + 1]]
-    count = int(lists.counts[number])
+def decoded(block: Block, count: int) -> Codes:
+    """The codes of all places of a word that stands in so many documents."""
     documents, places = block[:count].astype(np.int64) << SHIFT, block[count:]
     if len(places) == count:
         return documents | (places & (FIRST - 1))
     return documents[np.cumsum(places >= FIRST) - 1] | (places & (FIRST - 1))
 
 
-def standing(lists: Lists, number: int) -> Stand:
+def chosen(block: Block, count: int, documents: Numbers) -> Codes:
+    """The codes of the places of a word in some documents: those of others are not decoded."""
+    everywhere, places = block[:count], block[count:]
+    if not count or not len(documents):
+        return np.zeros(0, dtype=np.int64)
+    here, rows = among(everywhere, documents)
+    rows = rows[np.flatnonzero(here)]
+    if len(places) == count:
+        return everywhere[rows].astype(np.int64) << SHIFT | (places[rows] & (FIRST - 1))
+    starts = np.flatnonzero(places >= FIRST)
+    sizes = np.diff(starts, append=len(places))[rows]
+    # Each chosen document's places follow one another: their index is its first one and so many more.
+    behind = np.cumsum(sizes)
+    at = np.repeat(starts[rows] - behind + sizes, sizes) + np.arange(behind[-1] if len(behind) else 0)
+    return np.repeat(everywhere[rows].astype(np.int64) << SHIFT, sizes) | (places[at] & (FIRST - 1))
+
+
+def standing(block: Block, count: int) -> Stand:
     """Where a word stands, without its places."""
-    block = lists.blocks[lists.starts[number] : lists.starts[number + 1]]
-    count = int(lists.counts[number])
     documents, places = block[:count], block[count:]
     starts = np.arange(count) if len(places) == count else np.flatnonzero(places >= FIRST)
     return Stand(documents, starts, ((places & (FIRST - 1)) // STRIDE).astype(np.uint8))

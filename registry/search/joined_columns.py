@@ -1,7 +1,9 @@
 """The columns of all segments under one numbering, put together when they are first asked for."""
 
+import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,8 @@ from registry.search.remembering import ENTRY, Remembered
 
 Mask = NDArray[np.bool_]
 MASKS_REMEMBERED = 12 << 20
+# Counting fewer cells than this at once is quicker than counting each facet by itself.
+MOST_CELLS = 1 << 13
 NONE: frozenset[str] = frozenset()
 
 
@@ -33,7 +37,6 @@ class JoinedFacet:
                 renamed = np.array([0, *(self.numbers[code] for code in column.codes)], self.layers.dtype)
                 self.layers[: len(column.layers), begin : begin + size] = renamed[column.layers]
             begin += size
-        self._of_all: Numbers | None = None
 
     def having(self, wanted: Iterable[str]) -> Mask:
         """Which documents have one of the codes."""
@@ -46,17 +49,34 @@ class JoinedFacet:
 
     def counted(self, documents: Numbers) -> Numbers:
         """How many of these documents have each code."""
-        if len(documents) == self.layers.shape[1]:
-            if self._of_all is None:
-                self._of_all = self._total(list(self.layers))
-            return self._of_all
-        return self._total([layer.take(documents) for layer in self.layers])
-
-    def _total(self, layers: Sequence[NDArray[np.unsignedinteger]]) -> Numbers:
         total = np.zeros(len(self.codes) + 1, dtype=np.intp)
-        for numbers in layers:
-            total += np.bincount(numbers, minlength=len(total))
+        for layer in self.layers:
+            total += np.bincount(layer.take(documents), minlength=len(total))
         return total[1:]
+
+
+class Together:
+    """Several facets of which a document has at most one code each, counted in one pass.
+
+    `numbers` (uint16) has for each document the index, in an array with one axis for each facet, of the cell
+    that its codes make up.
+    """
+
+    def __init__(self, facets: Mapping[str, JoinedFacet]) -> None:
+        self._names = tuple(facets)
+        self._shape = tuple(len(facet.codes) + 1 for facet in facets.values())
+        layers = tuple(facet.layers[0].astype(np.intp) for facet in facets.values())
+        self._numbers = np.ravel_multi_index(layers, self._shape).astype(np.uint16)
+
+    def counted(self, documents: Numbers) -> dict[str, Numbers]:
+        """How many of these documents have each code of each facet."""
+        cells = np.bincount(self._numbers.take(documents), minlength=math.prod(self._shape))
+        cells = cells.reshape(self._shape)
+        axes = range(len(self._shape))
+        return {
+            name: cells.sum(axis=tuple(other for other in axes if other != axis))[1:]
+            for axis, name in enumerate(self._names)
+        }
 
 
 class JoinedColumns:
@@ -76,6 +96,30 @@ class JoinedColumns:
         if name not in self._facets:
             self._facets[name] = JoinedFacet([one.facets.get(name) for one in self._cards], self._sizes)
         return self._facets[name]
+
+    def counted(self, names: Iterable[str], documents: Numbers) -> dict[str, Numbers]:
+        """How many of these documents have each code of some facets."""
+        wanted = set(names)
+        found: dict[str, Numbers] = {}
+        for together, members in self._together:
+            if wanted >= members:
+                found |= together.counted(documents)
+        return found | {name: self.facet(name).counted(documents) for name in wanted - found.keys()}
+
+    @cached_property
+    def _together(self) -> list[tuple[Together, frozenset[str]]]:
+        """The facets with few codes, as many together as there are not too many cells."""
+        groups: list[dict[str, JoinedFacet]] = []
+        cells = MOST_CELLS
+        for facet, name in sorted((len(self.facet(name).codes) + 1, name) for name in self.facet_names):
+            if len(self.facet(name).layers) != 1 or facet > MOST_CELLS:
+                continue
+            cells *= facet
+            if cells > MOST_CELLS:
+                groups.append({})
+                cells = facet
+            groups[-1][name] = self.facet(name)
+        return [(Together(group), frozenset(group)) for group in groups if len(group) > 1]
 
     def having(self, name: str, wanted: frozenset[str]) -> Mask:
         """Which documents have one of the codes of a facet; remembered."""

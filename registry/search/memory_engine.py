@@ -7,9 +7,10 @@ import numpy as np
 
 from registry.search.base import Document, Hit, Outcome, Query
 from registry.search.columns import cards_of
-from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, Part, analyse
+from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, analyse
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, stand_of
+from registry.search.parts import Part
+from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, stand_of, within
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike, matching
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
@@ -60,8 +61,8 @@ class MemorySegment:
     def stand(self, word: str) -> Stand:
         return stand_of(self.postings(word))
 
-    def postings(self, word: str) -> Codes:
-        return self._postings.get(word, NOWHERE.codes)
+    def postings(self, word: str, documents: Numbers | None = None) -> Codes:
+        return within(self._postings.get(word, NOWHERE.codes), documents)
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         return self._words[document]

@@ -86,7 +86,7 @@ NOWHERE = Places(np.zeros(0, dtype=np.int64), np.zeros(0))
 
 def everywhere(codes: Codes) -> Places:
     """Places that count fully."""
-    return Places(codes, np.ones(len(codes)))
+    return Places(codes, np.broadcast_to(1.0, len(codes)))
 
 
 def codes_of(postings: Mapping[int, Iterable[int]]) -> Codes:
@@ -102,17 +102,35 @@ def joined(found: Sequence[Places]) -> Places:
     some = [places for places in found if len(places.codes)]
     if len(some) < 2:
         return some[0] if some else NOWHERE
-    codes = np.concatenate([places.codes for places in some])
-    weights = np.concatenate([places.weights for places in some])
-    order = np.argsort(codes, kind="stable")
-    codes, weights = codes[order], weights[order]
-    firsts = np.concatenate(([0], np.flatnonzero(np.diff(codes)) + 1))
-    return Places(codes[firsts], np.maximum.reduceat(weights, firsts))
+    weights = sorted({float(weight) for places in some for weight in _kinds(places.weights)}, reverse=True)
+    # Each code with the index of its weight behind it is one number: the first of equal codes weighs most.
+    bits = max(len(weights) - 1, 1).bit_length()
+    numbers = [places.codes << bits | _index(places.weights, weights) for places in some]
+    both = np.sort(np.concatenate(numbers), kind="stable")
+    codes = both >> bits
+    firsts = np.flatnonzero(np.diff(codes, prepend=-1))
+    if len(firsts) < len(codes):
+        codes, both = codes[firsts], both[firsts]
+    if len(weights) == 1:
+        return Places(codes, np.broadcast_to(weights[0], len(codes)))
+    return Places(codes, np.array(weights)[both & ((1 << bits) - 1)])
+
+
+def _kinds(weights: Floats) -> Floats:
+    """The different weights there are; one that stands for all places is seen at once."""
+    return weights[:1] if weights.strides == (0,) else np.unique(weights)
+
+
+def _index(weights: Floats, descending: Sequence[float]) -> Numbers | int:
+    """The index of each weight, or of the only one."""
+    if weights.strides == (0,):
+        return descending.index(float(weights[0]))
+    return len(descending) - 1 - np.searchsorted(descending[::-1], weights)
 
 
 def weighed(places: Places, weight: float) -> Places:
     """The same places, all with one weight."""
-    return Places(places.codes, np.full(len(places.codes), weight))
+    return Places(places.codes, np.broadcast_to(weight, len(places.codes)))
 
 
 def neighbours(first: Places, second: Places, distance: int) -> Places:
@@ -121,13 +139,37 @@ def neighbours(first: Places, second: Places, distance: int) -> Places:
         return NOWHERE
     weights = np.zeros(len(second.codes))
     for step in range(distance, 0, -1):
-        before = second.codes - step
-        at = np.searchsorted(first.codes, before)
-        at[at == len(first.codes)] = 0
-        meets = first.codes[at] == before
-        weights[meets] = np.minimum(second.weights[meets], first.weights[at[meets]])
-    here = weights > 0
-    return Places(second.codes[here], weights[here])
+        if len(first.codes) < len(second.codes):
+            meets, at = among(second.codes, first.codes + step)
+            before: Numbers = np.flatnonzero(meets)
+            here = at[before]
+        else:
+            meets, at = among(first.codes, second.codes - step)
+            here = np.flatnonzero(meets)
+            before = at[here]
+        weights[here] = np.minimum(second.weights[here], first.weights[before])
+    found = np.flatnonzero(weights)
+    return Places(second.codes[found], weights[found])
+
+
+def shared(size: int, first: Numbers, second: Numbers) -> Numbers:
+    """The documents of both lists, in their order; all are less than `size`."""
+    if len(second) < len(first):
+        first, second = second, first
+    if not len(first):
+        return first
+    if len(first) * SPARSE < len(second):
+        return first[np.flatnonzero(among(second, first)[0])]
+    present = np.zeros(size, dtype=bool)
+    present[second] = True
+    return first[np.flatnonzero(present[first])]
+
+
+def within(codes: Codes, documents: Numbers | None) -> Codes:
+    """The codes of some documents only; None for all."""
+    if documents is None or not len(codes):
+        return codes
+    return codes[np.flatnonzero(np.isin(codes >> SHIFT, documents))]
 
 
 def union(size: int, found: Sequence[Numbers]) -> Numbers:

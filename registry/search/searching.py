@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,13 +40,13 @@ def answer(
 ) -> Outcome:
     """The outcome of a query over what the reader may know of."""
     began = time.monotonic()
-    parsed = parse(query.text)
-    understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
-    documents, scores = _answering(corpus, parsed, understood, weights)
+    found = _found(corpus, query.text, thesaurus, weights)
+    parsed, understood, documents, scores = found.parsed, found.understood, found.documents, found.scores
     if query.sort == RELEVANCE:
         scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
     late = time.monotonic() - began > COUNTING_BUDGET
-    passed, counts = filtered(corpus, documents, bounded(query.filters), count=not late)
+    count = query.counted and not late
+    passed, counts = filtered(corpus, documents, bounded(query.filters), count=count)
     if passed is not None:
         documents, scores = documents[passed], scores[passed]
     start = min(max(query.offset, 0), DEEPEST_HIT)
@@ -73,22 +74,44 @@ def matching(
     weights: Weights = STANDARD,
 ) -> frozenset[str]:
     """The keys of everything that `answer` would count, whatever its order and however much it is."""
-    parsed = parse(query.text)
-    understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
-    documents, _scores = _answering(corpus, parsed, understood, weights)
+    documents = _found(corpus, query.text, thesaurus, weights).documents
     passed, _counts = filtered(corpus, documents, bounded(query.filters), count=False)
     left = documents if passed is None else documents[passed]
     return frozenset(key.decode("utf-8") for key in corpus.keys(left).tolist())
 
 
-def _answering(
-    corpus: Corpus, parsed: Parsed, understood: Understood, weights: Weights
-) -> tuple[Numbers, Floats]:
-    """The documents that answer the words, and how well; without words all of them do."""
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What words ask for in a corpus, and the documents that answer, in their order, with their scores."""
+
+    weights: Weights
+    parsed: Parsed
+    understood: Understood
+    documents: Numbers
+    scores: Floats
+
+
+def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) -> _Found:
+    """What answers a text, before anything is filtered or sorted.
+
+    It is remembered with the corpus: further pages, filters and another order ask for the same words.
+    """
+    known = corpus.answered.get((text, thesaurus))
+    if isinstance(known, _Found) and known.weights is weights:
+        return known
+    parsed = parse(text)
+    understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     if parsed.words:
-        return _matching(corpus, understood, weights)
-    documents = _without_words(corpus, parsed, understood)
-    return documents, np.zeros(len(documents))
+        documents, scores = _matching(corpus, understood, weights)
+    else:
+        documents = _without_words(corpus, parsed, understood)
+        scores = np.zeros(len(documents))
+    if documents is not corpus.documents:
+        documents = documents.astype(np.uint32)
+    found = _Found(weights, parsed, understood, documents, scores)
+    numbers = 0 if documents is corpus.documents else documents.nbytes
+    corpus.answered.put((text, thesaurus), found, numbers + scores.nbytes + understood.size)
+    return found
 
 
 def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Numbers, Floats]:

@@ -10,9 +10,9 @@ from whoosh.reading import SegmentReader, TermNotFound
 from registry.search.card_columns import CardColumns
 from registry.search.columns import Cards, cards_of
 from registry.search.corpus import FIELDS
-from registry.search.inverting import decoded, standing
+from registry.search.inverting import Block, chosen, decoded, standing
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, stand_of
+from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, stand_of, within
 from registry.search.traces import Memory
 from registry.search.word_lists import WordLists
 
@@ -57,18 +57,22 @@ class MappedSegment:
         lists, number = self._lists, self._lists.numbers.get(word)
         if number is None:
             return np.zeros(0, dtype=np.uint32)
-        begin = int(lists.starts[number])
-        return lists.blocks[begin : begin + int(lists.counts[number])]
+        return lists.block(number, int(lists.counts[number]))
 
     def stand(self, word: str) -> Stand:
         """The documents in which a word stands, and in which fields."""
         number = self._lists.numbers.get(word)
-        return stand_of(NOWHERE.codes) if number is None else standing(self._lists, number)
+        return stand_of(NOWHERE.codes) if number is None else standing(*self._block(number))
 
-    def postings(self, word: str) -> Codes:
+    def postings(self, word: str, documents: Numbers | None = None) -> Codes:
         """Where a word stands."""
         number = self._lists.numbers.get(word)
-        return NOWHERE.codes if number is None else decoded(self._lists, number)
+        if number is None:
+            return NOWHERE.codes
+        return decoded(*self._block(number)) if documents is None else chosen(*self._block(number), documents)
+
+    def _block(self, number: int) -> tuple[Block, int]:
+        return self._lists.block(number), int(self._lists.counts[number])
 
     def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
         return self._columns.gist(document)
@@ -105,10 +109,10 @@ class WhooshSegment:
     def stand(self, word: str) -> Stand:
         return stand_of(self.postings(word))
 
-    def postings(self, word: str) -> Codes:
+    def postings(self, word: str, documents: Numbers | None = None) -> Codes:
         """Where a word stands. The reader's file has one position, so only one thread decodes at a time."""
         with self._lock:
-            return self._decode(word)
+            return within(self._decode(word), documents)
 
     def _decode(self, word: str) -> Codes:
         try:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from registry.search.base import EngineUnavailable
-from registry.search.corpus import Corpus, Part, Segment
+from registry.search.corpus import Corpus
 from registry.search.folder import IndexFolder, Manifest, Stamp, stamps
 from registry.search.joined_columns import JoinedColumns
+from registry.search.parts import Part, Segment
 from registry.search.ranking import Weights
 from registry.search.remembering import Remembered
 from registry.search.warming import warm_apart

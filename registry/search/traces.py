@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from registry.search import places as arrays
 from registry.search.columns import Cards
-from registry.search.places import Codes, Floats, Numbers, Places, Stand, everywhere
+from registry.search.places import Codes, Floats, Numbers, Places, Stand, among, everywhere, shared
 from registry.search.recipes import Any, Near, Recipe, Weighed, Word, apart, size_of
 from registry.search.remembering import Remembered
 
 if TYPE_CHECKING:
     from registry.search.corpus import Corpus
 
-PLACES_REMEMBERED = 64 << 20
+PLACES_REMEMBERED = 24 << 20
 SIGHTS_REMEMBERED = 24 << 20
-MATCHES_REMEMBERED = 96 << 20
+MATCHES_REMEMBERED = 128 << 20
 
 Standing = NDArray[np.bool_]
 
@@ -67,8 +67,8 @@ class Worked(Protocol):
     def stand(self, word: str) -> Stand:
         """The documents in which a word stands, and in which fields."""
 
-    def postings(self, word: str) -> Codes:
-        """The places where a word stands."""
+    def postings(self, word: str, documents: Numbers | None = None) -> Codes:
+        """The places where a word stands, in some documents or in all."""
 
 
 class Measure(Protocol):
@@ -103,14 +103,27 @@ def places_in(segment: Worked, recipe: Recipe) -> Places:
 
 def _found(segment: Worked, recipe: Recipe) -> Places:
     match recipe:
-        case Word(text):
-            return everywhere(segment.postings(text))
-        case Weighed(what, weight):
-            return arrays.weighed(places_in(segment, what), weight)
         case Near(first, second, distance):
-            return arrays.neighbours(places_in(segment, first), places_in(segment, second), distance)
+            one, other = match_in(segment, first).documents, match_in(segment, second).documents
+            both = shared(len(segment.cards.lengths), one, other)
+            return arrays.neighbours(
+                _places_of(segment, first, both), _places_of(segment, second, both), distance
+            )
+        case _:
+            return _places_of(segment, recipe, None)
+
+
+def _places_of(segment: Worked, recipe: Recipe, documents: Numbers | None) -> Places:
+    """Where a recipe stands in some documents, or in all (None); what is near is known of all at once."""
+    match recipe:
+        case Word(text):
+            return everywhere(segment.postings(text, documents))
+        case Weighed(what, weight):
+            return arrays.weighed(_places_of(segment, what, documents), weight)
+        case Near():
+            return places_in(segment, recipe)
         case Any(of):
-            return arrays.joined([places_in(segment, one) for one in of])
+            return arrays.joined([_places_of(segment, one, documents) for one in of])
 
 
 def match_in(segment: Worked, recipe: Recipe) -> Match:
@@ -129,6 +142,41 @@ def match_in(segment: Worked, recipe: Recipe) -> Match:
         size = found.documents.nbytes + len(found.documents) * (8 if found.best is None else 16)
         segment.memory.matches.put(recipe, found, size + size_of(recipe))
     return found
+
+
+def best_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Floats:
+    """The greatest weight with which a recipe stands in each of a few documents; 0 where it does not.
+
+    Nothing else of what it finds is worked out.
+    """
+    best = np.zeros(len(documents))
+    known, spellings = segment.memory.matches.get(recipe), apart(recipe)
+    if known is not None:
+        found = [(known.documents, 1.0 if known.best is None else known.best)]
+    elif spellings is not None:
+        found = [(segment.documents(word), weight) for word, weight in spellings.items()]
+    else:
+        places = _places_among(segment, recipe, np.sort(documents))
+        found = [(places.documents, places.best)]
+    for holding, weights in found:
+        if len(holding):
+            here, at = among(holding, documents)
+            best = np.maximum(best, np.where(here, np.broadcast_to(weights, len(holding))[at], 0.0))
+    return best
+
+
+def _places_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Places:
+    """Where a recipe stands in a few documents."""
+    match recipe:
+        case Near(first, second, distance):
+            one = _places_among(segment, first, documents)
+            return arrays.neighbours(one, _places_among(segment, second, documents), distance)
+        case Weighed(what, weight):
+            return arrays.weighed(_places_among(segment, what, documents), weight)
+        case Any(of):
+            return arrays.joined([_places_among(segment, one, documents) for one in of])
+        case Word(text):
+            return everywhere(segment.postings(text, documents))
 
 
 def strengths_in(segment: Worked, recipe: Recipe, measure: Measure) -> Floats:

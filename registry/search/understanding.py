@@ -8,6 +8,7 @@ from registry.search.languages import language_of
 from registry.search.missing import Syllable, syllables_of
 from registry.search.parsing import Parsed, Word, replaced
 from registry.search.ranking import Evidence, Unit, Weights, phrase_places, places_of
+from registry.search.recipes import size_of
 from registry.search.spelling import NEIGHBOUR_DISTANCE, Reader, Reading
 from registry.search.suggesting import changes_of
 from registry.search.text import fold, has_marks
@@ -17,6 +18,8 @@ from registry.search.traces import Traces, joined, neighbours, weighed
 MEANT = 0.5
 SHOWN = 0.5
 TERMS_SHOWN = 64
+# What it takes beside the recipes.
+UNDERSTOOD = 8192
 
 
 @dataclass
@@ -32,6 +35,13 @@ class Understood:
     words: int = 0
     syllables: list[Syllable] = field(default_factory=list)
     others: "list[Understood]" = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes: mostly recipes, which units and syllables share."""
+        asked = [evidence.places for unit in self.units for evidence in (*unit.own, unit.other) if evidence]
+        traces = [*asked, *self.required, *self.excluded]
+        return UNDERSTOOD + 2 * sum(size_of(one.recipe) for one in traces) + sum(o.size for o in self.others)
 
 
 class Interpreter:

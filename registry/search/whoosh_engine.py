@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from registry.search.base import Document, EngineUnavailable, Hit, Outcome, Query
-from registry.search.corpus import Part
 from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, checksum
 from registry.search.notes import Notes
+from registry.search.parts import Part
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike, matching
 from registry.search.snapshots import Snapshot, Snapshots, unavailable

@@ -16,8 +16,9 @@ from whoosh.writing import SegmentWriter
 
 from registry.search.base import Document
 from registry.search.codec import ArraysCodec
-from registry.search.corpus import FIELDS, GIST_FIELDS, Segment, analyse
+from registry.search.corpus import FIELDS, GIST_FIELDS, analyse
 from registry.search.inverting import Inverter, Source, Wide, joined_lists
+from registry.search.parts import Segment
 from registry.search.places import STRIDE
 from registry.search.segments import MappedSegment, WhooshSegment
 from registry.search.word_lists import WordLists, write_lists

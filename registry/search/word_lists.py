@@ -26,6 +26,11 @@ class WordLists:
         self.counts: Block = self._arrays["counts"]
         self.blocks: Block = self._arrays["blocks"]
 
+    def block(self, number: int, end: int | None = None) -> Block:
+        """The list of a word, or its first numbers."""
+        begin, behind = int(self.starts[number]), int(self.starts[number + 1])
+        return self._arrays.read("blocks", begin, behind if end is None else begin + end)
+
     @cached_property
     def field(self) -> str:
         """The field that the words are of."""

@@ -146,7 +146,9 @@ def plain_lists(pieces):
     for piece in pieces:
         lists = Lists(piece)
         for number, word in enumerate(lists.words):
-            codes = decoded(lists, number).tolist()
+            codes = decoded(
+                lists.blocks[lists.starts[number] : lists.starts[number + 1]], int(lists.counts[number])
+            ).tolist()
             found[word] = [(code >> SHIFT, code & (1 << SHIFT) - 1) for code in codes]
     return found
 

@@ -23,7 +23,7 @@ PAGE_LIMIT = 100
 DEEPEST_HIT = 10_000
 FILTER_VALUES = 20
 FACET_BUCKETS = 50
-# Seconds after which a question is answered without counting its facets.
+# Seconds of a thread's processor time after which a question is answered without counting its facets.
 COUNTING_BUDGET = 0.3
 
 

@@ -1,16 +1,15 @@
 """The index as one query sees it: segments joined, and everything the reader may not know left out."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from registry.search.base import Document
 from registry.search.joined_columns import JoinedColumns
-from registry.search.parts import Part, Segment, live_in
+from registry.search.numbering import Numbering
+from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
 from registry.search.recipes import Recipe, Word, size_of
 from registry.search.remembering import Remembered
@@ -60,11 +59,10 @@ def _positions(values: Iterable[str], lang: str) -> Iterator[tuple[str, int]]:
         start = position + VALUE_GAP
 
 
-class Corpus:
+class Corpus(Numbering):
     """The visible documents under one numbering. Frequencies are counted here and nowhere else.
 
-    `documents` holds their numbers; `size` is one more than the greatest number there is, seen or not. It
-    never changes, so several queries may share one.
+    It never changes, so several queries may share one.
     """
 
     def __init__(
@@ -74,66 +72,17 @@ class Corpus:
         columns: JoinedColumns | None = None,
     ) -> None:
         """`columns` are those of the parts, where somebody has them."""
-        self.parts = parts
+        super().__init__(parts, visible)
         self.columns = columns or JoinedColumns([part.segment.cards for part in parts])
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
         # What words were found to ask for, and what answers them: kept for `searching`.
         self.answered: Remembered[object] = Remembered(ANSWERS_REMEMBERED)
-        self._bases: list[int] = []
-        # None where nothing of a part is out of sight.
-        self._live: list[NDArray[np.bool_] | None] = []
-        shown, base = [np.zeros(0, dtype=bool)], 0
-        for part in parts:
-            live = live_in(part, visible)
-            self._bases.append(base)
-            self._live.append(None if live.all() else live)
-            shown.append(live)
-            base += len(live)
-        self.size = base
-        self.documents: Numbers = np.flatnonzero(np.concatenate(shown))
-
-    def __len__(self) -> int:
-        return len(self.documents)
 
     @cached_property
     def tallies(self) -> dict[str, Numbers]:
         """How many of all visible documents have each code of each facet."""
         return self.columns.counted(self.columns.facet_names, self.documents)
-
-    def _at(self, document: int) -> tuple[Segment, int]:
-        index = bisect_left(self._bases, document + 1) - 1
-        return self.parts[index].segment, document - self._bases[index]
-
-    def key(self, document: int) -> str:
-        """The public reference of a document."""
-        segment, number = self._at(document)
-        return str(segment.keys[number].decode("utf-8"))
-
-    def keys(self, documents: Numbers) -> NDArray[np.bytes_]:
-        """The references of these documents, as UTF-8."""
-        found = [np.zeros(0, dtype=np.bytes_)]
-        order = np.zeros(len(documents), dtype=np.intp)
-        taken = 0
-        for part, base in zip(self.parts, self._bases, strict=True):
-            inside = np.flatnonzero((documents >= base) & (documents < base + len(part.segment.keys)))
-            found.append(part.segment.keys[documents[inside] - base])
-            order[inside] = np.arange(taken, taken + len(inside))
-            taken += len(inside)
-        return np.concatenate(found)[order]
-
-    def words_of(self, document: int) -> Mapping[str, tuple[int, ...]]:
-        """The words of a document's title, topics and summary."""
-        segment, number = self._at(document)
-        return segment.words_of(number)
-
-    def find(self, key: str) -> int | None:
-        """The visible document of that reference."""
-        for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
-            for number in part.segment.find(key):
-                if live is None or live[number]:
-                    return base + int(number)
-        return None
 
     def postings(self, word: str) -> Traces:
         """Where a word stands in the visible documents."""

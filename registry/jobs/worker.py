@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,9 @@ from registry.jobs.models import Job, JobState
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 TRIES = 5
+# After so many jobs, or seconds of jobs, what changed meanwhile is followed.
+JOBS_BETWEEN = 10
+SECONDS_BETWEEN = 0.5
 # Stands for a job that was looked at and given up.
 _NOTHING = 0
 Handler = Callable[..., None]
@@ -42,14 +46,16 @@ def follows(topic: str, follower: Follower) -> None:
 def run_due(limit: int = 100) -> int:
     """Run what is due now; returns how many jobs and outbox rows were dealt with.
 
-    The followers come first: a change is found at once, a mail may take its time. What jobs change in their
-    turn is followed after them.
+    The followers come first and again between the jobs: a change is found at once, a mail may take its time.
+    What jobs change in their turn is followed after them.
     """
-    done, jobs = _follow(), 0
+    done, jobs, followed = _follow(), 0, time.monotonic()
     while jobs < limit and (lease := _lease()) is not None:
         if lease.job_id != _NOTHING:
             _run(lease)
         jobs += 1
+        if jobs % JOBS_BETWEEN == 0 or time.monotonic() - followed >= SECONDS_BETWEEN:
+            done, followed = done + _follow(), time.monotonic()
     return done + jobs + (_follow() if jobs else 0)
 
 

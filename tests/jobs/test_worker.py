@@ -151,6 +151,39 @@ def test_p08_two_workers_do_a_job_once(kind, app):
     assert sorted(done) == list(range(6))
 
 
+def follow_into(log):
+    """A follower that notes when it was called, among what the jobs note."""
+
+    def follow():
+        log.append("follow")
+        return 0
+
+    worker.follows("test.topic", follow)
+
+
+def test_changes_are_followed_again_after_every_few_jobs(kind, monkeypatch):
+    log = []
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN", 60)
+    follow_into(log)
+    kind(lambda number: log.append("job"))
+    for number in range(2 * worker.JOBS_BETWEEN + 1):
+        ask(number=number)
+    worker.run_due()
+    jobs = ["job"] * worker.JOBS_BETWEEN
+    assert log == ["follow", *jobs, "follow", *jobs, "follow", "job", "follow"]
+
+
+def test_changes_are_followed_after_each_job_that_takes_its_time(kind, monkeypatch):
+    log = []
+    follow_into(log)
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0)
+    kind(lambda number: log.append("job"))
+    for number in range(3):
+        ask(number=number)
+    worker.run_due()
+    assert log == ["follow", *["job", "follow"] * 3, "follow"]
+
+
 def test_unknown_kind_is_tried_again_and_harms_nothing(kind):
     ask()
     worker.run_due()

@@ -16,7 +16,7 @@ PATH = "/tim-kiem/ngung-bao/<path:token>"
 @bp.get(PATH)
 @public
 def ask_stop(token: str) -> ResponseReturnValue:
-    """Whether to stop telling of the searches that a mail names."""
+    """Whether to stop telling of the searches that a mail is about."""
     found = _named(token)
     return _page("ask", found), 200 if found else 404
 
@@ -36,4 +36,5 @@ def _named(token: str) -> list[SavedSearch]:
 
 
 def _page(step: str, found: list[SavedSearch]) -> str:
-    return render_template("search/ask_stop.html", step=step if found else "void", found=found)
+    """Says how many they are and nothing of what they are called: a mail may have been handed on."""
+    return render_template("search/ask_stop.html", step=step if found else "void", count=len(found))

@@ -166,11 +166,21 @@ def test_mail_stops_its_search_alone_signed_out_and_only_by_post(app, make, exem
     person, client = make.user(), app.test_client()
     saved, _other = keep(person), keep(person, name="Khác")
     page = client.get(stop(saved.reference))
-    assert (page.status_code, saved.name in page.text) == (200, True)
+    assert (page.status_code, "1 tìm kiếm đã lưu" in page.text) == (200, True)
     assert [one.is_paused for one in stored()] == [False, False]
     answer = client.post(stop(saved.reference), data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert [one.is_paused for one in stored()] == [True, False]
+
+
+def test_mail_that_was_handed_on_shows_nobody_what_a_search_is_called(app, make, exemplar):
+    person, client = make.user(), app.test_client()
+    searches = [keep(person, name="Chuyện riêng"), keep(person, name="Nhà tôi")]
+    path = stop(*(one.reference for one in searches))
+    for page in (client.get(path), client.post(path)):
+        assert page.status_code == 200
+        assert "2 tìm kiếm đã lưu" in page.text
+        assert not [one.name for one in searches if one.name in page.text]
 
 
 @pytest.mark.parametrize("kind", ["forged", "cut", "old", "deleted", "nonsense"])

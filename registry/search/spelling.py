@@ -44,7 +44,11 @@ class Reader:
     def read(self, words: Sequence[Word]) -> list[Reading]:
         """What each word stands for. A word with marks means itself unless only another spelling fits."""
         marked = any(has_marks(word.text) for word in words)
-        readings = [self._with_stems(self._first_reading(word, marked=marked)) for word in words]
+        named = self._thesaurus.places_in_phrases([word.text for word in words], folded=not marked)
+        readings = [
+            self._with_stems(self._first_reading(word, marked=marked, sure=i in named))
+            for i, word in enumerate(words)
+        ]
         unknown_first = sorted(range(len(readings)), key=lambda index: bool(readings[index].spellings))
         for index in unknown_first:
             self._settle(readings, index)
@@ -59,10 +63,17 @@ class Reader:
             if 0 < abs(other.word.place - here) <= NEIGHBOUR_DISTANCE
         ]
 
-    def _first_reading(self, word: Word, *, marked: bool) -> Reading:
-        corpus, weights = self._corpus, self._weights
+    def _first_reading(self, word: Word, *, marked: bool, sure: bool) -> Reading:
+        """What a word stands for by itself; of a known phrase nothing is guessed."""
         if word.is_prefix:
             return Reading(word, self._guesses.expansions(word.text))
+        reading = self._by_itself(word, marked=marked, sure=sure)
+        if sure:
+            reading.guesses = {}
+        return reading
+
+    def _by_itself(self, word: Word, *, marked: bool, sure: bool) -> Reading:
+        corpus, weights = self._corpus, self._weights
         folded = fold(word.text)
         group = corpus.spellings(folded)
         if word.text in group and (marked or has_marks(word.text)):
@@ -73,7 +84,7 @@ class Reader:
             return Reading(word, dict.fromkeys(group, 1.0))
         if group:
             return Reading(word, {}, guesses=self._guesses.confusions(word.text, group))
-        if self._thesaurus.knows(word.text):
+        if sure or self._thesaurus.knows(word.text):
             return Reading(word, {})
         meant = retype(word.text)
         if meant and corpus.spellings(fold(meant)):

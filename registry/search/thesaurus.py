@@ -66,6 +66,8 @@ class Thesaurus:
             self._foreign[lang].setdefault(key, {})[tuple(words(vietnamese))] = 1.0
         self._through_abbreviations(abbreviations)
         self._folded = _by_folded_words(self._terms)
+        # Who types marks may still leave them out of a whole name.
+        self._typed = {run: found for run, found in self._folded.items() if len(run) > 1} | self._terms
 
     def current(self) -> "Thesaurus":
         """Itself: these tables never change."""
@@ -93,8 +95,13 @@ class Thesaurus:
 
     def spans(self, terms: Sequence[str], *, folded: bool) -> list[Span]:
         """The longest known terms in a Vietnamese query, from left to right."""
-        table = self._folded if folded else self._terms
+        table = self._folded if folded else self._typed
         return list(_longest(table, list(terms)))
+
+    def places_in_phrases(self, terms: Sequence[str], *, folded: bool) -> set[int]:
+        """The indexes of the words that belong to a known term of several words: they are no slips."""
+        spans = self.spans(terms, folded=folded)
+        return {i for one in spans if one.end - one.start > 1 for i in range(one.start, one.end)}
 
     def foreign_spans(self, lang: str, terms: Sequence[str]) -> list[Span]:
         """The known terms of another language; stop words inside a term do not count."""

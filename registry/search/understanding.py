@@ -137,7 +137,10 @@ class Interpreter:
         spoken: set[int] = set()
         for span in spans:
             inside = range(span.start, span.end)
-            own = [slots[i] for i in inside] + [pairs.pop(i) for i in inside[:-1] if i in pairs]
+            beside = [pairs.pop(i) for i in inside[:-1] if i in pairs]
+            # Of a phrase that nobody wrote, its words apart say nothing: "sai" and "gọn" are no Sài Gòn.
+            own = [] if len(inside) > 1 and not beside and self._is_said(span) else [slots[i] for i in inside]
+            own += beside
             other = self._otherwise(span, sum(e.mass for e in own), shown, foreign=weak)
             if other is None and weak and not any(e.places for e in own):
                 continue
@@ -146,6 +149,10 @@ class Interpreter:
         units.extend(Unit((slot,)) for i, slot in enumerate(slots) if i not in spoken)
         units.extend(Unit((pair,)) for pair in pairs.values())
         return units
+
+    def _is_said(self, span: Span) -> bool:
+        """Whether anything stands somewhere that the words of a span are also called."""
+        return any(phrase_places(self._corpus, [{w: 1.0} for w in one.words]) for one in span.meanings)
 
     def _slot(self, reading: Reading, *, alone: bool) -> Evidence:
         places = places_of(self._corpus, reading.spellings)

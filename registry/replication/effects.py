@@ -1,32 +1,39 @@
 """What a model changed where it began and where it was copied, indicator by indicator.
 
-The figures of a copy are compared as shares when all of an indicator's are above 0 and none is a percentage
-itself (the change is then a logarithm of after to before, and told in per cent), as differences otherwise.
-How exactly a place measured is not known, so every place weighs the same: what is pooled is the mean over
-places, and its interval says how far places differ (see `pooling`).
+The figures of a copy are compared in per cent when all of an indicator's are above 0 and it is no percentage
+itself (the change is then a logarithm of after to before), as differences otherwise. Percentages of a known
+number of people or households weigh by how exact they can be; everything else weighs the same, for how
+exactly a place measured is not known (see `pooling`).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from registry.catalogue.models import Exemplar, Result
+from registry.core.ids import plain_words
 from registry.identity.models import User
-from registry.replication.measured import measured_copies, measured_in
+from registry.replication.measured import is_still_asked, measured_copies, measured_in
 from registry.replication.models import Outcome, Replication
 from registry.replication.pooling import Effect, Pooled, pool
 
-PERCENT = "%"
+PERCENT_WORDS = ("phan tram", "percent", "per cent")
+# A share of none or of all would seem exact beyond reason: half a person is added to both sides.
+HALF = 0.5
 
 
 @dataclass(frozen=True)
 class Change:
-    """Before and after at one place; `value` is None where there is nothing to compare with."""
+    """Before and after at one place; `value` is None where there is nothing to compare with.
+
+    `variance` is that of the error of the value, 0 where it is not known.
+    """
 
     before: Decimal | None
     after: Decimal
     value: float | None = None
+    variance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,59 +47,99 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator at home and elsewhere; `pooled` is of the copies alone, None when they are too few."""
+    """One indicator at home and elsewhere, called as the copies were asked for it.
 
-    result: Result
+    `home` is None where the model words it otherwise by now, or has it no more. `pooled` is of the copies
+    alone, one for each unit, and None when they are too few.
+    """
+
+    title: str
+    measure: str
     is_share: bool
-    home: Change
+    home: Change | None
     copies: list[Elsewhere]
     pooled: Pooled | None
 
     @property
     def compared(self) -> int:
-        """How many copies say what changed."""
-        return sum(one.change.value is not None for one in self.copies)
+        """How many units say what changed."""
+        return len(_latest(self.copies))
 
     @property
     def alike(self) -> int:
         """At how many it went the way it did at home."""
-        return sum(bool(one.same_way) for one in self.copies)
+        return sum(bool(one.same_way) for one in _latest(self.copies))
+
+
+def is_percent(measure: str) -> bool:
+    """Whether a figure with this measure is a percentage: `%`, or the word in full."""
+    return measure.strip().startswith("%") or plain_words(measure.casefold()).startswith(PERCENT_WORDS)
 
 
 def effects_of(exemplar: Exemplar, actor: User | None = None) -> list[Indicator]:
-    """The indicators that at least one copy was measured by, as far as this person may know of copies."""
+    """What copies were measured by, as far as this person may know of them: in the order of the model's
+    results, then what it has no more."""
     copies = measured_copies(exemplar, actor)
     if not copies:
         return []
-    found = []
-    for result in measured_in(exemplar):
-        measured = [(one, outcome) for one in copies for outcome in one.outcomes if outcome.key == result.key]
-        if measured:
-            found.append(_indicator(result, measured))
-    return found
+    results = {one.key: one for one in measured_in(exemplar)}
+    order = {key: at for at, key in enumerate(results)}
+    groups: dict[tuple[str, str], list[tuple[Replication, Outcome]]] = {}
+    for one in copies:
+        for outcome in one.outcomes:
+            groups.setdefault((outcome.indicator, outcome.measure), []).append((one, outcome))
+    found = [_indicator(results.get(group[0][1].key), group) for group in groups.values()]
+    places = [order.get(group[0][1].key, len(order)) for group in groups.values()]
+    return [one for _at, one in sorted(zip(places, found, strict=True), key=lambda pair: pair[0])]
 
 
-def _indicator(result: Result, measured: Sequence[tuple[Replication, Outcome]]) -> Indicator:
-    pairs = [(result.before, result.after), *((one.before, one.after) for _copy, one in measured)]
-    is_share = result.measure != PERCENT and all(
-        before is None or (before > 0 and after is not None and after > 0) for before, after in pairs
+def _indicator(result: Result | None, measured: Sequence[tuple[Replication, Outcome]]) -> Indicator:
+    first = measured[0][1]
+    at_home = result if is_still_asked(first, result) else None
+    pairs = [(one.before, one.after) for _copy, one in measured]
+    if at_home is not None and at_home.after is not None:
+        pairs.append((at_home.before, at_home.after))
+    is_share = not is_percent(first.measure) and all(
+        before is None or (before > 0 and after > 0) for before, after in pairs
     )
-    home = _change(result.before, result.after or Decimal(), is_share=is_share)
+    home = None
+    if at_home is not None and at_home.after is not None:
+        home = _change(at_home.before, at_home.after, None, is_share=is_share)
     copies = []
     for copy, one in measured:
-        change = _change(one.before, one.after, is_share=is_share)
+        of = one.of_count if is_percent(one.measure) else None
+        change = _change(one.before, one.after, of, is_share=is_share)
         copies.append(Elsewhere(copy, change, _goes_with(home, change)))
-    known = [one.change.value for one in copies if one.change.value is not None]
-    return Indicator(result, is_share, home, copies, pool([Effect(value) for value in known]))
+    return Indicator(first.indicator, first.measure, is_share, home, copies, _pooled(_latest(copies)))
 
 
-def _change(before: Decimal | None, after: Decimal, *, is_share: bool) -> Change:
+def _latest(copies: Iterable[Elsewhere]) -> list[Elsewhere]:
+    """Of each unit the copy that began last and says what changed: one place counts once."""
+    return list({one.replication.unit_id: one for one in copies if one.change.value is not None}.values())
+
+
+def _pooled(copies: Sequence[Elsewhere]) -> Pooled | None:
+    changes = [one.change for one in copies]
+    knows_errors = all(change.variance > 0 for change in changes)
+    return pool([Effect(change.value or 0.0, change.variance if knows_errors else 0.0) for change in changes])
+
+
+def _change(before: Decimal | None, after: Decimal, of: int | None, *, is_share: bool) -> Change:
     if before is None:
         return Change(before, after)
-    return Change(before, after, math.log(after / before) if is_share else float(after - before))
+    if is_share:
+        return Change(before, after, math.log(after / before))
+    variance = _variance(before, of) + _variance(after, of) if of else 0.0
+    return Change(before, after, float(after - before), variance)
 
 
-def _goes_with(home: Change, change: Change) -> bool | None:
-    if home.value is None or change.value is None:
+def _variance(percent: Decimal, of: int) -> float:
+    """The variance of a percentage of so many, in points squared."""
+    share = (float(percent) / 100 * of + HALF) / (of + 2 * HALF)
+    return max(share * (1 - share), 0.0) / of * 100**2
+
+
+def _goes_with(home: Change | None, change: Change) -> bool | None:
+    if home is None or home.value is None or change.value is None:
         return None
     return (home.value > 0) == (change.value > 0) and (home.value < 0) == (change.value < 0)

@@ -9,13 +9,18 @@ from registry.catalogue.models import Exemplar, Result
 from registry.catalogue.queries import version_for_others
 from registry.core.db import db
 from registry.identity.models import User
-from registry.replication.models import Replication
+from registry.replication.models import Outcome, Replication
 from registry.replication.queries import visible_to, was_confirmed
 
 
 def measured_in(exemplar: Exemplar) -> list[Result]:
     """The indicators of a model that a copy can be measured by: those with a figure, in their order."""
     return [one for one in version_for_others(exemplar).results if one.after is not None]
+
+
+def is_still_asked(outcome: Outcome, result: Result | None) -> bool:
+    """Whether a model still has the indicator, worded as it was when it was measured by."""
+    return result is not None and (result.indicator, result.measure) == (outcome.indicator, outcome.measure)
 
 
 def figures_in_words(exemplar: Exemplar, figures: Iterable[Any]) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.models import Exemplar
@@ -51,16 +51,24 @@ class Replication(Timestamps, Version, db.Model):
 
 
 class Outcome(db.Model):
-    """What a copy reached on one indicator of the model it copies: `key` is that of the model's result."""
+    """What a copy reached on one indicator of the model it copies.
+
+    `key` is that of the model's result. `indicator` and `measure` are how it was called when this was
+    reported: a source that words its result anew does not change what others measured.
+    """
 
     __tablename__ = "replication_outcomes"
-    __table_args__ = (UniqueConstraint("replication_id", "key"),)
+    __table_args__ = (UniqueConstraint("replication_id", "indicator", "measure"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     replication_id: Mapped[int] = mapped_column(ForeignKey("replications.id"), index=True)
     key: Mapped[str] = mapped_column(String(40))
+    indicator: Mapped[str] = mapped_column(String(300))
+    measure: Mapped[str] = mapped_column(String(80), default="")
     before: Mapped[Decimal | None] = mapped_column(DecimalText)
     after: Mapped[Decimal] = mapped_column(DecimalText)
     as_of: Mapped[date | None]
+    # Of how many, where the figures are percentages: how exact they can be.
+    of_count: Mapped[int | None] = mapped_column(BigInteger)
 
     replication: Mapped[Replication] = relationship(back_populates="outcomes")

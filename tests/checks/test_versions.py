@@ -19,6 +19,7 @@ PARTS = {
     "Partner": "ExemplarVersion",
     "Result": "ExemplarVersion",
     "Mark": "Assignment",
+    "Outcome": "Replication",
     "Rereading": "Discrepancy",
     "UnitName": "Unit",
     "UnitPlacement": "Unit",

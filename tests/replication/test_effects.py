@@ -1,12 +1,17 @@
 """What a model changed at home and elsewhere."""
 
+import json
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from registry.audit.models import AuditEvent
 from registry.catalogue.rows import ResultRow
+from registry.core.db import db
 from registry.core.errors import InvalidInput
-from registry.replication.effects import effects_of
+from registry.core.transaction import transaction
+from registry.replication.effects import effects_of, is_percent
 from registry.replication.measured import measured_in
 from registry.replication.service import reporting
 from registry.replication.service.reporting import Figures
@@ -89,3 +94,63 @@ def test_an_indicator_the_model_does_not_have_is_refused(make, source):
             make.member(one.unit), one, adaptation="", result="Xong", figures=[Figures("x", None, Decimal(1))]
         )
     assert one.outcomes == []
+
+
+def test_a_source_that_words_its_figure_anew_changes_nothing_of_what_others_measured(make, source):
+    one = copy_with(make, source, (0, Decimal(10), 14))
+    with transaction():
+        result = measured_in(source)[0]
+        result.indicator, result.measure = "Thu nhập", "triệu đồng"
+
+    (poor,) = effects_of(source)
+    assert (poor.title, poor.measure, poor.home) == ("Hộ nghèo", "hộ", None)
+    assert poor.copies[0].same_way is None
+
+    # A later report says nothing of a figure the form no longer shows: it stays.
+    reporting.report_result(make.member(one.unit), one, adaptation="", result="Xong", figures=[])
+    assert [kept.after for kept in one.outcomes] == [Decimal(14)]
+
+
+def test_one_indicator_is_given_once(make, source):
+    one = make.replication(source=source, state=ReplicationState.CONFIRMED)
+    twice = [Figures(measured_in(source)[0].key, None, Decimal(1))] * 2
+    with pytest.raises(InvalidInput):
+        reporting.report_result(make.member(one.unit), one, adaptation="", result="Xong", figures=twice)
+
+
+def test_the_log_tells_a_figure_of_nothing_from_none(make, source):
+    copy_with(make, source, (0, Decimal(0), 5), (1, None, 3))
+    events = select(AuditEvent).where(AuditEvent.action == "replication.reported")
+    (event,) = db.session.scalars(events)
+    told = [figures[1:] for figures in json.loads(event.detail)["figures"]]
+    assert told == [["0", "5", "", ""], ["", "3", "", ""]]
+
+
+def test_a_unit_that_began_twice_counts_once(make, source):
+    first = copy_with(make, source, (0, Decimal(10), 20))
+    reporting.stop(make.member(first.unit), first, reason="Không hợp")
+    again = make.replication(source=source, unit=first.unit, state=ReplicationState.CONFIRMED)
+    figures = [Figures(measured_in(source)[0].key, Decimal(10), Decimal(5))]
+    reporting.report_result(make.member(again.unit), again, adaptation="", result="Xong", figures=figures)
+
+    (poor,) = effects_of(source)
+    assert (len(poor.copies), poor.compared, poor.alike) == (2, 1, 1)
+
+
+def test_percentages_of_many_weigh_more_than_those_of_few(make, source):
+    key = measured_in(source)[1].key
+    for after, of in ((30, 2000), (30, 2000), (30, 2000), (80, 20)):
+        one = make.replication(source=source, state=ReplicationState.CONFIRMED)
+        figures = [Figures(key, Decimal(10), Decimal(after), None, of)]
+        reporting.report_result(make.member(one.unit), one, adaptation="", result="Xong", figures=figures)
+
+    (sorting,) = effects_of(source)
+    assert sorting.pooled.mean < (20 + 20 + 20 + 70) / 4 - 2
+    assert sorting.pooled.spread is not None
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"), [("%", True), ("% số hộ", True), ("phần trăm", True), ("hộ", False), ("", False)]
+)
+def test_a_percentage_is_known_by_its_measure(measure, expected):
+    assert is_percent(measure) is expected

@@ -15,9 +15,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("replication_id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("indicator", sa.String(length=300), nullable=False),
+        sa.Column("measure", sa.String(length=80), nullable=False),
         sa.Column("before", sa.String(length=40), nullable=True),
         sa.Column("after", sa.String(length=40), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("of_count", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["replication_id"],
             ["replications.id"],
@@ -25,7 +28,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_replication_outcomes")),
         sa.UniqueConstraint(
-            "replication_id", "key", name=op.f("uq_replication_outcomes_replication_id_key")
+            "replication_id", "indicator", "measure",
+            name=op.f("uq_replication_outcomes_replication_id_indicator_measure"),
         ),
     )
     op.create_index(

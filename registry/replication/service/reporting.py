@@ -15,7 +15,7 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.replication import queries
 from registry.replication.lineage import descends_from
-from registry.replication.measured import measured_in
+from registry.replication.measured import is_still_asked, measured_in
 from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
@@ -24,12 +24,16 @@ from registry.units import queries as units
 
 
 class Figures(NamedTuple):
-    """What was measured at the copy on one indicator of the model: `key` is that of the model's result."""
+    """What was measured at the copy on one indicator of the model: `key` is that of the model's result.
+
+    `of_count` says of how many, where the figures are percentages.
+    """
 
     key: str
     before: Decimal | None
     after: Decimal
     as_of: date | None = None
+    of_count: int | None = None
 
 
 class Report(TypedDict):
@@ -65,7 +69,7 @@ def report_result(
         replication.reported_on = today()
         move_replication(
             actor, replication, "report", copy=copy.reference if copy else "",
-            figures=[[one.key, str(one.before or ""), str(one.after)] for one in figures],
+            figures=[[text_for_log(part) for part in one] for one in figures],
             personal={"adaptation": replication.adaptation, "result": result},
         )  # fmt: skip
         tell_source_of_result(actor, replication)
@@ -73,16 +77,29 @@ def report_result(
 
 
 def _write_figures(replication: Replication, figures: Sequence[Figures]) -> None:
-    known = {one.key for one in measured_in(replication.source)}
+    known = {one.key: one for one in measured_in(replication.source)}
+    if len({one.key for one in figures}) < len(figures):
+        raise InvalidInput("figures", _("The same indicator stands here twice."))
     for one in figures:
         if one.key not in known:
             raise InvalidInput("figures", _("The model has no such indicator."))
         if one.as_of is not None and one.as_of > today():
             raise InvalidInput(f"figures-{one.key}-as_of", _("This day is still to come"))
-    replication.outcomes.clear()
+    # What was measured of an indicator that is worded otherwise by now was not asked for: it stays.
+    kept = [one for one in replication.outcomes if not is_still_asked(one, known.get(one.key))]
+    replication.outcomes[:] = kept
     # The old rows go first: one for each indicator.
     db.session.flush()
-    replication.outcomes.extend(Outcome(**one._asdict()) for one in figures)
+    for one in figures:
+        asked = known[one.key]
+        replication.outcomes.append(
+            Outcome(**one._asdict(), indicator=asked.indicator, measure=asked.measure)
+        )
+
+
+def text_for_log(part: object) -> str:
+    """A figure as the log keeps it; nothing where there is none."""
+    return "" if part is None else str(part)
 
 
 def _check_copy(actor: User, replication: Replication, copy: Exemplar | None) -> None:

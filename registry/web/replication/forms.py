@@ -16,7 +16,7 @@ from registry.units.models import Unit
 from registry.web.campaigns.forms import Row
 from registry.web.catalogue.fields import RowsField
 from registry.web.catalogue.forms import MOST_ROWS
-from registry.web.fields import AmountField, DayField
+from registry.web.fields import AmountField, CountField, DayField
 from registry.web.forms import Form
 from registry.web.replication.present import own_models
 from registry.web.words import choices
@@ -59,6 +59,7 @@ class FiguresForm(Row):
     before = AmountField(_l("Before"))
     after = AmountField(_l("After"))
     as_of = DayField(_l("As of"))
+    of_count = CountField(_l("Of how many"))
 
 
 class ReportForm(Form):
@@ -77,8 +78,8 @@ class ReportForm(Form):
         found = []
         for row in self._rows:
             if row.after.data is not None:
-                found.append(Figures(row.key.data, row.before.data, row.after.data, row.as_of.data))
-            elif row.before.data is not None or row.as_of.data is not None:
+                found.append(Figures(*(row[name].data for name in Figures._fields)))
+            elif any(row[name].data is not None for name in ("before", "as_of", "of_count")):
                 raise InvalidInput(f"figures-{row.key.data}-after", _("Enter the figure after"))
         return found
 

@@ -19,7 +19,7 @@ from registry.replication.queries import (
     own_units,
 )
 from registry.web.catalogue.parts import add_part
-from registry.web.replication.effects import tables_of
+from registry.web.replication.outcome_tables import tables_of
 from registry.web.replication.present import link_of, tree_of
 from registry.web.words import words_of_state
 

@@ -12,7 +12,9 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.identity.queries import list_holders
+from registry.replication.effects import is_percent
 from registry.replication.lineage import Branch, Lineage
+from registry.replication.measured import is_still_asked
 from registry.replication.models import Replication
 from registry.replication.queries import OWNERS, as_read_by, at_start, title_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
@@ -24,6 +26,7 @@ from registry.web.words import word
 
 # More copies of one model than this are drawn as one box that says how many.
 DRAWN = 12
+GIVEN = ("before", "after", "as_of", "of_count")
 
 
 def link_of(replication: Replication) -> str:
@@ -146,12 +149,11 @@ def actions_of(actor: User | None, replication: Replication) -> set[str]:
 
 def figures_of(replication: Replication, indicators: list[Result]) -> list[dict[str, Any]]:
     """What the form of the figures begins with: a row for each indicator, filled where it was measured."""
-    known = {one.key: one for one in replication.outcomes}
-    return [
-        {"key": one.key, **({"before": of.before, "after": of.after, "as_of": of.as_of} if of else {})}
-        for one in indicators
-        for of in [known.get(one.key)]
-    ]
+    rows: list[dict[str, Any]] = []
+    for one in indicators:
+        known = next((of for of in replication.outcomes if is_still_asked(of, one)), None)
+        rows.append({"key": one.key, **({name: getattr(known, name) for name in GIVEN} if known else {})})
+    return rows
 
 
 def measured_rows(fields: FieldList, indicators: list[Result]) -> list[dict[str, Any]]:
@@ -163,6 +165,7 @@ def measured_rows(fields: FieldList, indicators: list[Result]) -> list[dict[str,
             "form": form,
             "indicator": result.indicator,
             "measure": result.measure,
+            "is_percent": is_percent(result.measure),
             "home": "" if result.before is None else amount(result.before, result.measure),
             "reached": reached(result),
         }

@@ -23,6 +23,7 @@ from registry.web.guard import actor, actor_or_none, permission, public, signed_
 from registry.web.replication import present
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import AnswerForm, ReportForm, StartForm, StopForm
+from registry.web.replication.outcome_tables import figures_of_copy
 from registry.web.telling import tell
 from registry.web.words import choices
 
@@ -110,6 +111,7 @@ def show_replication(reference: str) -> ResponseReturnValue:
         title=queries.title_of(replication.source),
         actions=present.actions_of(actor_or_none(), replication),
         history=present.history_of(shown),
+        figures=figures_of_copy(replication),
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),

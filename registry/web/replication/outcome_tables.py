@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from registry.catalogue.models import Exemplar
 from registry.core.i18n import _, _n
 from registry.identity.models import User
-from registry.replication.effects import PERCENT, Change, Indicator, effects_of
-from registry.replication.pooling import FEWEST
+from registry.replication.effects import Change, Indicator, effects_of, is_percent
+from registry.replication.models import Replication
+from registry.replication.pooling import FEWEST, Pooled
 from registry.replication.queries import at_start
 from registry.replication.states import ReplicationState
 from registry.web.catalogue.words import amount
-from registry.web.filters import as_number
+from registry.web.filters import as_date, as_number
 from registry.web.replication.present import link_of
 
 # The drawing beside each row, in its own units.
 WIDTH, EDGE = 180, 10
-NEAR_NOTHING = 0.0005
+# More copies than this are told by their number.
+MOST_LINES = 30
+NEAR_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,10 @@ def tables_of(exemplar: Exemplar, actor: User | None) -> list[Table]:
 
 def _table(one: Indicator, home: str) -> Table:
     scale = _Scale(one)
-    lines = [_line(one, scale, home, one.home, is_home=True, note=_("Done first"))]
-    for copy in one.copies:
+    lines = []
+    if one.home is not None:
+        lines.append(_line(one, scale, home, one.home, is_home=True, note=_("Done first")))
+    for copy in one.copies[:MOST_LINES]:
         stopped = copy.replication.state is ReplicationState.STOPPED
         lines.append(
             _line(
@@ -64,19 +69,25 @@ def _table(one: Indicator, home: str) -> Table:
             )
         )  # fmt: skip
     if one.pooled is not None:
-        mean, low, high = one.pooled.mean, one.pooled.low, one.pooled.high
-        lines.append(
-            Line(
-                _("Mean of the copies"), change=_changed(one, mean), at=scale.at(mean), low=scale.at(low),
-                high=scale.at(high), note=_("95 %% interval: %(low)s to %(high)s",
-                                            low=_changed(one, low), high=_changed(one, high)),
-            )
-        )  # fmt: skip
-    return Table(one.result.indicator, scale.at(0), lines, _told(one), has_drawing=one.compared > 0)
+        lines.append(_mean(one, one.pooled, scale))
+    return Table(one.title, scale.at(0), lines, _told(one), has_drawing=one.compared > 0)
+
+
+def _mean(one: Indicator, pooled: Pooled, scale: "_Scale") -> Line:
+    mean, low, high = pooled.mean, pooled.low, pooled.high
+    told = {"low": _changed(one, low), "high": _changed(one, high)}
+    return Line(
+        _("Mean of the copies"),
+        change=_changed(one, mean),
+        note=_("95 %% interval: %(low)s to %(high)s", **told),
+        at=scale.at(mean),
+        low=scale.at(low),
+        high=scale.at(high),
+    )
 
 
 def _line(one: Indicator, scale: "_Scale", who: str, change: Change, **more: object) -> Line:
-    measure = one.result.measure
+    measure = one.measure
     return Line(
         who,
         "" if change.before is None else amount(change.before, measure),
@@ -89,7 +100,11 @@ def _line(one: Indicator, scale: "_Scale", who: str, change: Change, **more: obj
 
 def _told(one: Indicator) -> list[str]:
     said = []
-    if one.home.value is not None and one.compared:
+    if one.home is None:
+        said.append(_("The model has this figure no more, or words it otherwise by now."))
+    if (more := len(one.copies) - MOST_LINES) > 0:
+        said.append(_n("And %(num)s more place.", "And %(num)s more places.", more))
+    if one.home is not None and one.home.value is not None and one.compared:
         said.append(
             _(
                 "The same direction as where it was done first: %(alike)s of %(all)s places.",
@@ -112,25 +127,24 @@ def _told(one: Indicator) -> list[str]:
 
 
 def _changed(one: Indicator, value: float) -> str:
-    """A change in words: `+27 %`, `−7,7 tấn`, `+66 điểm %`."""
+    """A change in words, with two digits at least: `+27 %`, `−7,7 tấn`, `+0,043 vụ`."""
     if one.is_share:
         value, unit = (math.exp(value) - 1) * 100, "%"
     else:
-        unit = _("percentage points") if one.result.measure == PERCENT else one.result.measure
-    if abs(value) < NEAR_NOTHING:
+        unit = _("percentage points") if is_percent(one.measure) else one.measure
+    size = abs(value)
+    if size < NEAR_NOTHING:
         return _("no change")
-    places = 0 if abs(value) >= 10 else 1
-    return f"{'+' if value > 0 else '−'}{as_number(round(abs(value), places), places)} {unit}".strip()
+    places = 0 if size >= 10 else 1 if size >= 1 else 1 - math.floor(math.log10(size))
+    return f"{'+' if value > 0 else '−'}{as_number(round(size, places), places)} {unit}".strip()
 
 
 class _Scale:
     """Where a change stands between the least and the greatest that is shown; no change always is."""
 
     def __init__(self, one: Indicator) -> None:
-        values = [
-            0.0,
-            *(at for at in (one.home.value, *(c.change.value for c in one.copies)) if at is not None),
-        ]
+        changes = [one.home, *(copy.change for copy in one.copies)]
+        values = [0.0, *(at.value for at in changes if at is not None and at.value is not None)]
         if one.pooled is not None:
             values += [one.pooled.low, one.pooled.high]
         self.low, self.high = min(values), max(values)
@@ -139,3 +153,12 @@ class _Scale:
         """The place in the drawing."""
         span = self.high - self.low
         return round(EDGE + (WIDTH - 2 * EDGE) * ((value - self.low) / span if span else 0.5), 1)
+
+
+def figures_of_copy(copy: Replication) -> list[Line]:
+    """The figures of one copy, for its own page."""
+    return [
+        Line(one.indicator, "" if one.before is None else amount(one.before, one.measure),
+             amount(one.after, one.measure), note=as_date(one.as_of))
+        for one in copy.outcomes
+    ]  # fmt: skip

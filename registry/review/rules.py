@@ -132,6 +132,20 @@ def owes_no_ballot(actor: User, nomination: Nomination | Campaign) -> bool:
     )
 
 
+def knows_ballots(reader: User, nomination: Nomination) -> bool:
+    """Whether somebody may know how far the ballots are; not who is tied to it or still owes one."""
+    return conflicts.tie_of_council(reader, nomination) is None and owes_no_ballot(reader, nomination)
+
+
+def is_told_scored(reader: User, nomination: Nomination) -> bool:
+    """Whether somebody may know that all ballots are in: who knows them, and the unit whose nomination it is.
+
+    The unit is told what its nomination waits for, not when that began.
+    """
+    of_unit = has_role_at(reader, nomination.unit_id, Role.UNIT_MEMBER, Role.UNIT_LEAD)
+    return of_unit or knows_ballots(reader, nomination)
+
+
 def did_not_judge(actor: User, nomination: Nomination) -> bool:
     """Whoever verified, returned, checked or scored a nomination, or chose who scores it, does not decide.
 

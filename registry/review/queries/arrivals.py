@@ -12,7 +12,7 @@ from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.review.states import NominationState
 
 
-def arrived_at(nomination: Nomination, *, knows_ballots: bool = True) -> datetime | None:
+def arrived_at(nomination: Nomination, *, knows_ballots: bool) -> datetime | None:
     """When it came to where it stands: with its last ballot to the council's vote, with that to the signer.
 
     Who may not know how far its ballots are is told when it came to the council.

@@ -23,7 +23,7 @@ from registry.review.queries import (
     live_of,
 )
 from registry.review.queries.arrivals import arrived_at
-from registry.review.rules import owes_no_ballot
+from registry.review.rules import knows_ballots
 from registry.review.states import DECIDED_STATES, AssignmentState, NominationState
 from registry.web.campaigns.standing import nominating_days, standing_of
 from registry.web.filters import as_date
@@ -93,10 +93,10 @@ def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dic
     wanted = nomination.campaign.reviews_wanted
     # Who is tied to it learns nothing of its ballots, not even how many there are.
     in_scoring = nomination.state is N.VERIFIED and not is_in_check(nomination)
-    knows = tie_of_council(reader, nomination) is None and owes_no_ballot(reader, nomination)
+    knows = knows_ballots(reader, nomination)
     scoring = in_scoring and tie_of_council(reader, nomination) is None
     lacking = wanted - len(live)
-    left, _late = days_left(due_of(nomination))
+    left, _late = days_left(due_of(reader, nomination))
     return {
         "title": version_of(nomination).title,
         "href": url_for("review.show_nomination", reference=nomination.reference),
@@ -104,8 +104,8 @@ def _row(reader: User, nomination: Nomination, ended: Recognition | None) -> dic
         "unit": nomination.unit_name,
         "state": words_of_end(ended) if ended else eligible.state_of(nomination),
         "since": arrived_at(nomination, knows_ballots=knows),
-        "clock": clock_line(nomination),
-        "overdue": left if _is_overdue(nomination) else "",
+        "clock": clock_line(reader, nomination),
+        "overdue": left if _is_overdue(reader, nomination) else "",
         "reviewers": _progress(live, wanted) if scoring else "–",
         "warning": _n("%(num)s reviewer missing", "%(num)s reviewers missing", lacking)
         if scoring and lacking > 0
@@ -131,7 +131,7 @@ def _act(reader: User, nomination: Nomination, lacking: int) -> tuple[str, str] 
     if lacking > 0 and allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Assign reviewers"), url_for("review.assign", reference=reference)
     if allowed(reader, Permission.NOMINATION_DECIDE, nomination) and not list_missing_ballots(nomination):
-        awaited = awaited_of(nomination)
+        awaited = awaited_of(reader, nomination)
         return (awaited, "") if awaited else (_("Decide"), url_for("review.decide", reference=reference))
     if allowed(reader, Permission.NOMINATION_ASSIGN, nomination):
         return _("Reviewers"), url_for("review.assign", reference=reference)
@@ -147,6 +147,6 @@ def _act_in_check(reader: User, nomination: Nomination) -> tuple[str, str] | Non
     return None
 
 
-def _is_overdue(nomination: Nomination) -> bool:
-    due: date | None = due_of(nomination)
+def _is_overdue(reader: User, nomination: Nomination) -> bool:
+    due: date | None = due_of(reader, nomination)
     return nomination.state in {N.SUBMITTED, N.VERIFIED} and due is not None and due < today()

@@ -197,7 +197,7 @@ def _decide(reader: User, standing: Standing, nomination: Nomination) -> Row:
         return row
     if not allowed(reader, Permission.NOMINATION_DECIDE, nomination):
         return row
-    if awaited := awaited_of(nomination):
+    if awaited := awaited_of(reader, nomination):
         return row | {"awaited": awaited}
     return row | {"decide": url_for("review.decide", reference=nomination.reference)}
 

@@ -12,6 +12,7 @@ from registry.review import gates
 from registry.review.eligibility import is_refused
 from registry.review.models import Nomination
 from registry.review.queries.arrivals import arrived_at
+from registry.review.rules import knows_ballots
 from registry.review.states import DECIDED_STATES, STAGE_OF, NominationState
 from registry.review.verifiers import bodies_that_verify
 from registry.units.queries import list_by_ids
@@ -47,7 +48,8 @@ Told = tuple[str, str, str, StageKind | None]
 def whereabouts(reader: User, nomination: Nomination) -> Whereabouts:
     """The answer to "where is it now?". It names roles and units, never a reviewer.
 
-    How the council voted is told before the decision only to who reads its ranking.
+    How the council voted is told before the decision only to who reads its ranking; that all ballots are in,
+    and when they were, not to who may not know of them.
     """
     state, unit, council = nomination.state, nomination.unit_name, nomination.campaign.unit.name
     told = {
@@ -72,13 +74,14 @@ def whereabouts(reader: User, nomination: Nomination) -> Whereabouts:
         N.DUPLICATE: (_("Repeats another"), _("The other one counts"), unit),
         N.WITHDRAWN: (_("Withdrawn by the unit"), _("Nothing more happens in this campaign"), unit),
     }
-    due = due_of(nomination)
+    due = due_of(reader, nomination)
     left, late = days_left(due)
     plain: Told = (*told[state], STAGE_OF.get(state) if state not in DECIDED_STATES else None)
     found = _told_in_council(reader, nomination) or _told_of_end(nomination) or plain
     sentence, after, who, kind = found
-    since = arrived_at(nomination) if kind is not None else None
-    return Whereabouts(sentence, after, who, due, left, late, clock_line(nomination), since, kind)
+    knows = knows_ballots(reader, nomination)
+    since = arrived_at(nomination, knows_ballots=knows) if kind is not None else None
+    return Whereabouts(sentence, after, who, due, left, late, clock_line(reader, nomination), since, kind)
 
 
 def _told_in_council(reader: User, nomination: Nomination) -> Told | None:
@@ -97,10 +100,10 @@ def _told_in_council(reader: User, nomination: Nomination) -> Told | None:
     if last_day_on_notice(nomination) is not None:
         after = _("The signer’s decision, once the notice is over")
         return _("On public notice"), after, council, StageKind.PUBLIC_NOTICE
-    if awaits_vote(nomination):
+    if awaits_vote(reader, nomination):
         sentence = _("Scored, waiting for the council’s vote")
         return sentence, _("The council votes"), council, StageKind.COUNCIL_VOTE
-    if is_scored(nomination):
+    if is_scored(reader, nomination):
         ranks = allowed(reader, Permission.NOMINATION_RANK, nomination)
         untold = () if ranks else (StageKind.COUNCIL_VOTE,)
         keeps = " ".join(gates.list_closed_gates(nomination, N.RECOGNISED, untold=untold))

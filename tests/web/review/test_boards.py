@@ -2,14 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from registry.catalogue.states import Level
 from registry.core.clock import today
+from registry.core.db import db
 from registry.review.queries.arrivals import arrived_at
+from registry.review.service import assigning, recusing
+from registry.review.states import ConflictKind
 from registry.review.states import NominationState as N
+from registry.web.review.whereabouts import whereabouts
 from tests.make.sessions import sitting
 
 
@@ -94,13 +99,13 @@ def test_the_nomination_says_who_has_it_and_until_when(make, client):
     client.sign_in(case.lead)
     assert now_of(client, case)[0] == "Đã chấm xong, chờ Hội đồng bỏ phiếu"
     assert step_of(client, case) == ("Hội đồng bỏ phiếu", "Đã chấm xong, chờ Hội đồng bỏ phiếu")
-    came = arrived_at(case.nomination)
+    came = arrived_at(case.nomination, knows_ballots=True)
     assert came == max(one.submitted_at for one in case.nomination.assignments)
     council.open()
     assert arrived_at(case.nomination, knows_ballots=False) == case.nomination.visits[-1].entered_at
     council.vote(10)
     council.lock()
-    assert arrived_at(case.nomination) == council.session.locked_at > came
+    assert arrived_at(case.nomination, knows_ballots=True) == council.session.locked_at > came
     assert now_of(client, case)[0] == "Đã chấm xong, chờ quyết định"
     assert step_of(client, case)[1] == "Đã chấm xong, chờ quyết định"
 
@@ -160,3 +165,26 @@ def test_the_signer_is_led_to_the_decision_only_once_the_council_has_voted(make,
     council.lock()
     for page in pages:
         assert decide in client.get(page).text, page
+
+
+def test_who_is_tied_or_still_owes_a_ballot_is_not_told_when_the_last_one_came(make, app):
+    council = sitting(make)
+    case = council.case
+    visit = case.nomination.visits[-1]
+    visit.entered_at -= timedelta(days=40)
+    db.session.commit()
+    tied, owing = make.secretary(case.campaign.unit), make.reviewer(case.campaign.unit)
+    make.secretary(case.campaign.unit, user=owing)
+    assigning.assign_reviewers(case.secretary, case.nomination, [owing])
+    recusing.step_aside(tied, case.nomination, kind=ConflictKind.FAMILY, reason="Anh rể tôi ở xã ấy")
+    scoring, scored = "Hội đồng đang chấm điểm", "Đã chấm xong, chờ Hội đồng bỏ phiếu"
+    came = arrived_at(case.nomination, knows_ballots=True)
+    with app.test_request_context():
+        for reader, sentence, since in (
+            (tied, scoring, visit.entered_at),
+            (owing, scoring, visit.entered_at),
+            (case.lead, scored, visit.entered_at),
+            (council.secretary, scored, came),
+        ):
+            told = whereabouts(reader, case.nomination)
+            assert (told.sentence, told.since) == (sentence, since)

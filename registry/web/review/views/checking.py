@@ -36,7 +36,7 @@ def check_eligibility(reference: str) -> ResponseReturnValue:
         entry.form.met.label.text = f"{number}. {point}"
     if form.submitted() and (answer := form.done(lambda: _checked(nomination, form))):
         return answer
-    version, due = version_of(nomination), due_of(nomination)
+    version, due = version_of(nomination), due_of(actor(), nomination)
     return render_template(
         "review/check_eligibility.html",
         nomination=nomination,

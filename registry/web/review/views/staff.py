@@ -139,7 +139,7 @@ def _return_form(nomination: Nomination, *, empty: bool = False) -> ReturnForm:
 
 def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: Form) -> ResponseReturnValue:
     version = version_of(nomination)
-    due = due_of(nomination)
+    due = due_of(actor(), nomination)
     missing = completeness.missing_items(version, count_items(version))
     return render_template(
         "review/verify.html",

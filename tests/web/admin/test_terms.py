@@ -2,8 +2,9 @@
 
 import pytest
 
+from registry.catalogue.states import ExemplarState
 from registry.core.clock import now
-from registry.discovery import indexing, vocabulary
+from registry.discovery import closed, indexing, vocabulary
 from registry.search.measured import measured, values_of
 from registry.search.ranking import STANDARD
 from registry.web.admin.weight_words import GROUPS
@@ -80,3 +81,22 @@ def test_staff_see_how_search_is_and_how_far_a_rebuild_is(app, staff, client, ma
     assert "1.200 trên 5.000 tài liệu, còn khoảng 2 phút" in told
     index.note("rebuilding", {"done": 1200, "total": 5000, "left": 61, "at": "2020-01-01T00:00:00+00:00"})
     assert "Đang dựng lại" not in client.get("/quan-tri/tinh-trang-tim-kiem").text
+
+
+def test_nobody_sees_from_how_search_is_that_a_draft_was_begun(app, staff, client, make):
+    index, path = app.extensions["registry.closed_search"], "/quan-tri/tinh-trang-tim-kiem"
+
+    def told():
+        page = client.get(path).text
+        return page[page.index('id="i2"') : page.index("</section>", page.index('id="i2"'))]
+
+    indexing.rebuild(index, source=closed)
+    before = told()
+    for _again in range(2):
+        make.exemplar(state=ExemplarState.DRAFT, complete=False)
+        assert told() == before
+        indexing.follow(index, closed)
+        assert told() == before
+    index.note("rebuilding", {"done": 12, "total": 48, "left": 61, "at": now().isoformat()})
+    assert "đã xong 25%" in told()
+    assert "48" not in told()

@@ -43,6 +43,11 @@ def chosen_in(args: MultiDict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))[:MOST_CHOSEN]
 
 
+def text_in(args: MultiDict[str, str]) -> str:
+    """The words of an address as they were typed, filters among them included."""
+    return " ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT]
+
+
 @dataclass(frozen=True)
 class Address:
     """What somebody asks on the search page: words, filters, order and page."""
@@ -62,7 +67,7 @@ class Address:
 
         A filter typed among the words becomes one like any other.
         """
-        typed = read_typed(" ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT])
+        typed = read_typed(text_in(args))
         filters = {}
         for facet in FACETS:
             values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip(" -")]

@@ -16,7 +16,7 @@ from registry.review.models import Nomination
 from registry.review.states import OPENED_ASSIGNMENTS, NominationState
 from registry.web.guard import actor, actor_or_none, signed_in
 from registry.web.ports import closed_engine
-from registry.web.search.address import Address
+from registry.web.search.address import Address, text_in
 from registry.web.search.blueprint import bp
 from registry.web.words import words_of_state
 
@@ -42,8 +42,12 @@ def inside_of(address: Address) -> dict[str, Any] | None:
 @bp.get("/tim-kiem/ho-so")
 @signed_in
 def list_inside() -> ResponseReturnValue:
-    """The reader's drafts and dossiers that answer; without words all of them, the last changed first."""
-    address = replace(Address.from_args(request.args), filters={}, sort="relevance", chosen=())
+    """The reader's drafts and dossiers that answer; without words all of them, the last changed first.
+
+    They know no filters: what is typed as one is looked for as the words it is made of.
+    """
+    given = Address.from_args(request.args)
+    address = replace(given, text=text_in(request.args), filters={}, sort="relevance", chosen=())
     offset = (address.page - 1) * PAGE_SIZE
     inside = find_inside(actor(), closed_engine(), address.text, offset=offset, limit=PAGE_SIZE)
     page = Page(inside.found, address.page, PAGE_SIZE, inside.total)

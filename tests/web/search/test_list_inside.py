@@ -103,3 +103,14 @@ def test_more_dossiers_cost_no_more_statements(make, client, asked):
         assert HEADING in client.get("/tim-kiem?q=hien+dat").text
         counts.append(len(found))
     assert counts[1] <= counts[0]
+
+
+def test_a_filter_typed_among_the_words_is_looked_for_as_words(make, client, asked):
+    unit = make.unit()
+    member = make.member(unit)
+    for title in ("Hũ gạo tình thương năm 1999", "Bếp lửa hữu nghị"):
+        make.exemplar(unit=unit, actor=member, state=ExemplarState.DRAFT, title=title)
+    client.sign_in(member)
+    page = asked("/tim-kiem/ho-so?q=năm:1999")
+    assert ("Hũ gạo" in page, "Bếp lửa" in page, 'value="năm:1999"' in page) == (True, False, True)
+    assert "Không có bản thảo, hồ sơ nào khớp" in asked("/tim-kiem/ho-so?q=năm:1987")

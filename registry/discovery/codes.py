@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from sqlalchemy import select
+
+from registry.core.db import db
 from registry.core.ids import slug_of
+from registry.discovery.models import SearchTerm
+from registry.discovery.origins import TermKind
 from registry.search.base import NOT
 from registry.units import queries as units
 
@@ -22,8 +27,9 @@ PREFIXES = ("thanh-pho-", "tinh-", "tp-")
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """The filters with every value as its code: `Đắk Lắk` becomes `dak-lak`, underscores become hyphens."""
     known = provinces_known() if filters.get("province") else {}
+    called = provinces_called(known) if known else {}
     return {
-        facet: frozenset(_code(facet, _printable(value), known) for value in values)
+        facet: frozenset(code for value in values for code in _codes(facet, _printable(value), known, called))
         for facet, values in filters.items()
         if values
     }
@@ -33,9 +39,14 @@ def _printable(value: str) -> str:
     return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
 
 
+def _codes(facet: str, value: str, known: Mapping[str, str], called: Mapping[str, list[str]]) -> list[str]:
+    sign = NOT if value.startswith(NOT) else ""
+    value = value.removeprefix(NOT)
+    found = find_province_codes(value, known, called) if facet == "province" else []
+    return [sign + code for code in found or [_code(facet, value, known)]]
+
+
 def _code(facet: str, value: str, known: Mapping[str, str]) -> str:
-    if value.startswith(NOT):
-        return NOT + _code(facet, value.removeprefix(NOT), known)
     if facet == "field":
         return value.strip().lower().replace("_", "-")
     if facet == "area":
@@ -68,6 +79,30 @@ def find_province_code(text: str, known: Mapping[str, str]) -> str | None:
         bare = bare.removeprefix(prefix)
     wanted = (text, PROVINCE_ALIASES.get(slug, slug), PROVINCE_ALIASES.get(bare, bare))
     return next((known[key] for key in map(squashed, wanted) if key in known), None)
+
+
+def provinces_called(known: Mapping[str, str]) -> dict[str, list[str]]:
+    """The codes of the provinces for each popular or former name in the table of words, read at once."""
+    query = select(SearchTerm.term, SearchTerm.means).where(SearchTerm.kind == TermKind.SYNONYM)
+    called: dict[str, list[str]] = {}
+    for term, means in db.session.execute(query):
+        found = [code for name in means if (code := find_province_code(name, known))]
+        if found:
+            called[_bare(term)] = list(dict.fromkeys(found))
+    return called
+
+
+def find_province_codes(text: str, known: Mapping[str, str], called: Mapping[str, list[str]]) -> list[str]:
+    """The code of the province that a text names; else those of what the table of words calls it today."""
+    code = find_province_code(text, known)
+    return [code] if code else list(called.get(_bare(text), ()))
+
+
+def _bare(text: str) -> str:
+    slug = slug_of(text.replace("(cũ)", ""))
+    for prefix in PREFIXES:
+        slug = slug.removeprefix(prefix)
+    return squashed(slug)
 
 
 def province_code(text: str, known: Mapping[str, str] | None = None) -> str:

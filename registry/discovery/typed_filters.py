@@ -9,7 +9,7 @@ from functools import cached_property
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.ids import slug_of
-from registry.discovery.codes import find_province_code, provinces_known, squashed
+from registry.discovery.codes import find_province_codes, provinces_called, provinces_known, squashed
 from registry.discovery.filters import COST_BANDS, PROOFS
 from registry.search.base import NOT
 from registry.units import queries as units
@@ -230,8 +230,7 @@ class _Meanings:
             return self._of_unit(value)
         wanted = squashed(value)
         if facet == "province":
-            code = find_province_code(value, self._provinces) if wanted else None
-            return [code] if code else []
+            return find_province_codes(value, self._provinces, self._called) if wanted else []
         if facet == "field":
             return [code for code, names in self._fields if wanted and wanted in names]
         names = VALUES[facet]
@@ -245,6 +244,10 @@ class _Meanings:
     @cached_property
     def _provinces(self) -> dict[str, str]:
         return provinces_known()
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        return provinces_called(self._provinces)
 
     @cached_property
     def _fields(self) -> list[tuple[str, set[str]]]:

@@ -1,6 +1,6 @@
 """What a kept search newly finds is told once, to whom it may be told, and at its time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -261,6 +261,18 @@ def test_at_once_waits_for_a_change_and_then_no_morning(make, alerts, person):
     make.exemplar()
     with time_machine.travel(next_time(HowOften.AT_ONCE, datetime.now(UTC)), tick=False):
         assert hand_out() == 1
+
+
+def test_nobody_is_passed_over_while_more_people_wait_than_are_looked_at(make, alerts, monkeypatch):
+    monkeypatch.setattr(telling, "MOST_PEOPLE", 1)
+    searches = [alerts.keep(make.user(), how=HowOften.AT_ONCE).id for _ in range(3)]
+    make.exemplar()
+    start = next_time(HowOften.AT_ONCE, datetime.now(UTC))
+    for minute in (1, 12, 23):
+        with time_machine.travel(start + timedelta(minutes=minute), tick=False):
+            assert hand_out() == 1
+    asked = [job.payload["searches"] for job in alerts.jobs()]
+    assert sorted(asked) == [[number] for number in searches]
 
 
 @pytest.mark.parametrize(

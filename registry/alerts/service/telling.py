@@ -6,8 +6,9 @@ told in one transaction with the message. Whoever dies in between has told nothi
 
 import time
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from registry.alerts.models import NOTHING, Numbers, SavedSearch
@@ -85,16 +86,7 @@ def hand_out() -> int:
     Where nothing changed since a search was looked at, nothing new can answer it: it costs no search.
     """
     moment, head = now(), outbox_head(TOPICS)
-    conditions = (
-        SavedSearch.due_at <= moment,
-        SavedSearch.how != HowOften.NEVER,
-        SavedSearch.is_paused.is_(False),
-        or_(SavedSearch.how != HowOften.AT_ONCE, SavedSearch.position < head),
-    )
-    whose = select(SavedSearch.user_id).where(*conditions).distinct()
-    due = select(SavedSearch.id, SavedSearch.user_id, SavedSearch.how, SavedSearch.position).where(
-        *conditions, SavedSearch.user_id.in_(whose.order_by(SavedSearch.user_id).limit(MOST_PEOPLE))
-    )
+    due = _due(moment, head)
     # Looked for without the write lock first: most of the time nothing is due.
     if db.session.execute(due).first() is None:
         db.session.rollback()
@@ -113,6 +105,26 @@ def hand_out() -> int:
         for searches in people.values():
             enqueue("alerts.tell", searches=searches)
     return len(people)
+
+
+def _due(moment: datetime, head: int) -> Select[int, int, HowOften, int]:
+    """The searches that are due, of so many people; who has waited longest comes first."""
+    conditions = (
+        SavedSearch.due_at <= moment,
+        SavedSearch.how != HowOften.NEVER,
+        SavedSearch.is_paused.is_(False),
+        or_(SavedSearch.how != HowOften.AT_ONCE, SavedSearch.position < head),
+    )
+    whose = (
+        select(SavedSearch.user_id)
+        .where(*conditions)
+        .group_by(SavedSearch.user_id)
+        .order_by(func.min(SavedSearch.due_at), SavedSearch.user_id)
+        .limit(MOST_PEOPLE)
+    )
+    return select(SavedSearch.id, SavedSearch.user_id, SavedSearch.how, SavedSearch.position).where(
+        *conditions, SavedSearch.user_id.in_(whose)
+    )
 
 
 def _still_telling(searches: Iterable[int]) -> list[SavedSearch]:

@@ -10,25 +10,25 @@ from registry.alerts import queries
 from registry.alerts.models import SavedSearch
 from registry.alerts.queries import Asked
 from registry.alerts.service import saving, telling
+from registry.alerts.service.telling import Teller
 from registry.alerts.states import HowOften
+from registry.alerts.stops import Stops
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.discovery import indexing
+from registry.jobs import worker
 from registry.jobs.models import Job
-from registry.jobs.worker import _handlers
 from registry.notifications.models import Message
+from registry.search.memory_engine import MemoryEngine
 
 
 @dataclass
 class Alerts:
     """Keeps searches and has the worker's part done at a time."""
 
-    app: Any
-
-    @property
-    def engine(self):
-        return self.app.extensions["registry.search"]
+    engine: Any
+    teller: Teller
 
     def keep(self, person, text="đường", *, how=HowOften.DAILY, name="", **filters):
         asked = Asked(text, {facet: (value,) for facet, value in filters.items()}, "relevance")
@@ -45,7 +45,7 @@ class Alerts:
             db.session.execute(update(SavedSearch).values(due_at=now()))
         telling.hand_out()
         for job in self.jobs():
-            _handlers["alerts.tell"](**job.payload)
+            self.teller.tell(**job.payload)
 
     def jobs(self):
         """The jobs that were asked for and not looked at here yet; each is taken once."""
@@ -66,7 +66,11 @@ class Alerts:
 
 
 @pytest.fixture
-def alerts(app):
-    kept = Alerts(app)
-    indexing.rebuild(kept.engine)
-    return kept
+def alerts(app, monkeypatch):
+    """The index is kept in memory: what these tests ask of it is the same, and nothing waits for the disk."""
+    engine = MemoryEngine()
+    teller = Teller(engine, Stops("a secret"), "https://dvk.example")
+    monkeypatch.setattr(worker, "_followers", {})
+    monkeypatch.setitem(worker._handlers, "alerts.tell", teller.tell)
+    indexing.rebuild(engine)
+    return Alerts(engine, teller)

@@ -11,13 +11,14 @@ from registry.alerts.queries import Asked
 from registry.alerts.service import saving, telling
 from registry.alerts.service.telling import hand_out
 from registry.alerts.states import HowOften, next_time
-from registry.alerts.stops import Stops
 from registry.audit import service as audit
 from registry.catalogue.service import editing
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.service import accounts
-from registry.jobs.models import Job
+from registry.jobs import worker
+from registry.jobs.models import Job, JobState
 from registry.jobs.service import announce
 from registry.notifications.models import DeliveryState
 from registry.search.base import EngineUnavailable
@@ -219,26 +220,37 @@ def test_search_changed_while_it_was_looked_for_tells_nothing_of_its_former_word
 def test_p08_killed_between_telling_and_noting_it_tells_once(alerts, person, monkeypatch):
     alerts.keep(person)
     alerts.follow()
-    monkeypatch.setattr(telling, "_note", lambda *_: die())
-    assert in_a_child(alerts.tell)
-    monkeypatch.undo()
+    with monkeypatch.context() as killed:
+        killed.setattr(telling, "_note", lambda *_: die())
+        assert in_a_child(alerts.tell)
     assert alerts.messages(person) == []
     alerts.tell()
     alerts.tell()
     assert len(alerts.messages(person)) == 1
 
 
-def test_two_workers_at_once_tell_once(app, alerts, person):
-    saved = alerts.keep(person)
+def test_p08_killed_after_telling_before_the_job_is_settled_tells_once(alerts, person, monkeypatch):
+    alerts.keep(person, how=HowOften.AT_ONCE)
     alerts.follow()
-    teller = _teller(alerts)
-    number = saved.id
-    raised = in_threads(app, 2, lambda _: teller.tell([number]))
+    with time_machine.travel(next_time(HowOften.AT_ONCE, now()), tick=False) as clock:
+        assert hand_out() == 1
+        with monkeypatch.context() as killed:
+            killed.setattr(worker, "_settle", lambda *_: die())
+            assert in_a_child(worker.run_due)
+        told = len(alerts.messages(person))
+        clock.shift(worker.LEASE + timedelta(seconds=1))
+        worker.run_due()
+    db.session.expire_all()
+    job = db.session.scalars(select(Job).where(Job.kind == "alerts.tell")).one()
+    assert (told, job.attempts, job.state) == (1, 2, JobState.DONE)
+    assert len(alerts.messages(person)) == 1
+
+
+def test_two_workers_at_once_tell_once(app, alerts, person):
+    number = alerts.keep(person).id
+    alerts.follow()
+    raised = in_threads(app, 2, lambda _: alerts.teller.tell([number]))
     assert (raised, len(alerts.messages(person))) == ([], 1)
-
-
-def _teller(alerts):
-    return telling.Teller(alerts.engine, Stops("a secret"), "https://dvk.example")
 
 
 def test_searches_are_handed_out_when_due_once_a_person_and_only_after_changes(make, alerts, person):
@@ -307,7 +319,7 @@ def _statements_of_telling(alerts, saved):
         statements.append(call[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
-    _teller(alerts).tell([number])
+    alerts.teller.tell([number])
     event.remove(db.engine, "before_cursor_execute", note)
     return len(statements)
 

@@ -25,7 +25,10 @@ _SOFTENED = {"ц": "к", "з": "г"}
 _DOUBLED = re.compile(r"(.)\1$")
 
 _ALIKE = str.maketrans("أإآٱىةؤئ", "اااايهوي")
-_ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
+# "And" goes with the article alone: without one it cannot be told from the first letter of a noun.
+_ARTICLES = ("وبال", "وكال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال")
+# Words of parents begin with what looks like such an article.
+_PARENTS = re.compile("والد(?:ه|ين|ان|ات|ي)?$")
 _ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _FEWEST = 2
 
@@ -62,10 +65,8 @@ def _without(endings: Iterable[str], word: str) -> str:
 def arabic_stem(word: str) -> str:
     """The word without its article, what is written together with it and the endings of number and kind."""
     word = word.translate(_ALIKE)
-    if word.startswith("و") and len(word) > SHORTEST + 1:
-        word = word[1:]
     article = next((one for one in _ARTICLES if word.startswith(one)), "")
-    if len(word) - len(article) >= _FEWEST:
+    if len(word) - len(article) >= _FEWEST and not _PARENTS.match(word):
         word = word[len(article) :]
     for ending in _ARABIC_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _FEWEST:

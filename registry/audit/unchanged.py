@@ -32,16 +32,17 @@ _kept: OrderedDict[Hashable, _Place] = OrderedDict()
 _lock = threading.Lock()
 
 
-def while_unchanged(key: Hashable, work: Callable[[], T]) -> T:
+def while_unchanged(key: Hashable, work: Callable[[], T], *, whatever: frozenset[str] = frozenset()) -> T:
     """The result of `work` for a key; asked again only after something was stored, and on another day.
 
     For what costs much and is asked on every page. The result must be plain and never changed: other
     requests get the same object. Of many that ask at once one works it out, and the others wait for it.
-    Inside a command it is always worked out anew.
+    Inside a command it is always worked out anew. `whatever` names the actions that cannot change the result:
+    their events do not have it worked out again; what is not named there does.
     """
     if is_open():
         return work()
-    state = (today(), _last_event())
+    state = (today(), _last_event(whatever))
     place = _place_of(key)
     with place.turn:
         if place.state != state:
@@ -55,15 +56,21 @@ def forget_all() -> None:
         _kept.clear()
 
 
-def _last_event() -> str | None:
-    """The digest of the last event, read once in a database transaction: outside a command none comes."""
+def _last_event(whatever: frozenset[str]) -> str | None:
+    """The digest of the last event but these, read once in a database transaction: outside a command none
+    comes."""
     session = db.session()
+    begun = session.get_transaction()
     known = session.info.get(_LAST)
-    if known is None or known[0] is None or known[0] is not session.get_transaction():
-        last = select(AuditEvent.digest).order_by(AuditEvent.seq.desc()).limit(1)
-        digest = session.scalar(last)
-        known = session.info[_LAST] = (session.get_transaction(), digest)
-    return known[1]
+    if known is None or known[0] is None or known[0] is not begun:
+        known = (begun, {})
+    digests: dict[frozenset[str], str | None] = known[1]
+    if whatever not in digests:
+        last = select(AuditEvent.digest).where(AuditEvent.action.not_in(sorted(whatever)))
+        digests[whatever] = session.scalar(last.order_by(AuditEvent.seq.desc()).limit(1))
+    # The first reading may have begun the transaction.
+    session.info[_LAST] = (session.get_transaction(), digests)
+    return digests[whatever]
 
 
 def _place_of(key: Hashable) -> _Place:

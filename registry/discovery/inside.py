@@ -22,6 +22,15 @@ from registry.search.base import RELEVANCE, EngineUnavailable, Query, SearchEngi
 from registry.units.models import Unit
 from registry.units.rules import scope_of
 
+# Of these none gives or takes a role, begins or ends a dossier or a ballot, or ties anybody to anything.
+LEAVE_THEM = frozenset({
+    "session.started", "session.refused", "session.ended", "session.others_ended",
+    "user.password_changed", "user.password_reset", "ballot.saved", "mark.changed", "assignment.put_off",
+    "remark.made", "remark.hidden", "question.asked", "question.forwarded", "question.answered",
+    "question.dismissed", "vote.cast", "council.minutes_saved", "reminder.due", "reminder.late",
+    "term.added", "term.changed", "term.removed",
+})  # fmt: skip
+
 Piece = Exemplar | Nomination
 
 
@@ -55,12 +64,15 @@ def find_inside(actor: User, engine: SearchEngine, text: str, *, offset: int = 0
 def findable_keys(actor: User) -> frozenset[str]:
     """The keys of all that somebody may match, count and order in the closed index; nothing else is asked.
 
-    They are kept until the next event of the log or the next day: whatever changes them records one.
+    They are kept until the next event of the log or the next day: whatever changes them records one. What
+    happens all day long and changes nobody's roles, ties, drafts and dossiers leaves them as they are.
     """
     if not actor.is_active:
         return frozenset()
     return while_unchanged(
-        ("findable", actor.id), lambda: findable_nominations(actor) | _findable_drafts(actor)
+        ("findable", actor.id),
+        lambda: findable_nominations(actor) | _findable_drafts(actor),
+        whatever=LEAVE_THEM,
     )
 
 

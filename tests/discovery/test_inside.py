@@ -3,22 +3,27 @@
 import shutil
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from registry.audit import service as audit
+from registry.audit import unchanged
 from registry.catalogue.service import lifecycle
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
+from registry.core.transaction import transaction
 from registry.discovery import closed, indexing
-from registry.discovery.inside import find_inside, findable_keys
+from registry.discovery.inside import LEAVE_THEM, find_inside, findable_keys
 from registry.discovery.searching import find
+from registry.review import conflicts
 from registry.review.models import Nomination
-from registry.review.queries.findable import VEILED
+from registry.review.queries.findable import VEILED, findable_nominations
 from registry.review.service import nominating, recusing, scoring
 from registry.review.states import ConflictKind
 from registry.review.states import NominationState as N
 from registry.search.base import Query
+from registry.units import queries as units
 from registry.units.service import reorganising
 from tests.review.test_verifiers import place  # noqa: F401 -- a fixture
 from tests.web.review.test_blind import PLACE, UNIT, case_of
@@ -197,3 +202,35 @@ def test_a_hidden_dossier_changes_no_answer_to_whoever_may_not_know(make, found,
     for title in ("Bếp lửa hữu nghị", "Hũ gạo hũ gạo hũ gạo", "Tổ hòa giải"):
         make.exemplar(state=ExemplarState.DRAFT, title=title, complete=False)
     assert answers() == before
+
+
+def test_more_campaigns_and_dossiers_cost_no_more_statements(make):
+    case = make.case(state=N.SUBMITTED)
+    tied = make.secretary(case.campaign.unit, user=make.member(case.unit))
+    told, counts = [], []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+    for _again in range(2):
+        for person in (case.secretary, tied):
+            unchanged.forget_all()
+            db.session.rollback()
+            known = person.grants, units.tree(), conflicts.relations()
+            before = len(told)
+            assert findable_nominations(person)
+            counts.append(len(told) - before)
+            del known
+        for _one in range(2):
+            make.case(state=N.SUBMITTED, campaign=make.campaign(unit=case.campaign.unit))
+    assert counts[2:] <= counts[:2]
+
+
+def test_what_changes_nothing_findable_has_nothing_worked_out_anew(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    reader, ballot = case.secretary, case.assignments[0]
+    keys = findable_keys(reader)
+    for action in sorted(LEAVE_THEM):
+        with transaction():
+            audit.record(ballot.reviewer, action, ballot)
+        assert findable_keys(reader) is keys
+    recusing.step_aside(reader, case.nomination, kind=ConflictKind.FAMILY, reason="Anh rể tôi ở xã ấy")
+    assert findable_keys(reader) == set()

@@ -8,18 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
-from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.catalogue.models import Exemplar, ExemplarVersion, Partner
 from registry.core.db import db, is_one_of
 from registry.identity.models import Role, User
-from registry.review import blindness, verifiers
+from registry.review import blindness, conflicts, verifiers
 from registry.review.models import Assignment, Nomination
 from registry.review.queries.nominations import COUNCIL, OWNERS, is_assigned_to, of_units
 from registry.review.states import LIVE_ASSIGNMENTS, NominationState
-from registry.review.tied import Tied
+from registry.review.tied import Bonds, Tied
 from registry.units.models import Unit
 from registry.units.rules import has_role_at, scope_of, units_with_role
 
@@ -54,6 +54,13 @@ class _Row(NamedTuple):
     @property
     def campaign(self) -> Campaign:
         return db.session.get_one(Campaign, self.campaign_id)
+
+
+class _Pair(NamedTuple):
+    """A unit that nominated in a campaign, whatever it nominated."""
+
+    unit_id: int
+    campaign: Campaign
 
 
 def findable_nominations(actor: User) -> frozenset[str]:
@@ -98,27 +105,64 @@ def _veiled(actor: User) -> set[str]:
     return {reference for reference, stage in stages if stage is not None and stage.blind_submitter}
 
 
-def _to_the_council(actor: User) -> Iterator[str]:
+def _to_the_council(actor: User) -> set[str]:
     """What was handed in where the actor works for the council or checks, without what ties the actor."""
     if not units_with_role(actor, *COUNCIL):
-        return
-    ways = []
+        return set()
+    campaigns, whole, ways = [], [], []
     for campaign in db.session.scalars(select(Campaign).options(selectinload(Campaign.stages))):
         if has_role_at(actor, campaign.unit_id, *COUNCIL):
-            ways.append(Nomination.campaign_id == campaign.id)
+            campaigns.append(campaign)
+            whole.append(campaign.id)
         elif verifiers.verifies_elsewhere(campaign):
             checked = is_one_of(Nomination.unit_id, verifiers.units_to_verify(actor, campaign))
+            campaigns.append(campaign)
             ways.append(and_(Nomination.campaign_id == campaign.id, checked))
-    if not ways:
-        return
+    if not campaigns:
+        return set()
+    handed_in = Nomination.submitted_at.is_not(None) & or_(Nomination.campaign_id.in_(whole), *ways)
+    found = set(db.session.scalars(select(Nomination.reference).where(handed_in)))
+    return found - _tied(actor, campaigns, handed_in)
+
+
+def _tied(actor: User, campaigns: list[Campaign], handed_in: ColumnElement[bool]) -> set[str]:
+    """What of it ties the actor. Only what may tie them at all is read, never all there is."""
     n = Nomination
+    bonds = Bonds({campaign.id for campaign in campaigns}, {actor.id})
+    tied = {campaign.id: Tied(campaign, {actor.id}, bonds) for campaign in campaigns}
+    may_tie = [
+        n.prepared_by_id == actor.id,
+        n.signed_by_id == actor.id,
+        # Of the numbers that this holds some are longer; the row is asked afterwards.
+        cast(n.authors, Text).contains(str(actor.id)),
+        n.id.in_({nomination for nomination, _person in bonds.recused}),
+        *_ways_of_roles(actor, tied, handed_in),
+    ]
     query = select(
         n.id, n.reference, n.unit_id, n.exemplar_id, n.version_id,
         n.prepared_by_id, n.signed_by_id, n.authors, n.campaign_id,
-    ).where(n.submitted_at.is_not(None), or_(*ways))  # fmt: skip
-    rows: dict[int, list[_Row]] = defaultdict(list)
-    for row in db.session.execute(query):
-        rows[row.campaign_id].append(_Row(*row))
-    for campaign_id, found in rows.items():
-        tied = Tied(db.session.get_one(Campaign, campaign_id), {actor.id})
-        yield from (row.reference for row in found if not tied.council(actor.id, row))
+    ).where(handed_in, or_(*may_tie))  # fmt: skip
+    rows = [_Row(*row) for row in db.session.execute(query)]
+    return {row.reference for row in rows if tied[row.campaign_id].council(actor.id, row)}
+
+
+def _ways_of_roles(
+    actor: User, tied: dict[int, Tied], handed_in: ColumnElement[bool]
+) -> Iterator[ColumnElement[bool]]:
+    """What the actor's roles may tie them to: what their units sent, and what is bound to their models."""
+    n = Nomination
+    bound = [campaign for campaign, ties in tied.items() if ties.has_roles_that_tie(actor.id)]
+    if not bound:
+        return
+    pairs = select(n.campaign_id, n.unit_id).where(handed_in, n.campaign_id.in_(bound)).distinct()
+    units: dict[int, set[int]] = defaultdict(set)
+    for campaign_id, unit_id in db.session.execute(pairs):
+        ties = tied[campaign_id]
+        if ties.to_unit(actor.id, _Pair(unit_id, ties.campaign), is_council=True):
+            units[campaign_id].add(unit_id)
+    for campaign_id, near in units.items():
+        yield (n.campaign_id == campaign_id) & is_one_of(n.unit_id, near)
+    if any(grant.role in conflicts.BELONGING for grant in actor.grants):
+        partners = select(Partner.version_id).where(Partner.unit_id.is_not(None))
+        yield n.campaign_id.in_(bound) & n.version_id.in_(partners)
+        yield n.campaign_id.in_(bound) & is_one_of(n.exemplar_id, conflicts.relations())

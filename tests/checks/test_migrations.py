@@ -98,18 +98,39 @@ def test_there_is_one_head_and_one_way_to_it(app):
     assert [one.revision for one in chain if one.is_branch_point or one.is_merge_point] == []
 
 
-def test_the_migrations_can_be_undone_and_done_again(app, migrated):
+def test_the_migrations_can_be_undone_and_done_again(app, migrated, monkeypatch):
+    terms, opened, open_file = _terms(), set(), Path.open
+
+    def note(path, *values, **named):
+        opened.add(path)
+        return open_file(path, *values, **named)
+
     db.session.remove()
+    downgrade(revision="0051")
+    terms_of_before = _terms()
     downgrade(revision="base")
     left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
     triggers = _triggers()
 
+    monkeypatch.setattr(Path, "open", note)
     upgrade()
 
     assert left == []
     assert triggers == []
     assert _described(db.engine) == migrated
     assert len(_triggers()) > 0
+    # One term of a kind or a language it does not know stops all search of the release before.
+    assert [one for one in terms_of_before if one[0] == "stop_word" or one[1] in ("uk", "ar")] == []
+    assert _terms() == terms
+    # The lists of the program change; a migration reads those of its own day.
+    lists = {one.parent.name for one in opened if one.parent.parent.name == "lists"}
+    assert (lists, [one for one in opened if one.parent.name == "data"]) == ({"0048", "0052"}, [])
+
+
+def _terms():
+    return sorted(
+        (row.kind, row.language, row.term_key, row.means, row.percent) for row in _rows("search_terms")
+    )
 
 
 def test_a_table_that_is_built_anew_keeps_its_rows_and_their_children(make):

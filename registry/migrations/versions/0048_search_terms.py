@@ -13,7 +13,8 @@ down_revision = "0047"
 branch_labels = None
 depends_on = None
 
-LISTS = Path(__file__).resolve().parents[2] / "search" / "data"
+# As the lists of the program were then: those go on changing.
+LISTS = Path(__file__).resolve().parents[1] / "lists" / revision
 KINDS = ("abbreviation", "synonym", "translation")
 
 

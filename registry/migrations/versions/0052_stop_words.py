@@ -13,10 +13,10 @@ down_revision = "0051"
 branch_labels = None
 depends_on = None
 
-LISTS = Path(__file__).resolve().parents[2] / "search" / "data"
+# As the lists of the program were then: those go on changing.
+LISTS = Path(__file__).resolve().parents[1] / "lists" / revision
 KINDS = ("abbreviation", "synonym", "translation")
 NAME = "ck_search_terms_termkind"
-NEW_LANGUAGES = ("uk", "ar")
 # What search reads otherwise than it is written, as it does with Vietnamese syllables.
 READ = {"qui": "quy", "où": "òu"}
 
@@ -77,7 +77,6 @@ def _lines() -> list[tuple[str, str, str, list[str], int]]:
     foreign = [
         ("translation", row["lang"], row["term"], row["vi"].split("|"), 100)
         for row in _list("glossary")
-        if row["lang"] in NEW_LANGUAGES
     ]
     return [*stop_words, *places, *foreign]
 
@@ -88,5 +87,6 @@ def _list(name: str) -> list[dict[str, str]]:
 
 
 def downgrade() -> None:
-    op.execute("DELETE FROM search_terms WHERE kind = 'stop_word'")
+    # The release before knows neither the kind nor these languages; one row of them would stop all search.
+    op.execute("DELETE FROM search_terms WHERE kind = 'stop_word' OR language IN ('uk', 'ar')")
     _check(KINDS)

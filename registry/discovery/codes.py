@@ -1,6 +1,7 @@
 """From what people and programs write for a filter to the codes the index holds."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -21,7 +22,21 @@ PROVINCE_ALIASES = {
     "br-vt": "ba-ria-vung-tau",
     "tt-hue": "thua-thien-hue",
 }
+CODE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,8}")
+# A code as people write it from memory: without hyphens or noughts.
+_LOOSE_CODE = re.compile(r"([A-Z]{2})[-. ]?((?:19|20)\d{2})[-. ]?0*(\d{1,8})")
 PREFIXES = ("thanh-pho-", "tinh-", "tp-")
+
+
+def reference_meant(text: str, known: Container[str]) -> str | None:
+    """The code that a text is, and nothing else, of those that are known; as it is where no other fits."""
+    code = text.strip().upper()
+    loose = _LOOSE_CODE.fullmatch(code)
+    if loose is None or code in known:
+        return code if CODE.fullmatch(code) else None
+    kind, year, number = loose.groups()
+    meant = (f"{kind}-{year}-{number.zfill(width)}" for width in range(4, 9))
+    return next((one for one in meant if one in known), code if CODE.fullmatch(code) else None)
 
 
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

@@ -12,7 +12,7 @@ from registry.catalogue.visibility import OWNERS, led_by
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.discovery.closed import IS_DRAFT
-from registry.discovery.searching import CODE
+from registry.discovery.codes import reference_meant
 from registry.discovery.typed_filters import without_names
 from registry.identity.models import Role, User
 from registry.legacy.rules import papers_in_hand
@@ -46,8 +46,8 @@ class Inside:
 def find_inside(actor: User, engine: SearchEngine, text: str, *, offset: int = 0, limit: int = 5) -> Inside:
     """What of the drafts and dossiers that somebody may open answers a question; all of it to none."""
     keys = findable_keys(actor)
-    code = text.strip().upper()
-    if CODE.fullmatch(code):
+    code = reference_meant(text, {key.removesuffix(VEILED) for key in keys})
+    if code is not None:
         found = _load(actor, [key for key in (code, code + VEILED) if key in keys])
         return Inside(len(found), found[offset : offset + limit])
     if not keys:
@@ -55,7 +55,8 @@ def find_inside(actor: User, engine: SearchEngine, text: str, *, offset: int = 0
     words = without_names(text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " "))
     sort = RELEVANCE if words.strip() else "updated"
     try:
-        outcome = engine.search(Query(text=words, sort=sort, offset=offset, limit=limit), keys)
+        asked = Query(text=words, sort=sort, offset=offset, limit=limit, whole=True)
+        outcome = engine.search(asked, keys)
     except EngineUnavailable:
         return Inside(degraded=True)
     return Inside(outcome.total, _load(actor, [hit.key for hit in outcome.hits if hit.key in keys]))

@@ -1,6 +1,5 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
-import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from registry.catalogue import queries as catalogue
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
-from registry.discovery.codes import codes_of
+from registry.discovery.codes import codes_of, reference_meant
 from registry.discovery.context import Context, context_of
 from registry.discovery.documents import NOT_FOUND, version_shown
 from registry.discovery.filters import UNIT_KIND
@@ -31,7 +30,6 @@ from registry.search.base import Hit as EngineHit
 FACETS = (
     "field", "area", "province", "level", "cost", "unit", "year", "copied", "proof", "kind", "subject",
 )  # fmt: skip
-CODE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,8}")
 # How many models the database is asked for while the index is away.
 MOST_READ = 2000
 # Like relevance, but what was made in circumstances like those of the reader's unit gains.
@@ -92,8 +90,8 @@ def _prepared(actor: User | None, query: Query) -> tuple[Query, Context | None]:
 
 def _by_code(query: Query, visible: frozenset[str]) -> tuple[Query, Container[str]]:
     """Who writes the code of a model, and nothing else, wants that one: no other is looked at."""
-    code = query.text.strip().upper()
-    if not CODE.fullmatch(code):
+    code = reference_meant(query.text, visible)
+    if code is None:
         return query, visible
     return replace(query, text=""), tuple(visible & {code})
 

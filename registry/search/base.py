@@ -54,6 +54,7 @@ class Query:
 
     `context` holds the codes of the reader's own circumstances: by relevance, what agrees with them gains.
     Who needs no counts of facets is answered sooner without `counted`.
+    `whole` wants documents with nearly all of the words, where few are searched and any word meets one.
     """
 
     text: str = ""
@@ -63,6 +64,7 @@ class Query:
     limit: int = 10
     context: Mapping[str, frozenset[str]] = field(default_factory=dict)
     counted: bool = True
+    whole: bool = False
 
 
 def told_apart(codes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,7 +1,7 @@
 """Which words of a query do not stand in a document that answers the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +10,16 @@ from registry.search.corpus import Corpus
 from registry.search.places import Numbers
 from registry.search.ranking import phrase_places, places_of
 from registry.search.spelling import Reading
-from registry.search.text import has_marks
+from registry.search.text import has_marks, is_syllable_shape
 from registry.search.thesaurus import Span, Thesaurus
-from registry.search.traces import Traces, neighbours
+from registry.search.traces import NOWHERE, Traces, neighbours
 
 # With less than this weight a place holds another spelling than the one that was typed with its marks.
 MEANT = 0.5
 # Two syllables that stand beside each other this often, of all places of the rarer one, are a word.
 ONE_WORD = 0.25
+# Of so many words a document may lack one and still have nearly all.
+TOLERATED = 4
 # For each of some documents whether something stands in it.
 Standing = NDArray[np.bool_]
 
@@ -25,7 +27,11 @@ Standing = NDArray[np.bool_]
 @dataclass(frozen=True)
 class Syllable:
     """A word as it was typed, where it stands, where its term is said otherwise, and where it stands
-    right before the next one when the two are one word."""
+    right before the next one when the two are one word.
+
+    A word that says something only beside its neighbours of the query, as without marks it may be any of
+    several, has in `beside` where it stands so; None for others.
+    """
 
     place: int
     start: int
@@ -34,6 +40,7 @@ class Syllable:
     own: Traces
     otherwise: tuple[Traces, ...]
     with_next: Traces | None
+    beside: tuple[Traces, ...] | None
 
 
 def syllables_of(
@@ -54,6 +61,7 @@ def syllables_of(
             own[i],
             others.get(i, ()),
             _with_next(readings, own, i),
+            _beside(readings, own, i),
         )
         for i, reading in enumerate(readings)
         if (own[i] or others.get(i) or not foreign) and not thesaurus.may_say_nothing(reading.word.text)
@@ -68,6 +76,33 @@ def missing_in(text: str, sides: Sequence[Sequence[Syllable]], shown: Numbers) -
         return [() for _document in shown]
     least = [min((side[n] for side in found), key=len) for n in range(len(shown))]
     return [_as_typed(text, lacking) for lacking in least]
+
+
+def with_nearly_all(sides: Sequence[Sequence[Syllable]], documents: Numbers) -> Standing:
+    """Which of these documents have nearly all words of one side of the query."""
+    found = np.zeros(len(documents), dtype=bool)
+    for side in sides:
+        lacking = np.zeros(len(documents), dtype=int)
+        for one in side:
+            lacking += ~_has_surely(one, documents)
+        found |= lacking <= len(side) // TOLERATED
+    return found
+
+
+def _has_surely(one: Syllable, documents: Numbers) -> Standing:
+    found = _has(replace(one, own=NOWHERE), documents) if one.beside is not None else _has(one, documents)
+    for places in one.beside or ():
+        found = found | places.stands_in(documents)
+    return found
+
+
+def _beside(readings: Sequence[Reading], own: Sequence[Traces], index: int) -> tuple[Traces, ...] | None:
+    """Where a word without marks stands beside what stands beside it in the query."""
+    word = readings[index].word
+    if len(readings) == 1 or word.is_prefix or has_marks(word.text) or not is_syllable_shape(word.text):
+        return None
+    pairs = [(i, i + 1) for i in (index - 1, index) if 0 <= i < len(readings) - 1]
+    return tuple(neighbours(own[first], own[second], 1) for first, second in pairs if own[first])
 
 
 def _otherwise(corpus: Corpus, span: Span) -> tuple[Traces, ...]:

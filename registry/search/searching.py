@@ -19,7 +19,7 @@ from registry.search.base import (
 from registry.search.corpus import Corpus
 from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
-from registry.search.missing import missing_in
+from registry.search.missing import missing_in, with_nearly_all
 from registry.search.ordering import ordered
 from registry.search.parsing import Parsed, parse
 from registry.search.places import Floats, Numbers, union
@@ -42,6 +42,10 @@ def answer(
     began = time.thread_time()
     found = _found(corpus, query.text, thesaurus, weights)
     parsed, understood, documents, scores = found.parsed, found.understood, found.documents, found.scores
+    sides = [side.syllables for side in (understood, *understood.others)]
+    if query.whole and parsed.words:
+        whole = with_nearly_all(sides, documents)
+        documents, scores = documents[whole], scores[whole]
     if query.sort == RELEVANCE:
         scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
     late = time.thread_time() - began > COUNTING_BUDGET
@@ -52,7 +56,6 @@ def answer(
     start = min(max(query.offset, 0), DEEPEST_HIT)
     size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
     shown = ordered(corpus, documents, scores, query.sort, start + size)[start:]
-    sides = [side.syllables for side in (understood, *understood.others)]
     missing = missing_in(parsed.text, sides, documents[shown])
     return Outcome(
         total=len(documents),

@@ -1,4 +1,4 @@
-"""A phrase of the table of words is never taken for a slip."""
+"""What a query means as a whole: its phrases are no slips, and where few are searched all of it counts."""
 
 import pytest
 
@@ -33,3 +33,22 @@ def test_a_former_name_of_a_city_is_not_corrected_with_or_without_accents(cities
 def test_a_former_province_is_looked_for_by_todays_name(cities, typed):
     found = cities.search(Query(typed))
     assert (found.hits[0].key, found.suggestion) == ("capital", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("tang le", set()),
+        ("phan loai rac", set()),
+        ("biên giới", set()),
+        ("hu gao", {"HS"}),
+        ("làm thế nào để có hũ gạo giáp hạt", {"HS"}),
+        ("hũ gạo giáp hạt xa", {"HS"}),
+        ("hu gao OR tang le", {"HS"}),
+    ],
+)
+def test_where_few_are_searched_nearly_all_words_must_stand_there(typed, keys):
+    made = MemoryEngine()
+    text = "Hũ gạo giáp hạt: tặng bà con một phần, lẻ ra từng lon, loại bỏ lễ rườm rà, đổi mới, giỏi việc"
+    made.rebuild([doc("HS", text, body="Thôn biên phòng dọn rác; phần nào còn")], 1)
+    assert {hit.key for hit in made.search(Query(typed, whole=True)).hits} == keys

@@ -45,6 +45,12 @@ def test_a_search_shows_what_the_reader_works_on_and_where_all_of_it_is(make, cl
     # A code leads to what it names, and all there is stands on the page without words.
     page = asked(f"/tim-kiem?q={case.nomination.reference.lower()}")
     assert f'href="/de-cu/{case.nomination.reference}"' in page
+    # What was found says so: nobody is told to try other words.
+    assert "Không có mô hình công khai nào" in page
+    assert "Hãy thử từ khác" not in page
+    kind, year, number = case.nomination.reference.split("-")
+    for slip in (f"{kind}-{year}-{int(number)}", f"{kind.lower()}{year}{number}", f"{kind} {year} {number}"):
+        assert f'href="/de-cu/{case.nomination.reference}"' in asked(f"/tim-kiem?q={slip}")
     assert "Tìm thấy 8" in asked("/tim-kiem/ho-so")
     assert client.get("/tim-kiem/ho-so?trang=9").location.endswith("/tim-kiem/ho-so")
 

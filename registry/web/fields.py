@@ -170,7 +170,10 @@ class PercentField(FigureField):
 
 
 class AmountField(FigureField):
-    """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu."""
+    """A figure that may be said in words: 12,5, 20.000.000 or 20 triệu; some may be below 0."""
+
+    # A keyboard with a decimal mark, on phones.
+    kind = "money"
 
     def read(self, text: str) -> Decimal:
         return self.limited(parse_amount(text, decimal_mark()))

@@ -1,7 +1,7 @@
 """Forms of the words of search."""
 
-from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from registry.core.i18n import _l
 from registry.discovery.origins import TermKind
@@ -9,6 +9,7 @@ from registry.discovery.vocabulary import LEAST, LONGEST, MOST_MEANINGS, WHOLE
 from registry.web.forms import Form
 from registry.web.words import choices
 
+NO_OTHER_NAME = _l("Enter at least one other name, each on a line of its own.")
 LANGUAGES = [
     SelectChoice("vi", _l("Vietnamese")),
     SelectChoice("en", _l("English")),
@@ -25,7 +26,7 @@ class TermForm(Form):
     means = TextAreaField(
         _l("Also search for"),
         [
-            InputRequired(_l("Enter at least one other name, each on a line of its own.")),
+            InputRequired(NO_OTHER_NAME),
             Length(max=(LONGEST + 2) * MOST_MEANINGS),
         ],
         description=_l("Vietnamese words or terms with their marks, one on each line"),
@@ -61,3 +62,8 @@ class NewTermForm(TermForm):
     kind = SelectField(_l("Kind"), choices=lambda: choices(TermKind), default=TermKind.ABBREVIATION.value)
     language = SelectField(_l("Language of the term"), choices=LANGUAGES, default="vi")
     term = StringField(_l("Term"), [InputRequired(_l("Enter the term.")), Length(max=LONGEST)])
+
+    def validate_means(self, field: Field) -> None:
+        """What is missing is told at once, whatever else is missing."""
+        if self.kind.data != TermKind.STOP_WORD.value and not (field.data or "").strip():
+            raise ValidationError(NO_OTHER_NAME)

@@ -17,8 +17,6 @@ from registry.web.fields import CountField, MoneyField
 from registry.web.messages import MESSAGES, Messages
 from registry.web.words import choices
 
-# A keyboard with a decimal mark, on phones.
-DECIMALS = {"data-kind": "money"}
 # What stands behind the short row.
 DETAILS = ("since", "of_count", "of_whom", "series", *FUNDS)
 
@@ -37,8 +35,8 @@ class ResultForm(Row):
     key = HiddenField()
     indicator = StringField(_l("What was measured"), [Length(max=300)])
     measure = StringField(_l("Unit of measure"), [Length(max=80)])
-    before = SpokenField(_l("Before"), render_kw=DECIMALS)
-    after = SpokenField(_l("After"), render_kw=DECIMALS)
+    before = SpokenField(_l("Before"))
+    after = SpokenField(_l("After"))
     qualifier = SelectField(_l("How exact"), default=Qualifier.EXACT)
     as_of = AsOfField(_l("As of"), description=_l("For example 22/11/2026 or 11/2026"))
     since = AsOfField(_l("Counted since"), description=_l("For example 22/11/2026 or 11/2026"))

@@ -10,6 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from registry.alerts.queries import Asked
+from registry.alerts.service import saving
+from registry.alerts.states import HowOften
+from registry.alerts.stops import Stops
 from registry.audit import service as audit
 from registry.catalogue.contents import CONTENTS, Kind
 from registry.catalogue.initials import FORMS_OF_ADDRESS
@@ -98,6 +102,13 @@ class World:
         texts = {"reason": TEXT, "adaptation": TEXT, "result": TEXT}
         self.copy = make.replication(source=self.model, state=ReplicationState.REPORTED, **texts)
         self.hoa = add_person(self.member, self.model, Details(NAME))
+        self.stop = self._stop_of(TEXT)
+
+    def _stop_of(self, text):
+        """What stands at the end of the address that stops telling of a search for the name."""
+        asked = Asked(text, {}, "relevance")
+        saved = saving.save_search(self.member, asked, name=text, how=HowOften.WEEKLY, known=frozenset())
+        return Stops(self.app.config["SECRET_KEY"]).token([saved.reference])
 
     def _evidence(self):
         for content, name in ((self.make.photo(), "jpg"), (self.make.pdf(), "pdf")):
@@ -135,11 +146,12 @@ class World:
             "/nhan-rong/": [self.copy.reference],
             "/dot-xet/": [self.case.nomination.campaign.reference],
             "/don-vi/": [self.model.lead_unit.code, self.copy.unit.code],
+            "/tim-kiem/ngung-bao/": [self.stop],
         }
         [references] = [told for begin, told in owners.items() if rule.startswith(begin)]
         numbers = ("1", "2", "3") if "<int:number>" in rule else ("1",)
         return [
-            re.sub("<ref:[a-z]+>", reference, rule).replace("<int:number>", number)
+            re.sub("<(?:ref|path):[a-z]+>", reference, rule).replace("<int:number>", number)
             for reference in references
             for number in numbers
         ]
@@ -180,6 +192,7 @@ def test_no_address_tells_a_withheld_name(world, app, make):
         assert statuses[f"/mo-hinh/{reference}{path}"] == 200
     assert [statuses[f"/minh-chung/{one.reference}"] for one in world.items] == [200, 200, 200]
     assert statuses[f"/nhan-rong/{world.copy.reference}"] == 200
+    assert statuses[f"/tim-kiem/ngung-bao/{world.stop}"] == 200
     assert world.where_it_stands(colleague)[0] == []
     for path in ("/nhan-rong", f"/mo-hinh/{reference}/nhan-rong"):
         assert not THERE.search(fold(unescape(colleague.get(path).text))), path

@@ -349,7 +349,7 @@ def test_a_suggestion_is_no_decision(case, client):
     page = client.get(ranking_of(case)).text
     assert ">Gợi ý</th>" in page
     assert ">Quyết định</th>" in page
-    assert 'data-l="Gợi ý" class="muted">công nhận</td>' in page
+    assert 'data-l="Gợi ý" class="muted rank__wide">công nhận</td>' in page
     assert "tag--seal" not in page.split("<tbody")[1].split("</tbody>")[0]
 
 

@@ -32,6 +32,30 @@ class Reading:
     guesses: dict[str, float] = field(default_factory=dict)
 
 
+class Neighbourhood:
+    """How much the neighbours of a typed word speak for what it may stand for."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def fit(self, word: str, beside: Sequence[tuple[Traces, int]]) -> float:
+        """How much the neighbours speak for the word, in slips that they outweigh."""
+        return FIT_WORTH * self.support(word, beside) / (self.frequency(word) + 1)
+
+    def support(self, word: str, beside: Sequence[tuple[Traces, int]]) -> int:
+        """In how many documents the word stands next to a neighbour, on the side it was typed on."""
+        own = places_of(self._corpus, {word: 1.0})
+        total = 0
+        for other, distance in beside:
+            pair = neighbours(own, other, distance) if distance > 0 else neighbours(other, own, -distance)
+            total += len(pair)
+        return total
+
+    def frequency(self, word: str) -> int:
+        """In how many documents the word stands."""
+        return len(self._corpus.postings(word))
+
+
 class Reader:
     """Reads the words of one query against one corpus."""
 
@@ -40,6 +64,7 @@ class Reader:
         self._thesaurus = thesaurus
         self._weights = weights
         self._guesses = Guesses(corpus)
+        self._near = Neighbourhood(corpus)
 
     def read(self, words: Sequence[Word]) -> list[Reading]:
         """What each word stands for. A word with marks means itself unless only another spelling fits."""
@@ -119,7 +144,7 @@ class Reader:
 
     def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A word without marks: spellings that fit the neighbours count fully, the others less."""
-        support = {word: self._support(word, beside) for word in reading.spellings}
+        support = {word: self._near.support(word, beside) for word in reading.spellings}
         best = max(support.values())
         typed = reading.word.text
         for word in reading.spellings:
@@ -141,17 +166,19 @@ class Reader:
                 around = self._beside(readings, near)
                 outer = [one for one in around if (one[1] > 0) == (side > 0)]
                 own = readings[near].corrected or readings[near].word.text
-                often = max(often, self._support(own, outer))
+                often = max(often, self._near.support(own, outer))
         return often
 
     def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Traces, int]], bound: int) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
         typed = reading.word.text
-        if not beside or self._support(typed, beside):
+        if not beside or self._near.support(typed, beside):
             return
-        chance = {word: self._support(word, beside) / self._frequency(word) for word in reading.guesses}
+        chance = {
+            word: self._near.support(word, beside) / self._near.frequency(word) for word in reading.guesses
+        }
         best = max(chance, key=lambda word: (chance[word], word), default=None)
-        if best is None or chance[best] < CERTAIN or self._support(best, beside) < max(2, bound):
+        if best is None or chance[best] < CERTAIN or self._near.support(best, beside) < max(2, bound):
             return
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best
@@ -161,12 +188,16 @@ class Reader:
         typed = reading.word.text
         ranked = sorted(
             reading.guesses,
-            key=lambda word: (reading.guesses[word] - self._fit(word, beside), -self._frequency(word), word),
+            key=lambda word: (
+                reading.guesses[word] - self._near.fit(word, beside),
+                -self._near.frequency(word),
+                word,
+            ),
         )
         if not ranked:
             return
         best = ranked[0]
-        if len(typed) <= SHORT_WORD and reading.guesses[best] - self._fit(best, beside) >= 1:
+        if len(typed) <= SHORT_WORD and reading.guesses[best] - self._near.fit(best, beside) >= 1:
             return
         same = fold(best) == fold(typed)
         reading.corrected = best
@@ -175,22 +206,6 @@ class Reader:
             for word in ranked[1:]:
                 if fold(word) == fold(typed):
                     reading.spellings[word] = self._weights.out_of_context
-
-    def _fit(self, word: str, beside: Sequence[tuple[Traces, int]]) -> float:
-        """How much the neighbours speak for the word, in slips that they outweigh."""
-        return FIT_WORTH * self._support(word, beside) / (self._frequency(word) + 1)
-
-    def _support(self, word: str, beside: Sequence[tuple[Traces, int]]) -> int:
-        """In how many documents the word stands next to a neighbour, on the side it was typed on."""
-        own = places_of(self._corpus, {word: 1.0})
-        total = 0
-        for other, distance in beside:
-            pair = neighbours(own, other, distance) if distance > 0 else neighbours(other, own, -distance)
-            total += len(pair)
-        return total
-
-    def _frequency(self, word: str) -> int:
-        return len(self._corpus.postings(word))
 
 
 def _likely(reading: Reading) -> dict[str, float]:

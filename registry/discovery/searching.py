@@ -65,6 +65,7 @@ class Findings:
     degraded: bool = False
     uncounted: bool = False
     context: Context | None = None
+    excluded: tuple[str, ...] = ()
 
 
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
@@ -157,6 +158,7 @@ def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> 
         outcome.terms,
         outcome.suggestion,
         uncounted=outcome.uncounted,
+        excluded=outcome.excluded,
     )
 
 

@@ -93,7 +93,7 @@ class Outcome:
 
     `counts` gives, for each facet, how many documents each code would leave if only that facet's own
     filter were lifted. `terms` are the exact words and phrases to mark in a text. `uncounted` says that the
-    question took too long for counting.
+    question took too long for counting, `excluded` what a minus sign left out.
     """
 
     total: int
@@ -102,6 +102,7 @@ class Outcome:
     terms: tuple[str, ...] = ()
     suggestion: str | None = None
     uncounted: bool = False
+    excluded: tuple[str, ...] = ()
 
 
 class SearchEngine(Protocol):

@@ -38,6 +38,8 @@ class Parsed:
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
     others: tuple["Parsed", ...] = ()
+    # For each of `without` its place among the words; None when it was quoted and is whole.
+    minus: tuple[int | None, ...] = ()
 
 
 @dataclass
@@ -53,6 +55,7 @@ def parse(text: str) -> Parsed:
     text = clean(text).translate(_QUOTES)
     sides = [_Side()]
     without: list[tuple[str, ...]] = []
+    minus: list[int | None] = []
     for piece in _PIECE.finditer(text):
         if piece["plain"] in JOINERS:
             if sides[-1].words:
@@ -65,6 +68,7 @@ def parse(text: str) -> Parsed:
             continue
         if piece["minus"]:
             without.append(terms)
+            minus.append(taken if group == "plain" else None)
             continue
         if group == "phrase":
             sides[-1].phrases.append(terms)
@@ -76,6 +80,7 @@ def parse(text: str) -> Parsed:
         tuple(first.phrases),
         tuple(without),
         tuple(Parsed(text, tuple(side.words), tuple(side.phrases)) for side in others),
+        tuple(minus),
     )
 
 

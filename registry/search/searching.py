@@ -17,6 +17,7 @@ from registry.search.base import (
     Query,
 )
 from registry.search.corpus import Corpus
+from registry.search.excluding import with_whole_phrases
 from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
 from registry.search.missing import missing_in, with_nearly_all
@@ -67,6 +68,7 @@ def answer(
         terms=tuple(understood.terms),
         suggestion=understood.suggestion,
         uncounted=late,
+        excluded=tuple(" ".join(phrase) for phrase in parsed.without),
     )
 
 
@@ -102,7 +104,7 @@ def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) ->
     known = corpus.answered.get((text, thesaurus))
     if isinstance(known, _Found) and known.weights is weights:
         return known
-    parsed = parse(text)
+    parsed = with_whole_phrases(parse(text), corpus, thesaurus)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
     if parsed.words:
         documents, scores = _matching(corpus, understood, weights)

@@ -71,7 +71,9 @@ class Reader:
         marked = any(has_marks(word.text) for word in words)
         named = self._thesaurus.places_in_phrases([word.text for word in words], folded=not marked)
         readings = [
-            self._with_stems(self._first_reading(word, marked=marked, sure=i in named))
+            self._with_stems(
+                self._first_reading(word, marked=marked, sure=i in named, last=word is words[-1])
+            )
             for i, word in enumerate(words)
         ]
         unknown_first = sorted(range(len(readings)), key=lambda index: bool(readings[index].spellings))
@@ -88,11 +90,16 @@ class Reader:
             if 0 < abs(other.word.place - here) <= NEIGHBOUR_DISTANCE
         ]
 
-    def _first_reading(self, word: Word, *, marked: bool, sure: bool) -> Reading:
+    def _first_reading(self, word: Word, *, marked: bool, sure: bool, last: bool) -> Reading:
         """What a word stands for by itself; of a known phrase nothing is guessed."""
         if word.is_prefix:
             return Reading(word, self._guesses.expansions(word.text))
         reading = self._by_itself(word, marked=marked, sure=sure)
+        known = sure or self._thesaurus.knows(word.text) or self._corpus.spellings(fold(word.text))
+        if last and not known and not reading.spellings and len(word.text) >= SHORT_WORD:
+            # The last word may not be typed to its end.
+            begun = self._guesses.expansions(word.text)
+            return Reading(word, begun) if begun else reading
         if sure:
             reading.guesses = {}
         return reading

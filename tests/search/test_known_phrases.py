@@ -52,3 +52,30 @@ def test_where_few_are_searched_nearly_all_words_must_stand_there(typed, keys):
     text = "Hũ gạo giáp hạt: tặng bà con một phần, lẻ ra từng lon, loại bỏ lễ rườm rà, đổi mới, giỏi việc"
     made.rebuild([doc("HS", text, body="Thôn biên phòng dọn rác; phần nào còn")], 1)
     assert {hit.key for hit in made.search(Query(typed, whole=True)).hits} == keys
+
+
+@pytest.fixture
+def guarded():
+    made = MemoryEngine()
+    safe = [doc(f"safe{i}", f"Camera an ninh thôn {i}") for i in range(2)]
+    made.rebuild([*safe, doc("jam", "Camera an toàn giao thông"), doc("rice", "Hũ gạo, da cam")], 1)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys", "excluded"),
+    [
+        ("camera -an ninh", {"jam"}, ("an ninh",)),
+        ("camera -ninh thôn", {"jam"}, ("ninh thôn",)),
+        ("camera -an gạo", {"rice"}, ("an",)),
+        ("-an toan giao thong", {"safe0", "safe1", "rice"}, ("an toan giao thong",)),
+    ],
+)
+def test_a_minus_sign_leaves_out_the_phrase_it_begins(guarded, typed, keys, excluded):
+    found = guarded.search(Query(typed))
+    assert ({hit.key for hit in found.hits}, found.excluded) == (keys, excluded)
+
+
+def test_a_word_that_is_not_typed_to_its_end_is_no_slip(guarded):
+    found = guarded.search(Query("came"))
+    assert ({hit.key for hit in found.hits}, found.suggestion) == ({"safe0", "safe1", "jam"}, None)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.i18n import _
 from registry.core.paging import Page
 from registry.discovery.searching import OURS, Findings, find, find_listed
+from registry.search.excluding import without_minus
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
@@ -112,4 +113,9 @@ def relief(address: Address, findings: Findings) -> list[dict[str, Any]]:
         total = find(actor_or_none(), engine(), looser.query()).total
         if total:
             ways.append({"label": label_of(facet, value), "total": total, "href": looser.url()})
+    for phrase in () if findings.uncounted else findings.excluded[:MOST_TRIED]:
+        looser = address.with_text(without_minus(address.text, phrase))
+        total = find(actor_or_none(), engine(), looser.query()).total if looser.text != address.text else 0
+        if total:
+            ways.append({"label": f"-{phrase}", "total": total, "href": looser.url()})
     return sorted(ways, key=lambda way: -int(way["total"]))[:3]

@@ -53,6 +53,9 @@ def test_nothing_found_names_the_filter_to_drop(client, models):
     page = client.get("/tim-kiem?q=hu+gao&vung=border")
     assert "Chưa có mô hình nào phù hợp" in page.text
     assert 'href="/tim-kiem?q=hu+gao"' in page.text
+    page = client.get('/tim-kiem?q=hu+gao+-"tinh thuong"')
+    assert "Đã bỏ: tinh thuong" in page.text
+    assert 'href="/tim-kiem?q=hu+gao"' in page.text
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ Of the council's work nothing is in it: no score, remark, question, vote or minu
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.models import Stage
 from registry.campaigns.states import StageKind
 from registry.catalogue.masking import face_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -17,7 +18,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db, is_one_of
 from registry.core.i18n import _
-from registry.discovery.documents import BATCH, texts_of, unit_names
+from registry.discovery.documents import BATCH, called_of, texts_of, unit_names
 from registry.review import blindness
 from registry.review.models import Nomination
 from registry.review.queries.findable import VEILED
@@ -60,22 +61,21 @@ def every_document() -> Iterator[Document]:
 
 
 def versions() -> dict[str, int]:
-    """The version of each document. That of a nomination grows with its model's and its campaign's."""
+    """The version of each document; that of a nomination grows with its model's.
+
+    That of a campaign does not count: what a document tells of it is fixed before anything is nominated.
+    """
     found = {
         row.reference: row.version
         for row in db.session.execute(select(Exemplar.reference, Exemplar.version).where(IS_DRAFT))
     }
     blind = _blind_campaigns()
-    query = (
-        select(
-            Nomination.reference,
-            Nomination.state,
-            Nomination.campaign_id,
-            (Nomination.version + Exemplar.version + Campaign.version).label("number"),
-        )
-        .join(Nomination.exemplar)
-        .join(Nomination.campaign)
-    )
+    query = select(
+        Nomination.reference,
+        Nomination.state,
+        Nomination.campaign_id,
+        (Nomination.version + Exemplar.version).label("number"),
+    ).join(Nomination.exemplar)
     for row in db.session.execute(query):
         found[row.reference] = row.number
         if row.state is NominationState.VERIFIED and row.campaign_id in blind:
@@ -116,9 +116,12 @@ def _drafts(which: ColumnElement[bool]) -> Iterator[Document]:
         .where(IS_DRAFT, which)
         .options(selectinload(Exemplar.versions).options(*(selectinload(one) for one in parts)))
     )
-    for exemplar in db.session.scalars(query):
+    found = db.session.scalars(query).all()
+    called = called_of(found)
+    for exemplar in found:
         version = face_of(exemplar.latest)
-        yield _document(exemplar.reference, exemplar.version, exemplar, version, [])
+        names = unit_names(exemplar, version, called)
+        yield _document(exemplar.reference, exemplar.version, version, names, [], exemplar.updated_at)
 
 
 def _nominations(which: ColumnElement[bool]) -> Iterator[Document]:
@@ -129,23 +132,28 @@ def _nominations(which: ColumnElement[bool]) -> Iterator[Document]:
         .where(which)
         .options(
             joinedload(Nomination.campaign),
-            joinedload(Nomination.exemplar),
+            # What was not handed in yet is read as its model stands.
+            joinedload(Nomination.exemplar).selectinload(Exemplar.versions).options(*read),
             selectinload(Nomination.exemplar_version).options(*read),
         )
     )
     blind = _blind_campaigns()
-    for nomination in db.session.scalars(query):
-        exemplar, campaign = nomination.exemplar, nomination.campaign
+    found = db.session.scalars(query).all()
+    called = called_of(one.exemplar for one in found)
+    called |= units.all_names_of_many({one.unit_id for one in found})
+    for nomination in found:
+        exemplar = nomination.exemplar
         version = face_of(nomination.exemplar_version or exemplar.latest)
-        number = nomination.version + exemplar.version + campaign.version
-        around = [campaign.title, nomination.unit_name, *units.all_names_of(nomination.unit)]
-        yield _document(nomination.reference, number, exemplar, version, around)
+        number = nomination.version + exemplar.version
+        around = [nomination.campaign.title, nomination.unit_name, *called[nomination.unit_id]]
+        names = unit_names(exemplar, version, called)
+        yield _document(nomination.reference, number, version, names, around, _changed(nomination))
         if nomination.state is NominationState.VERIFIED and nomination.campaign_id in blind:
             yield _veiled(nomination, number, version)
 
 
 def _document(
-    key: str, number: int, exemplar: Exemplar, version: ExemplarVersion, around: list[str]
+    key: str, number: int, version: ExemplarVersion, names: list[str], around: list[str], changed: datetime
 ) -> Document:
     body = [*texts_of(version), version.field.name if version.field else "", key, *around]
     return Document(
@@ -154,11 +162,18 @@ def _document(
         title=version.title,
         summary=version.summary,
         body="\n".join(part for part in body if part),
-        unit="\n".join(unit_names(exemplar, version)),
+        unit="\n".join(names),
         topics=tuple(version.topics),
         lang=version.language,
-        sort_keys={"updated": int(exemplar.updated_at.timestamp())},
+        sort_keys={"updated": int(changed.timestamp())},
     )
+
+
+def _changed(nomination: Nomination) -> datetime:
+    """When a nomination changed last; until it is handed in with what its model says."""
+    if nomination.version_id is None:
+        return max(nomination.updated_at, nomination.exemplar.updated_at)
+    return nomination.updated_at
 
 
 def _veiled(nomination: Nomination, number: int, version: ExemplarVersion) -> Document:
@@ -168,6 +183,7 @@ def _veiled(nomination: Nomination, number: int, version: ExemplarVersion) -> Do
     body = [version.field.name if version.field else "", nomination.reference, nomination.campaign.title]
     return Document(
         key=nomination.reference + VEILED,
+        sort_keys={"updated": int(_changed(nomination).timestamp())},
         version=number,
         title=title,
         body="\n".join(part for part in body if part),

@@ -1,6 +1,6 @@
 """What of a model goes into the search index: the one place that says it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -49,6 +49,8 @@ class _Around:
     recognitions: dict[int, list[Recognition]]
     copies: dict[int, int]
     shown: dict[int, Shown]
+    # By unit every name it has or had.
+    called: dict[int, list[str]]
 
 
 def version_shown(exemplar: Exemplar) -> ExemplarVersion:
@@ -134,7 +136,13 @@ def _loaded():  # type: ignore[no-untyped-def]
 def _around(exemplars: Sequence[Exemplar]) -> _Around:
     ids = [exemplar.id for exemplar in exemplars]
     shown = shown_of(version_shown(exemplar).id for exemplar in exemplars)
-    return _Around(list_in_force(ids), count_confirmed_by_source(ids), shown)
+    return _Around(list_in_force(ids), count_confirmed_by_source(ids), shown, called_of(exemplars))
+
+
+def called_of(exemplars: Iterable[Exemplar]) -> dict[int, list[str]]:
+    """Every name that the leading units of these models have or had, by unit."""
+    leading = {exemplar.lead_unit_id for exemplar in exemplars}
+    return units.all_names_of_many(unit for unit in leading if unit is not None)
 
 
 def _document(exemplar: Exemplar, around: _Around) -> Document:
@@ -151,7 +159,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
         title=version.title,
         summary=version.summary,
         body="\n".join(part for part in body if part),
-        unit="\n".join(unit_names(exemplar, version)),
+        unit="\n".join(unit_names(exemplar, version, around.called)),
         topics=tuple(version.topics),
         facets=facets_of(exemplar, version, recognitions, copies, shown),
         lang=version.language,
@@ -175,9 +183,11 @@ def texts_of(version: ExemplarVersion) -> list[str]:
     return texts + [" ".join((r.indicator, r.measure)) for r in version.results]
 
 
-def unit_names(exemplar: Exemplar, version: ExemplarVersion) -> list[str]:
+def unit_names(
+    exemplar: Exemplar, version: ExemplarVersion, called: Mapping[int, Sequence[str]]
+) -> list[str]:
     """Who leads and who takes part, by every name the leading unit has or had."""
     names = [exemplar.lead_unit_name, *(partner.name for partner in version.partners)]
-    if exemplar.lead_unit is not None:
-        names += units.all_names_of(exemplar.lead_unit)
+    if exemplar.lead_unit_id is not None:
+        names += called[exemplar.lead_unit_id]
     return list(dict.fromkeys(name for name in names if name))

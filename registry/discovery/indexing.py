@@ -56,9 +56,12 @@ def follow(engine: SearchEngine, source: Source = documents) -> int:
     rows = outbox_after(source.TOPICS, position)
     if not rows:
         return 0
-    references = source.references_told([(topic, key) for _id, topic, key in rows])
-    upserts, deletes = source.documents_of(references)
-    engine.apply(upserts, deletes, rows[-1][0])
+    told = list(dict.fromkeys(source.references_told([(topic, key) for _id, topic, key in rows])))
+    # A unit may bring thousands: they are read and stored in batches, and only the last moves the position.
+    for begin in range(0, len(told) or 1, documents.BATCH):
+        upserts, deletes = source.documents_of(told[begin : begin + documents.BATCH])
+        is_last = begin + documents.BATCH >= len(told)
+        engine.apply(upserts, deletes, rows[-1][0] if is_last else position)
     return len(rows)
 
 

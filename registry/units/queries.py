@@ -1,5 +1,6 @@
 """Reading units: the tree, names old and new, provinces."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -9,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.audit.unchanged import while_unchanged
 from registry.core.clock import today
-from registry.core.db import db
+from registry.core.db import db, is_one_of
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.ids import plain_words
@@ -262,7 +263,17 @@ def current_successors_of(given: Collection[Unit], on: date | None = None) -> di
 
 def all_names_of(unit: Unit) -> list[str]:
     """Every name of the unit, of what it replaced and of what replaced it, so that an old name finds it."""
+    return all_names_of_many([unit.id])[unit.id]
+
+
+def all_names_of_many(ids: Iterable[int]) -> dict[int, list[str]]:
+    """The same of many units, by id: their names are read at once."""
     day = today()
-    known = tree().predecessors(unit.id, day) | tree().successors(unit.id, day) | {unit.id}
-    names = db.session.scalars(select(UnitName.name).where(UnitName.unit_id.in_(known)))
-    return sorted(set(names))
+    kin = {one: tree().predecessors(one, day) | tree().successors(one, day) | {one} for one in ids}
+    query = select(UnitName.unit_id, UnitName.name).where(
+        is_one_of(UnitName.unit_id, set().union(*kin.values()))
+    )
+    called: dict[int, set[str]] = defaultdict(set)
+    for unit_id, name in db.session.execute(query):
+        called[unit_id].add(name)
+    return {one: sorted(set().union(*(called[other] for other in others))) for one, others in kin.items()}

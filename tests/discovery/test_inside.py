@@ -1,19 +1,21 @@
 """Drafts and dossiers are found by typing only by whoever may open them."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import event, select
 
 from registry.audit import service as audit
 from registry.audit import unchanged
 from registry.catalogue.service import lifecycle
 from registry.catalogue.states import ExemplarState
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.permissions import Permission, allowed
 from registry.core.transaction import transaction
-from registry.discovery import closed, indexing
+from registry.discovery import closed, documents, indexing
 from registry.discovery.inside import LEAVE_THEM, find_inside, findable_keys
 from registry.discovery.searching import find
 from registry.review import conflicts
@@ -234,3 +236,59 @@ def test_what_changes_nothing_findable_has_nothing_worked_out_anew(make):
         assert findable_keys(reader) is keys
     recusing.step_aside(reader, case.nomination, kind=ConflictKind.FAMILY, reason="Anh rể tôi ở xã ấy")
     assert findable_keys(reader) == set()
+
+
+def test_more_dossiers_are_read_with_no_more_statements(make):
+    case = make.case(state=N.VERIFIED)
+    told, counts = [], []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+    for _again in range(2):
+        make.exemplar(state=ExemplarState.DRAFT, complete=False)
+        for state in (N.VERIFIED, N.DRAFT):
+            make.case(state=state, campaign=case.campaign)
+        unchanged.forget_all()
+        db.session.rollback()
+        db.session.expunge_all()
+        before = len(told)
+        assert len(list(closed.every_document())) == closed.count()
+        counts.append(len(told) - before)
+        case = make.case(state=N.VERIFIED)
+    assert counts[1] <= counts[0]
+
+
+def test_what_a_unit_brings_along_is_indexed_in_batches(make, engine, monkeypatch):
+    case = make.case()
+    others = [make.exemplar(unit=case.unit, state=ExemplarState.DRAFT).reference for _one in range(3)]
+    indexing.follow(engine, closed)
+    monkeypatch.setattr(documents, "BATCH", 2)
+    asked = []
+
+    def watched(references):
+        asked.append(list(references))
+        return read(references)
+
+    read = closed.documents_of
+    monkeypatch.setattr(closed, "documents_of", watched)
+    reorganising.rename_unit(None, case.unit, name="xã Nà Tấu", on=today())
+    indexing.follow(engine, closed)
+    assert [len(batch) for batch in asked] == [2, 2, 1]
+    assert sorted(one for batch in asked for one in batch) == sorted(
+        [*others, case.exemplar.reference, case.nomination.reference]
+    )
+    assert indexing.lag(engine, closed) == {"waiting": 0}
+
+
+def test_the_last_changed_dossier_comes_first_and_a_title_nobody_told_of_mends_nothing(make, engine):
+    first = make.case(state=N.SUBMITTED)
+    second = make.case(state=N.SUBMITTED, campaign=first.campaign)
+    first.exemplar.updated_at -= timedelta(days=5)
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(minutes=5), tick=False):
+        first.verify()
+    indexing.follow(engine, closed)
+    order = [one.reference for one in find_inside(first.staff, engine, "").found]
+    assert order == [first.nomination.reference, second.nomination.reference]
+    assert indexing.reconcile(engine, closed) == 0
+    first.campaign.version += 1
+    db.session.commit()
+    assert indexing.reconcile(engine, closed) == 0

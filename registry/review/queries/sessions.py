@@ -21,7 +21,7 @@ from registry.review.council import AgendaItem, CouncilMove, CouncilSession, Cou
 from registry.review.models import Nomination
 from registry.review.queries.ranking import load, ranking
 from registry.review.queries.standings import Standing
-from registry.review.states import Attendance, NominationState, SessionState
+from registry.review.states import AssignmentState, Attendance, NominationState, SessionState
 from registry.units import queries as units
 from registry.units.rules import units_with_role
 
@@ -50,6 +50,27 @@ def get_item(actor: User, session: CouncilSession, reference: str) -> AgendaItem
     if item is None:
         raise NotFound(_("There is no such nomination."))
     return item
+
+
+def may_read_dossier(actor: User, item: AgendaItem) -> bool:
+    """Whether somebody who sits in a session reads the signed version of what they are to vote on.
+
+    Only who is there, as long as the results are not locked, and never before they said of a ballot they
+    were given that nothing ties them.
+    """
+    session, nomination = item.session, item.nomination
+    there = any(o.person_id == actor.id and o.attendance is Attendance.PRESENT for o in session.members)
+    undeclared = any(
+        o.reviewer_id == actor.id and o.state is AssignmentState.ASSIGNED for o in nomination.assignments
+    )
+    return (
+        there
+        and not undeclared
+        and session.state in (SessionState.PLANNED, SessionState.VOTING)
+        and nomination.state is NominationState.VERIFIED
+        and allowed(actor, Permission.COUNCIL_VOTE, session)
+        and polls.tie_of_member(actor, nomination) is None
+    )
 
 
 def list_sessions(actor: User, campaign: Campaign) -> list[CouncilSession]:

@@ -210,3 +210,31 @@ def test_the_unit_reads_before_the_decision_nothing_of_how_the_council_voted(mak
         browser = client.application.test_client()
         browser.sign_in(person)
         assert ("không được hội đồng thông qua" in browser.get(page).text) is reads
+
+
+def test_who_is_there_reads_the_signed_version_of_what_is_voted_on(council, client):
+    path = path_of(council, f"/ho-so/{council.case.nomination.reference}")
+    there, away = council.members[0], council.members[3]
+    client.sign_in(there)
+    assert client.get(path).status_code == 404
+    council.open(3)
+    assert f'href="{path}"' in client.get(vote_path(council)).text
+    page = client.get(path)
+    assert (page.status_code, 'id="minh-chung"' in page.text) == (200, True)
+    browser = client.application.test_client()
+    browser.sign_in(away)
+    assert browser.get(path).status_code == 404
+    assert path not in browser.get(vote_path(council)).text
+    council.case.nomination.authors = [there.id]
+    db.session.commit()
+    assert client.get(path).status_code == 404
+
+
+def test_the_dossier_closes_with_the_results(council, client):
+    path = path_of(council, f"/ho-so/{council.case.nomination.reference}")
+    council.open()
+    council.vote(4)
+    client.sign_in(council.members[0])
+    assert client.get(path).status_code == 200
+    council.lock()
+    assert client.get(path).status_code == 404

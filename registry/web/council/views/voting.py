@@ -6,9 +6,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
+from registry.catalogue.masking import version_as_read_by
+from registry.core.errors import NotFound
 from registry.core.i18n import _
-from registry.core.permissions import Permission
+from registry.core.permissions import Permission, allowed
 from registry.review import blindness, polls
+from registry.review.council import AgendaItem
 from registry.review.queries import get_nomination
 from registry.review.queries import sessions as queries
 from registry.review.queries.sessions import list_moves
@@ -21,7 +24,7 @@ from registry.web.council.present import given_for
 from registry.web.council.views.sitting import show_url, trail_of
 from registry.web.guard import actor, permission
 from registry.web.review import standings
-from registry.web.review.dossier import version_judged, version_of
+from registry.web.review.dossier import dossier_of, version_judged, version_of
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -53,9 +56,28 @@ def cast_vote(reference: str, nomination: str) -> ResponseReturnValue:
         unit=blindness.seen(actor(), item.nomination).unit_name,
         version=version_judged(actor(), item.nomination),
         warnings=given_for(actor(), [item]).get(item.nomination_id, []),
+        dossier_url=_dossier_url(item),
         back=show_url(session),
         trail=trail_of(session.campaign, session.reference),
     ), form.status
+
+
+@bp.get("/phien-hop/<ref:reference>/ho-so/<ref:nomination>")
+@permission(Permission.COUNCIL_VOTE)
+def read_dossier(reference: str, nomination: str) -> ResponseReturnValue:
+    """The signed version of what is on the agenda, for whoever is there to vote on it."""
+    session = queries.get_session(actor(), reference)
+    item = queries.get_item(actor(), session, nomination)
+    if not queries.may_read_dossier(actor(), item):
+        raise NotFound(_("There is no such nomination."))
+    version = version_as_read_by(actor(), version_of(item.nomination))
+    return render_template(
+        "council/read_dossier.html",
+        nomination=blindness.seen(actor(), item.nomination),
+        version=version,
+        d=dossier_of(actor(), version),
+        trail=[*trail_of(session.campaign, None), (session.reference, show_url(session)), (_("Dossier"), "")],
+    )
 
 
 @bp.route("/de-cu/<ref:reference>/chuyen-vach", methods=["GET", "POST"])
@@ -90,6 +112,15 @@ def move_across_line(reference: str) -> ResponseReturnValue:
         moves=[_move_row(one) for one in list_moves(actor(), nomination)],
         back=back,
     ), form.status
+
+
+def _dossier_url(item: AgendaItem) -> str:
+    code = item.nomination.reference
+    if allowed(actor(), Permission.NOMINATION_READ, item.nomination):
+        return url_for("review.show_dossier", reference=code)
+    if queries.may_read_dossier(actor(), item):
+        return url_for("council.read_dossier", reference=item.session.reference, nomination=code)
+    return ""
 
 
 def _move_row(move: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from registry.identity.models import User
 from registry.review import polls, queries
 from registry.review.council import AgendaItem
 from registry.review.models import Decision, Nomination, Recognition
-from registry.review.states import POINTING_OUTCOMES, NominationState, Outcome, RecognitionState
+from registry.review.states import POINTING_OUTCOMES, Basis, NominationState, Outcome, RecognitionState
 from registry.web.filters import as_date, as_number
 from registry.web.review.words import OUTCOMES
 from registry.web.words import Words, word, words_of_state
@@ -74,6 +74,24 @@ def told_of_vote(item: AgendaItem) -> str:
     return _("%(count)s of all %(members)s members agree.", count=item.agree, members=members)
 
 
+def _ground_of(decision: Decision) -> str:
+    """What a decision went by: its number, unless the points said otherwise.
+
+    Only the mean is compared, which every reader of the page sees: an adjusted score is the council's.
+    """
+    told, campaign = str(word(decision.basis)), decision.nomination.campaign
+    if decision.basis is not Basis.MEAN or decision.mean is None or not decision.reason:
+        return told
+    recognised = decision.outcome is Outcome.RECOGNISED
+    only_orders = campaign.rubric is not None and campaign.rubric.ranks_only
+    if only_orders or (decision.mean >= campaign.pass_mark) is recognised:
+        return told
+    vote = polls.last_vote(decision.nomination)
+    if vote is not None and vote.carried is recognised:
+        return _("Otherwise than the points; by the vote and the reason")
+    return _("Otherwise than the points; by the reason")
+
+
 def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:
     """What the paper says and what it went by; the adjusted score is the council's (decision 0009)."""
     nomination = decision.nomination
@@ -93,7 +111,7 @@ def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:
         ),
         (_("Ballots"), str(decision.score_count)),
         (_("Vote of the council"), told_of_vote(vote) if vote is not None else ""),
-        (_("Decided by"), str(word(decision.basis)) if goes_by else ""),
+        (_("Decided by"), _ground_of(decision) if goes_by else ""),
         (_("Adjusted score"), as_number(decision.adjusted, 1) if of_council else ""),
         (_("By conclusion"), as_number(decision.concluded) if of_council else ""),
     ]

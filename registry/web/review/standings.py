@@ -15,6 +15,7 @@ from registry.core.permissions import Permission, allowed
 from registry.evidence.claims import Coverage, coverages_of
 from registry.identity.models import User
 from registry.review import polls, queries
+from registry.review.council import AgendaItem
 from registry.review.models import Nomination, Recognition
 from registry.review.queries import Adjusted, Certainty, Standing
 from registry.review.queries.sessions import on_other_agendas
@@ -146,7 +147,7 @@ def _row(
         "spread": standing.spread,
         "totals": standing.totals,
         "lowest": matrix["lowest"] if matrix else "",
-        "proposal": proposal_words(standing),
+        "proposal": suggestion_words(standing, polls.last_vote(nomination)),
         **_decide(reader, standing, nomination),
         "matrix": matrix,
         "dispute": disputes.link_of(nomination),
@@ -181,6 +182,25 @@ def proposal_words(standing: Standing | None) -> LazyString | None:
     if standing is None or standing.proposal is None:
         return None
     return SUGGESTED[standing.proposal]
+
+
+def suggestion_words(standing: Standing, vote: AgendaItem | None) -> LazyString | None:
+    """What scores and vote suggest together: what the council voted down is not proposed for recognition."""
+    if vote is None or vote.carried is None or standing.proposal is Outcome.PRAISED:
+        return proposal_words(standing)
+    if not vote.carried:
+        return _l("no recognition suggested: the council did not pass it")
+    return SUGGESTED[Outcome.RECOGNISED] if standing.proposal is None else proposal_words(standing)
+
+
+def vote_words(vote: AgendaItem) -> Words:
+    """The label of a vote whose results are locked."""
+    told = {"count": vote.agree, "members": len(vote.session.members)}
+    if vote.carried:
+        return _("Council: %(count)s/%(members)s, passed", **told), "ok", "circle-check"
+    if vote.carried is None:
+        return _("Council: %(count)s/%(members)s agree", **told), "info", "users"
+    return _("Council: %(count)s/%(members)s, not passed", **told), "warn", "circle-off"
 
 
 def _outcome(nomination: Nomination, ended: Recognition | None) -> Row:
@@ -218,6 +238,8 @@ def _flagged(standing: Standing, nomination: Nomination, coverage: Mapping[int, 
 
 def _flags(standing: Standing, nomination: Nomination, unsupported: int) -> list[Words]:
     flags: list[Words] = []
+    if vote := polls.last_vote(nomination):
+        flags.append(vote_words(vote))
     move = polls.move_of(nomination)
     if move is not None and move.side is not Side.AS_SCORED:
         told = _("Council: %(side)s (%(reason)s)", side=word(move.side), reason=move.reason)

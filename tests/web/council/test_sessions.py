@@ -7,7 +7,7 @@ from registry.core.db import db
 from registry.review import polls
 from registry.review.council import CouncilSession
 from registry.review.service import convening
-from registry.review.states import Attendance, SessionState, Side, VoteManner
+from registry.review.states import Attendance, Outcome, SessionState, Side, VoteManner
 from registry.web.review import standings
 from tests.make.browser_client import form_of
 from tests.make.council import scored_council
@@ -238,3 +238,17 @@ def test_the_dossier_closes_with_the_results(council, client):
     assert client.get(path).status_code == 200
     council.lock()
     assert client.get(path).status_code == 404
+
+
+def test_the_ranking_and_the_decision_tell_what_the_council_voted(council, client):
+    council.open()
+    council.vote(1, 3)
+    council.lock()
+    client.sign_in(council.secretary)
+    page = client.get(f"/dot-xet/{council.case.campaign.reference}/xep-hang").text
+    assert "Hội đồng: 1/4, không thông qua" in page
+    assert "Không gợi ý công nhận: không được thông qua" in page
+    council.case.decide(Outcome.NOT_CHOSEN, reason="Hội đồng không thông qua.")
+    page = client.get(f"/de-cu/{council.case.nomination.reference}/ket-qua").text
+    assert "Khác mức điểm; căn cứ biểu quyết và lý do" in page
+    assert "Điểm trung bình các phiếu" not in page

@@ -128,6 +128,9 @@ def _proposed(standing: Standing) -> str:
     proposal, nomination = standing.proposal, standing.nomination
     if proposal is None or polls.side_of(nomination) is not Side.AS_SCORED:
         return NOT_NOW
+    vote = polls.last_vote(nomination)
+    if proposal is Outcome.RECOGNISED and vote is not None and vote.carried is False:
+        return NOT_NOW
     if paperwork.has_open_dispute(nomination) or gates.list_closed_gates(nomination, N.RECOGNISED):
         return NOT_NOW
     return str(proposal.value)

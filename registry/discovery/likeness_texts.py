@@ -2,20 +2,20 @@
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from heapq import heappop, heappush
+from itertools import islice
 
-from flask_babel import force_locale
 from rapidfuzz import fuzz, process
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.db import db
-from registry.core.i18n import DEFAULT_LANGUAGE, TEXTS
 from registry.core.transaction import transaction
+from registry.discovery.likeness_forms import FEWEST_WORDS, SENTENCE, sentences_of_forms
 from registry.discovery.models import CopiedPassage, ReadText, SentencePrint
 from registry.jobs.service import outbox_head
 from registry.search.text import words
@@ -24,12 +24,9 @@ CONTENTS = (
     "summary", "situation", "goals", "method", "forces", "resources", "schedule", "outputs", "outcome",
     "upkeep", "pitfalls",
 )  # fmt: skip
-# A mark ends a sentence only before a space: the point of 2.140 does not.
-SENTENCE = re.compile(r"(?:[^.!?;\n]|[.!?;](?!\s|$))+(?:[.!?;]+|\n|$)")
 # Where a passage is cut for a reader: a clause that ends with a semicolon is no whole sentence.
 WHOLE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$))+(?:[.!?]+|\n|$)")
-# Shorter sentences are alike by chance; so are words that very many reports use.
-FEWEST_WORDS = 10
+# Words that very many reports use are alike by chance.
 WORDS_OF_PRINT = 4
 PRINTS_OF_SENTENCE = 4
 COMMONPLACE = 12
@@ -53,22 +50,14 @@ class Sentence:
 
 def sentences_of(version: ExemplarVersion) -> Iterator[Sentence]:
     """Every sentence that is long enough to be compared."""
+    forms = sentences_of_forms()
     for content in CONTENTS:
         text = getattr(version, content)
         for found in SENTENCE.finditer(text):
             spoken = words(found[0])
-            if len(spoken) >= FEWEST_WORDS and " ".join(spoken) not in _words_of_forms():
+            if len(spoken) >= FEWEST_WORDS and " ".join(spoken) not in forms:
                 start = found.start() + len(found[0]) - len(found[0].lstrip())
                 yield Sentence(content, start, found.start() + len(found[0].rstrip()), " ".join(spoken))
-
-
-@cache
-def _words_of_forms() -> frozenset[str]:
-    """The sentences of the registry's own pages: hints and examples that people leave in an answer."""
-    with force_locale(DEFAULT_LANGUAGE):
-        texts = [one for one in TEXTS.get_translations()._catalog.values() if isinstance(one, str)]
-    sentences = ({" ".join(words(found[0])) for found in SENTENCE.finditer(text)} for text in texts)
-    return frozenset(one for some in sentences for one in some if one.count(" ") >= FEWEST_WORDS - 1)
 
 
 def prints_of(sentences: Iterable[Sentence]) -> set[int]:
@@ -215,7 +204,11 @@ def list_passages(version: ExemplarVersion) -> list[CopiedPassage]:
 def without_formulas(exemplar_id: int, rows: Iterable[tuple[CopiedPassage, int, int]]) -> list[CopiedPassage]:
     """Those passages of a model that are no formula of reports; with each the two models, by id."""
     sides = [_side_of(exemplar_id, *row) for row in rows]
-    return [one.passage for one in sides if not one.is_formula_among(sides)]
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number in sorted(range(len(sides)), key=lambda number: sides[number].start):
+        places[sides[number].place].append(number)
+    formulas = {number for numbers in places.values() for number in _formulas(sides, numbers)}
+    return [one.passage for number, one in enumerate(sides) if number not in formulas]
 
 
 @dataclass(frozen=True)
@@ -228,12 +221,33 @@ class _Side:
     end: int
     other: int
 
-    def is_formula_among(self, sides: list["_Side"]) -> bool:
-        """Whether the same short passage is found in many other models."""
-        if self.end - self.start > LONGEST_FORMULA:
-            return False
-        met = (one for one in sides if one.place == self.place)
-        return len({one.other for one in met if one.start < self.end and self.start < one.end}) > MOST_SHARING
+
+def _formulas(sides: list[_Side], numbers: Iterable[int]) -> Iterator[int]:
+    """The numbers of the short passages of one text, sorted by start, that many other models meet.
+
+    Once more models than that run at one point, every passage there is known for a formula and looked at no
+    more: few are ever open at once.
+    """
+    ending: list[tuple[int, int]] = []
+    others: Counter[int] = Counter()
+    met: dict[int, set[int]] = {}
+    for number in numbers:
+        side = sides[number]
+        while ending and ending[0][0] <= side.start:
+            gone = heappop(ending)[1]
+            met.pop(gone, None)
+            others[sides[gone].other] -= 1
+            if not others[sides[gone].other]:
+                del others[sides[gone].other]
+        heappush(ending, (side.end, number))
+        others[side.other] += 1
+        if side.end - side.start <= LONGEST_FORMULA:
+            met[number] = set(islice(others, MOST_SHARING + 1))
+        for one in list(met):
+            met[one].add(side.other)
+            if len(met[one]) > MOST_SHARING:
+                del met[one]
+                yield one
 
 
 def _side_of(exemplar_id: int, passage: CopiedPassage, reader: int, other: int) -> _Side:

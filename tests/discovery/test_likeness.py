@@ -1,5 +1,10 @@
 """What of a model stands elsewhere too: photos, passages, names; and where it comes from."""
 
+import random
+import re
+import time
+from pathlib import Path
+
 import pytest
 from sqlalchemy import event, func, select
 
@@ -10,14 +15,15 @@ from registry.core.errors import InvalidInput, NotFound, PermissionDenied, Stale
 from registry.core.transaction import transaction
 from registry.discovery import stating
 from registry.discovery.indexing import rebuild
+from registry.discovery.likeness_forms import SAID, SENTENCE
 from registry.discovery.likeness_photos import photos_used_elsewhere
 from registry.discovery.likeness_texts import (
-    SENTENCE,
     TextReader,
     list_passages,
     read_version,
     sentences_of,
     whole_sentences,
+    without_formulas,
 )
 from registry.discovery.likeness_typing import find_resembling, list_nominated_alike
 from registry.discovery.models import CopiedPassage, OriginStatement, SentencePrint
@@ -108,6 +114,41 @@ def test_what_the_form_itself_says_is_nobodys_sentence(make):
     said = [one.text for one in sentences_of(make.exemplar(method=f"{hint} {OTHER}").latest)]
     assert [one for one in said if "chỉ số" in one] == []
     assert any("khai giảng" in one for one in said)
+
+
+def test_every_long_hint_of_the_form_is_known_for_the_forms_own():
+    said = set()
+    for template in Path("templates/catalogue").glob("_section_*.html"):
+        said.update(re.findall(r'_\("((?:[^"\\]|\\.)*)"\)', template.read_text("utf-8")))
+    assert {one for one in said if len(one.split()) > 5} == set(SAID)
+
+
+def passages_in(count, others, seed=1):
+    """Passages of model 1, anywhere in one text, each shared with one of so many other models."""
+    draw = random.Random(seed)
+    for number in range(count):
+        start = draw.randrange(3000)
+        end = start + draw.choice((20, 90, 150, 400))
+        passage = CopiedPassage(version_id=5, content="method", start=start, end=end, percent=number)
+        yield passage, 1, draw.randrange(2, 2 + others)
+
+
+@pytest.mark.parametrize("others", [4, 8, 30])
+def test_formulas_are_the_short_passages_that_many_others_meet(others):
+    rows = list(passages_in(120, others))
+
+    def is_formula(mine):
+        met = {other for one, _, other in rows if one.start < mine.end and mine.start < one.end}
+        return mine.end - mine.start <= 300 and len(met) > 5
+
+    assert without_formulas(1, rows) == [one for one, *_ in rows if not is_formula(one)]
+
+
+def test_a_text_that_thousands_share_is_looked_through_at_once():
+    rows = list(passages_in(4000, 4000))
+    began = time.process_time()
+    without_formulas(1, rows)
+    assert time.process_time() - began < 0.3
 
 
 def test_reading_again_changes_nothing_and_the_worker_reads_what_was_frozen(make):

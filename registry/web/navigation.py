@@ -73,6 +73,7 @@ MAIN = (
 ACCOUNT = (
     Item("account", _l("My account"), "identity.show_account"),
     Item("saved", _l("Saved searches"), "search.list_saved"),
+    Item("terms", _l("Words of search"), "admin.list_terms", Permission.VOCABULARY_ADMINISTER),
 )
 
 # Pages that belong to no item of the bar.

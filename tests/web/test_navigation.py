@@ -43,7 +43,12 @@ def test_administration_is_in_the_bar_of_whoever_may_open_it_and_named_once(app)
     assert "admin" not in keys(app, "/", Person(signed_in=True), nothing)
     assert keys(app, "/quan-tri/don-vi", Person(signed_in=True), anything)["admin"] == "true"
     with app.test_request_context("/"):
-        assert [link.key for link in account_menu(Person(signed_in=True), anything)] == ["account", "saved"]
+        assert [link.key for link in account_menu(Person(signed_in=True), anything)] == [
+            "account",
+            "saved",
+            "terms",
+        ]
+        assert [link.key for link in account_menu(Person(signed_in=True), nothing)] == ["account", "saved"]
 
 
 def test_the_page_of_an_item_is_marked_as_the_present_page(app):

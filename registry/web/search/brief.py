@@ -45,7 +45,7 @@ def brief_of(
     day = _("as of %(day)s", day=as_date(today()))
     told.append(f"{count}, {day}")
     _line(document, shortened(SEPARATOR.join(told), 400), grey=True)
-    _figures(document, counts)
+    _figures(document, total, counts)
     if models:
         document.add_heading(_("The first of them"), level=2)
     for number, one in enumerate(models[:MOST_MODELS], start=1):
@@ -82,13 +82,16 @@ def _set_letters(properties: Any) -> None:
     properties.append(spoken)
 
 
-def _figures(document: Any, counts: Counts) -> None:
+def _figures(document: Any, total: int, counts: Counts) -> None:
     """How the models found divide, a line for each kind of filter."""
     names = titles()
     for facet in COUNTED:
         found = sorted(counts.get(facet, {}).items(), key=lambda item: (-item[1], item[0]))[:MOST_COUNTED]
         if found:
             told = "; ".join(f"{label_of(facet, value)} ({count})" for value, count in found)
+            unknown = total - sum(counts[facet].values()) if facet == "cost" else 0
+            if unknown > 0:
+                told += "; " + _("not told (%(n)s)", n=unknown)
             _line(document, told, bold=f"{names[facet]}: ")
 
 

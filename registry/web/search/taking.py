@@ -55,7 +55,9 @@ def take_results(kind: str) -> ResponseReturnValue:
 
 def _brief(address: Address, findings: Findings) -> bytes:
     first = comparing.compared(findings.found[:MOST_MODELS])
-    return brief_of(asked_of(address), findings.total, findings.counts, first)
+    # How many other values of a chosen filter would leave is nothing of what was found.
+    counts = {facet: codes for facet, codes in findings.counts.items() if facet not in address.filters}
+    return brief_of(asked_of(address), findings.total, counts, first)
 
 
 def _table(kind: str, address: Address, findings: Findings) -> bytes:

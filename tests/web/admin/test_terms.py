@@ -100,3 +100,10 @@ def test_nobody_sees_from_how_search_is_that_a_draft_was_begun(app, staff, clien
     index.note("rebuilding", {"done": 12, "total": 48, "left": 61, "at": now().isoformat()})
     assert "đã xong 25%" in told()
     assert "48" not in told()
+
+
+def test_staff_find_the_words_behind_their_name_and_meet_no_closed_door_there(client, make):
+    client.sign_in(make.staff(make.province()))
+    page = client.get(PATH)
+    assert (page.status_code, 'href="/quan-tri"' in page.text) == (200, False)
+    assert f'href="{PATH}"' in client.get("/tim-kiem").text

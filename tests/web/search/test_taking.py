@@ -114,3 +114,13 @@ def test_the_brief_is_set_in_one_font_with_its_language_and_no_traces_of_tools(c
     assert known.title == told[0]
     assert not any(".." in line for line in told)
     assert any(line.startswith("Lĩnh vực: ") and line.endswith(")") for line in told)
+
+
+def test_the_brief_counts_only_what_was_found_and_names_what_is_not_known(client, models):
+    models[0].latest.budget_vnd, models[1].latest.budget_vnd = None, 0
+    indexing.rebuild(client.application.extensions["registry.search"])
+    told = read(
+        "docx", client.get(f"/tim-kiem/ket-qua.docx?q=con+duong&linh-vuc={models[0].latest.field.code}").data
+    )
+    assert not any(line.startswith("Lĩnh vực: ") and line.endswith(")") for line in told)
+    assert any(line.startswith("Kinh phí: ") and line.endswith("; không rõ (1)") for line in told)

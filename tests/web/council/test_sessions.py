@@ -1,7 +1,11 @@
 """The pages of the council: a session from its call to its minutes, and who reads what of a vote."""
 
+from datetime import timedelta
+
 import pytest
 
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
 from registry.core.clock import today
 from registry.core.db import db
 from registry.review import polls
@@ -252,3 +256,30 @@ def test_the_ranking_and_the_decision_tell_what_the_council_voted(council, clien
     page = client.get(f"/de-cu/{council.case.nomination.reference}/ket-qua").text
     assert "Khác mức điểm; căn cứ biểu quyết và lý do" in page
     assert "Điểm trung bình các phiếu" not in page
+
+
+def test_the_signer_is_told_of_open_minutes_and_whoever_unlocks_of_what_is_decided(council, client):
+    council.open()
+    council.vote(4)
+    council.lock()
+    client.sign_in(council.case.signer)
+    code = council.session.reference
+    assert (
+        f"Biên bản phiên {code} chưa chốt"
+        in client.get(f"/de-cu/{council.case.nomination.reference}/quyet-dinh").text
+    )
+    client = client.application.test_client()
+    client.sign_in(council.secretary)
+    assert "Đã có quyết định" not in client.get(path_of(council, "/mo-khoa")).text
+    council.case.decide(Outcome.NOT_CHOSEN)
+    page = client.get(path_of(council, "/mo-khoa")).text
+    assert f"Đã có quyết định, dù biểu quyết lại thế nào: {council.case.nomination.reference}" in page
+
+
+def test_the_reason_is_marked_as_needed_before_the_days_of_the_decision(council, client):
+    path = f"/de-cu/{council.case.nomination.reference}/quyet-dinh"
+    client.sign_in(council.case.signer)
+    assert "Bắt buộc:" not in client.get(path).text
+    find_stage(council.case.campaign, StageKind.DECISION).starts_on = today() + timedelta(days=1)
+    db.session.commit()
+    assert "Bắt buộc: thời gian quyết định" in client.get(path).text

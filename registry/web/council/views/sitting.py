@@ -15,7 +15,7 @@ from registry.review.council import CouncilSession
 from registry.review.minutes import veils_of
 from registry.review.queries import sessions as queries
 from registry.review.service import convening
-from registry.review.states import SessionState
+from registry.review.states import DECIDED_STATES, SessionState
 from registry.web.council import present
 from registry.web.council.blueprint import bp
 from registry.web.council.forms import PlainForm, attendance_form
@@ -145,9 +145,22 @@ def ask_to_unlock(reference: str) -> ResponseReturnValue:
     return render_template(
         "review/give_reason.html", form=form, about=_("Session %(code)s", code=reference),
         back=show_url(session), heading=_("Open the results again"), verb=_("Ask for it"),
-        meaning=_("Locked results are opened by two people: whoever asks, and somebody else who agrees."),
+        meaning=_meaning_of_unlocking(session),
         hint=_("The reason stays in the log."),
     ), form.status  # fmt: skip
+
+
+def _meaning_of_unlocking(session: CouncilSession) -> str:
+    """Who opens results again, and what of the session is decided already, but for what binds the reader."""
+    told = _("Locked results are opened by two people: whoever asks, and somebody else who agrees.")
+    decided = [
+        item.nomination.reference
+        for item in session.items
+        if item.nomination.state in DECIDED_STATES and polls.tie_of_member(actor(), item.nomination) is None
+    ]
+    if not decided:
+        return told
+    return told + " " + _("Decided already, whatever a new vote says: %(codes)s.", codes=", ".join(decided))
 
 
 def _pressed(reference: str, command: Command, told: str) -> ResponseReturnValue:

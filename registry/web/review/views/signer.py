@@ -8,7 +8,9 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns import queries as campaigns
+from registry.campaigns.queries import find_stage
 from registry.campaigns.states import StageKind
+from registry.core.clock import today
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
@@ -24,6 +26,7 @@ from registry.review.states import (
     NominationState,
     Outcome,
     RecognitionState,
+    SessionState,
 )
 from registry.web.filters import as_date, as_number
 from registry.web.guard import actor, permission
@@ -68,7 +71,7 @@ def decide(reference: str) -> ResponseReturnValue:
         vote=_vote_of(nomination), missing=missing,
         closed=[] if is_decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),
         out_of_days=present.out_of_days(campaign, StageKind.DECISION, nomination.unit_id),
-        matrix=matrix_of(actor(), nomination),
+        matrix=matrix_of(actor(), nomination), reason_needed=_why_reason_is_needed(nomination),
         meanings={outcome.value: meaning for outcome, (_name, meaning) in OUTCOMES.items()},
     ), form.status  # fmt: skip
 
@@ -213,7 +216,24 @@ def _warnings_of(nomination: Nomination) -> list[Warned]:
     """What was given for it already, and that the council is still to vote on it."""
     rewards = warnings_of(actor(), [nomination]).get(nomination.id, [])
     agendas = standings.agenda_sentences(nomination.campaign).get(nomination.id, [])
+    vote = polls.last_vote(nomination)
+    if vote is not None and vote.session.state is not SessionState.CLOSED:
+        code = vote.session.reference
+        agendas = [*agendas, _("The minutes of session %(code)s are not closed yet.", code=code)]
     return [*rewards, *map(Warned, agendas)]
+
+
+def _why_reason_is_needed(nomination: Nomination) -> str:
+    """Why whatever is decided today needs a reason; empty when that depends on the outcome."""
+    if paperwork.has_open_dispute(nomination):
+        return _("Needed: the ballots still disagree. The unit sees it.")
+    stage = find_stage(nomination.campaign, StageKind.DECISION)
+    if stage is None or today() >= stage.starts_on:
+        return ""
+    return _(
+        "Needed: the days of the decision only begin on %(day)s. The unit sees it.",
+        day=as_date(stage.starts_on),
+    )
 
 
 def _vote_of(nomination: Nomination) -> dict[str, str] | None:

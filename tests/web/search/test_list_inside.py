@@ -13,7 +13,7 @@ from registry.review.states import NominationState as N
 from tests.web.review.test_blind import UNIT, case_of
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*>|data-csrf="[^"]*"')
-HEADING = "Trong việc của bạn"
+HEADING = "Trong việc của bạn</h2>"
 
 
 @pytest.fixture

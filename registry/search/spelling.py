@@ -71,8 +71,10 @@ class Reader:
         marked = any(has_marks(word.text) for word in words)
         named = self._thesaurus.places_in_phrases([word.text for word in words], folded=not marked)
         readings = [
-            self._with_stems(
-                self._first_reading(word, marked=marked, sure=i in named, last=word is words[-1])
+            _with_stems(
+                self._corpus,
+                self._weights,
+                self._first_reading(word, marked=marked, sure=i in named, last=word is words[-1]),
             )
             for i, word in enumerate(words)
         ]
@@ -124,17 +126,6 @@ class Reader:
             exact = {meant: 1.0} if meant in group else dict.fromkeys(group, 1.0)
             return Reading(word, exact, corrected=next(iter(exact)))
         return Reading(word, {}, guesses=self._guesses.corrections(word.text))
-
-    def _with_stems(self, reading: Reading) -> Reading:
-        """The word may also be of a text in another language."""
-        word = reading.word.text
-        if reading.word.is_prefix or is_vietnamese_only(word):
-            return reading
-        roots = [root for lang in LANGUAGES if (root := stem(lang, word)) and self._corpus.knows(root)]
-        if roots and not self._corpus.spellings(fold(word)):
-            return Reading(reading.word, dict.fromkeys(roots, 1.0))
-        reading.spellings.update(dict.fromkeys(roots, self._weights.in_context))
-        return reading
 
     def _settle(self, readings: Sequence[Reading], index: int) -> None:
         """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
@@ -213,6 +204,18 @@ class Reader:
             for word in ranked[1:]:
                 if fold(word) == fold(typed):
                     reading.spellings[word] = self._weights.out_of_context
+
+
+def _with_stems(corpus: Corpus, weights: Weights, reading: Reading) -> Reading:
+    """The word may also be of a text in another language."""
+    word = reading.word.text
+    if reading.word.is_prefix or is_vietnamese_only(word):
+        return reading
+    roots = [root for lang in LANGUAGES if (root := stem(lang, word)) and corpus.knows(root)]
+    if roots and not corpus.spellings(fold(word)):
+        return Reading(reading.word, dict.fromkeys(roots, 1.0))
+    reading.spellings.update(dict.fromkeys(roots, weights.in_context))
+    return reading
 
 
 def _likely(reading: Reading) -> dict[str, float]:

@@ -74,6 +74,7 @@ ROLES = {
     "thư ký hội đồng": Role.COUNCIL_SECRETARY,
     "người ký quyết định": Role.SIGNER,
     "cán bộ quản lý hệ thống": Role.REGISTRY_STAFF,
+    "cán bộ quản lý kho mô hình": Role.REGISTRY_STAFF,
     "quản trị viên": Role.ADMINISTRATOR,
 }
 

@@ -225,3 +225,8 @@ def test_one_thing_has_one_vietnamese_word(vietnamese):
 
 def _texts(message):
     return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_who_keeps_the_register_is_not_named_like_who_administers_the_system(vietnamese):
+    said = [text for message in vietnamese if message.id for text in _strings(message)]
+    assert [text for text in said if "cán bộ quản lý hệ thống" in text.lower()] == []

@@ -224,15 +224,3 @@ def _likely(reading: Reading) -> dict[str, float]:
         return {word: weight for word, weight in reading.spellings.items() if weight >= LIKELY}
     nearest = min(reading.guesses.values(), default=0.0) + NEARLY_AS_NEAR
     return {word: 1.0 for word, slip in reading.guesses.items() if slip <= nearest}
-
-
-def _with_stems(corpus: Corpus, weights: Weights, reading: Reading) -> Reading:
-    """The word may also be of a text in another language."""
-    word = reading.word.text
-    if reading.word.is_prefix or is_vietnamese_only(word):
-        return reading
-    roots = [root for lang in LANGUAGES if (root := stem(lang, word)) and corpus.knows(root)]
-    if roots and not corpus.spellings(fold(word)):
-        return Reading(reading.word, dict.fromkeys(roots, 1.0))
-    reading.spellings.update(dict.fromkeys(roots, weights.in_context))
-    return reading

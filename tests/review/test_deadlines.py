@@ -266,8 +266,8 @@ def test_the_campaigns_page_tells_of_more_time_for_all_and_why(make, client):
 
 def test_a_returned_nomination_keeps_its_last_day_once_it_waits_for_the_lead(make):
     case = make.case(state=NominationState.RETURNED)
-    due = clocks.due_of(case.nomination)
+    due = clocks.due_of(case.member, case.nomination)
     assert due == last_day(case.campaign, K.VERIFICATION)
     case.nomination.state = NominationState.TO_SIGN
-    assert clocks.due_of(case.nomination) == due
+    assert clocks.due_of(case.member, case.nomination) == due
     db.session.rollback()

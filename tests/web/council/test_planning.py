@@ -156,14 +156,14 @@ def test_a_session_is_cancelled_with_a_reason_that_stands_on_its_page(make, clie
     assert chair.get(cancel).status_code == 403
 
 
-def test_a_member_is_led_to_the_model_they_vote_on(make, client):
+def test_a_member_is_led_to_the_dossier_they_vote_on(make, client):
     council = sitting(make, members=3)
     council.open()
     client.sign_in(council.members[1])
     page = client.get(path_of(council, f"/bieu-quyet/{council.case.nomination.reference}")).text
-    model = f"/mo-hinh/{council.case.exemplar.reference}"
-    assert f'href="{model}"' in page
-    assert client.get(model).status_code == 200
+    dossier = path_of(council, f"/ho-so/{council.case.nomination.reference}")
+    assert f'href="{dossier}"' in page
+    assert client.get(dossier).status_code == 200
 
 
 def test_minutes_bear_the_head_of_a_paper_and_say_that_they_are_a_draft(make, client):

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask_babel import Domain, get_locale
+
+LANGUAGES = ("vi", "en")
+DEFAULT_LANGUAGE = "vi"
 
 
 class Texts(Domain):  # type: ignore[misc]  # the library has no types
@@ -22,11 +26,18 @@ class Texts(Domain):  # type: ignore[misc]  # the library has no types
             self._known[key] = super().get_translations()
         return self._known[key]
 
+    def ngettext(self, singular: str, plural: str, num: float, **variables: Any) -> str:
+        """The form for `num`, in which the count is written as numbers are in that language: 1.276."""
+        text = self.get_translations().ungettext(singular, plural, num)
+        return str(text % {"num": as_count(num), **variables})
+
+
+def as_count(num: float) -> str:
+    """A count as the reader's language groups its digits."""
+    return str(format_decimal(num, locale=get_locale() or DEFAULT_LANGUAGE))
+
 
 TEXTS = Texts()
 _ = TEXTS.gettext
 _l = TEXTS.lazy_gettext
 _n = TEXTS.ngettext
-
-LANGUAGES = ("vi", "en")
-DEFAULT_LANGUAGE = "vi"

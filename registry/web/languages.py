@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
-from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, TEXTS
+from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, TEXTS, as_count
 
 NAMES = {"vi": "Tiếng Việt", "en": "English"}
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -40,6 +42,18 @@ def init(app: Flask) -> None:
         ngettext=lambda one, many, count: TEXTS.get_translations().ungettext(one, many, count),
         newstyle=True,
     )
+    _write_counts(app)
+
+
+def _write_counts(app: Flask) -> None:
+    """Have a count inside a sentence written like every number: 1.276 in Vietnamese."""
+    plural: Callable[..., Any] = app.jinja_env.globals["ngettext"]  # type: ignore[assignment]
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, num: int, **values: Any) -> Any:
+        return plural(context, one, many, num, **{"num": as_count(num), **values})
+
+    app.jinja_env.globals["ngettext"] = ngettext
 
 
 def language() -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from flask_babel import force_locale
 
+from registry.core.i18n import _n
 from registry.web import filters
 
 DAY = date(2026, 11, 22)
@@ -43,6 +44,12 @@ def test_vietnamese_reader(vi):
     assert filters.as_money_full(1_900_000_000) == "1.900.000.000\u00a0đồng"
     assert filters.as_filesize(1_468_006) == "1,4\u00a0MB"
     assert filters.as_percent(Decimal("0.62")) == "62%"
+
+
+def test_a_count_inside_a_sentence_is_written_like_every_number(app, vi):
+    page = app.jinja_env.from_string('{{ ngettext("%(num)s unit", "%(num)s units", 1276) }}')
+    assert page.render() == "1.276 đơn vị"
+    assert _n("%(num)s unit", "%(num)s units", 1276) == "1.276 đơn vị"
 
 
 def test_english_reader(en):

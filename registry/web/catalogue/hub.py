@@ -1,12 +1,12 @@
 """What the pages of the unit show: where one may register, how far a registration is, what is left."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import LazyString
 
-from registry.catalogue.completeness import Missing, Progress, Status, missing_to_register, progress_of
+from registry.catalogue.completeness import Progress, Status, missing_to_register, progress_of
 from registry.catalogue.contents import Section
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.queries import get_exemplar, list_drafts_of
@@ -24,7 +24,6 @@ from registry.identity.queries import names_of
 from registry.units import queries as units_
 from registry.units.models import Unit
 from registry.units.rules import scope_of, units_with_role
-from registry.web.catalogue.answers import answers_of
 from registry.web.catalogue.coverage import coverage_words
 from registry.web.catalogue.labels import LABELS, SECTIONS, SLUGS, section_after
 from registry.web.catalogue.parts import part_of
@@ -206,7 +205,7 @@ def _task(exemplar: Exemplar, part: Progress, files: int, asked: set[Section]) -
         "sub": "",
     }
     if exemplar.latest.is_frozen and part.section is not Section.CHECK:
-        return {**task, "href": None, **({"state": TO_COMPLETE} if part.section in asked else {})}
+        return {**task, "href": None, **(_reopening(exemplar, part.section) if part.section in asked else {})}
     if part.section is Section.CHECK:
         return {**task, **_check_task(exemplar, part)}
     if part.section is Section.EVIDENCE and files:
@@ -223,6 +222,12 @@ def _task(exemplar: Exemplar, part: Progress, files: int, asked: set[Section]) -
         told = coverage_words(coverage_of(exemplar.latest))
         task["sub"] = f"{task['sub']}. {told}" if task["sub"] else told
     return task
+
+
+def _reopening(exemplar: Exemplar, section: Section) -> dict[str, Any]:
+    """A section that a return names, while nobody has begun the version that completes it."""
+    href = url_for("catalogue.begin_version", reference=exemplar.reference)
+    return {"state": TO_COMPLETE, "opens": {"href": href, "part": section.value}}
 
 
 def _with(names: list[str] | None, task: dict[str, Any]) -> dict[str, Any]:
@@ -256,41 +261,6 @@ def _check_task(exemplar: Exemplar, part: Progress) -> dict[str, Any]:
         "state": (_("Not open yet"), "", ""),
         "sub": _("Opens once these are filled in: %(contents)s", contents=needed),
     }
-
-
-def sections_of(exemplar: Exemplar, version: ExemplarVersion) -> list[dict[str, Any]]:
-    """Every section with its answers and the page on which they are changed."""
-    sections = [section for section in Section if section not in (Section.EVIDENCE, Section.CHECK)]
-    held = list_held(exemplar)
-    return [
-        {
-            "title": SECTIONS[section],
-            "slug": SLUGS[section],
-            "is_held": section in held,
-            "href": "" if version.is_frozen or section in held else correcting_url(exemplar, section),
-            "answers": answers_of(version, section),
-        }
-        for section in sections
-    ]
-
-
-def linked(
-    exemplar: Exemplar,
-    missing: Iterable[Missing],
-    *,
-    address: Callable[[Exemplar, Section], str] = section_url,
-) -> list[tuple[str, str]]:
-    """(sentence, address of the field) for everything that is missing."""
-    return [
-        (item.sentence, address(exemplar, item.section) + (f"#{_anchor(item)}" if item.field else ""))
-        for item in missing
-    ]
-
-
-def _anchor(item: Missing) -> str:
-    return {"started_year": "started", "results": "results-0-indicator", "field": "field-0"}.get(
-        item.field, item.field
-    )
 
 
 def arrows_of(exemplar: Exemplar) -> list[str]:

@@ -52,6 +52,10 @@ def test_one_button_opens_the_part_that_is_to_be_mended(make, client):
     tasks = client.get(f"{model}/sua").text
     assert "Tạo phiên bản mới" not in tasks
     assert "Cần bổ sung" in tasks
+    # The row that waits opens its own part, too.
+    row = next(one for one in tasks.split("<li>") if one.startswith("<span>3. Cách làm"))
+    assert f'action="{model}/phien-ban-moi"' in row
+    assert 'name="phan" value="method"' in row
 
     sent = client.send_form(page_of(case), form_id=f"{model}/phien-ban-moi", phan="method")
     assert sent.location.endswith("/sua/cach-lam")
@@ -83,3 +87,7 @@ def test_single_answers_are_asked_for_and_shown_open_beside_the_rest(make, clien
     assert saved.status_code == 303
     assert (case.exemplar.latest.schedule, case.exemplar.latest.resources) == ("Tháng 3 họp dân", before)
     assert unit.get(f"{model}/cach-lam/ban-truoc").status_code == 303
+    check = unit.get(f"/mo-hinh/{case.exemplar.reference}/kiem-tra").text
+    assert "/sua/cach-lam?ve=" in check
+    assert "#schedule" in check
+    assert "#resources" not in check

@@ -14,7 +14,7 @@ from registry.catalogue.service.holding import free_contents, list_held
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
-from registry.web.catalogue import drafts, hub, kept
+from registry.web.catalogue import checking, drafts, hub, kept
 from registry.web.catalogue.blueprint import bp
 from registry.web.catalogue.coverage import odd_counts
 from registry.web.catalogue.forms import (
@@ -150,7 +150,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
         return answer
     version = exemplar.latest
     page = {
-        "sections": hub.sections_of(exemplar, version),
+        "sections": checking.sections_of(exemplar, version),
         "missing": _to_correct(exemplar, completeness.missing_items(version, hub.evidence_count(version))),
         "first": _to_correct(exemplar, completeness.missing_to_register(version)),
         "files": evidence.list_items(version),
@@ -164,7 +164,7 @@ def check_answers(reference: str) -> ResponseReturnValue:
 
 
 def _to_correct(exemplar: Exemplar, missing: Iterable[Missing]) -> list[tuple[str, str]]:
-    return hub.linked(exemplar, missing, address=hub.correcting_url)
+    return checking.linked(exemplar, missing, address=hub.correcting_url)
 
 
 def _registered(exemplar: Exemplar, form: RegisterForm) -> str:

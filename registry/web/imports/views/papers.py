@@ -13,7 +13,7 @@ from registry.evidence.queries import list_items
 from registry.evidence.service.attaching import Prepared
 from registry.legacy.service import papers
 from registry.web.admin.fields import suggestions
-from registry.web.catalogue import hub
+from registry.web.catalogue import checking
 from registry.web.evidence import uploads
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
@@ -77,7 +77,7 @@ def confirm_paper(reference: str) -> ResponseReturnValue:
         exemplar=exemplar,
         entry=entry,
         version=version,
-        sections=hub.sections_of(exemplar, version),
+        sections=checking.sections_of(exemplar, version),
         files=list_items(version),
         may_confirm=entry.confirmed_at is None and entry.typed_by_id != actor().id,
     ), form.status

@@ -25,7 +25,7 @@ from registry.review.queries.objections import list_told_to_unit
 from registry.review.service import nominating
 from registry.review.states import WITH_THE_UNIT, NominationState
 from registry.web import qr
-from registry.web.catalogue.hub import linked
+from registry.web.catalogue.checking import linked
 from registry.web.catalogue.parts import part_of
 from registry.web.filters import as_date
 from registry.web.guard import actor, permission

@@ -1,6 +1,5 @@
 """create_app(): the one place that knows every package. It wires and never decides."""
 
-from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -15,9 +14,9 @@ from registry.audit.service import record_refusal
 from registry.calendar import rules as calendar_rules
 from registry.campaigns import rules as campaign_rules
 from registry.campaigns.service import opening
-from registry.catalogue import records, visibility
 from registry.catalogue import rules as catalogue_rules
-from registry.catalogue.service import editing, holding, lifecycle, removing, starting
+from registry.catalogue import visibility
+from registry.catalogue.service import holding, removing, starting
 from registry.consent import rules as consent_rules
 from registry.consent.service import recording
 from registry.core import permissions
@@ -28,17 +27,11 @@ from registry.discovery import closed, indexing, vocabulary
 from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
 from registry.evidence import rules as evidence_rules
-from registry.evidence import scanner
-from registry.evidence.service.attaching import copy_items
-from registry.evidence.service.caretaking import Caretaker
-from registry.evidence.service.finishing import finish_reported
-from registry.evidence.service.scanning import scan_reported
-from registry.evidence.service.verifying import verify_reported
+from registry.evidence import wiring as evidence_wiring
 from registry.identity import passwords
 from registry.jobs import bell, worker
 from registry.legacy import rules as legacy_rules
-from registry.legacy.queries import list_given_up
-from registry.legacy.service import running
+from registry.legacy import wiring as legacy_wiring
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
 from registry.replication import relations as replication_relations
@@ -148,16 +141,10 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     bell.hang_in(settings.instance)
     worker.follows("exemplars", indexing.Indexer(engine))  # The first: found before anything else is done.
     worker.handles("mail.deliver", Mailer(settings).deliver)
-    scanner.use_scanner(settings.scanner)
-    worker.follows("files", Caretaker(storage, parts, drawings))
-    worker.handles("evidence.verify", partial(verify_reported, storage))
-    worker.handles("evidence.scan", partial(scan_reported, storage))
-    worker.handles("evidence.finish_transfer", partial(finish_reported, storage, parts, limits_of(settings)))
+    evidence_wiring.init(settings, storage, parts, drawings, limits_of(settings))
     worker.handles("units.announce", reorganising.announce_change)
     worker.follows("records", Housekeeper())
-    worker.handles("list.read", partial(running.read_list, storage))
-    worker.handles("list.check", running.check_rows)
-    worker.handles("list.import", running.take_rows)
+    legacy_wiring.init(storage)
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())
@@ -171,16 +158,12 @@ def _wire_rules() -> None:
     conflicts.add_relations(replication_relations.list_relations)
     conflicts.add_relations(origin_relations.list_relations)
     visibility.add_clause(reading.models_to_judge)
-    visibility.add_clause(legacy_rules.drafts_from_paper)
     evidence_rules.add_readers(reading.may_judge, reading.may_oversee)
-    editing.on_version_copied(copy_items)
     starting.on_continued(recording.carry_people_over)
     recording.add_texts(texts_around)
-    records.add_finder(list_given_up)
     opening.hinders_closing(reading.list_undone)
     holding.holds_sections(queries.list_freed)
-    removing.hinders_deleting(reading.why_kept, replication_rules.why_kept, legacy_rules.why_kept)
-    lifecycle.hinders_registering(legacy_rules.why_not_registered)
+    removing.hinders_deleting(reading.why_kept, replication_rules.why_kept)
     on_refusal(record_refusal)
 
 

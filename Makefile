@@ -39,7 +39,7 @@ run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 
 test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@$(MAKE) --no-print-directory -j 2 browser lint
-	$(QUICK_TMP) $(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow" $(ARGS)
+	$(QUICK_TMP) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 browser:
 	@scripts/browser.sh

@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,18 @@ from tests.make import Make
 from tests.make.browser_client import Client
 
 pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
+
+
+# What a test costs that needs one of these, in tests that need none.
+COSTLY = {"browser": 20, "demonstration_files": 10}
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the longest files: a file runs in one process, and the last ones are waited for."""
+    weights = Counter()
+    for item in items:
+        weights[item.path] += 1 + sum(cost for name, cost in COSTLY.items() if name in item.fixturenames)
+    items.sort(key=lambda item: -weights[item.path])
 
 
 def pytest_collection_finish():

@@ -108,8 +108,11 @@ def _watched(found: Iterator[Document], total: int, told: Callable[[Progress], N
 def reconcile(engine: SearchEngine, source: Source = documents) -> int:
     """Compare every document of the index with the database and mend what differs; returns how many did.
 
-    What the outbox told is in the index already; this finds what it never told.
+    What the outbox told is in the index already; this finds what it never told. An index whose texts were
+    read as an earlier release did is built anew.
     """
+    if engine.status().get("outdated"):
+        rebuild(engine, source=source)
     held, wanted = engine.versions(), source.versions()
     differing = sorted(key for key in held.keys() | wanted.keys() if held.get(key) != wanted.get(key))
     for begin in range(0, len(differing), documents.BATCH):

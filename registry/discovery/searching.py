@@ -66,6 +66,8 @@ class Findings:
     uncounted: bool = False
     context: Context | None = None
     excluded: tuple[str, ...] = ()
+    # None of all that answer has every word.
+    partly: bool = False
 
 
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
@@ -159,6 +161,7 @@ def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> 
         outcome.suggestion,
         uncounted=outcome.uncounted,
         excluded=outcome.excluded,
+        partly=outcome.partly,
     )
 
 

@@ -93,7 +93,8 @@ class Outcome:
 
     `counts` gives, for each facet, how many documents each code would leave if only that facet's own
     filter were lifted. `terms` are the exact words and phrases to mark in a text. `uncounted` says that the
-    question took too long for counting, `excluded` what a minus sign left out.
+    question took too long for counting, `excluded` what a minus sign left out, `partly` that none of all that
+    answer has every word.
     """
 
     total: int
@@ -103,6 +104,7 @@ class Outcome:
     suggestion: str | None = None
     uncounted: bool = False
     excluded: tuple[str, ...] = ()
+    partly: bool = False
 
 
 class SearchEngine(Protocol):

@@ -28,6 +28,8 @@ from registry.search.traces import (
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
 VALUE_GAP = 16
+# One more each time `analyse` reads some text otherwise: an index of before is then built anew by night.
+ANALYSIS = 2
 _LONGEST_FIELD = 200_000
 COUNTS_REMEMBERED = 16 << 20
 ANSWERS_REMEMBERED = 48 << 20

@@ -19,8 +19,11 @@ from registry.search.base import EngineUnavailable
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 MANIFEST = "manifest.json"
+NUMBERS = ("generation", "position", "documents")
 # What the files of an index mean: 2 for arrays, and what stock Whoosh writes with the same fields.
 FORMAT, PLAIN_FORMAT = "arrays-2", "plain-2"
+# How texts were read by an index that does not tell.
+UNTOLD = 1
 LOCK_PATIENCE = 30.0
 _LOCK_PAUSE = 0.02
 SYNCED_AT_ONCE = 8
@@ -30,12 +33,16 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What belongs to one generation: its number, the last change in it, each file's size and checksum."""
+    """What belongs to one generation: its number, the last change in it, each file's size and checksum.
+
+    `analysis` tells how the texts were read when the index was built.
+    """
 
     generation: int
     position: int
     documents: int
     files: dict[str, tuple[int, int]]
+    analysis: int
 
 
 class IndexFolder:
@@ -132,7 +139,8 @@ class IndexFolder:
             if data["format"] != self._format:
                 raise EngineUnavailable("The index has another format.")
             files = {str(name): (int(size), int(crc)) for name, (size, crc) in data["files"].items()}
-            manifest = Manifest(int(data["generation"]), int(data["position"]), int(data["documents"]), files)
+            generation, position, documents = (int(data[name]) for name in NUMBERS)
+            manifest = Manifest(generation, position, documents, files, int(data.get("analysis", UNTOLD)))
             for name, (size, crc) in files.items():
                 self._verify(folder / name, size, crc)
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -156,6 +164,7 @@ class IndexFolder:
                 "position": manifest.position,
                 "documents": manifest.documents,
                 "files": manifest.files,
+                "analysis": manifest.analysis,
             }
         ).encode("ascii")
         named = {path: stamp(path) for path in (folder / name for name in manifest.files)}

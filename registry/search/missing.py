@@ -89,6 +89,18 @@ def with_nearly_all(sides: Sequence[Sequence[Syllable]], documents: Numbers) -> 
     return found
 
 
+def somewhere_whole(sides: Sequence[Sequence[Syllable]], documents: Numbers) -> bool:
+    """Whether any of these documents has all words of one side of the query."""
+    for side in filter(None, sides):
+        left = documents
+        for one in sorted(side, key=lambda one: len(one.own)):
+            if len(left):
+                left = left[_has(one, left)]
+        if len(left) and not np.logical_or.reduce(_lacks(side, left)).all():
+            return True
+    return False
+
+
 def _has_surely(one: Syllable, documents: Numbers) -> Standing:
     found = _has(replace(one, own=NOWHERE), documents) if one.beside is not None else _has(one, documents)
     for places in one.beside or ():
@@ -119,7 +131,13 @@ def _with_next(readings: Sequence[Reading], own: Sequence[Traces], index: int) -
 
 
 def _lacking(side: Sequence[Syllable], shown: Numbers) -> list[list[Syllable]]:
-    """The syllables that each document lacks. One that stands there, but only apart from the word it is
+    """The syllables that each document lacks."""
+    lacks = _lacks(side, shown)
+    return [[one for one, lacking in zip(side, lacks, strict=True) if lacking[n]] for n in range(len(shown))]
+
+
+def _lacks(side: Sequence[Syllable], shown: Numbers) -> list[Standing]:
+    """For each syllable which documents lack it. One that stands there, but only apart from the word it is
     part of, goes with its neighbour: who has "an toàn" lacks "an ninh", not "ninh"."""
     has = [_has(one, shown) for one in side]
     pairs = [None if one.with_next is None else one.with_next.stands_in(shown) for one in side]
@@ -130,7 +148,7 @@ def _lacking(side: Sequence[Syllable], shown: Numbers) -> list[list[Syllable]]:
             after = pairs[i + 1]
             lacks[i] = lacks[i] | (~has[i + 1] & (True if before is None else ~before))
             lacks[i + 1] = lacks[i + 1] | (~has[i] & (True if after is None else ~after))
-    return [[one for one, lacking in zip(side, lacks, strict=True) if lacking[n]] for n in range(len(shown))]
+    return lacks
 
 
 def _has(one: Syllable, shown: Numbers) -> Standing:

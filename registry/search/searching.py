@@ -20,11 +20,12 @@ from registry.search.corpus import Corpus
 from registry.search.excluding import with_whole_phrases
 from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
-from registry.search.missing import missing_in, with_nearly_all
+from registry.search.missing import missing_in, somewhere_whole, with_nearly_all
 from registry.search.ordering import ordered
 from registry.search.parsing import Parsed, parse
 from registry.search.places import Floats, Numbers, union
 from registry.search.ranking import STANDARD, Mask, Scorer, Weights
+from registry.search.run_together import with_words_apart
 from registry.search.similarity import Telling, shared_with, tellings_of, words_of_text
 from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
@@ -69,6 +70,8 @@ def answer(
         suggestion=understood.suggestion,
         uncounted=late,
         excluded=tuple(" ".join(phrase) for phrase in parsed.without),
+        # Looking through all that answer is worth it only where none of those shown has every word.
+        partly=count and bool(missing) and all(missing) and not somewhere_whole(sides, documents),
     )
 
 
@@ -104,8 +107,9 @@ def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) ->
     known = corpus.answered.get((text, thesaurus))
     if isinstance(known, _Found) and known.weights is weights:
         return known
-    parsed = with_whole_phrases(parse(text), corpus, thesaurus)
-    understood = Interpreter(corpus, thesaurus, weights).understand(parsed)
+    typed, apart = with_words_apart(parse(text), corpus, thesaurus)
+    parsed = with_whole_phrases(typed, corpus, thesaurus)
+    understood = Interpreter(corpus, thesaurus, weights).understand(parsed, apart)
     if parsed.words:
         documents, scores = _matching(corpus, understood, weights)
     else:

@@ -53,8 +53,8 @@ class Interpreter:
         self._weights = weights
         self._reader = Reader(corpus, weights, thesaurus)
 
-    def understand(self, parsed: Parsed) -> Understood:
-        """Everything that search needs to know of the query."""
+    def understand(self, parsed: Parsed, changes: Sequence[tuple[Word, str]] = ()) -> Understood:
+        """Everything that search needs to know of the query; `changes` are those made to it before."""
         understood = self._side(parsed)
         understood.others = [self._side(other) for other in parsed.others]
         for phrase in parsed.without:
@@ -62,6 +62,7 @@ class Interpreter:
         for other in understood.others:
             understood.terms += other.terms
             understood.changes += other.changes
+        understood.changes = _with_spaces(understood.changes, changes)
         understood.terms = list(dict.fromkeys(understood.terms))[:TERMS_SHOWN]
         if understood.changes:
             understood.suggestion = replaced(parsed, understood.changes)
@@ -190,6 +191,21 @@ class Interpreter:
             return Evidence(merged, self._weights.synonym * own_mass, own_mass)
         mass = self._corpus.rarity(len(merged)) * (1 + self._weights.adjacent)
         return Evidence(merged, mass, mass)
+
+
+def _with_spaces(
+    corrected: Sequence[tuple[Word, str]], apart: Sequence[tuple[Word, str]]
+) -> list[tuple[Word, str]]:
+    """The corrections, and the words that were taken apart with the corrections of their parts in them."""
+    better = {word.start: text for word, text in corrected}
+    spaced = []
+    for word, parts in apart:
+        at, read = word.start, []
+        for part in parts.split():
+            read.append(better.pop(at, part))
+            at += len(part)
+        spaced.append((word, " ".join(read)))
+    return [one for one in corrected if one[0].start in better] + spaced
 
 
 def _count(places: Traces) -> int:

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from registry.search.base import Document, EngineUnavailable, Hit, Outcome, Query
+from registry.search.corpus import ANALYSIS
 from registry.search.folder import FORMAT, PLAIN_FORMAT, IndexFolder, Manifest, checksum
 from registry.search.notes import Notes
 from registry.search.parts import Part
@@ -73,13 +75,13 @@ class WhooshEngine:
             documents = snapshot.manifest.documents - len(stale) + len(fresh)
             if not fresh and not stale:
                 old = snapshot.manifest
-                self._folder.seal(snapshot.folder, Manifest(old.generation, position, documents, old.files))
+                self._folder.seal(snapshot.folder, replace(old, position=position, documents=documents))
                 return
             index = open_index(snapshot.folder, snapshot.manifest.generation)
             writer = self._writer(
                 index,
                 lambda generation: self._seal(
-                    snapshot.folder, generation, position, documents, snapshot.manifest.files
+                    snapshot.folder, generation, position, documents, snapshot.manifest
                 ),
             )
             with _cancelled_on_error(writer):
@@ -149,6 +151,7 @@ class WhooshEngine:
             "position": manifest.position,
             "generation": manifest.generation,
             "segments": len(snapshot.parts),
+            "outdated": manifest.analysis != ANALYSIS,
             "bytes": sum(size for size, _ in manifest.files.values()),
         }
 
@@ -158,18 +161,20 @@ class WhooshEngine:
         generation: int,
         position: int,
         documents: int,
-        known: Mapping[str, tuple[int, int]] | None = None,
+        last: Manifest | None = None,
     ) -> None:
         """Write the manifest of a generation: from here on it is the one that readers open.
 
         A file of the generation before was read when that was opened, and is never written again.
         """
+        known = last.files if last else {}
         files = {}
         for path in files_of(folder, generation):
-            before = (known or {}).get(path.name)
+            before = known.get(path.name)
             size = path.stat().st_size
             files[path.name] = before if before and before[0] == size else (size, checksum(path))
-        self._folder.seal(folder, Manifest(generation, position, documents, files))
+        analysis = last.analysis if last else ANALYSIS
+        self._folder.seal(folder, Manifest(generation, position, documents, files, analysis))
 
     def _open(self) -> Snapshot:
         return self._snapshots.open()

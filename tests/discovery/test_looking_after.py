@@ -8,7 +8,9 @@ from registry.core.clock import told
 from registry.core.db import db
 from registry.discovery import indexing
 from registry.discovery.searching import find
+from registry.search import whoosh_engine
 from registry.search.base import Query
+from registry.search.corpus import ANALYSIS
 from registry.search.whoosh_engine import WhooshEngine
 
 
@@ -70,3 +72,26 @@ def test_damaged_notes_are_no_notes(engine):
     (engine._folder.root / "notes.json").write_text("[")
     assert "reconciled" not in engine.status()
     assert WhooshEngine(engine._folder.root).status()["healthy"]
+
+
+def test_an_index_that_an_earlier_release_read_says_so_and_is_built_anew_by_night(make, engine, monkeypatch):
+    exemplar = make.exemplar(public=True, title="Hũ gạo tình thương")
+    indexing.rebuild(engine)
+    assert engine.status()["outdated"] is False
+    monkeypatch.setattr(whoosh_engine, "ANALYSIS", ANALYSIS + 1)
+    exemplar.version += 1
+    db.session.commit()
+
+    assert indexing.reconcile(WhooshEngine(engine._folder.root)) == 0
+    assert WhooshEngine(engine._folder.root).status()["outdated"] is False
+
+
+def test_an_update_leaves_an_outdated_index_outdated(make, engine, monkeypatch):
+    exemplar = make.exemplar(public=True)
+    indexing.rebuild(engine)
+    monkeypatch.setattr(whoosh_engine, "ANALYSIS", ANALYSIS + 1)
+
+    engine.apply([], [exemplar.reference], 0)
+    engine.apply([], [], 7)
+
+    assert engine.status()["outdated"] is True

@@ -1,8 +1,12 @@
 """Questions in Ukrainian and Arabic find what their Vietnamese words find; models in these languages too."""
 
+import json
+import zlib
+
 import pytest
 
 from registry.search.base import Query
+from registry.search.corpus import ANALYSIS, analyse
 from registry.search.memory_engine import MemoryEngine
 from registry.search.stems import stem
 from registry.search.text import words
@@ -91,3 +95,18 @@ def test_a_question_finds_what_its_vietnamese_words_find(small, question, vietna
     assert small.search(Query(question)).hits[0].key == first
     if vietnamese:
         assert small.search(Query(vietnamese)).hits[0].key == first
+
+
+def test_whoever_has_texts_read_otherwise_raises_the_number_of_the_analysis(models):
+    """Then add the new pair here: indexes of before are built anew by night."""
+    foreign = {
+        "uk": UKRAINIAN,
+        "ar": ARABIC,
+        "en": ["villagers donated land, women's unions saving monthly"],
+        "fr": ["les habitants ont cédé des terres pour élargir l'école"],
+        "es": ["vecinos donaron tierras; señoras ahorradoras"],
+    }
+    documents = [*models, *(doc(lang, "\n".join(texts), lang=lang) for lang, texts in foreign.items())]
+    read = json.dumps([analyse(document) for document in documents], ensure_ascii=False)
+
+    assert (ANALYSIS, zlib.crc32(read.encode())) == (2, 2704547308)

@@ -36,6 +36,13 @@ def test_words_without_accents_are_found_and_marked(client, models):
     assert "<mark>Hũ gạo</mark>" in page.text
 
 
+def test_that_none_has_all_words_is_said_only_then(client, models):
+    said = "Không mô hình nào có đủ các từ này."
+    assert said in client.get("/tim-kiem?q=hu+gao+camera").text
+    assert said not in client.get("/tim-kiem?q=hu+gao").text
+    assert said not in client.get("/tim-kiem?q=camera").text
+
+
 def test_filters_of_one_facet_widen_and_of_two_narrow(client, models):
     wide = client.get("/tim-kiem?linh-vuc=culture-society&linh-vuc=economy")
     narrow = client.get("/tim-kiem?linh-vuc=culture-society&vung=urban")

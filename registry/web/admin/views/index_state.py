@@ -55,6 +55,7 @@ def _told(title: str, index: SearchEngine) -> dict[str, Any]:
     return {
         "title": title,
         "healthy": bool(status.get("healthy")),
+        "outdated": bool(status.get("outdated")),
         "reconciled_at": datetime.fromisoformat(reconciled["at"]) if isinstance(reconciled, dict) else None,
         "rebuilding": _rebuilding(status.get("rebuilding")),
         "is_counted": False,

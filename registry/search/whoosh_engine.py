@@ -80,9 +80,7 @@ class WhooshEngine:
             index = open_index(snapshot.folder, snapshot.manifest.generation)
             writer = self._writer(
                 index,
-                lambda generation: self._seal(
-                    snapshot.folder, generation, position, documents, snapshot.manifest
-                ),
+                lambda number: self._seal(snapshot.folder, number, position, documents, snapshot.manifest),
             )
             with _cancelled_on_error(writer):
                 for number in stale:
@@ -167,10 +165,9 @@ class WhooshEngine:
 
         A file of the generation before was read when that was opened, and is never written again.
         """
-        known = last.files if last else {}
         files = {}
         for path in files_of(folder, generation):
-            before = known.get(path.name)
+            before = last.files.get(path.name) if last else None
             size = path.stat().st_size
             files[path.name] = before if before and before[0] == size else (size, checksum(path))
         analysis = last.analysis if last else ANALYSIS

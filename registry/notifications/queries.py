@@ -15,9 +15,10 @@ def count_unread(person: User) -> int:
     return db.session.scalar(query) or 0
 
 
-def unread_paths(person: User) -> list[str]:
-    """The pages that the unread messages lead to, one for each message."""
-    return list(db.session.scalars(select(Message.path).where(*_unread(person))))
+def unread_paths(person: User, kind: str = "") -> list[str]:
+    """The pages that the unread messages, or those of a kind, lead to, one for each message."""
+    query = select(Message.path).where(*_unread(person))
+    return list(db.session.scalars(query.where(Message.kind == kind) if kind else query))
 
 
 def list_unread(person: User, limit: int) -> list[Message]:

@@ -187,17 +187,6 @@ def tell_when_all_scored(nomination: Nomination) -> None:
     )  # fmt: skip
 
 
-def tell_decided(nomination: Nomination) -> None:
-    """The unit: the decision."""
-    send(
-        people_of_unit(nomination), None, "nomination.decided", nomination,
-        lambda: (
-            _("Decided: %(title)s", title=title_of(nomination)),
-            _("The decision on nomination %(reference)s has been made.", reference=nomination.reference),
-        ),
-    )  # fmt: skip
-
-
 def tell_corrected(nomination: Nomination) -> None:
     """The unit: the number or the date of the decision was put right."""
     send(
@@ -262,10 +251,11 @@ def send(
             continue
         with force_locale(person.language):
             line, body = text()
-        notify(person, kind, line, body, _path_of(subject))
+        notify(person, kind, line, body, path_of(subject))
 
 
-def _path_of(subject: Nomination | Assignment | Objection | None) -> str:
+def path_of(subject: Nomination | Assignment | Objection | None) -> str:
+    """The page that a message about something leads to."""
     if isinstance(subject, Objection):
         return f"/phan-anh/{subject.reference}"
     if isinstance(subject, Assignment):

@@ -97,6 +97,47 @@ def test_where_nobody_else_is_left_the_secretaries_are_told(case):
     assert told(case.secretary) == ["appeal.filed"]
 
 
+def test_the_unit_is_told_the_outcome_the_number_and_until_when_it_can_appeal(make):
+    case = make.case(state=NominationState.PRAISED)
+    last = f"{last_day_to_appeal(case.nomination):%d/%m/%Y}"
+    of_decision = select(Message).where(Message.kind == "nomination.decided")
+    bodies = {message.to: message.body for message in db.session.scalars(of_decision)}
+    assert bodies.keys() == {case.lead, case.member}
+    for body in bodies.values():
+        assert "biểu dương" in body
+        assert case.nomination.decision.number in body
+        assert last in body
+
+    recognised = make.case(state=NominationState.RECOGNISED)
+    body = db.session.scalar(of_decision.where(Message.to_id == recognised.lead.id)).body
+    assert "ông nhận" in body
+    assert "xem xét lại" not in body
+
+
+def test_a_decision_waits_for_the_lead_until_the_last_day_or_until_they_know_of_it(make, case):
+    last = last_day_to_appeal(case.nomination)
+    [waits] = queries.waiting_for(case.lead)
+    assert (waits.kind, waits.due, waits.reason) == ("decided", last, "Không chọn ở đợt này")
+    assert queries.references_waiting(case.lead) == [case.nomination.reference]
+    assert (kinds(case.member), kinds(case.signer)) == ([], [])
+    late = (last - today()).days + 1
+    with in_days(late - 1):
+        assert kinds(case.lead) == ["decided"]
+    with in_days(late):
+        assert kinds(case.lead) == []
+
+    for person in (case.member, make.lead(make.unit())):
+        with pytest.raises(PermissionDenied):
+            appealing.leave_decision(person, case.nomination)
+    assert kinds(case.lead) == ["decided"]
+    appealing.leave_decision(case.lead, case.nomination)
+    assert kinds(case.lead) == []
+    with pytest.raises(InvalidTransition):
+        appealing.leave_decision(case.lead, case.nomination)
+    filed(case)
+    assert kinds(case.lead) == []
+
+
 def test_it_is_filed_by_the_unit_lead_in_time_and_once(case, other):
     last = last_day_to_appeal(case.nomination)
     assert last == add_working_days(today(), 10)
@@ -152,6 +193,10 @@ def test_both_texts_are_read_beside_the_decision(case, other, app):
         return client
 
     lead, answers = browser(case.lead), browser(other)
+    assert f'href="{page}/ket-qua"' in lead.get("/viec-can-lam").text
+    assert f"{page}/ket-qua/da-biet" not in browser(case.member).get(f"{page}/ket-qua").text
+    assert lead.send_form(f"{page}/ket-qua", form_id=f"{page}/ket-qua/da-biet").status_code == 303
+    assert f"{page}/ket-qua/da-biet" not in lead.get(f"{page}/ket-qua").text
     assert f"{page}/xem-xet-lai" in lead.get(f"{page}/ket-qua").text
     assert lead.send_form(f"{page}/xem-xet-lai", text="").status_code == 422
     assert lead.send_form(f"{page}/xem-xet-lai", text=SAID).status_code == 303

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from registry.calendar.queries import add_working_days
@@ -12,6 +12,7 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
+from registry.notifications.queries import unread_paths
 from registry.review.appeals import Appeal
 from registry.review.models import Nomination
 from registry.review.states import Outcome
@@ -20,6 +21,8 @@ from registry.units.rules import units_with_role
 # No rule of the movement sets it: as long as an objection has for its answer where the campaign says nothing.
 # Where the law on complaints (02/2011/QH13, art. 9) gives longer, its own ways stay open beside this one.
 DAYS_TO_FILE = 10
+# The kind of the message that tells the unit its decision.
+DECIDED = "nomination.decided"
 
 
 def find_appeal(nomination: Nomination) -> Appeal | None:
@@ -38,17 +41,50 @@ def get_appeal(nomination: Nomination) -> Appeal:
 def last_day_to_appeal(nomination: Nomination) -> date | None:
     """The last day for an appeal, counted from the day the decision was told; None where there is none."""
     decision = nomination.decision
-    if decision is None or decision.outcome is Outcome.RECOGNISED:
+    if decision is None:
         return None
-    return add_working_days(decision.recorded_at.astimezone(HERE).date(), DAYS_TO_FILE)
+    return last_day_against(decision.outcome, decision.recorded_at.astimezone(HERE).date())
+
+
+def last_day_against(outcome: Outcome, told_on: date) -> date | None:
+    """The last day for an appeal against an outcome that the unit is told on a day; recognition has none."""
+    return None if outcome is Outcome.RECOGNISED else add_working_days(told_on, DAYS_TO_FILE)
+
+
+def day_left_to_appeal(nomination: Nomination) -> date | None:
+    """The same while one can still be filed: against one nomination there is one appeal."""
+    last = last_day_to_appeal(nomination)
+    return None if last is None or today() > last or find_appeal(nomination) is not None else last
 
 
 def may_appeal(actor: User, nomination: Nomination) -> bool:
     """Whether somebody can still file one."""
-    last = last_day_to_appeal(nomination)
-    if last is None or today() > last or not allowed(actor, Permission.NOMINATION_SIGN, nomination):
-        return False
-    return find_appeal(nomination) is None
+    return allowed(actor, Permission.NOMINATION_SIGN, nomination) and bool(day_left_to_appeal(nomination))
+
+
+def list_to_consider(actor: User) -> list[Nomination]:
+    """What was decided and the lead can still appeal against, until they say that they know of it."""
+    if not units_with_role(actor, Role.UNIT_LEAD):
+        return []
+    told = {path.rpartition("/")[2] for path in unread_paths(actor, DECIDED)}
+    if not told:
+        return []
+    query = (
+        select(Nomination)
+        .where(Nomination.reference.in_(told), ~exists().where(Appeal.nomination_id == Nomination.id))
+        .options(
+            joinedload(Nomination.decision),
+            joinedload(Nomination.campaign),
+            joinedload(Nomination.unit),
+            joinedload(Nomination.exemplar_version),
+        )
+        .order_by(Nomination.id)
+    )
+    found = [(one, last_day_to_appeal(one)) for one in db.session.scalars(query)]
+    return [
+        one for one, last in found
+        if last is not None and today() <= last and allowed(actor, Permission.NOMINATION_SIGN, one)
+    ]  # fmt: skip
 
 
 def list_appeals_waiting(actor: User) -> list[Appeal]:

@@ -24,8 +24,9 @@ from registry.review.deadlines import due_of, last_day
 from registry.review.discrepancy import Discrepancy, Rereading
 from registry.review.models import Assignment, Nomination
 from registry.review.objections import Objection
+from registry.review.outcomes import OUTCOME_NAMES
 from registry.review.panel import Question
-from registry.review.queries.appeals import list_appeals_waiting
+from registry.review.queries.appeals import last_day_to_appeal, list_appeals_waiting, list_to_consider
 from registry.review.queries.arrivals import arrived_at
 from registry.review.queries.council_work import Work, work_of_the_council
 from registry.review.queries.discrepancies import discrepancies_waiting, rereadings_waiting
@@ -67,6 +68,7 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += [_of_objection(one) for one in list_waiting(actor)]
     found += [_of_the_council(one) for one in list_to_vote(actor)]
     found += [_of_appeal(one) for one in list_appeals_waiting(actor)]
+    found += [_of_a_decision(one) for one in list_to_consider(actor)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
 
@@ -83,6 +85,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for one in list_waiting(actor)),
         *(one.reference for one in list_to_vote(actor)),
         *(one.nomination.reference for one in list_appeals_waiting(actor)),
+        *(one.reference for one in list_to_consider(actor)),
     ]
 
 
@@ -150,6 +153,16 @@ def _of_appeal(appeal: Appeal) -> Waiting:
     return Waiting(
         "appeal", _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
         ENDPOINTS["appeal"], {"reference": nomination.reference}, appeal.filed_at, appeal.due_on,
+    )  # fmt: skip
+
+
+def _of_a_decision(nomination: Nomination) -> Waiting:
+    decision = nomination.decision
+    return Waiting(
+        "decided", _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
+        ENDPOINTS["decided"], {"reference": nomination.reference},
+        decision.recorded_at if decision else None, last_day_to_appeal(nomination),
+        str(OUTCOME_NAMES[decision.outcome]) if decision else "",
     )  # fmt: skip
 
 
@@ -227,6 +240,7 @@ ENDPOINTS = {
     "objection": "review.handle_objection",
     "appeal": "review.answer_appeal",
     "decide": "review.decide",
+    "decided": "review.show_decision",
 }
 
 

@@ -12,11 +12,13 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.identity.models import User
+from registry.notifications.service import supersede
 from registry.review import lifted
 from registry.review.appeals import Appeal
 from registry.review.models import Nomination
+from registry.review.notices import path_of
 from registry.review.notices_of_appeals import tell_appeal_answered, tell_of_appeal
-from registry.review.queries.appeals import find_appeal, last_day_to_appeal
+from registry.review.queries.appeals import DECIDED, find_appeal, last_day_to_appeal, list_to_consider
 from registry.review.rules import require_other_people
 from registry.review.service import lifecycle
 from registry.review.states import ObjectionOutcome
@@ -46,12 +48,23 @@ def file_appeal(actor: User, nomination: Nomination, *, text: str, version: int 
         # The nomination's version counts it too: of two who file at once, the second meets the first's.
         nomination.updated_at = now()
         db.session.flush()
+        supersede(actor, DECIDED, path_of(nomination))
         audit.record(
             actor, "appeal.filed", nomination,
             appeal=appeal.reference, due_on=appeal.due_on, personal={"text": said},
         )  # fmt: skip
         tell_of_appeal(appeal)
     return appeal
+
+
+def leave_decision(actor: User, nomination: Nomination) -> None:
+    """The unit's lead knows of a decision and is not asked any more; until the last day they still may."""
+    with transaction():
+        require(actor, Permission.NOMINATION_SIGN, nomination)
+        if nomination not in list_to_consider(actor):
+            raise InvalidTransition(_("There is no decision that waits for you."))
+        supersede(actor, DECIDED, path_of(nomination))
+        audit.record(actor, "decision.left", nomination)
 
 
 def answer_appeal(

@@ -14,8 +14,9 @@ from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version, unique_key
 from registry.identity.models import User
-from registry.review import notices, papers
+from registry.review import papers
 from registry.review.models import Decision, Nomination, Recognition
+from registry.review.notices_of_decisions import tell_decided
 from registry.review.papers import DecisionPaper
 from registry.review.pending import forget_pending
 from registry.review.queries.pointers import find_other, find_pointed
@@ -68,7 +69,7 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
             _recognise(actor, nomination, paper)
         if outcome in GIVING_OUTCOMES:
             editing.publish(nomination.exemplar, _version_judged(nomination))
-        notices.tell_decided(nomination)
+        tell_decided(nomination)
     return decision
 
 

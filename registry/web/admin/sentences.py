@@ -47,6 +47,7 @@ SENTENCES: dict[str, LazyString] = {
     "council.voting_opened": _l("The vote of the council began"),
     "decision.corrected": _l("Number or date of a decision was corrected"),
     "decision.prepared": _l("Decisions were prepared, and not released"),
+    "decision.left": _l("The unit lead took note of the decision"),
     "decision.recorded": _l("The decision was recorded"),
     "evidence.link_attached": _l("A link was attached as evidence"),
     "evidence.original_dropped": _l("A photo as it was taken was deleted"),

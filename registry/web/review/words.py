@@ -4,32 +4,33 @@ from flask_babel import LazyString
 
 from registry.campaigns.states import StageKind
 from registry.core.i18n import _, _l, _n
+from registry.review.outcomes import OUTCOME_NAMES
 from registry.review.states import Outcome
 
 # outcome: (word, what it means)
 OUTCOMES: dict[Outcome, tuple[LazyString, LazyString]] = {
     Outcome.RECOGNISED: (
-        _l("Recognised"),
+        OUTCOME_NAMES[Outcome.RECOGNISED],
         _l("The model is recognised at this level, becomes public and may be replicated."),
     ),
     Outcome.PRAISED: (
-        _l("Praised by the proposing unit"),
+        OUTCOME_NAMES[Outcome.PRAISED],
         _l("Not chosen for this level, but good: the proposing unit praises it and it becomes public."),
     ),
     Outcome.NOT_CHOSEN: (
-        _l("Not chosen this time"),
+        OUTCOME_NAMES[Outcome.NOT_CHOSEN],
         _l("The model keeps running and may be nominated again in a later campaign."),
     ),
     Outcome.NOT_GRANTED: (
-        _l("Not granted"),
+        OUTCOME_NAMES[Outcome.NOT_GRANTED],
         _l("It was proposed; the signer does not grant it, for the reason given. Votes and ballots stay."),
     ),
     Outcome.MERGED: (
-        _l("Merged into another"),
+        OUTCOME_NAMES[Outcome.MERGED],
         _l("It goes on as part of another nomination or model, which is named."),
     ),
     Outcome.DUPLICATE: (
-        _l("Repeats another"),
+        OUTCOME_NAMES[Outcome.DUPLICATE],
         _l("The same achievement was put forward elsewhere, which is named. It is not judged twice."),
     ),
 }
@@ -85,6 +86,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "objection": (_l("Objections to answer"), _l("Look into it")),
     "appeal": (_l("Appeals to answer"), _l("Look at it")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
+    "decided": (_l("Decided: another look can still be asked for"), _l("Read the decision")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),
 }

@@ -15,9 +15,11 @@ from registry.core.clock import today
 from registry.core.i18n import _, _l, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.review import gates, papers, polls
+from registry.review.lifted import lifted_of
 from registry.review.models import Nomination
 from registry.review.pending import PendingDecision, mark_of_pending, pending_in
 from registry.review.queries import Standing, list_missing_ballots, ranking
+from registry.review.queries.appeals import last_day_against
 from registry.review.queries.ranking import load
 from registry.review.service import paperwork, preparing, releasing
 from registry.review.service.releasing import Line
@@ -194,6 +196,8 @@ def _letter(line: Line, number: str, day: date) -> dict[str, Any]:
         "number": number,
         "day": day,
         "reason": line.reason,
+        # Against a decision that follows an upheld appeal there is no second one.
+        "last_day": None if lifted_of(line.nomination) else last_day_against(line.outcome, today()),
     }
 
 

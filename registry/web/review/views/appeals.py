@@ -49,6 +49,16 @@ def appeal(reference: str) -> ResponseReturnValue:
     return _page("review/appeal.html", nomination, form=form, last=last), form.status
 
 
+@bp.post("/de-cu/<ref:reference>/ket-qua/da-biet")
+@permission(Permission.NOMINATION_SIGN)
+def leave_decision(reference: str) -> ResponseReturnValue:
+    """The lead has read the decision: it waits no more."""
+    nomination = queries.get_nomination(actor(), reference)
+    appealing.leave_decision(actor(), nomination)
+    tell(_("Noted. It no longer waits for you; until the last day you can still ask for another look."))
+    return redirect(_to_decision(nomination), 303)
+
+
 @bp.route("/de-cu/<ref:reference>/xem-xet-lai/tra-loi", methods=["GET", "POST"])
 @permission(Permission.APPEAL_DECIDE)
 def answer_appeal(reference: str) -> ResponseReturnValue:

@@ -127,6 +127,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
         other=pointer.told_of(actor(), decision),
         appeal=appeals.find_appeal(nomination),
         may_appeal=appeals.may_appeal(actor(), nomination),
+        waits=nomination in appeals.list_to_consider(actor()),
         last_day_to_appeal=appeals.last_day_to_appeal(nomination),
         model_url=url_for("catalogue.show_exemplar", reference=nomination.exemplar.reference),
     )

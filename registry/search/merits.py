@@ -36,10 +36,15 @@ def with_merits(
     """
     if not asked and not context:
         return scores
-    share = merits_of(corpus, weights)[documents]
+    share = merits_of(corpus, weights).take(documents)
     if context:
         share = share + likeness_of(corpus, documents, context, weights)
-    return scores * (1 + share) if asked else share
+    return raised(scores, share) if asked else share
+
+
+def raised(scores: Floats, share: Floats) -> Floats:
+    """Scores with a share of them added to each."""
+    return scores * (1 + share)
 
 
 def merits_of(corpus: Corpus, weights: Weights) -> Floats:
@@ -57,7 +62,7 @@ def likeness_of(
     likeness = np.zeros(len(documents))
     for name, codes in context.items():
         if codes:
-            likeness += weights.context[name] * corpus.columns.having(name, codes)[documents]
+            likeness += weights.context[name] * corpus.columns.having(name, codes).take(documents)
     return likeness
 
 

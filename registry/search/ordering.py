@@ -42,7 +42,7 @@ def ordered(corpus: Corpus, matched: Numbers, scores: Floats, sort: str, wanted:
     columns: list[Callable[[Numbers], Floats]] = [
         partial(_values, corpus.columns.descending(name), matched) for name in names
     ]
-    columns.insert(0 if sort == RELEVANCE else 1, lambda rows: -scores[rows])
+    columns.insert(0 if sort == RELEVANCE else 1, lambda rows: -scores.take(rows))
     order = first_of(columns, len(matched), wanted)
     keys = corpus.keys(matched[order])
     ranks = np.lexsort((keys, *(column(order) for column in columns[::-1])))
@@ -50,4 +50,4 @@ def ordered(corpus: Corpus, matched: Numbers, scores: Floats, sort: str, wanted:
 
 
 def _values(column: Floats, matched: Numbers, rows: Numbers) -> Floats:
-    return column[matched[rows]]
+    return column.take(matched.take(rows))

@@ -1,11 +1,12 @@
 """Answers queries from a corpus: rank, cut, filter, count and sort, whatever engine keeps the segments."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from registry.search.answers import ROWS_KEPT, Found, Rows
 from registry.search.base import (
     COUNTING_BUDGET,
     DEEPEST_HIT,
@@ -20,7 +21,7 @@ from registry.search.corpus import Corpus
 from registry.search.excluding import with_whole_phrases
 from registry.search.faceting import bounded, filtered
 from registry.search.merits import with_merits
-from registry.search.missing import missing_in, somewhere_whole, with_nearly_all
+from registry.search.missing import with_nearly_all
 from registry.search.ordering import ordered
 from registry.search.parsing import Parsed, parse
 from registry.search.places import Floats, Numbers, union
@@ -43,36 +44,75 @@ def answer(
     """The outcome of a query over what the reader may know of."""
     began = time.thread_time()
     found = _found(corpus, query.text, thesaurus, weights)
-    parsed, understood, documents, scores = found.parsed, found.understood, found.documents, found.scores
-    sides = [side.syllables for side in (understood, *understood.others)]
-    if query.whole and parsed.words:
-        whole = with_nearly_all(sides, documents)
+    start = min(max(query.offset, 0), DEEPEST_HIT)
+    end = start + min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
+    filters = bounded(query.filters)
+    whole = query.whole and bool(found.parsed.words)
+    if filters or query.context or whole or end > ROWS_KEPT:
+        page = _narrowed(corpus, found, query, filters, end, began)
+    else:
+        rows = found.first_rows(corpus, query.sort)
+        late = _is_late(began)
+        counted = query.counted and not late
+        counts = found.counts(corpus) if counted else {}
+        page = _Page(rows, found.total, counts, late, counted)
+    shown = page.rows.documents[start:end]
+    missing = found.lacking(shown)
+    scores = page.rows.scores[start:end].tolist()
+    return Outcome(
+        total=page.total,
+        hits=[
+            Hit(corpus.key(document), round(score, 6), lacking)
+            for document, score, lacking in zip(shown.tolist(), scores, missing, strict=True)
+        ],
+        counts=page.counts,
+        terms=tuple(found.understood.terms),
+        suggestion=found.understood.suggestion,
+        uncounted=page.late,
+        excluded=tuple(" ".join(phrase) for phrase in found.parsed.without),
+        # Looking through all that answer is worth it only where none of those shown has every word.
+        partly=page.counted and bool(missing) and all(missing) and not found.somewhere_whole(page.matched),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """The first documents of an answer up to the end of the page, and what is told of all of them.
+
+    `matched` are all of them, where these are not simply what was found.
+    """
+
+    rows: Rows
+    total: int
+    counts: dict[str, dict[str, int]]
+    late: bool
+    counted: bool
+    matched: Numbers | None = None
+
+
+def _is_late(began: float) -> bool:
+    return time.thread_time() - began > COUNTING_BUDGET
+
+
+def _narrowed(
+    corpus: Corpus, found: Found, query: Query, filters: Mapping[str, frozenset[str]], end: int, began: float
+) -> _Page:
+    """The page of what passes the filters, or is asked for otherwise than by words and an order alone."""
+    documents, scores = found.documents, found.scores
+    asked = bool(found.parsed.words)
+    if query.whole and asked:
+        whole = with_nearly_all(found.sides, documents)
         documents, scores = documents[whole], scores[whole]
-    if query.sort == RELEVANCE:
-        scores = with_merits(corpus, documents, scores, query.context, weights, asked=bool(parsed.words))
-    late = time.thread_time() - began > COUNTING_BUDGET
-    count = query.counted and not late
-    passed, counts = filtered(corpus, documents, bounded(query.filters), count=count)
+    late = _is_late(began)
+    counted = query.counted and not late
+    passed, counts = filtered(corpus, documents, filters, count=counted)
     if passed is not None:
         documents, scores = documents[passed], scores[passed]
-    start = min(max(query.offset, 0), DEEPEST_HIT)
-    size = min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
-    shown = ordered(corpus, documents, scores, query.sort, start + size)[start:]
-    missing = missing_in(parsed.text, sides, documents[shown])
-    return Outcome(
-        total=len(documents),
-        hits=[
-            Hit(corpus.key(int(documents[at])), round(float(scores[at]), 6), lacking)
-            for at, lacking in zip(shown, missing, strict=True)
-        ],
-        counts=counts,
-        terms=tuple(understood.terms),
-        suggestion=understood.suggestion,
-        uncounted=late,
-        excluded=tuple(" ".join(phrase) for phrase in parsed.without),
-        # Looking through all that answer is worth it only where none of those shown has every word.
-        partly=count and bool(missing) and all(missing) and not somewhere_whole(sides, documents),
-    )
+    if query.sort == RELEVANCE:
+        scores = with_merits(corpus, documents, scores, query.context, found.weights, asked=asked)
+    chosen = ordered(corpus, documents, scores, query.sort, end)
+    rows = Rows(documents[chosen], scores[chosen])
+    return _Page(rows, len(documents), counts, late, counted, documents)
 
 
 def matching(
@@ -88,38 +128,21 @@ def matching(
     return frozenset(key.decode("utf-8") for key in corpus.keys(left).tolist())
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What words ask for in a corpus, and the documents that answer, in their order, with their scores."""
-
-    weights: Weights
-    parsed: Parsed
-    understood: Understood
-    documents: Numbers
-    scores: Floats
-
-
-def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) -> _Found:
-    """What answers a text, before anything is filtered or sorted.
-
-    It is remembered with the corpus: further pages, filters and another order ask for the same words.
-    """
+def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) -> Found:
+    """What answers a text, remembered with the corpus."""
     known = corpus.answered.get((text, thesaurus))
-    if isinstance(known, _Found) and known.weights is weights:
+    if isinstance(known, Found) and known.weights is weights:
         return known
     typed, apart = with_words_apart(parse(text), corpus, thesaurus)
     parsed = with_whole_phrases(typed, corpus, thesaurus)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed, apart)
     if parsed.words:
-        documents, scores = _matching(corpus, understood, weights)
+        rows = Rows(*_matching(corpus, understood, weights))
     else:
         documents = _without_words(corpus, parsed, understood)
-        scores = np.zeros(len(documents))
-    if documents is not corpus.documents:
-        documents = documents.astype(np.uint32)
-    found = _Found(weights, parsed, understood, documents, scores)
-    numbers = 0 if documents is corpus.documents else documents.nbytes
-    corpus.answered.put((text, thesaurus), found, numbers + scores.nbytes + understood.size)
+        rows = Rows(documents, np.broadcast_to(np.float64(0), len(documents)))
+    found = Found(corpus, weights, parsed, understood, rows)
+    corpus.answered.put((text, thesaurus), found, found.size(corpus))
     return found
 
 

@@ -19,6 +19,8 @@ from registry.units.rules import has_role_at
 
 # So many units are named at once.
 MOST_NAMED = 10
+# Whose part in a review keeps them from deciding on it and from answering an appeal.
+BEFORE_THE_SIGNER = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.REVIEWER)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,12 @@ def walk(campaign: Campaign, unit: Unit) -> list[Step]:
 
 def list_cautions(campaign: Campaign) -> list[str]:
     """What is worth a second look before a campaign opens, and does not keep it from opening."""
-    return [*list_gaps(campaign), *_over_unsettled_tet(campaign), *_without_people(campaign)]
+    return [
+        *list_gaps(campaign),
+        *_over_unsettled_tet(campaign),
+        *_without_people(campaign),
+        *_without_second_signer(campaign),
+    ]
 
 
 def _over_unsettled_tet(campaign: Campaign) -> list[str]:
@@ -184,6 +191,19 @@ def _without_people(campaign: Campaign) -> list[str]:
                 )
             )  # fmt: skip
     return told
+
+
+def _without_second_signer(campaign: Campaign) -> list[str]:
+    """Whoever decides answers no appeal against it, nor does whoever checked, assigned or scored before."""
+    council = campaign.unit_id
+    signers = holders_at(council, Role.SIGNER)
+    free = [one for one in signers if not has_role_at(one, council, *BEFORE_THE_SIGNER)]
+    if not signers or len(free) > 1:
+        return []
+    return [
+        _("Whoever decides does not answer an appeal against it, and nobody else of %(unit)s could: give the "
+          "role of signer to a second person without another part in the review.", unit=campaign.unit.name)
+    ]  # fmt: skip
 
 
 def _nominating(campaign: Campaign) -> set[int]:

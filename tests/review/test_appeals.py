@@ -92,9 +92,22 @@ def test_whoever_took_part_is_refused_and_told_why(make, case, who, why):
     assert kinds(person).count("appeal") == 0
 
 
-def test_where_nobody_else_is_left_the_secretaries_are_told(case):
-    filed(case)
-    assert told(case.secretary) == ["appeal.filed"]
+def test_where_nobody_else_is_left_an_administrator_is_asked_to_find_somebody(make, case, client):
+    council = case.campaign.unit
+    admin, elsewhere = make.administrator(council), make.administrator(make.unit())
+    appeal = filed(case)
+    assert told(case.secretary) == told(admin) == ["appeal.filed"]
+    [waits] = queries.waiting_for(admin)
+    assert (waits.kind, waits.due) == ("answerer", appeal.due_on)
+    assert queries.references_waiting(admin) == [case.nomination.reference]
+    assert kinds(elsewhere) == []
+    client.sign_in(admin)
+    page = f"/de-cu/{case.nomination.reference}/ket-qua"
+    assert "Chưa có ai được trả lời" in client.get(page).text
+
+    found = make.signer(council)
+    assert (kinds(admin), kinds(found)) == ([], ["appeal"])
+    assert "Chưa có ai được trả lời" not in client.get(page).text
 
 
 def test_the_unit_is_told_the_outcome_the_number_and_until_when_it_can_appeal(make):

@@ -12,10 +12,12 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
 from registry.notifications.queries import unread_paths
 from registry.review.appeals import Appeal
 from registry.review.models import Nomination
 from registry.review.states import Outcome
+from registry.units import queries as units
 from registry.units.rules import units_with_role
 
 # No rule of the movement sets it: as long as an objection has for its answer where the campaign says nothing.
@@ -91,6 +93,29 @@ def list_appeals_waiting(actor: User) -> list[Appeal]:
     """The appeals that a person may answer, what is due first at the top."""
     if not units_with_role(actor, Role.SIGNER):
         return []
+    return [one for one in _list_open() if allowed(actor, Permission.APPEAL_DECIDE, one.nomination)]
+
+
+def list_without_answerer(actor: User) -> list[Appeal]:
+    """The appeals that nobody may answer, at the units where a person can give somebody the role for it."""
+    if not units_with_role(actor, Role.ADMINISTRATOR):
+        return []
+    own = [one for one in _list_open() if allowed(actor, Permission.ROLE_GRANT, one.nomination.campaign.unit)]
+    return [one for one in own if not list_answerers(one.nomination)]
+
+
+def list_answerers(nomination: Nomination) -> list[User]:
+    """Signers of the council's own unit who took no part; where there are none, those above it."""
+    tree, day, council = units.tree(), today(), nomination.campaign.unit_id
+    for places in (tree.successors(council, day), tree.answerable_for(council, day)):
+        signers = list_holders(places, Role.SIGNER)
+        if found := [one for one in signers if allowed(one, Permission.APPEAL_DECIDE, nomination)]:
+            return found
+    return []
+
+
+def _list_open() -> list[Appeal]:
+    """What is not answered, with what it takes to know who may."""
     query = (
         select(Appeal)
         .where(Appeal.outcome.is_(None))
@@ -102,5 +127,4 @@ def list_appeals_waiting(actor: User) -> list[Appeal]:
         )
         .order_by(Appeal.due_on, Appeal.id)
     )
-    found = db.session.scalars(query)
-    return [one for one in found if allowed(actor, Permission.APPEAL_DECIDE, one.nomination)]
+    return list(db.session.scalars(query))

@@ -26,7 +26,12 @@ from registry.review.models import Assignment, Nomination
 from registry.review.objections import Objection
 from registry.review.outcomes import OUTCOME_NAMES
 from registry.review.panel import Question
-from registry.review.queries.appeals import last_day_to_appeal, list_appeals_waiting, list_to_consider
+from registry.review.queries.appeals import (
+    last_day_to_appeal,
+    list_appeals_waiting,
+    list_to_consider,
+    list_without_answerer,
+)
 from registry.review.queries.arrivals import arrived_at
 from registry.review.queries.council_work import Work, work_of_the_council
 from registry.review.queries.discrepancies import discrepancies_waiting, rereadings_waiting
@@ -67,7 +72,8 @@ def waiting_for(actor: User) -> list[Waiting]:
     found += [_of_a_discrepancy(kind, one) for kind, one in discrepancies_waiting(actor, campaigns)]
     found += [_of_objection(one) for one in list_waiting(actor)]
     found += [_of_the_council(one) for one in list_to_vote(actor)]
-    found += [_of_appeal(one) for one in list_appeals_waiting(actor)]
+    found += [_of_appeal("appeal", one) for one in list_appeals_waiting(actor)]
+    found += [_of_appeal("answerer", one) for one in list_without_answerer(actor)]
     found += [_of_a_decision(one) for one in list_to_consider(actor)]
     return sorted(found, key=lambda one: (one.due or date.max, one.kind, one.title))
 
@@ -85,6 +91,7 @@ def references_waiting(actor: User) -> list[str]:
         *(one.reference for one in list_waiting(actor)),
         *(one.reference for one in list_to_vote(actor)),
         *(one.nomination.reference for one in list_appeals_waiting(actor)),
+        *(one.nomination.reference for one in list_without_answerer(actor)),
         *(one.reference for one in list_to_consider(actor)),
     ]
 
@@ -148,11 +155,11 @@ def _for_the_reviewer(actor: User, campaigns: list[Campaign]) -> Iterator[Assign
             yield assignment
 
 
-def _of_appeal(appeal: Appeal) -> Waiting:
+def _of_appeal(kind: str, appeal: Appeal) -> Waiting:
     nomination = appeal.nomination
     return Waiting(
-        "appeal", _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
-        ENDPOINTS["appeal"], {"reference": nomination.reference}, appeal.filed_at, appeal.due_on,
+        kind, _title_of(nomination), f"{nomination.unit_name} · {nomination.campaign.title}",
+        ENDPOINTS[kind], {"reference": nomination.reference}, appeal.filed_at, appeal.due_on,
     )  # fmt: skip
 
 
@@ -239,6 +246,7 @@ ENDPOINTS = {
     "conclude": "review.show_discrepancy",
     "objection": "review.handle_objection",
     "appeal": "review.answer_appeal",
+    "answerer": "review.show_decision",
     "decide": "review.decide",
     "decided": "review.show_decision",
 }

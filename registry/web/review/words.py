@@ -85,6 +85,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "conclude": (_l("Ballots that disagree: a conclusion"), _l("Conclude")),
     "objection": (_l("Objections to answer"), _l("Look into it")),
     "appeal": (_l("Appeals to answer"), _l("Look at it")),
+    "answerer": (_l("Appeals that nobody may answer"), _l("Find somebody")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "decided": (_l("Decided: another look can still be asked for"), _l("Read the decision")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),

@@ -124,6 +124,21 @@ def test_gaps_short_stages_and_missing_people_are_cautions(make):
     assert "chưa có ai giữ vai trò" in told
 
 
+def test_fewer_than_two_signers_who_do_nothing_else_are_a_caution(make, draft, here, client):
+    def warned():
+        return "trả lời đề nghị xem xét lại" in " ".join(walking.list_cautions(draft))
+
+    assert not warned(), "that nobody may sign is said already"
+    make.signer(draft.unit)
+    assert warned()
+    make.signer(draft.unit, user=make.staff(draft.unit))
+    assert warned(), "whoever checks the dossiers can neither decide nor answer"
+    page = f"/quan-tri/dot-xet/{draft.reference}/mo"
+    assert "trả lời đề nghị xem xét lại" in client.get(page).text
+    make.signer(draft.unit)
+    assert not warned()
+
+
 def test_a_campaign_begins_with_the_route_chosen(client, make, here):
     days = {"opens_on": "01/01/2027", "closes_on": "31/12/2027"}
     answer = client.send_form(

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.campaigns import walking
 from registry.campaigns.models import Campaign
 from registry.campaigns.service import opening
 from registry.core.i18n import _
@@ -28,6 +29,7 @@ def open_campaign(reference: str) -> ResponseReturnValue:
         form=form,
         campaign=campaign,
         faults=opening.validate(campaign),
+        cautions=walking.list_cautions(campaign),
         facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
         stages=present.stage_rows(campaign.stages),
         sheet=sheet.sheet_of(campaign),

@@ -126,6 +126,7 @@ def show_decision(reference: str) -> ResponseReturnValue:
         lifted=[(word(one.outcome), one) for one in before if one is not decision],
         other=pointer.told_of(actor(), decision),
         appeal=appeals.find_appeal(nomination),
+        needs_somebody=any(one.nomination is nomination for one in appeals.list_without_answerer(actor())),
         may_appeal=appeals.may_appeal(actor(), nomination),
         waits=nomination in appeals.list_to_consider(actor()),
         last_day_to_appeal=appeals.last_day_to_appeal(nomination),

@@ -58,10 +58,11 @@ def _codes(facet: str, value: str, known: Mapping[str, str], called: Mapping[str
     sign = NOT if value.startswith(NOT) else ""
     value = value.removeprefix(NOT)
     found = find_province_codes(value, known, called) if facet == "province" else []
-    return [sign + code for code in found or [_code(facet, value, known)]]
+    return [sign + code for code in found or [code_of(facet, value, known)]]
 
 
-def _code(facet: str, value: str, known: Mapping[str, str]) -> str:
+def code_of(facet: str, value: str, known: Mapping[str, str] | None = None) -> str:
+    """The code of one value without a sign."""
     if facet == "field":
         return value.strip().lower().replace("_", "-")
     if facet == "area":

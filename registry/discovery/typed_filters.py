@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 
 from registry.catalogue import queries as catalogue
@@ -82,8 +83,11 @@ MOST_LOOKUPS = 24
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1930, 2100, 20
 # A phrase in quotes, or up to three words before a colon: the last of them may be the name of a filter.
 _PIECE = re.compile(r'"[^"]*"?|(?<!\S)(?P<name>-?[^\W\d_](?:[^\W_]|-){0,20}(?: (?:[^\W_]|-){1,21}){0,2}):')
+# A value stands right behind the colon: "hũ gạo: tình thương" and an address on the web are none.
+_LIKE_A_FILTER = re.compile(r'"[^"]*"?|(?<!\S)-?(?P<name>[^\W\d_](?:[^\W_]|-){0,20}):(?=[^\s/:])\S+')
 _VALUE = re.compile(r'\s*(?P<quoted>"[^"]*"?)')
 _YEARS = re.compile(r"(\d{4})(?:(?:\.\.|-|–)(\d{4}))?")
+NEARLY = 0.75
 _BY_NAME = {name: facet for facet, names in NAMES.items() for name in names}
 
 
@@ -97,6 +101,8 @@ class Typed:
     text: str
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[tuple[str, str], ...] = ()
+    # More of them were typed than one query may have.
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,26 @@ def read_typed(text: str) -> Typed:
         at = end if codes else token.end
     words = " ".join("".join([*kept, text[at:]]).split())
     return Typed(
-        words, {facet: tuple(dict.fromkeys(codes)) for facet, codes in filters.items()}, tuple(unknown)
+        words,
+        {facet: tuple(dict.fromkeys(codes)) for facet, codes in filters.items()},
+        tuple(unknown),
+        _next_token(text, at) is not None,
     )
+
+
+def strange_names(text: str) -> tuple[tuple[str, str], ...]:
+    """What is typed like a filter but with a name of none: as typed, and the name that may be meant."""
+    text, at = _plain_quotes(text), 0
+    known: set[int] = set()
+    while token := _next_token(text, at):
+        at = token.end
+        known.add(at)
+    found: dict[str, str] = {}
+    for piece in _LIKE_A_FILTER.finditer(text):
+        if piece["name"] and piece.end("name") + 1 not in known:
+            near = get_close_matches(squashed(piece["name"]), _BY_NAME, 1, NEARLY)
+            found.setdefault(piece[0], NAMES[_BY_NAME[near[0]]][0] if near else "")
+    return tuple(found.items())[:MOST_FILTERS]
 
 
 def without_names(text: str) -> str:

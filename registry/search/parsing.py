@@ -10,6 +10,8 @@ CLAUSE_LIMIT = 32
 SHORTEST_PREFIX = 2
 # In capitals only: "hoặc" and "or" in small letters are words like others.
 JOINERS = frozenset({"OR", "HOẶC", "|"})
+# Signs that say something only together with words.
+SIGNS = frozenset({'"', '""', "*"})
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 _PIECE = re.compile(r'(?P<minus>(?:(?<=\s)|^)-(?=[\w"]))?(?:"(?P<phrase>[^"]*)"?|(?P<plain>[^\s"]+))')
 
@@ -82,6 +84,37 @@ def parse(text: str) -> Parsed:
         tuple(Parsed(text, tuple(side.words), tuple(side.phrases)) for side in others),
         tuple(minus),
     )
+
+
+def passed_over(text: str) -> tuple[str, ...]:
+    """What stands alone in a query and says nothing: an OR without words on both sides, a sign without any.
+
+    Of a query without any word it is all of it. A minus sign alone counts at the beginning only: further on
+    it is a dash.
+    """
+    text = clean(text).translate(_QUOTES)
+    alone: list[str] = []
+    joiner, said, anything = "", False, False
+    for piece in _PIECE.finditer(text):
+        typed = piece[0].replace(" ", "")
+        if next(tokens(typed), None) and piece["plain"] not in JOINERS:
+            anything, said, joiner = True, said or not piece["minus"], ""
+        elif piece["plain"] in JOINERS:
+            if joiner or not said:
+                alone.append(typed)
+            else:
+                joiner, said = typed, False
+        elif typed in SIGNS or (typed == "-" and piece.start() == 0):
+            alone.append(typed)
+    if text and not anything:
+        return (text,)
+    return tuple(dict.fromkeys([*alone, *([joiner] if joiner else [])]))
+
+
+def has_words(text: str) -> bool:
+    """Whether a query says anything to look for, or to leave out."""
+    parsed = parse(text)
+    return bool(parsed.words or parsed.without)
 
 
 def _words_of(piece: re.Match[str], group: str, count: int, taken: int) -> list[Word]:

@@ -9,8 +9,9 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.discovery.searching import FACETS, SORTS
-from registry.discovery.typed_filters import as_typed, read_typed
+from registry.discovery.typed_filters import as_typed, read_typed, strange_names
 from registry.search.base import Query
+from registry.search.parsing import has_words, passed_over
 
 PAGE_SIZE = 10
 DEEPEST_PAGE = 1000
@@ -60,6 +61,12 @@ class Address:
     chosen: tuple[str, ...] = ()
     # Filters that were typed with a value nobody knows: facet and value.
     unknown: tuple[tuple[str, str], ...] = ()
+    # What was typed as a filter that there is not, with the name that may be meant.
+    strange: tuple[tuple[str, str], ...] = ()
+    # What stands alone among the words and says nothing.
+    alone: tuple[str, ...] = ()
+    # The filters of which more values were given than are read; "" for those among the words.
+    cut: tuple[str, ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str], names: Mapping[str, str] = NAMES) -> "Address":
@@ -68,22 +75,28 @@ class Address:
         A filter typed among the words becomes one like any other.
         """
         typed = read_typed(text_in(args))
-        filters = {}
+        filters, cut = {}, [""] if typed.is_cut else []
         for facet in FACETS:
-            values = [v.strip()[:80] for v in args.getlist(names[facet])[:MOST_READ] if v.strip(" -")]
-            values += typed.filters.get(facet, ())
+            given = args.getlist(names[facet])
+            values = [v.strip()[:80] for v in given[:MOST_READ] if v.strip(" -")]
+            values = list(dict.fromkeys([*values, *typed.filters.get(facet, ())]))
+            if len(values) > MOST_VALUES or any(given[MOST_READ:]):
+                cut.append(facet)
             if values:
-                filters[facet] = tuple(dict.fromkeys(values[:MOST_VALUES]))
+                filters[facet] = tuple(values[:MOST_VALUES])
         sort = args.get("sap-xep", "relevance")
         page = args.get("trang", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
         return cls(
-            text=typed.text,
+            text=typed.text if has_words(typed.text) else "",
             filters=filters,
             sort=sort if sort in SORTS else "relevance",
             page=min(max(1, number), DEEPEST_PAGE),
             chosen=chosen_in(args),
             unknown=typed.unknown,
+            strange=strange_names(typed.text),
+            alone=passed_over(typed.text),
+            cut=tuple(cut),
         )
 
     def query(self) -> Query:

@@ -7,7 +7,7 @@ from registry.audit.unchanged import while_unchanged
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.core.i18n import _
-from registry.discovery.codes import province_code
+from registry.discovery.codes import code_of
 from registry.discovery.filters import COPIED, COST_BANDS, PROOFS
 from registry.discovery.searching import FACETS
 from registry.search.base import NOT
@@ -32,6 +32,7 @@ def label_of(facet: str, value: str) -> str:
     """What people read for one value of a facet; the code itself when nobody knows it."""
     if value.startswith(NOT):
         return _("not %(what)s", what=label_of(facet, value.removeprefix(NOT)))
+    value = value if facet in ("province", "unit") else code_of(facet, value)
     if facet == "field":
         return field_names().get(value, (value, 1))[0]
     if facet in ("province", "unit"):
@@ -149,7 +150,8 @@ def _options(
     facet: str, address: Address, counted: dict[str, int] | None, *, everything: bool
 ) -> list[dict[str, Any]]:
     counts = counted or {}
-    chosen = [_code(facet, value) for value in address.filters.get(facet, ())]
+    typed = {_code(facet, value): value for value in address.filters.get(facet, ())}
+    chosen = list(typed)
     values = list(dict.fromkeys([*_known(facet), *sorted(counts), *chosen]))
     if facet == "year":
         values.sort(reverse=True)
@@ -161,7 +163,8 @@ def _options(
     return [
         {
             "value": value,
-            "label": labels[value],
+            # What nobody knows is called as it was typed.
+            "label": labels[value] if labels[value] != value else typed.get(value, value),
             "count": None if counted is None or value.startswith(NOT) else counts.get(value, 0),
             "checked": value in chosen,
         }
@@ -172,7 +175,7 @@ def _options(
 def _code(facet: str, value: str) -> str:
     if value.startswith(NOT):
         return NOT + _code(facet, value.removeprefix(NOT))
-    return province_code(value) if facet == "province" else value
+    return code_of(facet, value)
 
 
 def _known(facet: str) -> list[str]:
@@ -197,27 +200,6 @@ def chips_of(address: Address, endpoint: str = "search.show_results") -> list[tu
         (label_of(facet, value), address.without(facet, value).url(endpoint))
         for facet, values in address.filters.items()
         for value in values
-    ]
-
-
-def unknown_of(address: Address) -> list[str]:
-    """What to say of each filter that was typed with a value nobody knows."""
-    names = titles()
-    return [
-        _(
-            "The filter “%(name)s” has no “%(value)s”; what holds these words is left out.",
-            name=names[facet],
-            value=value.removeprefix(NOT),
-        )
-        if value.startswith(NOT) and value != NOT
-        else _(
-            "The filter “%(name)s” has no “%(value)s”; its words are searched for.",
-            name=names[facet],
-            value=value,
-        )
-        if value.strip(NOT)
-        else _("Write a value after the name of the filter “%(name)s”.", name=names[facet])
-        for facet, value in address.unknown
     ]
 
 

@@ -14,6 +14,7 @@ from registry.identity.models import User
 from registry.review import blindness
 from registry.review.models import Nomination
 from registry.review.states import OPENED_ASSIGNMENTS, NominationState
+from registry.search.parsing import has_words
 from registry.web.guard import actor, actor_or_none, signed_in
 from registry.web.ports import closed_engine
 from registry.web.search.address import Address, text_in
@@ -47,7 +48,8 @@ def list_inside() -> ResponseReturnValue:
     They know no filters: what is typed as one is looked for as the words it is made of.
     """
     given = Address.from_args(request.args)
-    address = replace(given, text=text_in(request.args), filters={}, sort="relevance", chosen=())
+    text = text_in(request.args)
+    address = replace(given, text=text if has_words(text) else "", filters={}, sort="relevance", chosen=())
     offset = (address.page - 1) * PAGE_SIZE
     inside = find_inside(actor(), closed_engine(), address.text, offset=offset, limit=PAGE_SIZE)
     page = Page(inside.found, address.page, PAGE_SIZE, inside.total)
@@ -59,6 +61,7 @@ def list_inside() -> ResponseReturnValue:
         inside=inside,
         lines=[_line(actor(), piece) for piece in inside.found],
         page=page,
+        is_filtered=bool(given.filters),
     )
 
 

@@ -20,6 +20,7 @@ from registry.web.search.blueprint import bp
 from registry.web.search.brief import MOST_MODELS, brief_of
 from registry.web.search.facets import chips_of
 from registry.web.search.feed import MOST, TYPE, feed_of
+from registry.web.search.remarks import remarks_of
 from registry.web.search.rows import around, asked_of, columns, row_of, whole_address
 from registry.web.search.sheets import as_csv, as_json, as_xlsx
 
@@ -113,6 +114,7 @@ def show_map() -> ResponseReturnValue:
         legend=tiles.legend_of(findings.counts),
         elsewhere=tiles.elsewhere_of(findings.counts, findings.total) if findings.counts else 0,
         chips=chips_of(address, "search.show_map"),
+        remarks=remarks_of(address),
     )
 
 

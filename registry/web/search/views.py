@@ -14,9 +14,10 @@ from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
 from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
-from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of, unknown_of
+from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
 from registry.web.search.inside import inside_of
 from registry.web.search.ours import ours_of, with_reasons
+from registry.web.search.remarks import remarks_of
 from registry.web.search.saved_present import same_of
 from registry.web.search.taking import most_taken
 
@@ -48,7 +49,7 @@ def show_results() -> ResponseReturnValue:
         inside=inside_of(address),
         facets=facets_of(address, _counts(findings)),
         chips=chips_of(address),
-        unknown=unknown_of(address),
+        remarks=remarks_of(address),
         tabs=tabs_of(address, findings.counts),
         page=page,
         sorts=sorts(with_ours=ours is not None),
@@ -68,6 +69,7 @@ def show_filters() -> ResponseReturnValue:
         address=address,
         findings=findings,
         facets=facets_of(address, _counts(findings), everything=True),
+        remarks=remarks_of(address),
     )
 
 

@@ -42,6 +42,11 @@ def test_a_search_shows_what_the_reader_works_on_and_where_all_of_it_is(make, cl
     assert '<a href="/tim-kiem/ho-so?q=hu+gao">Xem tất cả (6)</a>' in page
     whole = asked("/tim-kiem/ho-so?q=hu+gao")
     assert all(title in whole for title in titles)
+    # Filters are not for one's own work, and the page says so.
+    told = ("Bộ lọc áp dụng cho các mô hình bên dưới", "Danh sách này không có bộ lọc")
+    filtered = (asked("/tim-kiem?q=hu+gao&nam=2020"), asked("/tim-kiem/ho-so?q=hu+gao+nam:2020"))
+    assert [line in text for line, text in zip(told, filtered, strict=True)] == [True, True]
+    assert [line in text for line, text in zip(told, (page, whole), strict=True)] == [False, False]
     # A code leads to what it names, and all there is stands on the page without words.
     page = asked(f"/tim-kiem?q={case.nomination.reference.lower()}")
     assert f'href="/de-cu/{case.nomination.reference}"' in page

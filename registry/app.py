@@ -37,6 +37,8 @@ from registry.operations.housekeeping import Housekeeper
 from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
+from registry.reports import rules as report_rules
+from registry.reports.service.booking import Bookkeeper
 from registry.review import conflicts, queries, reading
 from registry.review import rules as review_rules
 from registry.review.service.rechecking import Rechecker
@@ -76,7 +78,7 @@ from registry.web.ports import limits_of
 
 RULES = (
     unit_rules, calendar_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules,
-    review_rules, replication_rules, legacy_rules,
+    review_rules, replication_rules, legacy_rules, report_rules,
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
@@ -149,6 +151,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
+    worker.follows("figures", Bookkeeper())
 
 
 def _wire_rules() -> None:

@@ -57,6 +57,8 @@ class Permission(enum.StrEnum):
     REPLICATION_REPORT = "replication:report"
     REPLICATION_CONFIRM = "replication:confirm"
     AUDIT_READ = "audit:read"
+    FIGURES_READ = "figures:read"
+    UNIT_REMIND = "unit:remind"
 
 
 # What a view declares instead of a permission when everybody may open it.

@@ -23,6 +23,7 @@ from registry.demo.search_story import add_searches
 from registry.discovery import indexing
 from registry.identity import passwords
 from registry.notifications.models import Message
+from registry.reports.service.booking import catch_up
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 from registry.storage.base import Storage
@@ -73,6 +74,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     report(f"{acts} acts of the invented province")
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
+    report(f"{catch_up()} models in the books of figures")
     return True
 
 

@@ -27,6 +27,7 @@ for name in (
     "jobs.models",
     "notifications.models",
     "replication.models",
+    "reports.models",
     "calendar.models",
     "review.models",
     "units.models",

@@ -1,0 +1,1 @@
+"""Figures over all subjects: what is counted, by which rule, for whom."""

@@ -1,0 +1,79 @@
+"""How every figure is counted, in the words that stand on the page beside it."""
+
+from flask_babel import LazyString
+
+from registry.core.i18n import _l
+
+NOTES: dict[str, LazyString] = {
+    "running": _l(
+        "Registered models that run on the last day of the period. Paused and discontinued ones are not"
+        " counted, nor a record that was merged into another."
+    ),
+    "registered": _l(
+        "Models registered in the period, each once. Models of older registers count in the year they"
+        " began, where it is known. Of two records of one model only the one that goes on is counted. Those"
+        " who lead the movement are commended apart and not counted."
+    ),
+    "nominated": _l(
+        "Models whose nomination was signed in the period, at the chosen level. What was withdrawn is not"
+        " counted."
+    ),
+    "complete": _l("Models whose nomination was found complete in the period."),
+    "appraised": _l(
+        "Models whose nomination left the stage of scoring in the period and was judged on its merits."
+    ),
+    "recognised": _l(
+        "Models recognised by a decision dated in the period; one recognised at several levels counts"
+        " once, unless a level is chosen. A recognition that lapsed later stays counted; one that was"
+        " annulled before the year was closed does not."
+    ),
+    "commended": _l("Models praised instead of recognised, by a decision dated in the period."),
+    "replicated": _l(
+        "Models of which another unit reported the result of its copy for the first time in the period;"
+        " each once, however many copies there are."
+    ),
+    "places": _l(
+        "Copies that the unit of the source confirmed in the period. Those that were stopped later stay"
+        " counted."
+    ),
+    "money": _l(
+        "What the results of models cost, by who paid; where results say nothing of it, the budget of the"
+        " registration. A model that a decision found to repeat another brings in nothing beside it. A copy"
+        " brings in what its own record tells of; what it reported to its source is not counted once more."
+        " What is corrected after a year was closed is counted in the year in which it became known."
+    ),
+    "labour": _l(
+        "Results measured in days of work. The rule of money against counting twice holds for them too."
+    ),
+    "land": _l(
+        "Results that speak of land given, in m² or ha. The rule of money against counting twice holds for"
+        " them too."
+    ),
+    "households": _l(
+        "Of each model the largest number of households that one of its results names: the same ones may"
+        " stand behind several results."
+    ),
+    "days": _l(
+        "Working days of every stay in a stage that ended in the period: the middle one, and the length"
+        " that nine of ten did not exceed. Completing a returned dossier is counted for the unit; writing"
+        " it before it was first signed is not counted."
+    ),
+    "overdue": _l(
+        "What is under way now and past its day: of the stage, or of its working days, with the time that"
+        " was given longer; copies without a report after 90 days; running models of which neither evidence"
+        " nor a result tells of the last 12 months."
+    ),
+    "fresh": _l(
+        "Running models whose newest evidence, or newest result, is of the 12 months before the last day"
+        " of the period, among all that run."
+    ),
+    "coverage": _l(
+        "Fields in which a place below the unit has no running model: of a province its communes, wards"
+        " and special zones, of the whole country its provinces."
+    ),
+    "fairness": _l(
+        "Of the models that units registered in the period, how many were recognised in it, by how many"
+        " each unit registered. Numbers below 5 are not shown, nor a further one from which they could be"
+        " worked out."
+    ),
+}

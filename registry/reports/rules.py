@@ -1,0 +1,17 @@
+"""Who may read figures of units, and remind units of what waits."""
+
+from registry.core.permissions import Permission, Way
+from registry.identity.models import Role
+from registry.units.rules import itself, role
+
+# Those who lead a unit or look after its models: they read the figures of all below.
+READERS = (
+    Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.FIGURES_READ: [(role(*READERS, at=itself),)],
+    Permission.UNIT_REMIND: [
+        (role(Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, at=itself),)
+    ],
+}

@@ -1,0 +1,1 @@
+"""Commands of the figures: booking what happened, and reminding of what waits."""

@@ -1,0 +1,178 @@
+"""Keeping the books of figures: what the registry tells now is compared with what is booked."""
+
+import time
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from registry.audit.models import AuditEvent
+from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.clock import now, today
+from registry.core.db import db, is_one_of
+from registry.core.transaction import transaction
+from registry.evidence.models import EvidenceItem
+from registry.legacy.models import ExemplarMerger
+from registry.replication.models import Replication
+from registry.reports.brought import amount_facts, evidence_facts
+from registry.reports.closing import day_of_change, day_of_new, is_open
+from registry.reports.deeds import copy_facts, review_facts, reward_facts
+from registry.reports.facts import Fact, day_of, models_of, own_facts
+from registry.reports.models import FigureEntry, FigureState
+from registry.review.models import Nomination, Recognition
+
+AT_ONCE = 500
+# How the models are found that an event of the log is about.
+SUBJECTS = {
+    "nomination": select(Nomination.exemplar_id, Nomination.reference),
+    "recognition": select(Recognition.exemplar_id, Recognition.reference),
+    "replication": select(Replication.source_id, Replication.reference),
+    "evidenceitem": select(ExemplarVersion.exemplar_id, EvidenceItem.reference).join(
+        EvidenceItem, EvidenceItem.version_id == ExemplarVersion.id
+    ),
+    "exemplar": select(Exemplar.id, Exemplar.reference),
+}
+COLUMNS = [column for column in FigureEntry.__table__.columns if column.name != "id"]
+
+
+def catch_up() -> int:
+    """Book what happened since the last time; returns how many models were looked at.
+
+    Each five hundred models are a transaction of their own: whatever ends it, the next time goes on. Booking
+    twice books nothing: only what differs from what is booked is.
+    """
+    state = db.session.get(FigureState, 1)
+    head, last = _end_of_log(), state.booked_at if state else None
+    concerned = sorted(_concerned(state.seq, head) if state else db.session.scalars(select(Exemplar.id)))
+    for start in range(0, len(concerned), AT_ONCE):
+        with transaction():
+            _book(set(concerned[start : start + AT_ONCE]), day_of(last) if last else None)
+    if state is None or concerned:
+        with transaction():
+            db.session.merge(FigureState(id=1, seq=head, booked_at=now()))
+    return len(concerned)
+
+
+def _end_of_log() -> int:
+    return db.session.scalar(select(AuditEvent.seq).order_by(AuditEvent.seq.desc()).limit(1)) or 0
+
+
+def _concerned(after: int, until: int) -> set[int]:
+    """The models that events of the log are about."""
+    told: dict[str, set[str]] = {kind: set() for kind in SUBJECTS}
+    query = select(AuditEvent.subject_kind, AuditEvent.subject_ref).where(
+        AuditEvent.seq > after, AuditEvent.seq <= until, AuditEvent.subject_kind.in_(sorted(SUBJECTS))
+    )
+    for kind, reference in db.session.execute(query.distinct()):
+        told[kind].add(reference)
+    found: set[int] = set()
+    for kind, references in told.items():
+        if references:
+            query_of_kind = SUBJECTS[kind]
+            reference_column = query_of_kind.selected_columns[1]
+            rows = db.session.execute(query_of_kind.where(reference_column.in_(sorted(references))))
+            found |= {row[0] for row in rows}
+    return found
+
+
+def _book(ids: set[int], last: date | None) -> None:
+    """Compare what is told of these models with what is booked of them, and book what differs.
+
+    `last` is the day of the last booking: what is new since became known after it. The first time what is
+    told says itself since when it is known.
+    """
+    survivors = _survivors()
+    ids |= {survivors[one] for one in ids if one in survivors}
+    facts = {fact.key: fact for fact in _facts(ids, survivors)}
+    booked = _booked(ids, facts)
+    rows: list[dict[str, Any]] = []
+    for key in booked.keys() | facts.keys():
+        rows += _entries(booked.get(key), facts.get(key), last)
+    if rows:
+        rows.sort(key=lambda row: (row["key"], not row["takes_back"]))
+        db.session.execute(insert(FigureEntry), rows)
+
+
+def _survivors() -> dict[int, int]:
+    """The record that goes on, by each one that was given up for it."""
+    merged = dict(db.session.execute(select(ExemplarMerger.loser_id, ExemplarMerger.survivor_id)).all())
+
+    def last_of(one: int) -> int:
+        while one in merged:
+            one = merged[one]
+        return one
+
+    return {loser: last_of(loser) for loser in merged}
+
+
+def _facts(ids: set[int], survivors: dict[int, int]) -> Iterator[Fact]:
+    models = models_of(ids)
+    for model in models.values():
+        yield from own_facts(model)
+    yield from review_facts(models, survivors)
+    yield from reward_facts(models)
+    yield from copy_facts(models)
+    yield from amount_facts(models)
+    yield from evidence_facts(models)
+
+
+def _booked(ids: set[int], keys: Iterable[str]) -> dict[str, Any]:
+    """The entry that holds under each key, of these models and of what they have now."""
+    found: dict[str, Any] = {}
+    wanted = FigureEntry.key.in_(sorted(keys)), is_one_of(FigureEntry.exemplar_id, ids)
+    rows = {
+        row.id: row
+        for one in wanted
+        for row in db.session.execute(select(FigureEntry.id, *COLUMNS).where(one))
+    }
+    for _number, row in sorted(rows.items()):
+        if row.takes_back:
+            found.pop(row.key, None)
+        else:
+            found[row.key] = row
+    return found
+
+
+def _entries(old: Any, fact: Fact | None, last: date | None) -> Iterator[dict[str, Any]]:
+    """What is to be booked where one thing was told before and another is now."""
+    new = _row_of(fact) if fact else None
+    if old is not None and new is not None and all(getattr(old, name) == told for name, told in new.items()):
+        return
+    known = today()
+    if old is not None:
+        counted = day_of_change(old.kind, old.counted_on, known)
+        taken = {column.name: getattr(old, column.name) for column in COLUMNS}
+        yield taken | {"amount": -old.amount, "takes_back": True, "known_on": known, "counted_on": counted}
+    if fact is None or new is None:
+        return
+    if old is None:
+        known = fact.known_on if last is None else max(fact.known_on, last)
+        counted = day_of_new(fact.happened_on, known, is_history=fact.is_history)
+    elif counted is not None and counted == old.counted_on and is_open(fact.happened_on.year, known):
+        counted = min(fact.happened_on, known)
+    yield new | {"takes_back": False, "known_on": known, "counted_on": counted}
+
+
+def _row_of(fact: Fact) -> dict[str, Any]:
+    """What makes a fact the same as one that is booked."""
+    return {
+        "key": fact.key, "kind": fact.kind, "part": fact.part, "exemplar_id": fact.exemplar_id,
+        "happened_on": fact.happened_on, "amount": fact.amount, "level": fact.level,
+        **vars(fact.dims),
+    }  # fmt: skip
+
+
+class Bookkeeper:
+    """What the worker calls each round: now and then it catches up."""
+
+    PAUSE = 20.0
+
+    def __init__(self) -> None:
+        self._last = float("-inf")
+
+    def __call__(self) -> int:
+        if time.monotonic() - self._last < self.PAUSE:
+            return 0
+        self._last = time.monotonic()
+        return catch_up()

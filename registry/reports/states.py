@@ -1,0 +1,35 @@
+"""The words of the books that figures are counted from."""
+
+import enum
+
+
+class Booked(enum.StrEnum):
+    """What an entry counts."""
+
+    RUNNING = "running"
+    REGISTERED = "registered"
+    NOMINATED = "nominated"
+    COMPLETE = "complete"
+    APPRAISED = "appraised"
+    RECOGNISED = "recognised"
+    COMMENDED = "commended"
+    COPIED = "copied"
+    COPY_REPORTED = "copy_reported"
+    # Working days of one stay in a stage; `part` says in which.
+    DAYS = "days"
+    MONEY = "money"
+    LABOUR = "labour"
+    LAND = "land"
+    HOUSEHOLDS = "households"
+    # The newest evidence and the newest result: how fresh what is known of a model is.
+    EVIDENCE = "evidence"
+    RESULT = "result"
+
+
+# What goes on from year to year: a change of a closed year is booked in the open one. Of all others, which
+# happen once, a change of a closed year is kept beside its figures and never counted again.
+CARRIED = frozenset({Booked.RUNNING, Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS})
+AMOUNTS = (Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS)
+
+# Parts of an entry of days that are no kind of stage: completing a returned dossier, and the whole way.
+COMPLETION, WHOLE = "completion", "whole"

@@ -1,0 +1,94 @@
+"""The funnels that places published come out of the books exactly (years 2016 to 2023)."""
+
+from datetime import date
+
+import pytest
+
+from registry.catalogue.states import Level, SubjectKind
+from registry.reports.definitions import FIGURES, funnel
+from registry.reports.figures.counting import By
+from registry.reports.scope import Period, Scope
+from tests.make.books import History
+
+BOTH = (SubjectKind.COLLECTIVE, SubjectKind.INDIVIDUAL)
+
+
+@pytest.fixture
+def reader(make):
+    """Somebody who reads the figures of a unit."""
+    return lambda history: make.staff(history.unit)
+
+
+def scope_of(reader, history, year, **values):
+    return Scope(reader(history), Period.of_year(year), history.unit, **values)
+
+
+def registered(history, collective, individual):
+    """Models of both kinds of subject, by kind."""
+    return [
+        history.models(number, subject_kind=kind)
+        for number, kind in zip((collective, individual), BOTH, strict=True)
+    ]
+
+
+def test_a_district_of_2019_with_what_was_copied(make, reader):
+    # U Minh Thượng 2019: 332 registered (316 + 16), 266 recognised (251 + 15), 39 replicated.
+    history = History(make, date(2019, 2, 1), tells=False)
+    ours, theirs = registered(history, 316, 16)
+    history.wait(250)
+    history.nominated([*ours[:251], *theirs[:15]], Level.DISTRICT_LEGACY)
+    history.recognised([*ours[:251], *theirs[:15]], Level.DISTRICT_LEGACY)
+    history.copied(ours[:39])
+    history.book()
+    scope = scope_of(reader, history, 2019)
+    assert [(figure.code, number) for figure, number in funnel(scope)] == [
+        ("registered", 332), ("complete", 266), ("appraised", 266), ("recognised", 266), ("commended", 0),
+        ("replicated", 39),
+    ]  # fmt: skip
+    assert FIGURES["registered"].count(scope, By.SUBJECT) == dict(zip(BOTH, (316, 16), strict=True))
+    assert FIGURES["recognised"].count(scope, By.SUBJECT) == dict(zip(BOTH, (251, 15), strict=True))
+
+
+def test_three_levels_of_one_commune_over_three_years(make, reader):
+    # Vĩnh Phú 2021-23: 53 at the commune, 17 at the district, 4 at the province; 42 commune certificates.
+    history = History(make, date(2021, 3, 1), tells=False)
+    models = history.models(53)
+    for level, number in ((Level.COMMUNE, 53), (Level.DISTRICT_LEGACY, 17), (Level.PROVINCE, 4)):
+        history.wait(100)
+        history.nominated(models[:number], level, upto="nominated")
+    history.wait(300)
+    history.recognised(models[:42])
+    history.book()
+    whole = Scope(reader(history), Period(date(2021, 1, 1), date(2023, 12, 31)), history.unit)
+    assert FIGURES["nominated"].count(whole, By.LEVEL) == {
+        Level.COMMUNE: 53, Level.DISTRICT_LEGACY: 17, Level.PROVINCE: 4,
+    }  # fmt: skip
+    assert FIGURES["nominated"].of(whole) == 53
+    at_commune = scope_of(reader, history, 2021, level=Level.COMMUNE).at(whole.period)
+    assert [number for _figure, number in funnel(at_commune)] == [53, 0, 0, 42, 0, 0]
+
+
+def test_recognised_and_commended_of_a_district_of_2022(make, reader):
+    # Chợ Đồn 2022: 123 recognised (69 + 54); of 55 typical ones (29 + 26), 18 proposed for commendation.
+    history = History(make, date(2022, 3, 1), tells=False)
+    ours, theirs = registered(history, 69, 54)
+    history.recognised([*ours, *theirs], Level.DISTRICT_LEGACY)
+    history.praised(ours[:18], Level.PROVINCE)
+    history.book()
+    scope = scope_of(reader, history, 2022)
+    assert FIGURES["recognised"].count(scope, By.SUBJECT) == dict(zip(BOTH, (69, 54), strict=True))
+    assert FIGURES["commended"].of(scope) == 18
+
+
+@pytest.mark.slow
+def test_a_province_of_2021_beside_the_year_before(make, reader):
+    # Bà Rịa-Vũng Tàu 2021: 2,071 registered, 1,808 effective, 276 more than in 2020.
+    history = History(make, date(2020, 3, 1), tells=False)
+    history.recognised(history.models(1808 - 276))
+    history.day = date(2021, 3, 1)
+    history.recognised(history.models(2071)[:1808])
+    history.book()
+    now = scope_of(reader, history, 2021)
+    before = now.at(now.period.years_before(1))
+    assert (FIGURES["registered"].of(now), FIGURES["recognised"].of(now)) == (2071, 1808)
+    assert FIGURES["recognised"].of(now) - FIGURES["recognised"].of(before) == 276

@@ -21,7 +21,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from registry.search.arrays import ArraysFile
 from registry.search.card_columns import CardColumns, CardDraft
-from registry.search.inverting import FIRST, Block, Piece, Wide
+from registry.search.inverting import FIRST, Block, Inverter, Piece, Wide
+from registry.search.stems import is_stem
 from registry.search.word_lists import WordLists, write_lists
 
 WORDS, CARDS = ".words", ".cards"
@@ -36,7 +37,7 @@ class ArraysCodec(base.Codec):
         return CardsWriter(segment.create_file(storage, CARDS))
 
     def field_writer(self, storage: FileStorage, segment: "ArraysSegment") -> "ListsWriter":
-        return ListsWriter(segment.create_file(storage, WORDS))
+        return ListsWriter(segment.create_file(storage, WORDS), Path(storage.folder))
 
     def terms_reader(self, storage: FileStorage, segment: "ArraysSegment") -> "ListsReader":
         return ListsReader(WordLists(Path(storage.folder) / segment.make_filename(WORDS)))
@@ -59,14 +60,12 @@ class ArraysSegment(W3Segment):
 class ListsWriter(base.FieldWriter):
     """Takes posting lists one posting at a time, as Whoosh gives them, or whole."""
 
-    def __init__(self, file: Any) -> None:
-        self._file = file
+    def __init__(self, file: Any, folder: Path) -> None:
+        self._file, self._folder = file, folder
         self._field = ""
-        self._words: list[str] = []
-        self._sizes: list[int] = []
-        self._counts: list[int] = []
-        self._blocks = array("I")
-        self._documents, self._places = array("I"), array("I")
+        self._word = ""
+        # By document the words of each place: a stem behind the word it is of.
+        self._texts: dict[int, list[tuple[int, bool, str]]] = {}
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: FieldType) -> None:
@@ -75,31 +74,27 @@ class ListsWriter(base.FieldWriter):
         self._field = fieldname
 
     def start_term(self, text: bytes) -> None:
-        self._words.append(text.decode("utf-8"))
-        self._documents, self._places = array("I"), array("I")
+        self._word = text.decode("utf-8")
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
-        places = array("I", vbytes)
-        places[0] |= FIRST
-        self._documents.append(docnum)
-        self._places.extend(places)
+        text = self._texts.setdefault(docnum, [])
+        text.extend((place, is_stem(self._word), self._word) for place in array("I", vbytes))
 
     def finish_term(self) -> None:
-        self._counts.append(len(self._documents))
-        self._sizes.append(len(self._documents) + len(self._places))
-        self._blocks.extend(self._documents)
-        self._blocks.extend(self._places)
+        self._word = ""
 
     def write(self, field: str, pieces: Iterable[Piece]) -> None:
         """Write whole lists instead."""
-        write_lists(self._file, field, pieces)
+        write_lists(self._file, self._folder, field, pieces)
         self.is_closed = True
 
     def close(self) -> None:
         if not self.is_closed:
-            sizes, counts = np.array(self._sizes, dtype=np.int64), np.array(self._counts, dtype=np.int64)
-            blocks = np.frombuffer(self._blocks, dtype=np.uint32) if self._blocks else np.zeros(0, np.uint32)
-            self.write(self._field, [Piece(self._words, sizes, counts, blocks)])
+            inverter = Inverter()
+            for document in range(max(self._texts, default=-1) + 1):
+                text = sorted(self._texts.get(document, ()))
+                inverter.add([word for _place, _stem, word in text], [place for place, _stem, _word in text])
+            self.write(self._field, [inverter.piece()])
 
 
 class ListsReader(base.TermsReader):

@@ -47,7 +47,7 @@ class Cards:
         self.facets, self.sort_values, self.lengths = facets, sort_values, lengths
         self._descending: dict[str, NDArray[np.float64]] = {}
         # What was worked out of them last, and what for; each is replaced as one. `merits`: the share that
-        # merits add, for each document. `worths`: what a word is worth in each field of each document.
+        # merits add, for each document. `worths`: what a word is worth in each field (row) of each document.
         self.merits: tuple[object, NDArray[np.float64]] | None = None
         self.worths: tuple[object, NDArray[np.float64]] | None = None
 

@@ -1,29 +1,23 @@
 """The index as one query sees it: segments joined, and everything the reader may not know left out."""
 
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from registry.search.base import Document
 from registry.search.joined_columns import JoinedColumns
+from registry.search.matches import best_among, counts_beside, match_in, strengths_in
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
-from registry.search.recipes import Recipe, Word, size_of
+from registry.search.recipes import INGREDIENT, Recipe, Word, size_of
 from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
-from registry.search.traces import (
-    Measure,
-    Spoken,
-    Standing,
-    Traces,
-    best_among,
-    match_in,
-    strengths_in,
-)
+from registry.search.traces import Spoken, Standing, Traces
+from registry.search.worked import Measure
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
@@ -78,6 +72,7 @@ class Corpus(Numbering):
         self.columns = columns or JoinedColumns([part.segment.cards for part in parts])
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
+        self._beside: Remembered[Mapping[str, int]] = Remembered(COUNTS_REMEMBERED)
         # What words were found to ask for, and what answers them: kept for `searching`.
         self.answered: Remembered[object] = Remembered(ANSWERS_REMEMBERED)
 
@@ -102,6 +97,20 @@ class Corpus(Numbering):
                     seen = seen[match.best >= weight]
                 known += len(seen) if live is None else int(np.count_nonzero(live[seen]))
             self._counts.put((recipe, weight), known, size_of(recipe))
+        return known
+
+    def beside(self, words: tuple[str, ...], other: Recipe, distance: int) -> Mapping[str, int]:
+        """In how many visible documents each of the words, which are sorted, stands before something within
+        the distance, or behind it if that is negative.
+        """
+        key = (words, other, distance)
+        known = self._beside.get(key)
+        if known is None:
+            total: Numbers = np.zeros(len(words), dtype=np.intp)
+            for part, live in zip(self.parts, self._live, strict=True):
+                total = total + counts_beside(part.segment, words, other, distance, live)
+            known = dict(zip(words, total.tolist(), strict=True))
+            self._beside.put(key, known, size_of(other) + INGREDIENT * len(words))
         return known
 
     def documents_of(self, recipe: Recipe) -> Numbers:

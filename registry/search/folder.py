@@ -20,8 +20,8 @@ CURRENT = "CURRENT"
 LOCK = "LOCK"
 MANIFEST = "manifest.json"
 NUMBERS = ("generation", "position", "documents")
-# What the files of an index mean: 2 for arrays, and what stock Whoosh writes with the same fields.
-FORMAT, PLAIN_FORMAT = "arrays-2", "plain-2"
+# What the files of an index mean: 3 for arrays, and 2 for what stock Whoosh writes with the same fields.
+FORMAT, PLAIN_FORMAT = "arrays-3", "plain-2"
 # How texts were read by an index that does not tell.
 UNTOLD = 1
 LOCK_PATIENCE = 30.0

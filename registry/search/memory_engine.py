@@ -10,11 +10,13 @@ from registry.search.columns import cards_of
 from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, analyse
 from registry.search.lexicon import Lexicon
 from registry.search.parts import Part
-from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, stand_of, within
+from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, within
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike, matching
+from registry.search.succession import Succession
+from registry.search.tallies import stand_of
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
-from registry.search.traces import Memory
+from registry.search.worked import Memory
 
 
 class MemorySegment:
@@ -22,6 +24,7 @@ class MemorySegment:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.memory = Memory()
+        self.succession: Succession | None = None
         self.keys = np.array([document.key.encode("utf-8") for document in documents], dtype=np.bytes_)
         self.versions = np.array([document.version for document in documents], dtype=np.int64)
         self._words: list[dict[str, tuple[int, ...]]] = []

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from registry.search.columns import Cards
 from registry.search.lexicon import Lexicon
 from registry.search.places import Codes, Numbers, Stand
-from registry.search.traces import Memory
+from registry.search.succession import Succession
+from registry.search.worked import Memory
 
 
 class Segment(Protocol):
@@ -36,6 +37,10 @@ class Segment(Protocol):
     @property
     def memory(self) -> Memory:
         """What was worked out of it."""
+
+    @property
+    def succession(self) -> Succession | None:
+        """What stands behind what, where it is written down."""
 
     def find(self, key: str) -> Sequence[int]:
         """The documents of a reference."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 STRIDE = 1 << 20
 SHIFT = 23
 WITHIN = (1 << SHIFT) - 1
+FIELDS_AT_MOST = (1 << SHIFT) // STRIDE
 # Sorting so many times fewer documents than there are is quicker than marking them among all.
 SPARSE = 32
 
@@ -64,21 +65,12 @@ class Places:
 class Stand:
     """Where a word stands in a segment, without the places themselves.
 
-    `documents` are the numbers of the documents, in their order (uint32). `starts` has for each of them the
-    index of its first place (intp), `fields` for each place the index of its field (uint8).
+    `documents` are the numbers of the documents, in their order (uint32). `often` (uint16) has a row for each
+    field and a column for each of them: how often the word stands there.
     """
 
     documents: NDArray[np.uint32]
-    starts: Numbers
-    fields: NDArray[np.uint8]
-
-
-def stand_of(codes: Codes) -> Stand:
-    """The same of places that are known."""
-    places = everywhere(codes)
-    return Stand(
-        places.documents.astype(np.uint32), places.starts, ((codes & WITHIN) // STRIDE).astype(np.uint8)
-    )
+    often: NDArray[np.uint16]
 
 
 NOWHERE = Places(np.zeros(0, dtype=np.int64), np.zeros(0))

@@ -119,11 +119,13 @@ class Speaking:
 
     def amounts(self, stand: Stand, cards: Cards) -> Floats:
         """How much of a word, at full weight, each document of a stand has."""
-        rows = stand.documents.astype(np.intp) * len(FIELDS)
-        if len(stand.fields) == len(rows):
-            return self._worths(cards)[rows + stand.fields]
-        places = np.repeat(rows, np.diff(stand.starts, append=len(stand.fields)))
-        return np.add.reduceat(self._worths(cards)[places + stand.fields], stand.starts)
+        amounts = np.zeros(len(stand.documents))
+        for often, boost, is_short, worths in zip(
+            stand.often, self._boosts, self._is_short, self._worths(cards), strict=False
+        ):
+            if often.any():
+                amounts += often * (boost if is_short else worths.take(stand.documents))
+        return amounts
 
     def is_meant(self, weight: float) -> bool:
         """Whether what has this weight was meant, and is not just another spelling."""
@@ -138,22 +140,25 @@ class Speaking:
 
     def of_places(self, places: Places, cards: Cards) -> Floats:
         """The strength of each document of the places."""
+        worths = self._worths(cards)
         fields = (places.codes & WITHIN) // STRIDE
-        amounts = places.weights * self._worths(cards)[(places.codes >> SHIFT) * len(FIELDS) + fields]
+        amounts = places.weights * worths.take(fields * worths.shape[1] + (places.codes >> SHIFT))
+        if places.weights.min(initial=1.0) > self._weights.other_spelling:
+            return self.strengths(places.each(np.add, amounts), None)
         meant = np.where(places.weights > self._weights.other_spelling, amounts, 0.0)
         return self.strengths(places.each(np.add, meant), places.each(np.add, amounts - meant))
 
     def _worths(self, cards: Cards) -> Floats:
-        """What one word is worth in field f of document d, at index d * len(FIELDS) + f.
+        """What one word is worth in each document: a row for each field, a column for each document.
 
         The measure of length is fixed, so no other document changes it.
         """
         known = cards.worths
         if known is None or known[0] != self._worth_key:
             share, usual = self._weights.length_share, self._weights.usual_length
-            words = np.maximum(cards.lengths.astype(np.float64), 1)
-            factors = np.where(self._is_short, 1.0, 1 / (1 - share + share * words / usual))
-            known = cards.worths = (self._worth_key, (self._boosts * factors).ravel())
+            words = np.maximum(cards.lengths.T.astype(np.float64), 1)
+            factors = np.where(self._is_short[:, None], 1.0, 1 / (1 - share + share * words / usual))
+            known = cards.worths = (self._worth_key, np.ascontiguousarray(self._boosts[:, None] * factors))
         return known[1]
 
 
@@ -173,6 +178,16 @@ class Scorer:
         total = sum(unit.share for unit in units)
         spoken = [self._of_unit(unit) for unit in units]
         documents = self._possible(spoken, enough, allowed)
+        scores, covered = self._sums(spoken, documents)
+        coverage = np.minimum(covered / total, 1.0) if total > 0 else np.zeros(len(documents))
+        least = enough * coverage.max(initial=0.0)
+        chosen = np.flatnonzero(coverage >= least)
+        if len(chosen) < len(documents):
+            documents, scores, coverage = documents.take(chosen), scores.take(chosen), coverage.take(chosen)
+        return Ranked(documents, self._rounded(scores, coverage), coverage)
+
+    def _sums(self, spoken: "Sequence[_Spoken]", documents: Numbers) -> tuple[Floats, Floats]:
+        """What all pieces together add to the score and the coverage of each of these documents."""
         scores, covered = np.zeros(len(documents)), np.zeros(len(documents))
         for one in spoken:
             if one.documents is documents:
@@ -180,14 +195,13 @@ class Scorer:
                 covered += one.shares
                 continue
             at, there = self._at(one.documents, documents)
-            scores[at] += one.strengths[there]
-            covered[at] += one.shares[there]
-        coverage = np.minimum(covered / total, 1.0) if total > 0 else np.zeros(len(documents))
-        least = enough * coverage.max(initial=0.0)
-        chosen = np.flatnonzero(coverage >= least)
-        if len(chosen) < len(documents):
-            documents, scores, coverage = documents[chosen], scores[chosen], coverage[chosen]
-        return Ranked(documents, self._rounded(scores, coverage), coverage)
+            if len(at) == len(documents):
+                scores += one.strengths.take(there)
+                covered += one.shares_of(there)
+            else:
+                scores[at] += one.strengths.take(there)
+                covered[at] += one.shares_of(there)
+        return scores, covered
 
     def _rounded(self, scores: Floats, coverage: Floats) -> Floats:
         """The scores of documents that answer so much of the query.
@@ -196,7 +210,7 @@ class Scorer:
         """
         partly = np.flatnonzero(coverage < 1)
         if len(partly):
-            scores[partly] *= coverage[partly] ** self._weights.coverage
+            scores[partly] *= coverage.take(partly) ** self._weights.coverage
         return np.round(scores, 12)
 
     def _possible(self, spoken: "Sequence[_Spoken]", enough: float, allowed: Mask | None) -> Numbers:
@@ -207,28 +221,36 @@ class Scorer:
         """
         asked = list(spoken)
         if allowed is None:
-            most = sorted(((float(one.shares.max(initial=0.0)), one) for one in spoken), key=lambda x: x[0])
+            most = sorted(((one.most, one) for one in spoken), key=lambda x: x[0])
             left = enough * most[-1][0] * CERTAINLY if most else 0.0
             for most_of_it, one in most:
                 left -= most_of_it
                 if left <= 0:
                     break
                 asked.remove(one)
-        documents = union(self._corpus.size, [one.documents for one in asked])
-        return documents if allowed is None else documents[np.flatnonzero(allowed[documents])]
+            return union(self._corpus.size, [one.documents for one in asked])
+        documents = np.flatnonzero(allowed)
+        seen = np.zeros(len(documents), dtype=bool)
+        for one in asked:
+            seen[self._at(one.documents, documents)[0]] = True
+            if seen.all():
+                return documents
+        return documents[np.flatnonzero(seen)]
 
     def _at(self, found: Numbers, documents: Numbers) -> tuple[Numbers, Numbers]:
         """The indexes in `documents` of those that are among `found`, and their indexes there."""
+        if not len(found):
+            return found, found
         if len(documents) * FEW < len(found):
             here, there = among(found, documents)
             at = np.flatnonzero(here)
-            return at, there[at]
+            return at, there.take(at)
         # For each document of the corpus one more than its index in `found`; 0 where it is not.
         places = np.zeros(self._corpus.size, dtype=np.int32)
         places[found] = np.arange(1, len(found) + 1, dtype=np.int32)
-        there = places[documents]
+        there = places.take(documents)
         at = np.flatnonzero(there)
-        return at, there[at] - 1
+        return at, (there if len(at) == len(there) else there.take(at)) - 1
 
     def _of_unit(self, unit: Unit) -> "_Spoken":
         """The documents a unit speaks for, and what it adds to the score and the coverage of each."""
@@ -238,30 +260,38 @@ class Scorer:
         other = None if unit.other is None else self._of_evidence(unit.other)
         asked = [*given, other] if other else given
         documents = union(self._corpus.size, [one.documents for one in asked])
-        strengths, shares = np.zeros(len(documents)), np.zeros(len(documents))
-        for one in given:
-            at, there = self._at(one.documents, documents)
-            strengths[at] += one.strengths[there]
-            shares[at] += one.shares[there]
+        strengths, shares = self._sums(given, documents)
         if other:
             at, there = self._at(other.documents, documents)
-            strengths[at] = np.maximum(strengths[at], other.strengths[there])
-            shares[at] = np.maximum(shares[at], other.shares[there])
+            strengths[at] = np.maximum(strengths[at], other.strengths.take(there))
+            shares[at] = np.maximum(shares[at], other.shares_of(there))
         return _Spoken(documents, strengths, shares)
 
     def _of_evidence(self, evidence: Evidence) -> "_Spoken":
         documents, best, strengths = evidence.places.spoken(self._speaking)
         if best is None or evidence.any_spelling:
-            shares = np.broadcast_to(np.float64(evidence.share), len(documents))
-        else:
-            shares = evidence.share * best
-        return _Spoken(documents, evidence.mass * strengths, shares)
+            return _Spoken(documents, evidence.mass * strengths, evidence.share)
+        return _Spoken(documents, evidence.mass * strengths, evidence.share * best)
 
 
 @dataclass(frozen=True, eq=False)
 class _Spoken:
-    """Documents in their order, and what is added to the score and to the coverage of each."""
+    """Documents in their order, and what is added to the score and to the coverage of each.
+
+    `shares` is one number where it is the same for all.
+    """
 
     documents: Numbers
     strengths: Floats
-    shares: Floats
+    shares: Floats | float
+
+    @property
+    def most(self) -> float:
+        """The greatest share of all."""
+        if isinstance(self.shares, np.ndarray):
+            return float(self.shares.max(initial=0.0))
+        return self.shares if len(self.documents) else 0.0
+
+    def shares_of(self, at: Numbers) -> Floats | float:
+        """The shares of some documents, by their indexes."""
+        return self.shares.take(at) if isinstance(self.shares, np.ndarray) else self.shares

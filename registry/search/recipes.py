@@ -55,22 +55,21 @@ def _ingredients(recipe: Recipe) -> int:
             return INGREDIENT + sum(map(_ingredients, of))
 
 
-def apart(recipe: Recipe) -> dict[str, float] | None:
-    """The words of a recipe with their weights, if no two of them can stand at one place; else None.
-
-    Only the stem of a foreign word, which has its language before a colon, stands where another word does.
-    """
+def words_of(recipe: Recipe) -> dict[str, float] | None:
+    """The words any of which a recipe looks for, with their weights; None when it looks for neighbours."""
     match recipe:
         case Word(text):
             return {text: 1.0}
-        case Weighed(Word(text), weight):
-            return {text: weight}
+        case Weighed(what, weight):
+            words = words_of(what)
+            return None if words is None else dict.fromkeys(words, weight)
         case Any(of):
-            words: dict[str, float] = {}
+            found: dict[str, float] = {}
             for one in of:
-                word = None if isinstance(one, Any) else apart(one)
-                if word is None or words.keys() & word.keys() or any(":" in text for text in word):
+                words = words_of(one)
+                if words is None:
                     return None
-                words |= word
-            return words
+                for word, weight in words.items():
+                    found[word] = max(weight, found.get(word, 0.0))
+            return found
     return None

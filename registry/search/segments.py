@@ -10,11 +10,14 @@ from whoosh.reading import SegmentReader, TermNotFound
 from registry.search.card_columns import CardColumns
 from registry.search.columns import Cards, cards_of
 from registry.search.corpus import FIELDS
-from registry.search.inverting import Block, chosen, decoded, standing
+from registry.search.decoding import chosen, decoded, standing
+from registry.search.inverting import Block
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, stand_of, within
-from registry.search.traces import Memory
+from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, within
+from registry.search.succession import Succession
+from registry.search.tallies import stand_of
 from registry.search.word_lists import WordLists
+from registry.search.worked import Memory
 
 
 class MappedSegment:
@@ -23,6 +26,7 @@ class MappedSegment:
     def __init__(self, lists: WordLists, columns: CardColumns) -> None:
         self._lists, self._columns = lists, columns
         self.memory = Memory()
+        self.succession: Succession | None = Succession(lists)
         self._lexicon: Lexicon | None = None
 
     @property
@@ -62,7 +66,9 @@ class MappedSegment:
     def stand(self, word: str) -> Stand:
         """The documents in which a word stands, and in which fields."""
         number = self._lists.numbers.get(word)
-        return stand_of(NOWHERE.codes) if number is None else standing(*self._block(number))
+        if number is None:
+            return stand_of(NOWHERE.codes)
+        return standing(*self._block(number), self._lists.tallies_of(number))
 
     def postings(self, word: str, documents: Numbers | None = None) -> Codes:
         """Where a word stands."""
@@ -84,6 +90,7 @@ class WhooshSegment:
     def __init__(self, reader: SegmentReader, field: str) -> None:
         self._reader, self._field = reader, field
         self.memory = Memory()
+        self.succession: Succession | None = None
         self._lock = threading.Lock()
         stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         cards = [fields["card"] for fields in stored]

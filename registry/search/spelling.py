@@ -1,6 +1,6 @@
 """Decides which words of the index a typed word may stand for, with the help of its neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
@@ -10,7 +10,7 @@ from registry.search.ranking import Weights, places_of
 from registry.search.stems import LANGUAGES, stem
 from registry.search.text import fold, has_marks, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus
-from registry.search.traces import Traces, neighbours
+from registry.search.traces import Traces
 from registry.search.typing_slips import retype
 
 NEIGHBOUR_DISTANCE = 3
@@ -38,17 +38,21 @@ class Neighbourhood:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def fit(self, word: str, beside: Sequence[tuple[Traces, int]]) -> float:
-        """How much the neighbours speak for the word, in slips that they outweigh."""
-        return FIT_WORTH * self.support(word, beside) / (self.frequency(word) + 1)
+    def fits(self, words: Iterable[str], beside: Sequence[tuple[Traces, int]]) -> dict[str, float]:
+        """How much the neighbours speak for each word, in slips that they outweigh."""
+        supports = self.supports(words, beside)
+        return {word: FIT_WORTH * often / (self.frequency(word) + 1) for word, often in supports.items()}
 
     def support(self, word: str, beside: Sequence[tuple[Traces, int]]) -> int:
         """In how many documents the word stands next to a neighbour, on the side it was typed on."""
-        own = places_of(self._corpus, {word: 1.0})
-        total = 0
+        return self.supports((word,), beside)[word]
+
+    def supports(self, words: Iterable[str], beside: Sequence[tuple[Traces, int]]) -> dict[str, int]:
+        """The same of several words."""
+        total = dict.fromkeys(words, 0)
         for other, distance in beside:
-            pair = neighbours(own, other, distance) if distance > 0 else neighbours(other, own, -distance)
-            total += len(pair)
+            for word, often in self._corpus.beside(tuple(sorted(total)), other.recipe, distance).items():
+                total[word] += often
         return total
 
     def frequency(self, word: str) -> int:
@@ -142,7 +146,7 @@ class Reader:
 
     def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A word without marks: spellings that fit the neighbours count fully, the others less."""
-        support = {word: self._near.support(word, beside) for word in reading.spellings}
+        support = self._near.supports(reading.spellings, beside)
         best = max(support.values())
         typed = reading.word.text
         for word in reading.spellings:
@@ -172,11 +176,10 @@ class Reader:
         typed = reading.word.text
         if not beside or self._near.support(typed, beside):
             return
-        chance = {
-            word: self._near.support(word, beside) / self._near.frequency(word) for word in reading.guesses
-        }
+        support = self._near.supports(reading.guesses, beside)
+        chance = {word: often / self._near.frequency(word) for word, often in support.items()}
         best = max(chance, key=lambda word: (chance[word], word), default=None)
-        if best is None or chance[best] < CERTAIN or self._near.support(best, beside) < max(2, bound):
+        if best is None or chance[best] < CERTAIN or support[best] < max(2, bound):
             return
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best
@@ -184,18 +187,15 @@ class Reader:
     def _choose_correction(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
         """A word that nobody wrote: the guess that fits best, and a little of the other spellings."""
         typed = reading.word.text
+        fits = self._near.fits(reading.guesses, beside)
         ranked = sorted(
             reading.guesses,
-            key=lambda word: (
-                reading.guesses[word] - self._near.fit(word, beside),
-                -self._near.frequency(word),
-                word,
-            ),
+            key=lambda word: (reading.guesses[word] - fits[word], -self._near.frequency(word), word),
         )
         if not ranked:
             return
         best = ranked[0]
-        if len(typed) <= SHORT_WORD and reading.guesses[best] - self._near.fit(best, beside) >= 1:
+        if len(typed) <= SHORT_WORD and reading.guesses[best] - fits[best] >= 1:
             return
         same = fold(best) == fold(typed)
         reading.corrected = best

@@ -25,3 +25,8 @@ def stem(lang: str, word: str) -> str | None:
     else:
         bare = ""
     return f"{lang}:{bare}" if bare else None
+
+
+def is_stem(word: str) -> bool:
+    """Whether it is no word as it was written, but a stem."""
+    return ":" in word

@@ -4,10 +4,11 @@ import threading
 
 import numpy as np
 
+from registry.search.matches import match_in, strengths_in
 from registry.search.ranking import Speaking, Weights
 from registry.search.recipes import Word
 from registry.search.segments import MappedSegment
-from registry.search.traces import MATCHES_REMEMBERED, match_in, strengths_in
+from registry.search.worked import MATCHES_REMEMBERED
 
 # Below this a first question is as quick as any other.
 LARGE = 10_000

@@ -134,9 +134,9 @@ class ArraysWriter(CarefulWriter):
 
     def _put_aside(self) -> None:
         """Write the lists of the documents so far to a file of their own."""
-        name = f"{len(self._sources)}.words"
-        write_lists(self._tempstorage.create_file(name), FIELD, [self._inverter.piece()])
-        lists = WordLists(Path(self._tempstorage.folder) / name)
+        name, folder = f"{len(self._sources)}.words", Path(self._tempstorage.folder)
+        write_lists(self._tempstorage.create_file(name), folder, FIELD, [self._inverter.piece()])
+        lists = WordLists(folder / name)
         self._sources.append(Source(lists, np.arange(self.docnum)))
         self._inverter = Inverter(self.docnum)
 

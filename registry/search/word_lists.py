@@ -2,7 +2,9 @@
 
 `texts` has the words in their order, `folds` each of them without its marks, `field` the name of the field.
 The list of word i is `blocks[starts[i]:starts[i + 1]]` (uint32; `starts` is int64): the `counts[i]`
-documents (uint32) it stands in, then its places, as `inverting` says.
+documents (uint32) it stands in, then its places, as `inverting` says. `tallies` (uint16) has one number for
+each document of all lists, `behind` (of as few bytes as hold the number of words) one for each place, both in
+the order of the lists; `ids` and `stems` (uint32) belong to `behind`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +15,10 @@ from typing import Any
 import numpy as np
 
 from registry.search.arrays import Arrays, ArraysFile
-from registry.search.inverting import Block, Piece, Wide
+from registry.search.aside import Aside
+from registry.search.following import Numbers32, no_stems
+from registry.search.inverting import Block, Narrow, Piece, Wide
+from registry.search.tallies import Tallies
 from registry.search.text import fold
 
 
@@ -25,11 +30,29 @@ class WordLists:
         self.starts: Wide = self._arrays["starts"]
         self.counts: Block = self._arrays["counts"]
         self.blocks: Block = self._arrays["blocks"]
+        self.behind: Narrow = self._arrays["behind"]
+        self.ids: Numbers32 = self._arrays["ids"]
+        self.stems: Numbers32 = self._arrays["stems"]
 
     def block(self, number: int, end: int | None = None) -> Block:
         """The list of a word, or its first numbers."""
         begin, behind = int(self.starts[number]), int(self.starts[number + 1])
         return self._arrays.read("blocks", begin, behind if end is None else begin + end)
+
+    @cached_property
+    def _documents_before(self) -> Wide:
+        """How many documents the lists before each word have, and behind the last one how many all have."""
+        return np.concatenate(([0], np.cumsum(self.counts, dtype=np.int64)))
+
+    def tallies_of(self, number: int) -> Tallies:
+        """How often a word stands in its documents, as `tallies` says."""
+        before = self._documents_before
+        return self._arrays.read("tallies", int(before[number]), int(before[number + 1]))
+
+    def behind_of(self, number: int) -> Narrow:
+        """The ids of what stands behind each place of a word."""
+        begin, end = (int(self.starts[at] - self._documents_before[at]) for at in (number, number + 1))
+        return self._arrays.read("behind", begin, end)
 
     @cached_property
     def field(self) -> str:
@@ -52,23 +75,30 @@ class WordLists:
         return {word: number for number, word in enumerate(self.words)}
 
 
-def write_lists(file: Any, field: str, pieces: Iterable[Piece]) -> None:
-    """Write posting lists, some words at a time."""
+def write_lists(file: Any, folder: Path, field: str, pieces: Iterable[Piece]) -> None:
+    """Write posting lists, some words at a time; what comes behind the blocks waits in the folder."""
     words: list[str] = []
     sizes: list[Wide] = [np.zeros(1, dtype=np.int64)]
-    counts: list[Wide] = []
+    rest: dict[str, list[Any]] = {"counts": [], "ids": [], "stems": [no_stems()]}
+    with Aside(folder) as tallies, Aside(folder) as behind:
 
-    def blocks() -> Iterator[Block]:
-        for piece in pieces:
-            words.extend(piece.words)
-            sizes.append(piece.sizes)
-            counts.append(piece.counts)
-            yield piece.blocks
+        def blocks() -> Iterator[Block]:
+            for piece in pieces:
+                words.extend(piece.words)
+                sizes.append(piece.sizes)
+                for name, collected in rest.items():
+                    collected.append(getattr(piece, name))
+                tallies.put(piece.tallies)
+                behind.put(piece.behind)
+                yield piece.blocks
 
-    arrays = ArraysFile(file)
-    arrays.add_pieces("blocks", "<u4", blocks())
+        arrays = ArraysFile(file)
+        arrays.add_pieces("blocks", "<u4", blocks())
+        arrays.add_pieces("tallies", "<u2", tallies.pieces("<u2"))
+        arrays.add_pieces("behind", behind.kind, behind.pieces(behind.kind))
     arrays.add("starts", np.cumsum(np.concatenate(sizes), dtype="<i8"))
-    arrays.add("counts", np.concatenate([*counts, np.zeros(0, dtype=np.int64)]).astype("<u4"))
+    for name, collected in rest.items():
+        arrays.add(name, np.concatenate(collected or [np.zeros(0)]).astype("<u4"))
     arrays.add_texts("texts", words)
     arrays.add_texts("folds", map(fold, words))
     arrays.add_texts("field", [field])

@@ -1,6 +1,7 @@
 """The arrays of a segment, read by Whoosh's own queries: the same answers as from Whoosh's own files."""
 
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ from whoosh.writing import SegmentWriter
 from registry.search.arrays import Arrays, ArraysFile
 from registry.search.base import Query
 from registry.search.codec import ArraysCodec
-from registry.search.inverting import Inverter, Source, decoded, joined_lists
+from registry.search.decoding import decoded
+from registry.search.inverting import Inverter, Source, joined_lists
 from registry.search.places import SHIFT, STRIDE
 from registry.search.ranking import STANDARD
 from registry.search.warming import warm
@@ -137,6 +139,7 @@ class Lists:
 
     def __init__(self, piece):
         self.words, self.counts, self.blocks = piece.words, piece.counts, piece.blocks
+        self.behind, self.ids, self.stems = piece.behind, piece.ids, piece.stems
         self.starts = np.concatenate(([0], np.cumsum(piece.sizes)))
 
 
@@ -153,25 +156,53 @@ def plain_lists(pieces):
     return found
 
 
+def following_words(pieces):
+    """{(word, word right behind it): how often} of what was written, and the pairs of words and stems."""
+    pieces = list(pieces)
+    names = {id_: word for piece in pieces for id_, word in zip(piece.ids.tolist(), piece.words, strict=True)}
+    pairs = Counter()
+    for piece in pieces:
+        places = np.repeat(np.arange(len(piece.words)), piece.sizes - piece.counts).tolist()
+        for word, behind in zip(places, piece.behind.tolist(), strict=True):
+            if behind:
+                pairs[piece.words[word], names[behind]] += 1
+    stems = [pair for piece in pieces for pair in piece.stems.tolist() if names.keys() >= set(pair)]
+    return pairs, {(names[word], names[root]) for word, root in stems}
+
+
 @pytest.mark.parametrize("slice_", [1, 7, 1 << 20])
 def test_lists_are_those_of_a_simple_loop_and_joining_leaves_the_dead_out(monkeypatch, slice_):
     monkeypatch.setattr("registry.search.inverting.SLICE", slice_)
     chance = random.Random(slice_)
-    sources, wanted, base = [], {}, 0
+    sources, wanted, base, behind, stems = [], {}, 0, Counter(), set()
     for _part in range(3):
         inverter, numbers = Inverter(), []
         for document in range(chance.randint(0, 6)):
             words = chance.choices(WORDS, k=chance.randint(0, 9))
             places = [chance.randrange(3) * STRIDE + at for at in range(len(words))]
             places.sort()
-            inverter.add(words, places)
+            # Some words have a stem at their place.
+            tokens = [(place, word) for place, word in zip(places, words, strict=True)]
+            tokens = [
+                one for place, word in tokens
+                for one in ([(place, word), (place, f"en:{word}")] if word < "h" else [(place, word)])
+            ]  # fmt: skip
+            inverter.add([word for _place, word in tokens], [place for place, _word in tokens])
             numbers.append(-1 if chance.random() < 0.3 else base)
+            if numbers[document] >= 0:
+                at = dict(zip(places, words, strict=True))
+                behind.update((word, at[place + 1]) for place, word in tokens if place + 1 in at)
+                stems |= {(word, f"en:{word}") for word in words if word < "h"}
+            words, places = [word for _place, word in tokens], [place for place, _word in tokens]
             for word, place in zip(words, places, strict=True):
                 if numbers[document] >= 0:
                     wanted.setdefault(word, []).append((base, place))
             base += numbers[document] >= 0
         sources.append(Source(Lists(inverter.piece()), np.array(numbers, dtype=np.int64)))
     assert plain_lists(joined_lists(sources)) == wanted
+    found, pairs = following_words(joined_lists(sources))
+    assert found == behind
+    assert stems <= pairs <= {(word, f"en:{word}") for word in WORDS}
 
 
 def test_the_commonest_words_are_worked_out_until_the_room_is_used_up(tmp_path, monkeypatch):

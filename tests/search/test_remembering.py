@@ -5,11 +5,12 @@ import tracemalloc
 from dataclasses import replace
 
 from registry.search.base import Query
+from registry.search.matches import match_in
 from registry.search.merits import merits_of
+from registry.search.placing import places_in
 from registry.search.ranking import STANDARD
 from registry.search.recipes import Any, Near, Weighed, Word
 from registry.search.text import fold
-from registry.search.traces import match_in, places_in
 from tests.search.conftest import doc
 
 
@@ -44,7 +45,7 @@ def test_what_is_remembered_is_counted_with_its_key(whoosh):
         match_in(segment, Word("gạo"))
         places_in(segment, Near(Any((Word(f"x{number}"), Weighed(Word("gạo"), 0.5))), Word("hũ"), 1))
     memory = segment.memory
-    before = memory.places._taken + memory.matches._taken
+    before = memory.places._taken + memory.meetings._taken + memory.matches._taken
     tracemalloc.start()
     try:
         gc.collect()
@@ -56,7 +57,7 @@ def test_what_is_remembered_is_counted_with_its_key(whoosh):
         taken = tracemalloc.get_traced_memory()[0] - taken
     finally:
         tracemalloc.stop()
-    counted = memory.places._taken + memory.matches._taken - before
+    counted = memory.places._taken + memory.meetings._taken + memory.matches._taken - before
     assert taken < counted * 1.1
 
 

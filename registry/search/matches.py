@@ -1,0 +1,152 @@
+"""In which documents of a segment a recipe stands, and how strongly each of them speaks of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.search.meeting import meeting, meeting_counts
+from registry.search.places import Floats, Numbers, Stand, among
+from registry.search.placing import places_in, places_in_few
+from registry.search.recipes import Near, Recipe, Word, size_of, words_of
+from registry.search.stems import is_stem
+from registry.search.worked import Match, Measure, Worked
+
+
+def match_in(segment: Worked, recipe: Recipe) -> Match:
+    """The documents of a segment in which a recipe stands."""
+    found = segment.memory.matches.get(recipe)
+    if found is None:
+        spellings = words_of(recipe)
+        if isinstance(recipe, Word):
+            found = Match(segment.documents(recipe.text), None)
+        elif spellings is not None:
+            found = _any_of(segment, spellings)
+        else:
+            places = places_in(segment, recipe)
+            found = Match(places.documents, None if (places.best == 1).all() else places.best)
+        # As many bytes again for the strengths that will be asked for.
+        size = found.documents.nbytes + len(found.documents) * (8 if found.best is None else 16)
+        segment.memory.matches.put(recipe, found, size + size_of(recipe))
+    return found
+
+
+def best_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Floats:
+    """The greatest weight with which a recipe stands in each of a few documents; 0 where it does not.
+
+    Nothing else of what it finds is worked out.
+    """
+    best = np.zeros(len(documents))
+    known, spellings = segment.memory.matches.get(recipe), words_of(recipe)
+    if known is not None:
+        found = [(known.documents, 1.0 if known.best is None else known.best)]
+    elif spellings is not None:
+        found = [(segment.documents(word), weight) for word, weight in spellings.items()]
+    else:
+        places = places_in_few(segment, recipe, np.sort(documents))
+        found = [(places.documents, places.best)]
+    for holding, weights in found:
+        if len(holding):
+            here, at = among(holding, documents)
+            best = np.maximum(best, np.where(here, np.broadcast_to(weights, len(holding))[at], 0.0))
+    return best
+
+
+def counts_beside(
+    segment: Worked, words: tuple[str, ...], other: Recipe, distance: int, live: NDArray[np.bool_] | None
+) -> Numbers:
+    """In how many live documents (None: all) each of the words, which are sorted, stands before something
+    within the distance, or behind it if that is negative.
+    """
+    others, succession = words_of(other), segment.succession
+    if succession is None or others is None or abs(distance) != 1:
+        recipes = [_near(Word(word), other, distance) for word in words]
+        found = [match_in(segment, recipe).documents for recipe in recipes]
+        counts = [len(one) if live is None else np.count_nonzero(live[one]) for one in found]
+        return np.array(counts, dtype=np.intp)
+    those, size = tuple(sorted(others)), len(segment.cards.lengths)
+    met = meeting(segment, succession, *((words, those) if distance > 0 else (those, words)))
+    return meeting_counts(met, met.firsts if distance > 0 else met.seconds, len(words), live, size)
+
+
+def _near(word: Word, other: Recipe, distance: int) -> Near:
+    return Near(word, other, distance) if distance > 0 else Near(other, word, -distance)
+
+
+def strengths_in(segment: Worked, recipe: Recipe, measure: Measure) -> Floats:
+    """How strongly each document of a match speaks of it."""
+    match = match_in(segment, recipe)
+    known = match.strengths.get(measure.key)
+    if known is None:
+        spellings = words_of(recipe)
+        if spellings is None or (segment.succession is None and _overlap(spellings)):
+            known = measure.of_places(places_in(segment, recipe), segment.cards)
+        else:
+            known = _of_spellings(segment, spellings, match.documents, measure)
+        match.strengths[measure.key] = known
+    return known
+
+
+def _overlap(spellings: dict[str, float]) -> bool:
+    """Whether two of the words may stand at one place: a stem stands where its word does."""
+    return len(spellings) > 1 and any(map(is_stem, spellings))
+
+
+def _any_of(segment: Worked, spellings: dict[str, float]) -> Match:
+    """The documents with any of the words; best weights over all documents of the segment, then of those."""
+    best = np.zeros(len(segment.cards.lengths))
+    for word, weight in sorted(spellings.items(), key=lambda item: item[1]):
+        best[segment.documents(word)] = weight
+    documents = np.flatnonzero(best).astype(np.uint32)
+    best = best.take(documents)
+    return Match(documents, None if best.min(initial=1.0) == 1 else best)
+
+
+def _of_spellings(
+    segment: Worked, spellings: dict[str, float], documents: Numbers, measure: Measure
+) -> Floats:
+    """The strength of each of the documents, from how much of each word there is in it."""
+    if len(spellings) == 1:
+        ((word, weight),) = spellings.items()
+        amounts = weight * measure.amounts(segment.stand(word), segment.cards)
+        if measure.is_meant(weight):
+            return measure.strengths(amounts, None)
+        return measure.strengths(np.zeros(len(amounts)), amounts)
+    said, other = np.zeros((2, len(segment.cards.lengths)))
+    for stand, weight in _apart(segment, spellings):
+        here = said if measure.is_meant(weight) else other
+        here[stand.documents] += weight * measure.amounts(stand, segment.cards)
+    has_other = not all(map(measure.is_meant, spellings.values()))
+    return measure.strengths(said.take(documents), other.take(documents) if has_other else None)
+
+
+def _apart(segment: Worked, spellings: dict[str, float]) -> list[tuple[Stand, float]]:
+    """Where the words stand, each place once and with its greatest weight."""
+    stands = {word: segment.stand(word) for word in spellings}
+    roots = [word for word in spellings if is_stem(word)]
+    if not roots or segment.succession is None:
+        return [(stands[word], weight) for word, weight in spellings.items()]
+    ids = {word: segment.succession.ids_of(word) for word in spellings}
+    found: list[tuple[Stand, float]] = []
+    rest = {root: stands[root] for root in roots}
+    for word, weight in spellings.items():
+        if is_stem(word):
+            continue
+        left = stands[word]
+        for root in (root for root in roots if np.isin(ids[word], ids[root]).any()):
+            inside, at = among(stands[root].documents, left.documents)
+            rest[root] = _less(rest[root], at[inside], left.often[:, inside])
+            if spellings[root] > weight:
+                found.append((_some(left, inside), spellings[root]))
+                left = _some(left, ~inside)
+        found.append((left, weight))
+    return found + [(rest[root], spellings[root]) for root in roots]
+
+
+def _some(stand: Stand, kept: NDArray[np.bool_]) -> Stand:
+    return Stand(stand.documents[kept], stand.often[:, kept])
+
+
+def _less(stand: Stand, at: Numbers, often: NDArray[np.uint16]) -> Stand:
+    """A stand without so many of its places in the documents of these indexes."""
+    left = stand.often.copy()
+    left[:, at] -= often
+    return Stand(stand.documents, left)

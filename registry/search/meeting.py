@@ -1,0 +1,103 @@
+"""Where words stand right before words, worked out once for two lists of words, whatever they weigh."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.search.places import NOWHERE, SHIFT, Codes, Floats, Numbers, Places
+from registry.search.remembering import ENTRY
+from registry.search.stems import is_stem
+from registry.search.succession import Succession
+from registry.search.worked import Meeting, Worked
+
+Words = tuple[str, ...]
+Rows = tuple[Codes, Numbers]
+
+
+def meeting(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
+    """Where a word of one list stands right before a word of the other."""
+    found = segment.memory.meetings.get((firsts, seconds))
+    if found is None:
+        found = _met(segment, succession, firsts, seconds)
+        size = sum(array.nbytes for array in found) + ENTRY + 100 * (len(firsts) + len(seconds))
+        segment.memory.meetings.put((firsts, seconds), found, size)
+    return found
+
+
+def places_of_meeting(
+    segment: Worked, succession: Succession, firsts: Mapping[str, float], seconds: Mapping[str, float]
+) -> Places:
+    """Where words stand right before others, at the place of the second; the lesser weight of both counts,
+    and where several meet, the greatest."""
+    met = meeting(segment, succession, tuple(sorted(firsts)), tuple(sorted(seconds)))
+    if not len(met.codes):
+        return NOWHERE
+    some = _weights(firsts), _weights(seconds)
+    least = min(some[0].min(), some[1].min())
+    if least == max(some[0].max(), some[1].max()):
+        codes = met.codes[_starts(met.codes)]
+        return Places(codes, np.broadcast_to(least, len(codes)))
+    weights = np.minimum(some[0].take(met.firsts), some[1].take(met.seconds))
+    starts = _starts(met.codes)
+    if len(starts) == len(met.codes):
+        return Places(met.codes, weights)
+    return Places(met.codes[starts], np.maximum.reduceat(weights, starts))
+
+
+def meeting_counts(
+    met: Meeting, which: NDArray[np.uint16], words: int, live: NDArray[np.bool_] | None, size: int
+) -> Numbers:
+    """In how many documents each of so many words meets one of the other list.
+
+    `which` has the index of the word for each code of the meeting; `live` tells which of the `size` documents
+    count, None for all.
+    """
+    marks = np.zeros(words * size, dtype=bool)
+    marks[which.astype(np.intp) * size + (met.codes >> SHIFT)] = True
+    rows = marks.reshape(words, size)
+    return np.count_nonzero(rows if live is None else rows & live, axis=1)
+
+
+def _weights(words: Mapping[str, float]) -> Floats:
+    return np.array([words[word] for word in sorted(words)])
+
+
+def _starts(codes: Codes) -> Numbers:
+    """The first index of each different code."""
+    return np.flatnonzero(np.diff(codes, prepend=-1))
+
+
+def _met(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
+    ids = [succession.ids_of(word) for word in seconds]
+    size = len(segment.cards.lengths)
+    having = {word: _marked(segment.documents(word), size) for word in seconds if is_stem(word)}
+    codes, first, second = [NOWHERE.codes], [np.zeros(0, np.uint16)], [np.zeros(0, np.uint16)]
+    for index, word in enumerate(firsts):
+        found, behind = succession.followers(word, ids)
+        for other, (name, wanted) in enumerate(zip(seconds, ids, strict=True)):
+            here = _among(behind, wanted)
+            if name in having:
+                # The same word has another stem in another language.
+                here &= having[name].take(found >> SHIFT)
+            at = np.flatnonzero(here)
+            codes.append(found[at])
+            first.append(np.full(len(at), index, dtype=np.uint16))
+            second.append(np.full(len(at), other, dtype=np.uint16))
+    whole = np.concatenate(codes)
+    order = np.argsort(whole, kind="stable")
+    return Meeting(whole[order], np.concatenate(first)[order], np.concatenate(second)[order])
+
+
+def _among(numbers: Numbers, wanted: Numbers) -> NDArray[np.bool_]:
+    """Which of the numbers are wanted: few or none."""
+    found = np.zeros(len(numbers), dtype=bool)
+    for one in wanted.tolist():
+        found |= numbers == one
+    return found
+
+
+def _marked(documents: Numbers, size: int) -> NDArray[np.bool_]:
+    marks = np.zeros(size, dtype=bool)
+    marks[documents] = True
+    return marks

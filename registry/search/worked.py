@@ -1,0 +1,99 @@
+"""What is worked out in a segment, which never changes, and remembered there."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.search.columns import Cards
+from registry.search.places import Codes, Floats, Numbers, Places, Stand
+from registry.search.remembering import Remembered
+from registry.search.succession import Succession
+
+PLACES_REMEMBERED = 24 << 20
+MEETINGS_REMEMBERED = 24 << 20
+SIGHTS_REMEMBERED = 24 << 20
+MATCHES_REMEMBERED = 128 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """What a recipe finds in a segment: its documents in their order (uint32 or intp).
+
+    `best` is the greatest weight in each of them, None where all are 1. `strengths` has, for each measure
+    that was asked for, how strongly each document speaks of it.
+    """
+
+    documents: Numbers
+    best: Floats | None
+    strengths: dict[Hashable, Floats] = field(default_factory=dict)
+
+
+class Meeting(NamedTuple):
+    """Where a word of one list stands right before a word of another.
+
+    `codes` (int64, sorted) are places of the second; a place comes again where it, or the one before, holds
+    a word and its stem. `firsts` and `seconds` (uint16) have for each the indexes of both words in their
+    lists.
+    """
+
+    codes: Codes
+    firsts: NDArray[np.uint16]
+    seconds: NDArray[np.uint16]
+
+
+class Memory:
+    """What was worked out in a segment."""
+
+    def __init__(self) -> None:
+        self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
+        self.meetings: Remembered[Meeting] = Remembered(MEETINGS_REMEMBERED)
+        self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
+        self.sights: Remembered[Numbers] = Remembered(SIGHTS_REMEMBERED)
+
+
+class Worked(Protocol):
+    """What of a segment is needed here."""
+
+    @property
+    def memory(self) -> Memory:
+        """What was worked out already."""
+
+    @property
+    def cards(self) -> Cards:
+        """The lengths of the documents, among others."""
+
+    @property
+    def succession(self) -> Succession | None:
+        """What stands behind what, where it is written down; else places are compared."""
+
+    def documents(self, word: str) -> Numbers:
+        """The documents in which a word stands."""
+
+    def stand(self, word: str) -> Stand:
+        """The documents in which a word stands, and in which fields."""
+
+    def postings(self, word: str, documents: Numbers | None = None) -> Codes:
+        """The places where a word stands, in some documents or in all."""
+
+
+class Measure(Protocol):
+    """How strongly places speak of what stands there; equal keys measure alike."""
+
+    @property
+    def key(self) -> Hashable:
+        """What tells this measure from others."""
+
+    def amounts(self, stand: Stand, cards: Cards) -> Floats:
+        """How much of a word, at full weight, each document of a stand has."""
+
+    def is_meant(self, weight: float) -> bool:
+        """Whether what has this weight was meant, and is not just another spelling."""
+
+    def strengths(self, said: Floats, other: Floats | None) -> Floats:
+        """The strength of documents with so much of what was meant, and of other spellings."""
+
+    def of_places(self, places: Places, cards: Cards) -> Floats:
+        """The strength of each document of the places."""

@@ -1,4 +1,4 @@
-"""Forgetting what has served its time: sessions, counts of tries, receipts of forms, jobs that are done."""
+"""Once an hour: forgetting what has served its time, and reminding of checkpoints of replications."""
 
 import time
 from datetime import timedelta
@@ -11,6 +11,7 @@ from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
 from registry.identity.service import keeping, sign_in
 from registry.jobs.models import Job, JobState
+from registry.replication.service.reminding import remind_of_checkpoints
 
 KEPT = timedelta(days=30)
 PAUSE = 3600.0
@@ -27,7 +28,7 @@ def clear_away() -> None:
 
 
 class Housekeeper:
-    """What the worker calls each round: at its start and then once an hour it clears away."""
+    """What the worker calls each round: at its start and then once an hour it clears away and reminds."""
 
     def __init__(self) -> None:
         self._last = float("-inf")
@@ -36,4 +37,5 @@ class Housekeeper:
         if time.monotonic() - self._last >= PAUSE:
             self._last = time.monotonic()
             clear_away()
+            remind_of_checkpoints()
         return 0

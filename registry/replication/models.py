@@ -9,8 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.catalogue.models import Exemplar
 from registry.core.db import DecimalText, UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
+from registry.replication.plan_tables import (
+    Adaptation,
+    Checkpoint,
+    CopyQuestion,
+    PlanComponent,
+    ReadinessAnswer,
+)
 from registry.replication.states import ReplicationKind, ReplicationState
 from registry.units.models import Unit
+
+PARTS = "all, delete-orphan"
 
 
 class Replication(Timestamps, Version, db.Model):
@@ -33,8 +42,17 @@ class Replication(Timestamps, Version, db.Model):
     started_on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text, default="")
     adaptation: Mapped[str] = mapped_column(Text, default="")
+    # When the source unit was asked to confirm; a copy that is only being prepared is nobody else's business.
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The plan: who does it, what it costs in whole dong, and who pays.
+    people: Mapped[str] = mapped_column(Text, default="", server_default="")
+    budget_vnd: Mapped[int | None] = mapped_column(BigInteger)
+    funding: Mapped[str] = mapped_column(Text, default="", server_default="")
     result: Mapped[str] = mapped_column(Text, default="")
     reported_on: Mapped[date | None]
+    # When the unit last said that the copy goes on, and what it said.
+    sustained_on: Mapped[date | None]
+    sustain_note: Mapped[str] = mapped_column(Text, default="", server_default="")
     stopped_on: Mapped[date | None]
     stop_reason: Mapped[str] = mapped_column(Text, default="")
     registered_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -46,7 +64,18 @@ class Replication(Timestamps, Version, db.Model):
     copy: Mapped[Exemplar | None] = relationship(foreign_keys=[copy_id])
     unit: Mapped[Unit] = relationship()
     outcomes: Mapped[list["Outcome"]] = relationship(
-        back_populates="replication", cascade="all, delete-orphan", order_by="Outcome.id"
+        back_populates="replication", cascade=PARTS, order_by="Outcome.id"
+    )
+    answers: Mapped[list[ReadinessAnswer]] = relationship(cascade=PARTS, order_by=ReadinessAnswer.id)
+    components: Mapped[list[PlanComponent]] = relationship(cascade=PARTS, order_by=PlanComponent.position)
+    checkpoints: Mapped[list[Checkpoint]] = relationship(
+        cascade=PARTS, order_by=(Checkpoint.due_on, Checkpoint.id)
+    )
+    adaptations: Mapped[list[Adaptation]] = relationship(
+        cascade=PARTS, order_by=(Adaptation.changed_on, Adaptation.id)
+    )
+    questions: Mapped[list[CopyQuestion]] = relationship(
+        back_populates="replication", cascade=PARTS, order_by=CopyQuestion.id
     )
 
 

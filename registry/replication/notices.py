@@ -10,6 +10,7 @@ from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.replication.models import Replication
+from registry.replication.plan_tables import Adaptation, Checkpoint, CopyQuestion
 from registry.replication.queries import OWNERS, at_start, title_of
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -52,6 +53,48 @@ def tell_source_of_stop(actor: User, replication: Replication) -> None:
     ))  # fmt: skip
 
 
+def tell_source_of_question(actor: User, question: CopyQuestion) -> None:
+    """A unit that copies their model, or prepares to, wants to know something."""
+    one = question.replication
+    _tell(_of_source(one), actor, "replication.asked", one, lambda: (
+        _("To answer: %(unit)s asks about your model", unit=one.unit_name), question.text,
+    ))  # fmt: skip
+
+
+def tell_copy_of_reply(actor: User, question: CopyQuestion) -> None:
+    """The unit that did it first has answered a question."""
+    one = question.replication
+    _tell(_of_copy(one), actor, "replication.replied", one, lambda: (
+        _("Answered: your question about “%(title)s”", title=title_of(one.source)), question.answer,
+    ))  # fmt: skip
+
+
+def tell_source_of_checkpoint(actor: User, replication: Replication, checkpoint: Checkpoint) -> None:
+    """Something was told of a checkpoint."""
+    _tell(_of_source(replication), actor, "replication.checked", replication, lambda: (
+        _("Checkpoint reported: copy of your model at %(unit)s", unit=replication.unit_name),
+        "\n".join(text for text in (checkpoint.what, checkpoint.told) if text),
+    ))  # fmt: skip
+
+
+def tell_source_of_change(actor: User, replication: Replication, entry: Adaptation) -> None:
+    """The copy was changed on the way."""
+    _tell(_of_source(replication), actor, "replication.adjusted", replication, lambda: (
+        _("Adapted: copy of your model at %(unit)s", unit=replication.unit_name), entry.what,
+    ))  # fmt: skip
+
+
+def tell_of_checkpoint(replication: Replication, checkpoint: Checkpoint, *, is_late: bool) -> None:
+    """A checkpoint comes near, or has passed and nothing was told of it."""
+    day = f"{checkpoint.due_on:%d/%m/%Y}"
+    kind = "replication.late" if is_late else "replication.due"
+    _tell(_of_copy(replication), None, kind, replication, lambda: (
+        _("Overdue since %(day)s: checkpoint of a replication", day=day) if is_late
+        else _("Due by %(day)s: checkpoint of a replication", day=day),
+        f"{checkpoint.what} ({title_of(replication.source)})",
+    ))  # fmt: skip
+
+
 def _of_source(replication: Replication) -> list[User]:
     source = replication.source
     people = _holders([source.lead_unit], *OWNERS)
@@ -74,9 +117,11 @@ def _holders(places: Iterable[Unit | None], *roles: Role) -> list[User]:
     return list_holders(ids, *roles)
 
 
-def _tell(people: Iterable[User], actor: User, kind: str, replication: Replication, text: Text) -> None:
+def _tell(
+    people: Iterable[User], actor: User | None, kind: str, replication: Replication, text: Text
+) -> None:
     for person in people:
-        if person.id == actor.id:
+        if actor is not None and person.id == actor.id:
             continue
         with force_locale(person.language):
             subject, body = text()

@@ -1,8 +1,7 @@
-"""Reading replications: one, lists, who copied a model, and what waits for whom."""
+"""Reading replications: one, lists, who copied a model, where it comes from."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -18,25 +17,29 @@ from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.identity.models import Role, User
 from registry.replication.models import Replication
-from registry.replication.states import ACTIVE_STATES, COUNTED_STATES, ReplicationState
+from registry.replication.states import ACTIVE_STATES, COPY_KINDS, COUNTED_STATES, ReplicationState
 from registry.units import queries as units
 from registry.units.rules import scope_of, units_with_role
 
 OWNERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
+Row = TypeVar("Row")
 OVERSEERS = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR)
-# A confirmed copy that said nothing for so long is reminded of its report.
-REPORT_AFTER = timedelta(days=90)
 
 
 def visible_to(actor: User | None) -> Select[Replication]:
-    """Every replication this person may read: both units and those who look after them; once it was
-    confirmed every unit, and the public when the model is public."""
+    """Every replication this person may read."""
     query = select(Replication).join(Exemplar, Exemplar.id == Replication.source_id)
+    return query.where(sight_of(actor)).options(selectinload(Replication.source))
+
+
+def sight_of(actor: User | None) -> ColumnElement[bool]:
+    """What a person may read of copies joined with their source: both units and those who look after them;
+    once it was confirmed every unit, and the public when the model is public."""
     ways: list[ColumnElement[bool]] = [and_(was_confirmed(), Exemplar.is_public)]
     if actor is not None and actor.is_active:
         ways.append(and_(was_confirmed(), Exemplar.state != ExemplarState.DRAFT))
         ways.append(_between(scope_of(actor, *OWNERS, *OVERSEERS)))
-    return query.where(or_(*ways)).options(selectinload(Replication.source))
+    return or_(*ways)
 
 
 def was_confirmed() -> ColumnElement[bool]:
@@ -45,15 +48,26 @@ def was_confirmed() -> ColumnElement[bool]:
 
 
 def _between(unit_ids: set[int]) -> ColumnElement[bool]:
-    """One of the units copies, leads the source, or is the province of an imported one without a unit."""
-    return or_(_copied_by(unit_ids), _source_at(unit_ids))
+    """One of the units copies, leads the source, or is the province of an imported one without a unit.
+
+    The side of the source knows of a copy once it was asked to confirm it, or asked something else.
+    """
+    was_told = or_(Replication.proposed_at.is_not(None), Replication.questions.any())
+    return or_(copied_by(unit_ids), and_(source_at(unit_ids), was_told))
 
 
-def _copied_by(unit_ids: set[int]) -> ColumnElement[bool]:
+def is_link() -> ColumnElement[bool]:
+    """It joins two units: the source was asked to confirm it, and did not say that it is none."""
+    return and_(Replication.proposed_at.is_not(None), Replication.state != ReplicationState.DECLINED)
+
+
+def copied_by(unit_ids: set[int]) -> ColumnElement[bool]:
+    """One of the units makes the copy."""
     return Replication.unit_id.in_(_ids(unit_ids))
 
 
-def _source_at(unit_ids: set[int]) -> ColumnElement[bool]:
+def source_at(unit_ids: set[int]) -> ColumnElement[bool]:
+    """One of the units did it first, or is the province of an imported model without a unit."""
     placed = and_(Exemplar.lead_unit_id.is_(None), Exemplar.province_id.in_(_ids(unit_ids)))
     return or_(Exemplar.lead_unit_id.in_(_ids(unit_ids)), placed)
 
@@ -71,6 +85,15 @@ def get_replication(actor: User | None, reference: str) -> Replication:
     return found
 
 
+def is_inside(actor: User | None, replication: Replication) -> bool:
+    """Whether the person reads a copy as one of both units, or as one who looks after them."""
+    if actor is None:
+        return False
+    mine = _between(scope_of(actor, *OWNERS, *OVERSEERS))
+    query = visible_to(actor).where(Replication.id == replication.id, mine)
+    return db.session.scalar(query) is not None
+
+
 def list_replications(
     actor: User | None,
     *,
@@ -85,7 +108,7 @@ def list_replications(
     if state is not None:
         query = query.where(Replication.state == state)
     if side == "copies":
-        query = query.where(_copied_by(own_units(actor)))
+        query = query.where(copied_by(own_units(actor)))
     elif side == "sources":
         query = query.where(Exemplar.lead_unit_id.in_(_ids(own_units(actor))))
     return page_of(query.order_by(Replication.id.desc()), number, size)
@@ -101,9 +124,7 @@ def own_units(actor: User | None) -> set[int]:
 
 def copies_of(exemplar: Exemplar, actor: User | None = None) -> list[Replication]:
     """Who copied a model, as far as this person may know, oldest first; declined ones are left out."""
-    query = visible_to(actor).where(
-        Replication.source_id == exemplar.id, Replication.state != ReplicationState.DECLINED
-    )
+    query = visible_to(actor).where(Replication.source_id == exemplar.id, is_link())
     return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))
 
 
@@ -120,22 +141,26 @@ def find_active_copy(unit_ids: Iterable[int], source: Exemplar) -> Replication |
     )
 
 
-def find_origin(exemplar: Exemplar) -> Replication | None:
-    """The replication through which a model came to be, when it is a copy of another."""
-    query = select(Replication).where(
-        Replication.copy_id == exemplar.id, Replication.state != ReplicationState.DECLINED
-    )
-    return db.session.scalar(query.order_by(Replication.id).limit(1))
+def list_origins(exemplar: Exemplar) -> list[Replication]:
+    """The replications through which a model came to be: several where it was merged from several models."""
+    query = select(Replication).where(Replication.copy_id == exemplar.id, is_link())
+    return list(db.session.scalars(query.order_by(Replication.id)))
 
 
 def list_ancestors(exemplar: Exemplar) -> list[Exemplar]:
-    """The models a model comes from, the nearest first."""
-    found: list[Exemplar] = []
-    origin = find_origin(exemplar)
-    while origin is not None and origin.source not in found and origin.source is not exemplar:
-        found.append(origin.source)
-        origin = find_origin(origin.source)
-    return found
+    """The models a model comes from, generation after generation, the nearest first."""
+    found: dict[int, Exemplar] = {}
+    waiting = {exemplar.id}
+    while waiting:
+        query = (
+            select(Exemplar)
+            .join(Replication, Replication.source_id == Exemplar.id)
+            .where(Replication.copy_id.in_(waiting), is_link())
+        )
+        nearest = {one.id: one for one in db.session.scalars(query.order_by(Exemplar.id))}
+        waiting = nearest.keys() - found.keys() - {exemplar.id}
+        found |= {number: nearest[number] for number in sorted(waiting)}
+    return list(found.values())
 
 
 def count_confirmed(exemplar: Exemplar) -> int:
@@ -143,11 +168,16 @@ def count_confirmed(exemplar: Exemplar) -> int:
     return count_confirmed_by_source([exemplar.id]).get(exemplar.id, 0)
 
 
+def lives() -> ColumnElement[bool]:
+    """A confirmed copy that goes on; what was only inspired by a model, or merged from several, is none."""
+    return and_(Replication.state.in_(COUNTED_STATES), Replication.kind.in_(COPY_KINDS))
+
+
 def count_confirmed_by_source(exemplar_ids: Iterable[int]) -> dict[int, int]:
     """The number of confirmed copies by the id of the model; models without any are left out."""
     query = (
         select(Replication.source_id, func.count().label("copies"))
-        .where(Replication.source_id.in_(_ids(exemplar_ids)), Replication.state.in_(COUNTED_STATES))
+        .where(Replication.source_id.in_(_ids(exemplar_ids)), lives())
         .group_by(Replication.source_id)
     )
     return {row.source_id: row.copies for row in db.session.execute(query)}
@@ -159,7 +189,7 @@ def list_around_units(unit_ids: Iterable[int], limit: int) -> list[Replication]:
     query = (
         select(Replication)
         .join(Exemplar, Exemplar.id == Replication.source_id)
-        .where(or_(_copied_by(ids), Exemplar.lead_unit_id.in_(_ids(ids))))
+        .where(or_(copied_by(ids), and_(Exemplar.lead_unit_id.in_(_ids(ids)), is_link())))
         .options(selectinload(Replication.source))
         .order_by(Replication.id.desc())
         .limit(limit)
@@ -172,7 +202,8 @@ def count_copies_of_units(unit_ids: Iterable[int]) -> int:
     query = (
         select(func.count(Replication.id))
         .join(Exemplar, Exemplar.id == Replication.source_id)
-        .where(Exemplar.lead_unit_id.in_(_ids(unit_ids)), Replication.confirmed_at.is_not(None))
+        .where(Exemplar.lead_unit_id.in_(_ids(unit_ids)), was_confirmed())
+        .where(Replication.kind.in_(COPY_KINDS))
     )
     return db.session.scalar(query) or 0
 
@@ -180,50 +211,7 @@ def count_copies_of_units(unit_ids: Iterable[int]) -> int:
 def count_places() -> int:
     """How many units run or ran a confirmed copy of any model."""
     query = select(func.count(func.distinct(Replication.unit_id)))
-    return db.session.scalar(query.where(Replication.state.in_(COUNTED_STATES))) or 0
-
-
-class Waiting(NamedTuple):
-    """Something that waits for a person: words, the page where it is done, and since when it waits."""
-
-    title: str
-    detail: str
-    endpoint: str
-    values: dict[str, Any]
-    since: datetime | date
-
-
-def waiting_for(actor: User) -> list[Waiting]:
-    """The copies of own models to confirm, and own copies whose result should be reported; oldest first."""
-    query = visible_to(actor).where(or_(_is_unanswered(actor), _is_silent(actor)))
-    found = db.session.scalars(query.order_by(Replication.reference))
-    is_new = ReplicationState.PROPOSED
-    return [_to_confirm(one) if one.state is is_new else _to_report(one) for one in found]
-
-
-def references_waiting(actor: User) -> list[str]:
-    """The references of all that, and nothing more: every page counts them."""
-    if not own_units(actor) and not scope_of(actor, Role.REGISTRY_STAFF):
-        return []
-    query = visible_to(actor).where(or_(_is_unanswered(actor), _is_silent(actor)))
-    return list(db.session.scalars(select(query.subquery().c.reference)))
-
-
-def _is_unanswered(actor: User) -> ColumnElement[bool]:
-    staffed = scope_of(actor, Role.REGISTRY_STAFF)
-    ways = or_(
-        and_(Exemplar.lead_unit_id.in_(_ids(own_units(actor))), Replication.registered_by_id != actor.id),
-        and_(Exemplar.is_imported, _source_at(staffed)),
-    )
-    return and_(Replication.state == ReplicationState.PROPOSED, ways)
-
-
-def _is_silent(actor: User) -> ColumnElement[bool]:
-    return and_(
-        Replication.state == ReplicationState.CONFIRMED,
-        Replication.started_on <= today() - REPORT_AFTER,
-        _copied_by(own_units(actor)),
-    )
+    return db.session.scalar(query.where(lives())) or 0
 
 
 def title_of(exemplar: Exemplar) -> str:
@@ -231,14 +219,14 @@ def title_of(exemplar: Exemplar) -> str:
     return version_for_others(exemplar).title
 
 
-def as_read_by(actor: User | None, replication: Replication) -> Replication:
-    """A copy as this person reads it: who is named and withheld in either model has initials.
+def as_read_by(actor: User | None, replication: Replication, row: Row) -> Row:
+    """A copy or a part of it as this person reads it: who is named and withheld in either model has initials.
 
     The unit that copies reads its own words.
     """
     if replication.unit_id in own_units(actor):
-        return replication
-    shown = masked_for(actor, replication.source, replication)
+        return row
+    shown = masked_for(actor, replication.source, row)
     return masked_for(actor, replication.copy, shown) if replication.copy else shown
 
 
@@ -247,33 +235,19 @@ def texts_around(exemplar: Exemplar) -> list[str]:
     query = select(Replication).where(
         or_(Replication.source_id == exemplar.id, Replication.copy_id == exemplar.id)
     )
-    return [
-        text
-        for one in db.session.scalars(query)
-        for text in (one.reason, one.adaptation, one.result, one.stop_reason, one.answer)
-    ]
+    return [text for one in db.session.scalars(query) for text in texts_of(one)]
+
+
+def texts_of(one: Replication) -> list[str]:
+    """Every text that people wrote of a copy and that others can read."""
+    said = [one.reason, one.adaptation, one.result, one.sustain_note, one.stop_reason, one.answer]
+    said += [text for part in one.components for text in (part.name, part.reason)]
+    said += [text for day in one.checkpoints for text in (day.what, day.told)]
+    for entry in one.adaptations:
+        said += [entry.what, entry.reason, entry.decided_by, entry.effect]
+    return said
 
 
 def at_start(name: str) -> str:
     """A unit's name as the first word of a sentence."""
     return name[:1].upper() + name[1:]
-
-
-def _to_confirm(replication: Replication) -> Waiting:
-    return Waiting(
-        _("Confirm a copy of your model: %(unit)s", unit=replication.unit_name),
-        title_of(replication.source),
-        "replication.answer",
-        {"reference": replication.reference},
-        replication.created_at,
-    )
-
-
-def _to_report(replication: Replication) -> Waiting:
-    return Waiting(
-        _("Report the result of a replication"),
-        title_of(replication.source),
-        "replication.report",
-        {"reference": replication.reference},
-        replication.started_on + REPORT_AFTER,
-    )

@@ -1,6 +1,6 @@
 """Under which family of words the values of each enum are found."""
 
-from registry.web import words_of_council
+from registry.web import words_of_copies, words_of_council
 
 # Names of the enums as they are in code.
 FAMILIES = {
@@ -14,7 +14,6 @@ FAMILIES = {
     "ObjectionState": "objection",
     "ObjectionOutcome": "objection_outcome",
     "ObjectionEffect": "objection_effect",
-    "ReplicationState": "replication",
     "Visibility": "visibility",
     "EntryKind": "entry_kind",
     "SubjectKind": "subject_kind",
@@ -23,7 +22,6 @@ FAMILIES = {
     "Role": "role",
     "Area": "area",
     "Qualifier": "qualifier",
-    "ReplicationKind": "replication_kind",
     "Aspect": "aspect",
     "Purpose": "purpose",
     "Answer": "consent",
@@ -42,5 +40,6 @@ FAMILIES = {
     "Fate": "fate",
     "ListKind": "list_kind",
     "HowOften": "how_often",
+    **words_of_copies.FAMILIES,
     **words_of_council.FAMILIES,
 }

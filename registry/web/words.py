@@ -6,12 +6,13 @@ from flask_babel import LazyString
 from wtforms import SelectChoice
 
 from registry.core.i18n import _l
-from registry.web import words_of_council
+from registry.web import words_of_copies, words_of_council
 from registry.web.families import FAMILIES
 
 Words = tuple[LazyString | str, str, str]
 
 _STATES: dict[str, dict[str, Words]] = {
+    **words_of_copies.STATES,
     **words_of_council.STATES,
     "exemplar": {
         "draft": (_l("Draft"), "", "pencil"),
@@ -76,13 +77,6 @@ _STATES: dict[str, dict[str, Words]] = {
         "taken_off": (_l("Taken off the list"), "warn", "circle-off"),
         "scored_again": (_l("Goes back to scoring"), "info", "refresh"),
     },
-    "replication": {
-        "proposed": (_l("Waiting for confirmation"), "info", "clock"),
-        "confirmed": (_l("Under way"), "info", "plant-2"),
-        "reported": (_l("Result reported"), "ok", "circle-check"),
-        "stopped": (_l("Stopped"), "", "circle-off"),
-        "declined": (_l("Declined"), "warn", "x"),
-    },
     "job": {
         "waiting": (_l("Waiting"), "info", "clock"),
         "done": (_l("Done"), "ok", "circle-check"),
@@ -126,6 +120,7 @@ OUTCOMES = ("recognised", "praised", "not_chosen", "not_granted", "merged", "dup
 _STATES["outcome"] = {name: _STATES["nomination"][name] for name in OUTCOMES}
 
 _KINDS: dict[str, dict[str, LazyString]] = {
+    **words_of_copies.KINDS,
     **words_of_council.KINDS,
     "purpose": {
         "award_file": _l("Award file"),
@@ -223,10 +218,6 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "after": _l("After"),
         "record": _l("Minutes or another paper"),
         "people": _l("People taking part"),
-    },
-    "replication_kind": {
-        "adopted": _l("Copied as it is"),
-        "adapted": _l("Adapted to the place"),
     },
     "qualifier": {
         "exact": _l("exactly"),

@@ -62,6 +62,7 @@ BY_NOBODY = {
     "registry.legacy.service.running.check_rows": "is the worker's, in a run that somebody started",
     "registry.legacy.service.running.keep_rows": "is the worker's, in a run that somebody started",
     "registry.legacy.service.running.take_rows": "is the worker's, in a run that somebody started",
+    "registry.replication.service.reminding.remind_of_checkpoints": "is the worker's",
     "registry.reports.service.booking.catch_up": "is the worker's",
     "registry.review.service.objecting.file_objection": "is for everybody, and counted by address",
     "registry.review.service.recusing.void_tied": "is the worker's",

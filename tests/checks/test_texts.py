@@ -32,7 +32,7 @@ DATA = (
     "registry/catalogue/places.py", "registry/catalogue/source_rows.py",
     "registry/catalogue/service/fields.py", "registry/discovery/codes.py",
     "registry/discovery/documents.py", "registry/units/service/provinces.py",
-    "registry/web/home/components.py", "registry/web/catalogue/method.py",
+    "registry/web/home/components.py", "registry/catalogue/method.py",
     "registry/web/catalogue/words.py", "registry/cli/serve.py", "registry/web/search/tiles.py",
     "registry/reports/amounts.py",
 )  # fmt: skip

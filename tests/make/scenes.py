@@ -112,7 +112,7 @@ class Scenes:
             "field": "economy", "day": "2027-03-03", "run": run.reference, "section": "name",
             "replication": copied.reference, "other": copied.source.reference, "kind": "docx",
             "purpose": Purpose.PUBLIC_PAGE.value, "word": "mo-hinh", "person": people["reviewer"].username,
-            "team": self._team(case.campaign), "term": "1",
+            "team": self._team(case.campaign), "term": "1", "step": "nhu-cau",
         }  # fmt: skip
 
     def _team(self, campaign):

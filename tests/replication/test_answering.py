@@ -10,7 +10,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
 from registry.notifications.models import Message
-from registry.replication.service import confirming, reporting
+from registry.replication.service import confirming, reporting, running
 from registry.replication.states import ReplicationState
 from registry.units.service import reorganising
 
@@ -31,13 +31,19 @@ DO = {
     "report": lambda person, one: reporting.report_result(
         person, one, adaptation="Bỏ một bước", result="Xong 2 km"
     ),
+    "sustain": lambda person, one: running.sustain(person, one, note="Vẫn họp đều"),
     "stop": lambda person, one: reporting.stop(person, one, reason="Hết kinh phí"),
 }
-TARGET = {"confirm": R.CONFIRMED, "decline": R.DECLINED, "report": R.REPORTED, "stop": R.STOPPED}
+TARGET = {
+    "confirm": R.CONFIRMED, "decline": R.DECLINED, "report": R.REPORTED, "sustain": R.SUSTAINED,
+    "stop": R.STOPPED,
+}  # fmt: skip
 MAY = {
+    R.PREPARING: {"stop"},
     R.PROPOSED: {"confirm", "decline", "stop"},
     R.CONFIRMED: {"report", "stop"},
-    R.REPORTED: {"report", "stop"},
+    R.REPORTED: {"report", "sustain", "stop"},
+    R.SUSTAINED: {"report", "sustain", "stop"},
     R.STOPPED: set(),
     R.DECLINED: set(),
 }
@@ -64,7 +70,8 @@ def test_every_step_in_every_state(make, state, action):
 
 @pytest.mark.parametrize("action", DO)
 def test_every_step_by_everybody_else_is_refused(make, action):
-    replication = make.replication(state=R.CONFIRMED if action == "report" else R.PROPOSED)
+    states = {"report": R.CONFIRMED, "sustain": R.REPORTED}
+    replication = make.replication(state=states.get(action, R.PROPOSED))
     wrong_side = replication.unit if action in {"confirm", "decline"} else replication.source.lead_unit
     people = [
         make.user(), make.lead(make.unit()), make.lead(wrong_side), make.member(wrong_side),
@@ -76,7 +83,7 @@ def test_every_step_by_everybody_else_is_refused(make, action):
         with pytest.raises(PermissionDenied):
             DO[action](person, replication)
 
-    assert replication.state in {R.PROPOSED, R.CONFIRMED}
+    assert replication.state is states.get(action, R.PROPOSED)
 
 
 def test_a_confirmation_tells_the_unit(make):

@@ -11,9 +11,10 @@ from registry.replication import queries
 from registry.replication.lineage import descends_from, lineage
 from registry.replication.service import confirming, reporting
 from registry.replication.states import ReplicationState
+from registry.replication.waiting import references_waiting, waiting_for
 
 R = ReplicationState
-CONFIRMED = [R.CONFIRMED, R.REPORTED, R.STOPPED]
+CONFIRMED = [R.CONFIRMED, R.REPORTED, R.SUSTAINED, R.STOPPED]
 
 
 def _can_read(person, replication):
@@ -30,10 +31,11 @@ def test_both_units_and_those_who_look_after_them_read_it_always(make, state):
     replication = make.replication(source=source, state=state)
 
     for person in (
-        make.member(source.lead_unit), make.lead(replication.unit), make.staff(province),
-        make.secretary(replication.unit), make.signer(province), make.administrator(province),
+        make.lead(replication.unit), make.secretary(replication.unit), make.administrator(replication.unit),
     ):  # fmt: skip
         assert _can_read(person, replication)
+    for person in (make.member(source.lead_unit), make.staff(province), make.signer(province)):
+        assert _can_read(person, replication) is (state is not R.PREPARING)
 
 
 @pytest.mark.parametrize("state", list(R))
@@ -101,8 +103,8 @@ def test_only_confirmed_copies_that_go_on_are_counted(make):
     for state in R:
         make.replication(source=source, state=state)
 
-    assert queries.count_confirmed(source) == 2
-    assert queries.count_confirmed_by_source([source.id, other.id]) == {source.id: 2}
+    assert queries.count_confirmed(source) == 3
+    assert queries.count_confirmed_by_source([source.id, other.id]) == {source.id: 3}
     assert queries.count_confirmed(other) == 0
 
 
@@ -114,7 +116,7 @@ def test_copies_are_listed_for_each_reader(make):
     inside = {one.state for one in queries.copies_of(source, make.member(source.lead_unit))}
 
     assert public == set(CONFIRMED)
-    assert inside == set(R) - {R.DECLINED}
+    assert inside == set(R) - {R.DECLINED, R.PREPARING}
     assert by_state[R.PROPOSED] in queries.copies_of(source, make.member(by_state[R.PROPOSED].unit))
 
 
@@ -135,8 +137,8 @@ def test_the_tree_begins_at_the_root_wherever_one_stands(make):
     for model in (first, second, third):
         tree = lineage(model)
         assert tree.root is first
-        assert [branch.exemplar for branch in tree.branches] == [second]
-        assert [branch.exemplar for branch in tree.branches[0].branches] == [third]
+        assert [branch.link.copy_id for branch in tree.branches] == [second.id]
+        assert [branch.link.copy_id for branch in tree.branches[0].branches] == [third.id]
         assert tree.copies == 2
 
 
@@ -146,7 +148,7 @@ def test_the_tree_shows_the_unconfirmed_to_the_units_only(make):
     make.replication(source=source, state=R.DECLINED)
 
     assert lineage(source).branches == []
-    assert [one.replication for one in lineage(source, make.member(source.lead_unit)).branches] == [waiting]
+    assert [one.link.id for one in lineage(source, make.member(source.lead_unit)).branches] == [waiting.id]
 
 
 def test_a_ring_that_slipped_in_ends_the_tree_and_not_the_page(make):
@@ -174,17 +176,17 @@ def test_a_copy_waits_for_the_source_unit_then_for_its_report(make):
     asked, copying = make.lead(replication.source.lead_unit), make.member(replication.unit)
     stranger = make.lead(make.unit())
 
-    (waiting,) = queries.waiting_for(asked)
-    assert waiting.endpoint == "replication.answer"
-    assert waiting.values == {"reference": replication.reference}
-    assert waiting.since == replication.created_at
-    assert replication.unit_name in waiting.title
-    assert (queries.waiting_for(copying), queries.waiting_for(stranger)) == ([], [])
+    (found,) = waiting_for(asked)
+    assert found.endpoint == "replication.answer"
+    assert found.values == {"reference": replication.reference}
+    assert found.since == replication.proposed_at
+    assert replication.unit_name in found.title
+    assert (waiting_for(copying), waiting_for(stranger)) == ([], [])
 
     confirming.confirm(asked, replication)
-    assert [one.endpoint for one in queries.waiting_for(copying)] == ["replication.report"]
-    assert queries.references_waiting(copying) == [replication.reference]
-    assert queries.references_waiting(asked) == []
+    assert [one.endpoint for one in waiting_for(copying)] == ["replication.report"]
+    assert references_waiting(copying) == [replication.reference]
+    assert references_waiting(asked) == []
 
 
 def test_who_registered_a_copy_is_not_asked_to_confirm_it(make):
@@ -193,13 +195,13 @@ def test_who_registered_a_copy_is_not_asked_to_confirm_it(make):
     replication.registered_by_id = both.id
     db.session.commit()
 
-    assert queries.waiting_for(both) == []
+    assert waiting_for(both) == []
 
 
 def test_a_copy_that_began_lately_need_not_report_yet(make):
     replication = make.replication(state=R.CONFIRMED, started_on=today())
 
-    assert queries.waiting_for(make.member(replication.unit)) == []
+    assert waiting_for(make.member(replication.unit)) == []
 
 
 def test_copies_of_imported_models_wait_for_the_staff(make):
@@ -209,5 +211,5 @@ def test_copies_of_imported_models_wait_for_the_staff(make):
     db.session.commit()
     make.replication(source=source)
 
-    assert len(queries.waiting_for(make.staff(province))) == 1
-    assert queries.waiting_for(make.staff(make.province())) == []
+    assert len(waiting_for(make.staff(province))) == 1
+    assert waiting_for(make.staff(make.province())) == []

@@ -7,7 +7,7 @@ from registry.audit import service as audit
 from registry.catalogue.models import Exemplar
 from registry.catalogue.service.changes import note_change
 from registry.catalogue.states import ExemplarState
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound
 from registry.core.i18n import _
@@ -43,11 +43,8 @@ def register_copy(actor: User, unit: Unit, source: Exemplar, **plan: Unpack[Copy
     that comes from a model of the unit itself.
     """
     with transaction():
-        require(actor, Permission.REPLICATION_REGISTER, unit)
-        if not allowed(actor, Permission.EXEMPLAR_READ, source):
-            raise NotFound(_("There is no such model."))
-        _check_source(unit, source)
-        _check_plan(unit, plan)
+        require_copyable(actor, unit, source)
+        check_start(plan["started_on"])
         replication = Replication(
             reference=next_reference("NR", today(), 4),
             source=source,
@@ -58,6 +55,7 @@ def register_copy(actor: User, unit: Unit, source: Exemplar, **plan: Unpack[Copy
             reason=text_of("reason", plan["reason"]),
             adaptation=text_of("adaptation", plan["adaptation"]),
             registered_by_id=actor.id,
+            proposed_at=now(),
         )
         db.session.add(replication)
         db.session.flush()
@@ -68,6 +66,16 @@ def register_copy(actor: User, unit: Unit, source: Exemplar, **plan: Unpack[Copy
         tell_source_of_copy(actor, replication)
         note_change(source)
     return replication
+
+
+def require_copyable(actor: User, unit: Unit, source: Exemplar) -> None:
+    """Raise unless the person may register for the unit that it copies the model, and it can."""
+    require(actor, Permission.REPLICATION_REGISTER, unit)
+    if not allowed(actor, Permission.EXEMPLAR_READ, source):
+        raise NotFound(_("There is no such model."))
+    _check_source(unit, source)
+    if not unit.exists_on(today()):
+        raise InvalidInput("unit", _("This unit exists no more. Choose the unit that replaced it."))
 
 
 def text_of(field: str, value: str | None) -> str:
@@ -91,9 +99,8 @@ def _check_source(unit: Unit, source: Exemplar) -> None:
         raise InvalidTransition(_("This model is itself a copy of your unit's model."))
 
 
-def _check_plan(unit: Unit, plan: CopyPlan) -> None:
-    day, now = plan["started_on"], today()
-    if not unit.exists_on(now):
-        raise InvalidInput("unit", _("This unit exists no more. Choose the unit that replaced it."))
-    if not now - timedelta(days=366 * YEARS_BACK) <= day <= now + timedelta(days=DAYS_AHEAD):
+def check_start(day: date) -> None:
+    """Raise InvalidInput for a start that is hardly meant."""
+    now_on = today()
+    if not now_on - timedelta(days=366 * YEARS_BACK) <= day <= now_on + timedelta(days=DAYS_AHEAD):
         raise InvalidInput("started_on", _("Check the year of the start"))

@@ -11,7 +11,10 @@ from registry.replication.measured import figures_in_words
 from registry.replication.models import Replication
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 
-PAST = {"confirm": "confirmed", "decline": "declined", "report": "reported", "stop": "stopped"}
+PAST = {
+    "propose": "proposed", "confirm": "confirmed", "decline": "declined", "report": "reported",
+    "sustain": "sustained", "stop": "stopped",
+}  # fmt: skip
 
 
 def require_arrow(actor: User, replication: Replication, action: str, *, version: int | None) -> None:
@@ -43,6 +46,7 @@ def stored_of(replication: Replication) -> dict[str, object]:
         "adaptation": replication.adaptation,
         "result": replication.result,
         "reason": replication.stop_reason,
+        "note": replication.sustain_note,
         "answer": replication.answer,
         "copy": replication.copy.reference if replication.copy else "",
         "figures": figures_in_words(replication.source, replication.outcomes),

@@ -20,6 +20,7 @@ from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
 from registry.replication.service.lifecycle import move_replication, require_arrow
+from registry.replication.states import ReplicationKind
 from registry.units import queries as units
 
 
@@ -112,8 +113,10 @@ def _check_copy(actor: User, replication: Replication, copy: Exemplar | None) ->
         raise InvalidInput("copy", _("Choose one of your unit's own models"))
     if copy.id == replication.source_id or descends_from(replication.source, copy):
         raise InvalidInput("copy", _("The copied model comes from this one, so it cannot be its copy"))
-    origin = queries.find_origin(copy)
-    if origin is not None and origin.id != replication.id:
+    others = [one for one in queries.list_origins(copy) if one.id != replication.id]
+    merged = ReplicationKind.MERGED_FROM
+    origin = next((one for one in others if merged not in {one.kind} & {replication.kind}), None)
+    if origin is not None:
         raise InvalidInput("copy", _("This model is already the copy in %(ref)s", ref=origin.reference))
 
 

@@ -8,6 +8,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from registry.catalogue.masking import place_of
+from registry.catalogue.method import method_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.clock import today
 from registry.core.i18n import _, _n
@@ -16,7 +17,6 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.web.catalogue.answers import beginning, words_for
 from registry.web.catalogue.labels import LABELS
-from registry.web.catalogue.method import method_of
 from registry.web.catalogue.parts import parts_of
 from registry.web.catalogue.public_results import results_of
 from registry.web.catalogue.words import field_name, reached

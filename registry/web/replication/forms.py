@@ -46,6 +46,32 @@ class StartForm(Form):
         self.kind.choices = choices(ReplicationKind)
 
 
+class PrepareForm(Form):
+    """With which a unit begins to prepare a copy."""
+
+    unit = RadioField(_l("Unit that copies"), validators=[InputRequired(_l("Choose the unit"))])
+    kind = RadioField(
+        _l("How it is copied"),
+        default=ReplicationKind.ADAPTED.value,
+        validators=[InputRequired(_l("Choose how it is copied"))],
+    )
+    reason = TextAreaField(
+        _l("Why this model"),
+        validators=[InputRequired(_l("Say why your unit chooses this model")), Length(max=LONGEST_TEXT)],
+    )
+
+    def offer(self, units: list[Unit]) -> None:
+        """Offer the person's units; of one unit nothing is to be chosen."""
+        self.unit.choices = [SelectChoice(unit.code, unit.name) for unit in units]
+        self.kind.choices = choices(ReplicationKind)
+        if len(units) == 1 and not self.unit.raw_data:
+            self.unit.data = units[0].code
+
+
+class ProposeForm(Form):
+    """The plan is handed in as it stands."""
+
+
 class AnswerForm(Form):
     """The source unit's answer, given by one of two buttons; not to confirm needs a reason."""
 

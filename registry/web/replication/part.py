@@ -36,7 +36,7 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
             "detail": one.adaptation or one.result,
             "state": words_of_state(one.state),
         }
-        for one in (as_read_by(actor, found) for found in copies_of(exemplar, actor))
+        for one in (as_read_by(actor, found, found) for found in copies_of(exemplar, actor))
     ]
     return {
         **tree_of(tree, exemplar),
@@ -57,14 +57,25 @@ def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersio
     if known is not None:
         links = [(_("Your unit's copy"), link_of(known), "plant-2")]
     elif actor is None or allowed(actor, Permission.REPLICATION_REGISTER):
-        href = url_for("replication.start_replication", reference=exemplar.reference)
-        links = [(_("Register a replication"), href, "plant-2")]
+        prepare, start = (
+            url_for(f"replication.{page}", reference=exemplar.reference)
+            for page in ("prepare_copy", "start_replication")
+        )
+        links = [
+            (_("Prepare a replication"), prepare, "plant-2"),
+            (
+                _("Register one that runs already"),
+                start,
+                "plus",
+            ),
+        ]
     else:
         return None
     call = {
         "title": _("Do as this model did"),
         "text": _(
-            "Register a replication: the unit that did it is told, and can help you with what it learned."
+            "Check whether your place is ready, plan it, and ask the unit that did it: it can help you with "
+            "what it learned."
         ),
     }
     return {"call": call, "links": links}

@@ -8,28 +8,32 @@ from wtforms import FieldList
 from registry.catalogue.models import Exemplar, Result
 from registry.catalogue.queries import list_of_unit
 from registry.core.clock import today
-from registry.core.i18n import _
+from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.identity.queries import list_holders
 from registry.replication.effects import is_percent
-from registry.replication.lineage import Branch, Lineage
+from registry.replication.lineage import Branch, Lineage, Link
 from registry.replication.measured import is_still_asked
 from registry.replication.models import Replication
 from registry.replication.queries import OWNERS, as_read_by, at_start, title_of
+from registry.replication.readiness import QUESTIONS as READINESS
+from registry.replication.readiness import answers_by_question, gaps_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
 from registry.web.catalogue.words import amount, reached
-from registry.web.words import word
+from registry.web.forms import Form
+from registry.web.replication.steps import QUESTIONS
+from registry.web.words import word, words_of_state
 
 # More copies of one model than this are drawn as one box that says how many.
 DRAWN = 12
 GIVEN = ("before", "after", "as_of", "of_count")
 
 
-def link_of(replication: Replication) -> str:
+def link_of(replication: Replication | Link) -> str:
     """The page of a replication."""
     return url_for("replication.show_replication", reference=replication.reference)
 
@@ -89,15 +93,27 @@ def _nodes(branches: list[Branch], here: Exemplar | None) -> list[dict[str, Any]
 
 
 def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
-    one = branch.replication
-    words = _("This model") if here is not None and branch.exemplar is here else str(word(one.state))
+    one = branch.link
+    is_here = here is not None and one.copy_id == here.id
     return {
         "title": at_start(one.unit_name),
-        "detail": f"{one.started_on.year}, {words[:1].lower()}{words[1:]}",
+        "detail": f"{one.started_on.year}, {_in_words(one, is_here=is_here)}",
         "href": link_of(one),
-        "pending": one.state is ReplicationState.PROPOSED,
+        "pending": not one.is_confirmed,
+        "ended": one.state is ReplicationState.STOPPED,
         "children": _nodes(branch.branches, here),
     }
+
+
+def _in_words(link: Link, *, is_here: bool) -> str:
+    """Where a copy stands, inside a sentence. What both units have not confirmed says so, stopped or not."""
+    if is_here:
+        return _("this model")
+    words = str(word(link.state))
+    words = words[:1].lower() + words[1:]
+    if link.is_confirmed or link.state is ReplicationState.PROPOSED:
+        return words
+    return _("%(state)s, not confirmed", state=words)
 
 
 def rows_of(actor: User, replications: list[Replication]) -> list[dict[str, Any]]:
@@ -111,7 +127,7 @@ def rows_of(actor: User, replications: list[Replication]) -> list[dict[str, Any]
             "unit": at_start(one.unit_name),
             "started_on": one.started_on,
             "state": one.state,
-            "adaptation": as_read_by(actor, one).adaptation,
+            "adaptation": as_read_by(actor, one, one).adaptation,
             "reported_on": one.reported_on,
         }
         for one in replications
@@ -120,10 +136,12 @@ def rows_of(actor: User, replications: list[Replication]) -> list[dict[str, Any]
 
 def history_of(replication: Replication) -> list[dict[str, Any]]:
     """What happened, in order, for `history.draw`."""
-    one = replication
-    events: list[dict[str, Any]] = [
-        {"at": one.created_at, "text": _("%(unit)s registered the copy", unit=at_start(one.unit_name))}
-    ]
+    one, events = replication, []
+    unit = at_start(one.unit_name)
+    if one.proposed_at is None or one.proposed_at > one.created_at:
+        events.append({"at": one.created_at, "text": _("%(unit)s began to prepare it", unit=unit)})
+    if one.proposed_at:
+        events.append({"at": one.proposed_at, "text": _("%(unit)s registered the copy", unit=unit)})
     source = at_start(one.source.lead_unit_name)
     if one.confirmed_at:
         text = _("%(unit)s confirmed it", unit=source)
@@ -133,9 +151,39 @@ def history_of(replication: Replication) -> list[dict[str, Any]]:
         events.append({"at": one.updated_at, "text": text, "note": one.answer})
     if one.reported_on:
         events.append({"at": one.reported_on, "text": _("Result reported"), "on": True})
+    if one.sustained_on:
+        text = _("Said to go on")
+        events.append({"at": one.sustained_on, "text": text, "note": one.sustain_note, "on": True})
     if one.stopped_on:
         events.append({"at": one.stopped_on, "text": _("Stopped"), "note": one.stop_reason})
     return events
+
+
+STATIONS = (
+    (ReplicationState.PREPARING, _l("Prepared")),
+    (ReplicationState.PROPOSED, _l("Asked to confirm")),
+    (ReplicationState.CONFIRMED, _l("Under way")),
+    (ReplicationState.REPORTED, _l("Result reported")),
+    (ReplicationState.SUSTAINED, _l("Kept going")),
+)
+
+
+def path_of(replication: Replication) -> list[dict[str, Any]]:
+    """The stations of a copy: which are behind it, where it stands, which are to come."""
+    one, order = replication, [state for state, _label in STATIONS]
+    if one.state in order:
+        reached, last = order.index(one.state), None
+    else:
+        reached, last = 1 + bool(one.proposed_at) + bool(one.confirmed_at) + bool(one.reported_on), one.state
+    marks = {-1: ("done", "circle-check"), 0: ("now", "clock"), 1: ("later", "circle-dashed")}
+    line = []
+    for at, (_state, label) in enumerate(STATIONS[:reached] if last else STATIONS):
+        kind, icon = marks[(at > reached) - (at < reached)]
+        line.append({"label": label, "kind": kind, "icon": icon})
+    if last:
+        words = words_of_state(last)
+        line.append({"label": words[0], "kind": "now", "icon": words[2]})
+    return line
 
 
 def actions_of(actor: User | None, replication: Replication) -> set[str]:
@@ -172,3 +220,43 @@ def measured_rows(fields: FieldList, indicators: list[Result]) -> list[dict[str,
         for result, form in rows
         if result is not None
     ]
+
+
+def both_texts(form: Form, stored: dict[str, str]) -> list[dict[str, str]]:
+    """Both texts of what two people changed; nothing where the form is not stale."""
+    if form.stale is None:
+        return []
+    return [
+        {"label": form[name].label.text, "mine": form[name].data or "–", "theirs": text or "–"}
+        for name, text in stored.items()
+    ]
+
+
+def can_answer(actor: User | None, replication: Replication) -> bool:
+    """Whether this person answers for the source unit."""
+    return actor is not None and allowed(actor, Permission.REPLICATION_CONFIRM, replication)
+
+
+def plan_of(actor: User | None, replication: Replication) -> dict[str, Any]:
+    """The preparation, the plan and what became of it, in texts as this person reads them."""
+    one, known = replication, answers_by_question(replication)
+
+    def read(row: Any) -> Any:
+        return as_read_by(actor, replication, row)
+
+    return {
+        "checks": [
+            {"title": QUESTIONS[question.name][0], "row": read(known[question.name])}
+            for question in READINESS
+            if question.name in known and known[question.name].answer
+        ],
+        "gaps": [{"title": QUESTIONS[gap.question][1], "row": read(gap)} for gap in gaps_of(one)],
+        "components": [read(part) for part in one.components],
+        "checkpoints": [read(day) for day in one.checkpoints],
+        "changes": [
+            {"row": read(entry), "of": read(entry.component).name if entry.component else ""}
+            for entry in reversed(one.adaptations)
+        ],
+        "questions": [read(question) for question in one.questions],
+        "late": [day.id for day in one.checkpoints if day.reported_on is None and day.due_on < today()],
+    }

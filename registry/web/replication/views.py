@@ -103,7 +103,7 @@ def show_replication(reference: str) -> ResponseReturnValue:
     replication = queries.get_replication(actor_or_none(), reference)
     tree, shown = (
         lineage(replication.source, actor_or_none()),
-        queries.as_read_by(actor_or_none(), replication),
+        queries.as_read_by(actor_or_none(), replication, replication),
     )
     return render_template(
         "replication/show_replication.html",
@@ -112,6 +112,10 @@ def show_replication(reference: str) -> ResponseReturnValue:
         actions=present.actions_of(actor_or_none(), replication),
         history=present.history_of(shown),
         figures=figures_of_copy(replication),
+        path=present.path_of(replication),
+        plan=present.plan_of(actor_or_none(), replication),
+        is_inside=queries.is_inside(actor_or_none(), replication),
+        can_answer=present.can_answer(actor_or_none(), replication),
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),
@@ -191,11 +195,15 @@ def _stop(form: StopForm, replication: Replication) -> str:
     return present.link_of(replication)
 
 
-def _open(reference: str, action: str) -> Replication:
+def open_replication(reference: str, needed: Permission) -> Replication:
     """A copy on which the person may do this at some time. Raises NotFound or PermissionDenied."""
     replication = queries.get_replication(actor(), reference)
-    require(actor(), REPLICATION_LIFE[action].permission, replication)
+    require(actor(), needed, replication)
     return replication
+
+
+def _open(reference: str, action: str) -> Replication:
+    return open_replication(reference, REPLICATION_LIFE[action].permission)
 
 
 def _page(

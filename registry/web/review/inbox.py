@@ -12,7 +12,7 @@ from registry.core.i18n import _
 from registry.identity.models import User
 from registry.notifications import queries as messages
 from registry.notifications.models import Message
-from registry.replication import queries as replications
+from registry.replication import waiting as replications
 from registry.review import queries as reviews
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
@@ -68,7 +68,7 @@ def _of_replications(person: User) -> Iterator[Thing]:
     for one in replications.waiting_for(person):
         href = url_for(one.endpoint, **one.values)
         yield Thing(
-            one.endpoint, one.title, one.detail, href, one.since, reference=one.values["reference"]
+            one.endpoint, one.title, one.detail, href, one.since, one.due, one.values["reference"]
         )  # fmt: skip
 
 
@@ -119,6 +119,9 @@ TASK_KINDS = frozenset(
         "reminder.due",
         "reminder.late",
         "question.forwarded",
+        "replication.asked",
+        "replication.due",
+        "replication.late",
     }
 )
 

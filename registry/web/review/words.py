@@ -88,6 +88,9 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "answerer": (_l("Appeals that nobody may answer"), _l("Find somebody")),
     "decide": (_l("Ready for a decision"), _l("Decide")),
     "decided": (_l("Decided: another look can still be asked for"), _l("Read the decision")),
+    "replication.reply": (_l("Questions about your models"), _l("Answer")),
+    "replication.show_steps": (_l("Replications to prepare"), _l("Go on")),
+    "replication.report_checkpoint": (_l("Checkpoints to report"), _l("Report")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),
 }

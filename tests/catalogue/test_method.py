@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.web.catalogue.method import Step, method_of
+from registry.catalogue.method import Step, method_of
 
 
 def test_numbered_lines_become_steps_with_names():

@@ -1,0 +1,222 @@
+"""Pages of preparing a copy: its beginning, its steps, and asking the source unit."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registry.catalogue import queries as catalogue
+from registry.core.clock import HERE, now
+from registry.core.errors import DomainError, InvalidInput
+from registry.core.i18n import _
+from registry.core.permissions import Permission
+from registry.identity import queries as identity
+from registry.identity.models import KeptBecause
+from registry.identity.service import keeping
+from registry.replication import queries
+from registry.replication.models import Replication
+from registry.replication.progress import CHECKS, Step, left_in, next_step, steps_left
+from registry.replication.readiness import gaps_of
+from registry.replication.service import preparing
+from registry.replication.states import ACTIVE_STATES, PLANNED_STATES, ReplicationKind, ReplicationState
+from registry.units.queries import get_unit
+from registry.web.forms import keep_typed
+from registry.web.guard import actor, keeps_typed, permission
+from registry.web.replication import present, steps
+from registry.web.replication.blueprint import bp
+from registry.web.replication.forms import PrepareForm, ProposeForm
+from registry.web.replication.step_base import StepForm
+from registry.web.replication.step_forms import FORMS
+from registry.web.replication.views import open_replication
+from registry.web.resuming import RESUME
+from registry.web.telling import tell
+
+PLAN_STEPS = frozenset({Step.COMPONENTS, Step.PLAN})
+
+
+@bp.route("/mo-hinh/<ref:reference>/nhan-rong/chuan-bi", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REGISTER)
+def prepare_copy(reference: str) -> ResponseReturnValue:
+    """Begin to prepare a copy of this model."""
+    source = catalogue.get_exemplar(actor(), reference)
+    form = PrepareForm.from_request()
+    form.offer(present.own_units(actor()))
+    if form.submitted() and (answer := form.done(lambda: _begun(form, reference))):
+        return answer
+    page = render_template(
+        "replication/prepare_copy.html",
+        form=form,
+        source=source,
+        version=catalogue.version_to_show(actor(), source),
+        labels=[steps.LABELS[step] for step in Step],
+        confirmer=queries.at_start(present.confirmer_of(source)),
+    )
+    return page, form.status
+
+
+def _begun(form: PrepareForm, reference: str) -> str:
+    replication = preparing.prepare_copy(
+        actor(),
+        get_unit(form.unit.data),
+        catalogue.get_exemplar(actor(), reference),
+        kind=ReplicationKind(form.kind.data),
+        reason=form.reason.data,
+    )
+    return steps.step_url(replication, Step.NEED)
+
+
+@bp.get("/nhan-rong/<ref:reference>/chuan-bi")
+@permission(Permission.REPLICATION_REPORT)
+def show_steps(reference: str) -> ResponseReturnValue:
+    """The steps of the preparation, and how far each is."""
+    replication = open_replication(reference, Permission.REPLICATION_REPORT)
+    if replication.state not in ACTIVE_STATES:
+        return _too_late(replication)
+    return render_template(
+        "replication/show_steps.html",
+        tasks=steps.tasks_of(replication),
+        left=len(steps_left(replication)),
+        is_open=replication.state in PLANNED_STATES,
+        **_around(replication),
+    )
+
+
+@bp.route("/nhan-rong/<ref:reference>/chuan-bi/<step>", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REPORT)
+def edit_step(reference: str, step: str) -> ResponseReturnValue:
+    """Fill in one step; whatever is sent is stored, complete or not."""
+    replication, part = open_replication(reference, Permission.REPLICATION_REPORT), steps.step_at(step)
+    form = FORMS[part].opened(replication, part)
+    if form.submitted() and (answer := form.done(lambda: _saved(form, replication))):
+        for kept in identity.list_kept(actor(), request.path):
+            keeping.drop_text(actor(), kept)
+        return answer
+    if request.method == "GET" and not _is_open(replication, part):
+        return _too_late(replication)
+    page = render_template(
+        "replication/edit_step.html",
+        form=form,
+        step=part,
+        label=steps.LABELS[part],
+        hint=steps.LEADS[part],
+        number=list(Step).index(part) + 1,
+        count=len(Step),
+        asked=_asked(replication, part),
+        names={name: words[1] for name, words in steps.QUESTIONS.items()},
+        gaps={one.question: one for one in gaps_of(replication)} if part is Step.GAPS else {},
+        checked=not any(left_in(replication, one) for one in CHECKS),
+        told=[one for one in replication.checkpoints if one.reported_on] if part is Step.PLAN else [],
+        typing=url_for("replication.autosave_step", reference=reference, step=step),
+        kept=_kept(form),
+        conflict=_conflict(form, replication),
+        **_around(replication),
+    )
+    return page, form.status
+
+
+def _saved(form: StepForm, replication: Replication) -> str:
+    form.save(actor(), replication)
+    follow = next_step(replication, form.step)
+    if request.form.get("then") == "tasks" or follow in {None, form.step}:
+        tell(_("Saved."), "success")
+        return url_for("replication.show_steps", reference=replication.reference)
+    return steps.step_url(replication, follow or form.step)
+
+
+@bp.post("/nhan-rong/<ref:reference>/chuan-bi/<step>/tu-luu")
+@keeps_typed
+@permission(Permission.REPLICATION_REPORT)
+def autosave_step(reference: str, step: str) -> ResponseReturnValue:
+    """Store what was typed so far, or put it aside where it cannot be stored yet; for the script."""
+    replication, part = open_replication(reference, Permission.REPLICATION_REPORT), steps.step_at(step)
+    form, page = FORMS[part].opened(replication, part), steps.step_url(replication, part)
+    left = [str(form[name].label.text) for name in form.WAITS if form[name].data]
+    try:
+        if form.validate():
+            form.save(actor(), replication)
+        else:
+            left.append(str(steps.LABELS[part]))
+    except InvalidInput:
+        left.append(str(steps.LABELS[part]))
+    except DomainError as refusal:
+        if refusal.status != 409:
+            raise
+        keep_typed(page, KeptBecause.CHANGED_MEANWHILE)
+        return {"state": "changed", "message": refusal.message}, 409
+    if left:
+        keep_typed(page, KeptBecause.HALF_TYPED)
+    at = f"{now().astimezone(HERE):%H:%M}"
+    return {"state": "saved", "version": str(replication.version), "at": at, "left": left, "keys": {}}
+
+
+@bp.route("/nhan-rong/<ref:reference>/chuan-bi/gui", methods=["GET", "POST"])
+@permission(Permission.REPLICATION_REPORT)
+def propose(reference: str) -> ResponseReturnValue:
+    """Look at the whole plan once more and ask the source unit to confirm."""
+    replication = open_replication(reference, Permission.REPLICATION_REPORT)
+    form = ProposeForm.from_request(version=str(replication.version))
+    if form.submitted() and (answer := form.done(lambda: _proposed(form, replication))):
+        return answer
+    if request.method == "GET" and replication.state is not ReplicationState.PREPARING:
+        return _too_late(replication)
+    page = render_template(
+        "replication/propose.html",
+        form=form,
+        plan=present.plan_of(actor(), replication),
+        left=[(steps.LABELS[step], steps.step_url(replication, step)) for step in steps_left(replication)],
+        confirmer=queries.at_start(present.confirmer_of(replication.source)),
+        **_around(replication),
+    )
+    return page, form.status
+
+
+def _proposed(form: ProposeForm, replication: Replication) -> str:
+    preparing.propose(actor(), replication, version=form.seen_version)
+    asked = present.confirmer_of(replication.source)
+    tell(_("The copy is registered. It waits for %(unit)s to confirm it.", unit=asked), "success")
+    return present.link_of(replication)
+
+
+def _around(replication: Replication) -> dict[str, Any]:
+    return {
+        "one": replication,
+        "title": queries.title_of(replication.source),
+        "model_link": present.model_link,
+    }
+
+
+def _asked(replication: Replication, part: Step) -> dict[str, dict[str, Any]]:
+    if part not in CHECKS:
+        return {}
+    version = catalogue.version_for_others(replication.source)
+    return {one["name"]: one for one in steps.asked_in(version, part)}
+
+
+def _is_open(replication: Replication, part: Step) -> bool:
+    return replication.state in (ACTIVE_STATES if part in PLAN_STEPS else PLANNED_STATES)
+
+
+def _too_late(replication: Replication) -> ResponseReturnValue:
+    tell(_("This was done already, or can no longer be done."), "info")
+    return redirect(present.link_of(replication), 303)
+
+
+def _kept(form: StepForm) -> list[dict[str, Any]]:
+    """What was put aside at this page and does not stand in the form yet."""
+    if request.method != "GET":
+        return []
+    found = [one for one in identity.list_kept(actor(), request.path) if one.id != form.resumed]
+    return [{"at": one.kept_at, "href": f"?{RESUME}={one.id}"} for one in found[:1]]
+
+
+def _conflict(form: StepForm, replication: Replication) -> list[dict[str, str]]:
+    """Both texts where two people filled in the same step."""
+    if form.stale is None:
+        return []
+    stored = type(form)(formdata=None, **form.stored(replication, form.step))
+    theirs = stored.texts()
+    return [
+        {"label": label, "mine": text or "–", "theirs": theirs.get(label, "") or "–"}
+        for label, text in form.texts().items()
+        if text != theirs.get(label, "")
+    ]

@@ -1,8 +1,10 @@
 """What was worked out is kept in the process until the next event of the log: every command records one."""
 
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar, cast
 
 from sqlalchemy import select
@@ -14,15 +16,20 @@ from registry.core.transaction import is_open
 
 T = TypeVar("T")
 MOST_KEPT = 512
+# Of what somebody may find there may be thousands: lists, sets and tables are also counted in bytes.
+MOST_BYTES = 64 << 20
+_DEPTH = 3
 _LAST = "last_event"
 
 
 class _Place:
-    """The last result for a key, what had been stored by then, and who is working it out."""
+    """The last result for a key, about how many bytes it takes, what had been stored by then, and who is
+    working it out."""
 
-    __slots__ = ("result", "state", "turn")
+    __slots__ = ("result", "size", "state", "turn")
 
     def __init__(self) -> None:
+        self.size = 0
         self.turn = threading.RLock()
         self.state: Hashable = None
         self.result: object = None
@@ -47,6 +54,8 @@ def while_unchanged(key: Hashable, work: Callable[[], T], *, whatever: frozenset
     with place.turn:
         if place.state != state:
             place.result, place.state = work(), state
+            place.size = _bytes_of(place.result)
+            _make_room()
         return cast(T, place.result)
 
 
@@ -80,3 +89,23 @@ def _place_of(key: Hashable) -> _Place:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return place
+
+
+def _make_room() -> None:
+    """Forget what was not asked for longest while all of it takes too much; the last always stays."""
+    with _lock:
+        taken = sum(place.size for place in _kept.values())
+        while taken > MOST_BYTES and len(_kept) > 1:
+            taken -= _kept.popitem(last=False)[1].size
+
+
+def _bytes_of(thing: object, depth: int = _DEPTH) -> int:
+    """About how many bytes something plain takes, with what is in it."""
+    size = sys.getsizeof(thing)
+    if not depth or isinstance(thing, str | bytes):
+        return size
+    if isinstance(thing, Mapping):
+        return size + sum(_bytes_of(key, depth - 1) + _bytes_of(one, depth - 1) for key, one in thing.items())
+    if isinstance(thing, AbstractSet | Sequence):
+        return size + sum(_bytes_of(one, depth - 1) for one in thing)
+    return size

@@ -1,5 +1,6 @@
 """Finding drafts and dossiers by typing: nobody finds here what they may not open."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -72,7 +73,8 @@ def findable_keys(actor: User) -> frozenset[str]:
         return frozenset()
     return while_unchanged(
         ("findable", actor.id),
-        lambda: findable_nominations(actor) | _findable_drafts(actor),
+        # Colleagues may find the same: each reference is kept once for all of them.
+        lambda: frozenset(map(sys.intern, findable_nominations(actor) | _findable_drafts(actor))),
         whatever=LEAVE_THEM,
     )
 

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 import time_machine
 
+from registry.audit import unchanged
 from registry.audit.unchanged import MOST_KEPT, while_unchanged
 from registry.core.clock import now
 from registry.core.transaction import transaction
@@ -56,6 +57,21 @@ def test_what_was_not_asked_for_long_is_forgotten(make):
     for number in range(MOST_KEPT):
         while_unchanged(number, lambda: None)
     assert while_unchanged("first", work) == 2
+
+
+def test_what_takes_too_much_is_forgotten_before_there_are_many(make, monkeypatch):
+    monkeypatch.setattr(unchanged, "MOST_BYTES", 200_000)
+    make.unit()
+    asked, work = counter()
+
+    def keys_of(person):
+        return while_unchanged(person, lambda: (work(), frozenset(f"HS-2026-{n:06}" for n in range(1000)))[1])
+
+    for person in (1, 2, 1, 3, 1, 2):
+        keys_of(person)
+
+    # There is room for two: the second was forgotten for the third.
+    assert len(asked) == 4
 
 
 def test_of_many_that_ask_at_once_one_works_it_out(app, make):

@@ -13,7 +13,7 @@ from registry.discovery.searching import Findings, find, find_every, find_listed
 from registry.web.catalogue.present import back_to_results
 from registry.web.filters import as_date
 from registry.web.guard import actor_or_none, public
-from registry.web.ports import engine
+from registry.web.ports import engine, settings
 from registry.web.search import comparing, tiles
 from registry.web.search.address import Address, chosen_in
 from registry.web.search.blueprint import bp
@@ -58,7 +58,7 @@ def _brief(address: Address, findings: Findings) -> bytes:
     first = comparing.compared(findings.found[:MOST_MODELS])
     # How many other values of a chosen filter would leave is nothing of what was found.
     counts = {facet: codes for facet, codes in findings.counts.items() if facet not in address.filters}
-    return brief_of(asked_of(address), findings.total, counts, first)
+    return brief_of(asked_of(address), findings.total, counts, first, settings().site_org)
 
 
 def _table(kind: str, address: Address, findings: Findings) -> bytes:

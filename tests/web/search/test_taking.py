@@ -41,7 +41,11 @@ def read(kind, body):
     if kind == "xlsx":
         book = load_workbook(io.BytesIO(body))
         return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
-    return [paragraph.text for paragraph in Document(io.BytesIO(body)).paragraphs]
+    return lines_of(Document(io.BytesIO(body)))
+
+
+def lines_of(document):
+    return [line for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -110,7 +114,7 @@ def test_the_brief_is_set_in_one_font_with_its_language_and_no_traces_of_tools(c
         assert document.styles[name].font.name == "Times New Roman"
     known = document.core_properties
     assert (known.author, known.comments, known.language) == ("", "", "vi")
-    told = [paragraph.text for paragraph in document.paragraphs]
+    told = lines_of(document)
     assert known.title == told[0]
     assert not any(".." in line for line in told)
     assert any(line.startswith("Lĩnh vực: ") and line.endswith(")") for line in told)
@@ -124,3 +128,31 @@ def test_the_brief_counts_only_what_was_found_and_names_what_is_not_known(client
     )
     assert not any(line.startswith("Lĩnh vực: ") and line.endswith(")") for line in told)
     assert any(line.startswith("Kinh phí: ") and line.endswith("; không rõ (1)") for line in told)
+
+
+def test_long_summaries_are_cut_so_that_the_models_fit_on_two_pages(app, client, make):
+    long = "Vận động nhân dân các dân tộc ở vùng cao cùng nhau hiến đất làm đường nghiệp đoàn "
+    made = [make.exemplar(public=True, title=f"{n} {long}"[:200]) for n in range(8)]
+    for one in made:
+        one.lead_unit_name, one.latest.summary, one.latest.needs_time = long * 3, long * 8, long * 3
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+
+    told = read("docx", client.get("/tim-kiem/ket-qua.docx").data)
+
+    numbers = [line[:2] for line in told if line[:1].isdigit() and line[1:2] == "."]
+    assert numbers == [f"{n}." for n in range(1, 9)]
+    assert len(next(line for line in told if line.startswith(long[:40]))) < 400
+
+
+def test_no_sentence_of_the_brief_ends_twice(app, client, make):
+    exemplar = make.exemplar(public=True)
+    exemplar.latest.needs_time, exemplar.latest.budget_vnd = "Hai tháng họp dân. Rồi một năm làm.", 5_000_000
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+
+    told = read("docx", client.get("/tim-kiem/ket-qua.docx").data)
+
+    line = next(line for line in told if line.startswith("Để nhân rộng: "))
+    assert line.endswith("Hai tháng họp dân. Rồi một năm làm.")
+    assert ".;" not in line

@@ -13,6 +13,7 @@ from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db
 from registry.demo.data_files import day, moment, read
+from registry.demo.days_from_today import read_on_notice
 from registry.demo.replay import History
 from registry.identity.models import Role
 from registry.identity.queries import get_user
@@ -25,6 +26,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.data = read("campaigns")
+        self.data["campaigns"] += read_on_notice()["campaigns"]
         self._campaigns: dict[str, int] = {}
 
     def add_to(self, history: History) -> None:

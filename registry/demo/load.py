@@ -16,6 +16,7 @@ from registry.demo.council_story import add_council
 from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
 from registry.demo.legacy_story import add_register
+from registry.demo.notice_story import add_objections
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
@@ -59,6 +60,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     review = Review(models)
     models.add_to(history, review.as_submitted())
     review.add_to(history)
+    add_objections(history, review)
     add_council(history, review.calls)
     add_replications(history, models)
     add_consents(history, models)

@@ -13,6 +13,7 @@ from registry.catalogue.service import editing
 from registry.core.db import db
 from registry.demo.campaign_story import Calls
 from registry.demo.data_files import day, moment, read
+from registry.demo.days_from_today import read_on_notice
 from registry.demo.exemplars import Models
 from registry.demo.replay import History
 from registry.identity.models import User
@@ -31,7 +32,7 @@ class Review:
     def __init__(self, models: Models) -> None:
         self.models = models
         self.calls = Calls()
-        self.nominations = read("nominations")["nominations"]
+        self.nominations = read("nominations")["nominations"] + read_on_notice()["nominations"]
         self._nominations: dict[str, int] = {}
 
     def add_to(self, history: History) -> None:
@@ -44,8 +45,12 @@ class Review:
         """What some models said when they were first put forward."""
         return {row["exemplar"]: row["as_submitted"] for row in self.nominations if row["as_submitted"]}
 
+    def nomination(self, code: str) -> Nomination:
+        """A nomination by its name in the data files."""
+        return db.session.get_one(Nomination, self._nominations[code])
+
     def _nomination(self, row: dict[str, Any]) -> Nomination:
-        return db.session.get_one(Nomination, self._nominations[row["code"]])
+        return self.nomination(row["code"])
 
     def _add_nomination(self, history: History, row: dict[str, Any]) -> None:
         history.add(moment(row["created_on"], 9), partial(self._start, row))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from registry.campaigns.models import Campaign, Stage
-from registry.campaigns.queries import find_stage
+from registry.campaigns.queries import find_stage, last_day_of, list_open
 from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.core.db import db
@@ -15,10 +15,20 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.review import gates, polls
-from registry.review.models import Nomination
+from registry.review.models import Nomination, StageVisit
 from registry.review.objections import NoticeSheet
 from registry.review.queries.ranking import load, proposal_of, ranking
-from registry.review.states import SCORE_AGAIN, STILL_TO_SCORE, NominationState, Outcome, Side
+from registry.review.states import (
+    SCORE_AGAIN,
+    STILL_TO_SCORE,
+    TAKE_OFF,
+    NominationState,
+    Outcome,
+    Side,
+)
+
+# What everybody learns of a decision.
+GIVEN_STATES = frozenset({NominationState.RECOGNISED, NominationState.PRAISED})
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,16 @@ def get_notice(campaign: Campaign) -> Stage:
     return stage
 
 
+def list_running_notices() -> list[tuple[Campaign, date]]:
+    """The open campaigns whose public notice runs today, each with the last day of that stage."""
+    running = []
+    for campaign in list_open():
+        stage = find_stage(campaign, StageKind.PUBLIC_NOTICE)
+        if stage is not None and stage.starts_on <= today() <= (last := last_day_of(stage)):
+            running.append((campaign, last))
+    return running
+
+
 def list_under_notice(campaign: Campaign) -> list[Shown]:
     """The nominations on public notice today, by reference.
 
@@ -57,6 +77,37 @@ def list_under_notice(campaign: Campaign) -> list[Shown]:
         Shown(one, until, one.visits[-1].sheet)
         for one, until in found
         if until is not None and today() <= until
+    ]
+
+
+def list_past_notices(campaign: Campaign) -> list[Shown]:
+    """What was on public notice to its last day, by reference, as far as everybody may still read it.
+
+    Until the last day for decisions that is all of it, whatever was decided meanwhile: what a decision denies
+    is told to the unit alone, so nothing here changes by it. After that it is what was given something.
+    """
+    stage, decision = get_notice(campaign), find_stage(campaign, StageKind.DECISION)
+    waits = campaign.state is CampaignState.OPEN and decision is not None and today() <= last_day_of(decision)
+    query = (
+        select(StageVisit)
+        .join(StageVisit.nomination)
+        .join(StageVisit.sheet)
+        .where(StageVisit.stage_id == stage.id, NoticeSheet.until < today())
+        .options(
+            contains_eager(StageVisit.nomination).options(
+                joinedload(Nomination.exemplar_version), joinedload(Nomination.exemplar)
+            )
+        )
+        .order_by(Nomination.reference, StageVisit.id)
+    )
+    # Of several stays the last one counts.
+    last = {visit.nomination_id: visit for visit in db.session.scalars(query)}
+    return [
+        Shown(visit.nomination, visit.sheet.until, visit.sheet)
+        for visit in last.values()
+        if visit.sheet is not None
+        and visit.outcome not in {TAKE_OFF, SCORE_AGAIN}
+        and (waits or visit.nomination.state in GIVEN_STATES)
     ]
 
 

@@ -9,6 +9,7 @@ from registry.campaigns.queries import last_day_to_nominate, list_open
 from registry.core.clock import today
 from registry.discovery.searching import Findings, find
 from registry.replication.queries import count_confirmed_by_source, count_places
+from registry.review.queries.notice import list_running_notices
 from registry.search.base import Query
 from registry.web.guard import actor_or_none, public
 from registry.web.home.blueprint import bp
@@ -35,6 +36,7 @@ def show_home() -> ResponseReturnValue:
         most_copied=_bars(copied),
         figures=_figures(newest),
         campaigns=[one for one in list_open() if today() <= last_day_to_nominate(one)][:SHOWN_CAMPAIGNS],
+        notices=list_running_notices()[:SHOWN_CAMPAIGNS],
         day=today(),
     )
 

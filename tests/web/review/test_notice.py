@@ -9,8 +9,8 @@ from sqlalchemy import event
 from registry.campaigns.states import StageKind
 from registry.core.db import db
 from registry.review.service import announcing
-from registry.review.states import NominationState
-from tests.review.test_further_stages import campaign_with_notice
+from registry.review.states import NominationState, Outcome
+from tests.review.test_further_stages import campaign_with_notice, in_days
 
 
 @contextmanager
@@ -100,3 +100,34 @@ def test_signer_is_told_why_nothing_can_be_recognised_yet(make, client, campaign
     client.sign_in(case.signer)
     page = client.get(f"/de-cu/{case.nomination.reference}/quyet-dinh")
     assert "chưa được công khai" in page.text
+
+
+def test_a_notice_that_is_over_still_tells_what_it_was_about(make, client, campaign):
+    given, denied = scored(make, campaign, 85, 91), scored(make, campaign, 85, 91)
+    announcing.put_on_notice(given.secretary, campaign)
+    path = f"/dot-xet/{campaign.reference}/cong-khai"
+    names = [case.nomination.reference for case in (given, denied)]
+
+    def read():
+        return client.get(path).text
+
+    with in_days(4):
+        assert "Thời gian công khai đã hết" in read()
+        assert [name in read() for name in names] == [True, True]
+        assert "phan-anh" not in read().split("<main")[1]
+        denied.decide(Outcome.NOT_CHOSEN, reason="Xin theo dõi thêm.")
+        before = read()
+        assert [name in before for name in names] == [True, True]
+        assert "Không chọn" not in before, "what is denied is told to the unit alone"
+        given.decide()
+        assert "Được công nhận" in read()
+        assert f'href="/mo-hinh/{given.exemplar.reference}"' in read()
+    with in_days(40):
+        assert [name in read() for name in names] == [True, False]
+
+
+def test_the_front_page_leads_to_what_is_on_notice(client, campaign):
+    path = f"/dot-xet/{campaign.reference}/cong-khai"
+    assert path in client.get("/").text
+    with in_days(4):
+        assert path not in client.get("/").text

@@ -6,7 +6,8 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.campaigns.models import Campaign
-from registry.campaigns.queries import get_campaign, last_day_of
+from registry.campaigns.queries import find_stage, get_campaign, last_day_of
+from registry.campaigns.states import CampaignState, StageKind
 from registry.core.clock import today
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
@@ -17,6 +18,7 @@ from registry.review.queries.notice import (
     Shown,
     get_notice,
     get_under_notice,
+    list_past_notices,
     list_ready_for_notice,
     list_under_notice,
 )
@@ -26,7 +28,7 @@ from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public
 from registry.web.review import present
 from registry.web.review.blueprint import bp
-from registry.web.review.sheets import row_of, shown_row
+from registry.web.review.sheets import past_rows, row_of, shown_row
 from registry.web.telling import tell
 
 
@@ -57,6 +59,7 @@ def _put(campaign: Campaign) -> str:
 def _page(campaign: Campaign, form: Form) -> ResponseReturnValue:
     stage, reader = get_notice(campaign), actor_or_none()
     announces = reader is not None and allowed(reader, Permission.NOMINATION_ANNOUNCE, campaign)
+    decision = find_stage(campaign, StageKind.DECISION)
     return render_template(
         "review/show_notice.html",
         form=form,
@@ -66,6 +69,10 @@ def _page(campaign: Campaign, form: Form) -> ResponseReturnValue:
         is_ahead=today() < stage.starts_on,
         any_decided=any(count_by_state(campaign)[one] for one in DECIDED_STATES),
         is_over=today() > last_day_of(stage),
+        past=past_rows(reader, list_past_notices(campaign)),
+        decides_until=last_day_of(decision) if decision else None,
+        is_decided=campaign.state is CampaignState.CLOSED
+        or (decision is not None and today() > last_day_of(decision)),
         rows=[_shown(reader, one) for one in list_under_notice(campaign)],
         ready=[row_of(reader, one) for one in list_ready_for_notice(reader, campaign)]
         if announces and reader

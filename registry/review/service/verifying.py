@@ -12,21 +12,30 @@ from registry.core.types import require_version
 from registry.evidence.queries import list_items
 from registry.identity.models import User
 from registry.review import notices, notices_of_checks
+from registry.review.gaps import list_gaps
 from registry.review.models import Nomination
 from registry.review.queries.followup import returns_left
 from registry.review.rules import require_untied
 from registry.review.service import lifecycle
 from registry.review.service.nominating import reason_of
+from registry.review.states import NOMINATION_LIFE
 
 # What can lack something; the last section only checks the others.
 RETURNABLE = tuple(section for section in Section if section is not Section.CHECK)
 
 
-def verify(actor: User, nomination: Nomination, *, version: int | None = None) -> Nomination:
-    """The papers are in order: the nomination goes on towards scoring."""
+def verify(
+    actor: User, nomination: Nomination, *, accepts_gaps: bool = True, version: int | None = None
+) -> Nomination:
+    """The papers are in order: the nomination goes on towards scoring, what it lacks having been accepted."""
     with transaction():
         require_untied(actor, Permission.NOMINATION_VERIFY, nomination)
         require_version(nomination, version)
+        NOMINATION_LIFE.check(NOMINATION_LIFE["verify"], nomination)
+        if not accepts_gaps and list_gaps(nomination.exemplar_version or nomination.exemplar.latest):
+            raise InvalidInput(
+                "accepts_gaps", _("Confirm that it goes on although something is missing, or return it")
+            )
         lifecycle.move_nomination(actor, nomination, "verify")
         nomination.verified_by_id = actor.id
         nomination.verified_at = now()

@@ -72,6 +72,14 @@ class ReasonForm(Form):
     )
 
 
+class ReadyForm(Form):
+    """The dossier goes on; asked for only where something is missing."""
+
+    accepts_gaps = BooleanField(
+        _l("I have seen what is missing. The dossier goes on to be scored without it.")
+    )
+
+
 class ReturnForm(ReasonForm):
     """What the unit must complete, by section, and why."""
 

@@ -20,12 +20,30 @@ def board_of(case):
 
 
 def test_the_staff_verify_a_dossier(make, client):
-    case = make.case(state=N.SUBMITTED)
+    case = make.case(state=N.SUBMITTED, results=[])
     client.sign_in(case.staff)
+    assert "accepts_gaps" not in client.get(page_of(case, "/tham-tra")).text
 
     answer = client.send_form(page_of(case, "/tham-tra"), form_id="du")
 
     assert (answer.status_code, answer.location) == (303, board_of(case))
+    assert state_of(case.nomination) is N.VERIFIED
+
+
+def test_what_lacks_evidence_goes_on_only_when_that_is_confirmed(make, client):
+    case = make.case(state=N.SUBMITTED)
+    client.sign_in(case.staff)
+    page = client.get(page_of(case, "/tham-tra")).text
+    assert "chưa có minh chứng: Hộ tự nguyện hiến đất" in page.split('class="checks"')[1]
+
+    refused = client.send_form(page_of(case, "/tham-tra"), form_id="du")
+    assert refused.status_code == 422
+    assert 'id="accepts_gaps-e"' in refused.text
+    assert state_of(case.nomination) is N.SUBMITTED
+    assert [visit.left_at for visit in case.nomination.visits][-1] is None
+
+    answer = client.send_form(page_of(case, "/tham-tra"), form_id="du", accepts_gaps="y")
+    assert answer.status_code == 303
     assert state_of(case.nomination) is N.VERIFIED
 
 

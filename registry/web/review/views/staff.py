@@ -9,12 +9,11 @@ from wtforms import SelectChoice
 from registry.campaigns import queries as campaigns
 from registry.campaigns.models import Campaign
 from registry.campaigns.states import StageKind
-from registry.catalogue import completeness
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
-from registry.evidence.queries import count_items
 from registry.review import queries
 from registry.review.eligibility import is_in_check
+from registry.review.gaps import list_gaps
 from registry.review.models import Nomination
 from registry.review.rules import require_untied
 from registry.review.service import verifying
@@ -25,7 +24,7 @@ from registry.web.review import asked_for, board, boards, mended, present
 from registry.web.review.blueprint import bp
 from registry.web.review.clocks import due_of
 from registry.web.review.dossier import dossier_of, version_of
-from registry.web.review.forms import ReturnForm
+from registry.web.review.forms import ReadyForm, ReturnForm
 from registry.web.telling import tell
 from registry.web.words import word
 
@@ -74,7 +73,7 @@ def list_nominations(reference: str) -> ResponseReturnValue:
 def verify(reference: str) -> ResponseReturnValue:
     """Read the dossier and accept it for scoring."""
     nomination = _nomination_for(reference)
-    ready = Form.from_request(version=str(nomination.version))
+    ready = ReadyForm.from_request(version=str(nomination.version))
     if ready.submitted():
         answer = ready.done(lambda: _verified(nomination, ready))
         if answer:
@@ -90,11 +89,13 @@ def return_to_unit(reference: str) -> ResponseReturnValue:
     form = _return_form(nomination)
     if form.submitted() and (answer := form.done(lambda: _returned(nomination, form))):
         return answer
-    return _check_page(nomination, Form(formdata=None, version=str(nomination.version)), form, form)
+    return _check_page(nomination, ReadyForm(formdata=None, version=str(nomination.version)), form, form)
 
 
-def _verified(nomination: Nomination, form: Form) -> str:
-    verifying.verify(actor(), nomination, version=form.seen_version)
+def _verified(nomination: Nomination, form: ReadyForm) -> str:
+    verifying.verify(
+        actor(), nomination, accepts_gaps=bool(form.accepts_gaps.data), version=form.seen_version
+    )
     if is_in_check(nomination):
         tell(_("Verified. Its eligibility is checked next."), "success")
     else:
@@ -137,22 +138,22 @@ def _return_form(nomination: Nomination, *, empty: bool = False) -> ReturnForm:
     return form
 
 
-def _check_page(nomination: Nomination, ready: Form, form: ReturnForm, sent: Form) -> ResponseReturnValue:
+def _check_page(
+    nomination: Nomination, ready: ReadyForm, form: ReturnForm, sent: Form
+) -> ResponseReturnValue:
     version = version_of(nomination)
     due = due_of(actor(), nomination)
-    missing = completeness.missing_items(version, count_items(version))
     return render_template(
         "review/verify.html",
         nomination=nomination,
         version=version,
         d=dossier_of(actor(), version),
-        missing=[one.sentence for one in missing],
+        gaps=list_gaps(version),
         followup=mended.followup(actor(), nomination),
         returns_left=queries.returns_left(nomination),
         ready=ready,
         form=form,
         parts=asked_for.parts_to_ask(actor(), nomination),
-        problem=" ".join(str(text) for text in ready.form_errors),
         returning=request.endpoint == "review.return_to_unit",
         open=nomination.state is NominationState.SUBMITTED,
         due=due,

@@ -75,13 +75,19 @@ def is_provisional(year: int) -> bool:
 
 
 def list_unsettled(first: date, last: date) -> list[int]:
-    """The years whose Tết lies between two days and is not recorded, or only provisionally."""
-    return [
-        year
-        for year in range(first.year, last.year + 1)
-        if first <= date(year, *LATEST_TET) and last >= date(year, *EARLIEST_TET)
-        if lacks_tet(year) or is_provisional(year)
-    ]
+    """The years in which days off at Tết lie between two days and are recorded only provisionally.
+
+    Of a year of which nothing is recorded as Tết, the days on which it may fall count.
+    """
+    return [year for year in range(first.year, last.year + 1) if _meets_unsettled_tet(year, first, last)]
+
+
+def _meets_unsettled_tet(year: int, first: date, last: date) -> bool:
+    tet = [one for one in list_days(year) if TET.casefold() in one.name.casefold()]
+    if not tet:
+        return first <= date(year, *LATEST_TET) and last >= date(year, *EARLIEST_TET)
+    is_settled = not any(PROVISIONAL in one.name.casefold() for one in tet)
+    return not is_settled and first <= tet[-1].day and last >= tet[0].day
 
 
 def list_years() -> list[int]:

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from registry.calendar.queries import add_working_days, working_days_between
-from registry.campaigns.service.stages import ACTING_ROLES, StagePlan, end_on_work
+from registry.campaigns.service.spreading import LEAST_DAYS, Part, count_working_days, spread_days
+from registry.campaigns.service.stages import ACTING_ROLES, StagePlan
 from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
 from registry.units.states import Tree, UnitKind
@@ -30,19 +30,16 @@ class Route:
     def plans(self, opens_on: date, closes_on: date) -> list[StagePlan]:
         """The stages of the route between the first and the last day of a campaign.
 
-        A stage lasts at least as long as its own limit of working days. It takes the days for that from the
-        next one, up to halfway through; in a campaign too short for it the limit shrinks to what is left.
+        A stage lasts at least as long as its own limit of working days; in a campaign too short for all of
+        them the limit shrinks to what is left.
         """
-        days, start, plans = (closes_on - opens_on).days, opens_on, []
-        ends = [stage["until"] for stage in self.stages]
-        for stage, until, later in zip(self.stages, ends, [*ends[1:], 100], strict=True):
-            end = max(start, opens_on + timedelta(days=days * until // 100))
-            most = max(end, opens_on + timedelta(days=days * (until + later) // 200))
-            needed = add_working_days(start - timedelta(days=1), stage.get("working_days", 0))
-            end = end_on_work(min(max(end, needed), most), closes_on)
-            plans.append(_plan(stage, start, end))
-            start = min(end + timedelta(days=1), closes_on)
-        return plans
+        starts = [0, *(stage["until"] for stage in self.stages)]
+        parts = [
+            Part(stage["until"] - before, stage.get("working_days", LEAST_DAYS[StageKind(stage["kind"])]))
+            for before, stage in zip(starts, self.stages, strict=False)
+        ]
+        days = spread_days(opens_on, closes_on, parts)
+        return [_plan(stage, *both) for stage, both in zip(self.stages, days, strict=True)]
 
 
 @cache
@@ -60,7 +57,7 @@ def find_route(code: str) -> Route | None:
 
 def _plan(stage: dict[str, Any], start: date, end: date) -> StagePlan:
     kind = StageKind(stage["kind"])
-    worked = working_days_between(start - timedelta(days=1), end)
+    worked = count_working_days(start, end)
     limit = min(stage["working_days"], worked) or None if "working_days" in stage else None
     return StagePlan(
         kind,

@@ -1,12 +1,14 @@
 """A sample nomination on its way through the stages of a campaign: who would act when; nothing is stored."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from registry.calendar.queries import add_working_days, list_unsettled
+from registry.calendar.queries import add_working_days, list_unsettled, working_days_between
 from registry.campaigns import bodies
 from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.service.spreading import count_working_days
 from registry.campaigns.service.stages import ACTING_ROLES
 from registry.campaigns.states import WITH_BODY, StageKind
 from registry.core.clock import today
@@ -19,6 +21,8 @@ from registry.units.rules import has_role_at
 
 # So many units are named at once.
 MOST_NAMED = 10
+# Kinds that may begin with what is through with the stage ahead while others are still in it.
+ROLLING = frozenset({StageKind.VERIFICATION, StageKind.ELIGIBILITY, StageKind.SCORING})
 # Whose part in a review keeps them from deciding on it and from answering an appeal.
 BEFORE_THE_SIGNER = (Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.REVIEWER)
 
@@ -51,34 +55,49 @@ def list_cautions(campaign: Campaign) -> list[str]:
 
 
 def _over_unsettled_tet(campaign: Campaign) -> list[str]:
+    """Of the stages: days between them count for nobody."""
+    stages: dict[int, list[str]] = defaultdict(list)
+    for stage in campaign.stages:
+        for year in list_unsettled(stage.starts_on, stage.ends_on):
+            stages[year].append(f"“{stage.title}”")
     return [
-        _("The campaign runs over the Lunar New Year of %(year)s, not recorded or not announced yet: look "
-          "at the working days once they are.", year=year)
-        for year in list_unsettled(campaign.opens_on, campaign.closes_on)
+        _("%(stages)s: over the Lunar New Year of %(year)s, not recorded or not announced yet. Look at the "
+          "working days once they are.", stages=", ".join(titles), year=year)
+        for year, titles in sorted(stages.items())
     ]  # fmt: skip
 
 
 def list_gaps(campaign: Campaign) -> list[str]:
     """What is odd about the days of stages that follow one another, and of their limits."""
     told = []
+    for stage in campaign.stages:
+        if not count_working_days(stage.starts_on, stage.ends_on):
+            told.append(_("“%(stage)s” has no working day.", stage=stage.title))
     for earlier, later in pairwise(campaign.stages):
-        days = (later.starts_on - earlier.ends_on).days - 1
-        if days > 0:
-            told.append(
-                _n(
-                    "Between “%(first)s” and “%(second)s” lies %(num)s day without a stage.",
-                    "Between “%(first)s” and “%(second)s” lie %(num)s days without a stage.",
-                    days, first=earlier.title, second=later.title,
-                )
-            )  # fmt: skip
-        if later.ends_on < earlier.ends_on:
-            told.append(
-                _("“%(second)s” ends before “%(first)s”: what comes late never reaches it in time.",
-                  first=earlier.title, second=later.title)
-            )  # fmt: skip
+        told += _oddities(earlier, later)
         if later.working_days is not None and _is_too_short(later):
             told.append(_("“%(stage)s” has fewer days than its limit of working days.", stage=later.title))
     return told
+
+
+def _oddities(earlier: Stage, later: Stage) -> list[str]:
+    """What is odd about two stages of which one follows the other; days of rest between them are no gap."""
+    words = {"first": earlier.title, "second": later.title}
+    days = working_days_between(earlier.ends_on, later.starts_on - timedelta(days=1))
+    if later.starts_on > earlier.ends_on and days > 0:
+        return [
+            _n(
+                "Between “%(first)s” and “%(second)s” lies %(num)s working day without a stage.",
+                "Between “%(first)s” and “%(second)s” lie %(num)s working days without a stage.",
+                days, **words,
+            )
+        ]  # fmt: skip
+    if later.ends_on < earlier.ends_on:
+        told = _("“%(second)s” ends before “%(first)s”: what comes late never reaches it in time.", **words)
+        return [told]
+    if later.starts_on <= earlier.ends_on and later.kind not in ROLLING:
+        return [_("“%(second)s” begins while “%(first)s” still runs.", **words)]
+    return []
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,10 @@ def test_tet_of_2027_is_known_before_it_is_announced_and_says_so(make):
     )  # fmt: skip
     assert queries.list_unsettled(date(2026, 1, 1), date(2028, 12, 31)) == [2027, 2028]
     assert queries.list_unsettled(date(2027, 3, 1), date(2027, 12, 31)) == []
+    # The days off are the 5th to the 11th of February: what ends before or begins after does not meet them.
+    assert queries.list_unsettled(date(2027, 1, 4), date(2027, 2, 4)) == []
+    assert queries.list_unsettled(date(2027, 2, 12), date(2027, 12, 31)) == []
+    assert queries.list_unsettled(date(2027, 2, 11), date(2027, 2, 12)) == [2027]
 
 
 def test_no_proposed_stage_begins_or_ends_within_tet(make):
@@ -120,5 +124,5 @@ def test_no_proposed_stage_begins_or_ends_within_tet(make):
             ]
             for plans in proposals:
                 edges = [*(one.starts_on for one in plans[1:]), *(one.ends_on for one in plans[:-1])]
-                assert not [one for one in edges if date(2027, 2, 5) <= one <= date(2027, 2, 11)]
+                assert not [one for one in edges if not queries.is_working_day(one)]
                 assert all(a.starts_on <= a.ends_on for a in plans)

@@ -10,7 +10,8 @@ from registry.audit import service as audit
 from registry.campaigns.models import Band, Campaign, Criterion, CriterionGroup, Rubric
 from registry.campaigns.service.changes import changes_of_stages
 from registry.campaigns.service.details import DISAGREEMENT, check_details
-from registry.campaigns.service.stages import StagePlan, check_plans, end_on_work, plan_of, put_stages, told
+from registry.campaigns.service.spreading import begin_on_work, end_on_work
+from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
 from registry.core.clock import now, today
@@ -196,13 +197,15 @@ def _row_like(row: Any, table: Any, **more: Any) -> Any:
 
 
 def _moved_stages(campaign: Campaign, closes_on: date, years: int) -> list[StagePlan]:
-    """The stages in another year; one that began the day after the stage before it ended does so again."""
+    """The stages in another year, on working days; one that followed the stage before it does so again."""
     plans = [plan_of(stage) for stage in campaign.stages]
     moved: list[StagePlan] = []
     for before, plan in zip([None, *plans], plans, strict=False):
         start = _moved(plan.starts_on, years)
-        if before and plan.starts_on == before.ends_on + ONE_DAY:
+        if before and plan.starts_on > before.ends_on:
             start = max(start, min(moved[-1].ends_on + ONE_DAY, closes_on))
+        if before:
+            start = begin_on_work(start, closes_on)
         last = end_on_work(max(start, _moved(plan.ends_on, years)), closes_on)
         moved.append(replace(plan, starts_on=start, ends_on=last))
     return moved

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from registry.calendar.queries import add_working_days, working_days_between
 from registry.campaigns.models import Campaign, Stage, StageBody
+from registry.campaigns.service.spreading import LEAST_DAYS, Part, spread_days
 from registry.campaigns.states import ESSENTIAL, KIND_NAMES, OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db
@@ -16,8 +16,6 @@ from registry.identity.models import Role
 from registry.units.states import Tree, UnitKind
 
 LONGEST_STAGE_LIST = 12
-# From a Friday to the Monday after it.
-LONGEST_WEEKEND = 3
 MOST_DAYS = 250
 MOST_RETURNS = 20
 HIGHEST_QUOTA = 1000
@@ -132,24 +130,14 @@ def put_stages(campaign: Campaign, stages: Iterable[StagePlan]) -> None:
     db.session.flush()
 
 
-def end_on_work(day: date, closes_on: date) -> date:
-    """A last day that neither lies in a long rest such as Tết nor just before one.
-
-    Where the campaign ends within a week of that rest, the day stays as it is.
-    """
-    after = add_working_days(day, 1)
-    rest = working_days_between(day - timedelta(days=LONGEST_WEEKEND), after)
-    is_long = rest == 1 or (after - day).days > LONGEST_WEEKEND
-    return after if is_long and after + timedelta(days=7) < closes_on else day
+# Half of a campaign to register, the rest to review.
+USUAL_SHARES = (50, 10, 30, 10)
 
 
 def usual_stages(opens_on: date, closes_on: date) -> list[StagePlan]:
-    """Four stages that share the days of a campaign: half of them to register, the rest to review."""
-    days = (closes_on - opens_on).days
-    ends = [opens_on + timedelta(days=days * share // 10) for share in (5, 6, 9)] + [closes_on]
-    plans, start = [], opens_on
-    for kind, end in zip(ESSENTIAL, ends, strict=True):
-        last = end_on_work(max(start, end), closes_on)
-        plans.append(StagePlan(kind, str(KIND_NAMES[kind]), start, last, ACTING_ROLES[kind]))
-        start = min(last + timedelta(days=1), closes_on)
-    return plans
+    """Four stages that share the working days of a campaign."""
+    parts = [Part(share, LEAST_DAYS[kind]) for kind, share in zip(ESSENTIAL, USUAL_SHARES, strict=True)]
+    return [
+        StagePlan(kind, str(KIND_NAMES[kind]), first, last, ACTING_ROLES[kind])
+        for kind, (first, last) in zip(ESSENTIAL, spread_days(opens_on, closes_on, parts), strict=True)
+    ]

@@ -1,16 +1,17 @@
 """Who acts in a stage is set on its page; a sample goes through the campaign without leaving anything."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from registry.calendar.service import ensure_known_days
 from registry.campaigns import walking
 from registry.campaigns.models import Campaign
 from registry.campaigns.routes import find_route
 from registry.campaigns.service import opening, planning
-from registry.campaigns.service.stages import plan_of
+from registry.campaigns.service.stages import plan_of, usual_stages
 from registry.campaigns.states import OthersScores, StageKind
 from registry.catalogue.states import Level
 from registry.core.clock import today
@@ -122,6 +123,26 @@ def test_gaps_short_stages_and_missing_people_are_cautions(make):
     assert "không thuộc bước nào" in told
     assert "ngắn hơn giới hạn" in told
     assert "chưa có ai giữ vai trò" in told
+
+
+def test_stages_that_overlap_or_have_no_working_day_are_cautions(make):
+    *first, score, decide = make.plan(opens_in=1, register_until=10)
+    early = replace(decide, starts_on=score.ends_on)
+    campaign = make.campaign(state="draft", stages=[*first, score, early])
+    assert f"“{decide.title}” bắt đầu khi “{score.title}” chưa hết." in walking.list_gaps(campaign)
+    saturday = today() + timedelta(days=(5 - today().weekday()) % 7)
+    rest = replace(decide, starts_on=saturday, ends_on=saturday + timedelta(days=1))
+    campaign = make.campaign(state="draft", stages=[*first, score, rest])
+    assert f"“{decide.title}” không có ngày làm việc nào." in walking.list_gaps(campaign)
+
+
+def test_only_the_stages_over_an_unsettled_new_year_are_named(make):
+    ensure_known_days()
+    plans = usual_stages(date(2026, 12, 1), date(2027, 3, 31))
+    told = [one for one in walking.list_cautions(make.campaign(state="draft", stages=plans)) if "Tết" in one]
+    assert len(told) == 1
+    assert plans[1].title in told[0]
+    assert not any(plan.title in told[0] for plan in (plans[0], plans[3]))
 
 
 def test_fewer_than_two_signers_who_do_nothing_else_are_a_caution(make, draft, here, client):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from registry.search.base import PAGE_LIMIT, RELEVANCE
 from registry.search.corpus import Corpus
 from registry.search.faceting import filtered
+from registry.search.marks import marked
 from registry.search.merits import merits_of, raised
 from registry.search.missing import Syllable, missing_in, somewhere_whole
 from registry.search.ordering import ordered
@@ -47,7 +48,7 @@ class Found:
         if rows.documents is corpus.documents:
             self._documents = rows.documents
         elif self.total > corpus.size * BITS_FROM:
-            self._kept = np.packbits(_marked(rows.documents, corpus.size))
+            self._kept = np.packbits(marked(rows.documents, corpus.size))
         else:
             self._documents = rows.documents.astype(np.uint32)
         # By the name of an order the merits that went into it, and its first rows.
@@ -116,10 +117,3 @@ class Found:
         if self._counts is None:
             self._counts = filtered(corpus, self.documents, {})[1]
         return {name: dict(counted) for name, counted in self._counts.items()}
-
-
-def _marked(documents: Numbers, size: int) -> NDArray[np.bool_]:
-    """For each document of the corpus whether it is among these."""
-    marks = np.zeros(size, dtype=bool)
-    marks[documents] = True
-    return marks

@@ -8,7 +8,7 @@ import numpy as np
 
 from registry.search.base import Document
 from registry.search.joined_columns import JoinedColumns
-from registry.search.matches import best_among, counts_beside, match_in, strengths_in
+from registry.search.matches import best_among, count_in, counts_beside, match_in, stands_in, strengths_in
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
@@ -17,7 +17,7 @@ from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
 from registry.search.traces import Spoken, Standing, Traces
-from registry.search.worked import Measure
+from registry.search.worked import Mask, Measure
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
@@ -91,11 +91,7 @@ class Corpus(Numbering):
         if known is None:
             known = 0
             for part, live in zip(self.parts, self._live, strict=True):
-                match = match_in(part.segment, recipe)
-                seen = match.documents
-                if weight and match.best is not None:
-                    seen = seen[match.best >= weight]
-                known += len(seen) if live is None else int(np.count_nonzero(live[seen]))
+                known += count_in(part.segment, recipe, weight, live)
             self._counts.put((recipe, weight), known, size_of(recipe))
         return known
 
@@ -118,8 +114,12 @@ class Corpus(Numbering):
         found: list[Numbers] = [np.zeros(0, dtype=np.intp)]
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
             numbers = match_in(part.segment, recipe).documents
-            found.append((numbers if live is None else numbers[live[numbers]]) + base)
+            found.append((numbers if live is None else numbers[live.take(numbers)]) + base)
         return np.concatenate(found)
+
+    def having(self, recipe: Recipe) -> Mask:
+        """For each document, whoever may know of it, whether something stands in it."""
+        return np.concatenate([np.zeros(0, bool), *(stands_in(part.segment, recipe) for part in self.parts)])
 
     def stands_in(self, recipe: Recipe, documents: Numbers, weight: float) -> Standing:
         """Whether something stands in each of some visible documents, with at least this weight."""
@@ -141,9 +141,9 @@ class Corpus(Numbering):
                 continue
             strengths = strengths_in(part.segment, recipe, measure)
             if live is not None:
-                seen = np.flatnonzero(live[documents])
-                documents, strengths = documents[seen], strengths[seen]
-                best = None if best is None else best[seen]
+                seen = np.flatnonzero(live.take(documents))
+                documents, strengths = documents.take(seen), strengths.take(seen)
+                best = None if best is None else best.take(seen)
             found.append(Spoken(documents + base if base else documents, best, strengths))
         if len(found) == 1:
             return found[0]

@@ -42,7 +42,7 @@ def standing(block: Block, count: int, tallies: Tallies) -> Stand:
     if len(others):
         codes = chosen(block, count, documents[others])
         rows = np.searchsorted(documents[others], codes >> SHIFT)
-        often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))
+        often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))[: len(often)]
     return Stand(documents, often)
 
 

@@ -1,14 +1,16 @@
 """In which documents of a segment a recipe stands, and how strongly each of them speaks of it."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator
 
+import numpy as np
+
+from registry.search.marks import having_any, marked
 from registry.search.meeting import meeting, meeting_counts
 from registry.search.places import Floats, Numbers, Stand, among
 from registry.search.placing import places_in, places_in_few
 from registry.search.recipes import Near, Recipe, Word, size_of, words_of
 from registry.search.stems import is_stem
-from registry.search.worked import Match, Measure, Worked
+from registry.search.worked import Mask, Match, Measure, Worked
 
 
 def match_in(segment: Worked, recipe: Recipe) -> Match:
@@ -27,6 +29,25 @@ def match_in(segment: Worked, recipe: Recipe) -> Match:
         size = found.documents.nbytes + len(found.documents) * (8 if found.best is None else 16)
         segment.memory.matches.put(recipe, found, size + size_of(recipe))
     return found
+
+
+def count_in(segment: Worked, recipe: Recipe, weight: float, live: Mask | None) -> int:
+    """In how many live documents (None: all) a recipe stands with at least this weight."""
+    if isinstance(recipe, Word) and live is None:
+        return segment.frequency(recipe.text)
+    match = match_in(segment, recipe)
+    if not weight or match.best is None:
+        return len(match.documents) if live is None else int(np.count_nonzero(live.take(match.documents)))
+    enough = match.best >= weight
+    return int(np.count_nonzero(enough if live is None else enough & live.take(match.documents)))
+
+
+def stands_in(segment: Worked, recipe: Recipe) -> Mask:
+    """For each document of a segment whether a recipe stands in it."""
+    words = words_of(recipe)
+    if words is not None:
+        return having_any(segment, words)
+    return marked(match_in(segment, recipe).documents, len(segment.cards.lengths))
 
 
 def best_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Floats:
@@ -51,7 +72,7 @@ def best_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Floats:
 
 
 def counts_beside(
-    segment: Worked, words: tuple[str, ...], other: Recipe, distance: int, live: NDArray[np.bool_] | None
+    segment: Worked, words: tuple[str, ...], other: Recipe, distance: int, live: Mask | None
 ) -> Numbers:
     """In how many live documents (None: all) each of the words, which are sorted, stands before something
     within the distance, or behind it if that is negative.
@@ -91,12 +112,19 @@ def _overlap(spellings: dict[str, float]) -> bool:
 
 
 def _any_of(segment: Worked, spellings: dict[str, float]) -> Match:
-    """The documents with any of the words; best weights over all documents of the segment, then of those."""
-    best = np.zeros(len(segment.cards.lengths))
-    for word, weight in sorted(spellings.items(), key=lambda item: item[1]):
-        best[segment.documents(word)] = weight
-    documents = np.flatnonzero(best).astype(np.uint32)
-    best = best.take(documents)
+    """The documents with any of the words, and the greatest weight of those that each of them has."""
+    by_weight: dict[float, list[str]] = {}
+    for word, weight in spellings.items():
+        by_weight.setdefault(weight, []).append(word)
+    weights = sorted(by_weight)
+    # For each document the number of the greatest weight, from 1; 0 for none.
+    level = np.zeros(len(segment.cards.lengths), dtype=np.uint16)
+    for number, weight in enumerate(weights, 1):
+        np.maximum(level, having_any(segment, by_weight[weight]) * np.uint16(number), out=level)
+    documents = np.flatnonzero(level > 0).astype(np.uint32)
+    if weights == [1.0]:
+        return Match(documents, None)
+    best = np.array([0.0, *weights]).take(level.take(documents))
     return Match(documents, None if best.min(initial=1.0) == 1 else best)
 
 
@@ -112,41 +140,39 @@ def _of_spellings(
         return measure.strengths(np.zeros(len(amounts)), amounts)
     said, other = np.zeros((2, len(segment.cards.lengths)))
     for stand, weight in _apart(segment, spellings):
-        here = said if measure.is_meant(weight) else other
-        here[stand.documents] += weight * measure.amounts(stand, segment.cards)
+        here = said if measure.is_meant(abs(weight)) else other
+        np.add.at(here, stand.documents, weight * measure.amounts(stand, segment.cards))
     has_other = not all(map(measure.is_meant, spellings.values()))
     return measure.strengths(said.take(documents), other.take(documents) if has_other else None)
 
 
-def _apart(segment: Worked, spellings: dict[str, float]) -> list[tuple[Stand, float]]:
-    """Where the words stand, each place once and with its greatest weight."""
-    stands = {word: segment.stand(word) for word in spellings}
+def _apart(segment: Worked, spellings: dict[str, float]) -> Iterator[tuple[Stand, float]]:
+    """Where the words stand, each place once and with its greatest weight.
+
+    What a lesser weight was given to before is taken back by the same weight with a minus sign.
+    """
     roots = [word for word in spellings if is_stem(word)]
-    if not roots or segment.succession is None:
-        return [(stands[word], weight) for word, weight in spellings.items()]
-    ids = {word: segment.succession.ids_of(word) for word in spellings}
-    found: list[tuple[Stand, float]] = []
-    rest = {root: stands[root] for root in roots}
+    rest = {root: segment.stand(root) for root in roots}
+    ids = {} if segment.succession is None else {word: segment.succession.ids_of(word) for word in spellings}
+    having = {root: having_any(segment, [root]) for root in roots}
     for word, weight in spellings.items():
         if is_stem(word):
             continue
-        left = stands[word]
-        for root in (root for root in roots if np.isin(ids[word], ids[root]).any()):
-            inside, at = among(stands[root].documents, left.documents)
-            rest[root] = _less(rest[root], at[inside], left.often[:, inside])
+        stand = segment.stand(word)
+        yield stand, weight
+        for root in (root for root in roots if ids and np.isin(ids[word], ids[root]).any()):
+            inside = np.flatnonzero(having[root].take(stand.documents))
+            both = Stand(stand.documents.take(inside), stand.often.take(inside, axis=1))
+            rest[root] = _less(rest[root], both)
             if spellings[root] > weight:
-                found.append((_some(left, inside), spellings[root]))
-                left = _some(left, ~inside)
-        found.append((left, weight))
-    return found + [(rest[root], spellings[root]) for root in roots]
+                yield both, -weight
+                yield both, spellings[root]
+    for root in roots:
+        yield rest[root], spellings[root]
 
 
-def _some(stand: Stand, kept: NDArray[np.bool_]) -> Stand:
-    return Stand(stand.documents[kept], stand.often[:, kept])
-
-
-def _less(stand: Stand, at: Numbers, often: NDArray[np.uint16]) -> Stand:
-    """A stand without so many of its places in the documents of these indexes."""
-    left = stand.often.copy()
-    left[:, at] -= often
-    return Stand(stand.documents, left)
+def _less(stand: Stand, other: Stand) -> Stand:
+    """A stand without the places of another, whose documents are all among its own."""
+    often = stand.often.copy()
+    often[:, np.searchsorted(stand.documents, other.documents)] -= other.often
+    return Stand(stand.documents, often)

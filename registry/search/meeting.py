@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.search.marks import having_any
 from registry.search.places import NOWHERE, SHIFT, Codes, Floats, Numbers, Places
 from registry.search.remembering import ENTRY
 from registry.search.stems import is_stem
@@ -70,8 +71,7 @@ def _starts(codes: Codes) -> Numbers:
 
 def _met(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
     ids = [succession.ids_of(word) for word in seconds]
-    size = len(segment.cards.lengths)
-    having = {word: _marked(segment.documents(word), size) for word in seconds if is_stem(word)}
+    having = {word: having_any(segment, [word]) for word in seconds if is_stem(word)}
     codes, first, second = [NOWHERE.codes], [np.zeros(0, np.uint16)], [np.zeros(0, np.uint16)]
     for index, word in enumerate(firsts):
         found, behind = succession.followers(word, ids)
@@ -95,9 +95,3 @@ def _among(numbers: Numbers, wanted: Numbers) -> NDArray[np.bool_]:
     for one in wanted.tolist():
         found |= numbers == one
     return found
-
-
-def _marked(documents: Numbers, size: int) -> NDArray[np.bool_]:
-    marks = np.zeros(size, dtype=bool)
-    marks[documents] = True
-    return marks

@@ -58,6 +58,9 @@ class MemorySegment:
     def find(self, key: str) -> list[int]:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
 
+    def frequency(self, word: str) -> int:
+        return len(self.documents(word))
+
     def documents(self, word: str) -> Numbers:
         return self.stand(word).documents
 

@@ -45,6 +45,9 @@ class Segment(Protocol):
     def find(self, key: str) -> Sequence[int]:
         """The documents of a reference."""
 
+    def frequency(self, word: str) -> int:
+        """In how many documents a word stands."""
+
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands, sorted."""
 

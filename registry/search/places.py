@@ -153,7 +153,7 @@ def shared(size: int, first: Numbers, second: Numbers) -> Numbers:
     if len(first) * SPARSE < len(second):
         return first[np.flatnonzero(among(second, first)[0])]
     present = np.zeros(size, dtype=bool)
-    present[second] = True
+    present[second.astype(np.intp, copy=False)] = True
     return first[np.flatnonzero(present[first])]
 
 
@@ -174,7 +174,7 @@ def union(size: int, found: Sequence[Numbers]) -> Numbers:
         return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
     present = np.zeros(size, dtype=bool)
     for documents in some:
-        present[documents] = True
+        present[documents.astype(np.intp, copy=False)] = True
     return np.flatnonzero(present)
 
 

@@ -247,9 +247,9 @@ class Scorer:
             return at, there.take(at)
         # For each document of the corpus one more than its index in `found`; 0 where it is not.
         places = np.zeros(self._corpus.size, dtype=np.int32)
-        places[found] = np.arange(1, len(found) + 1, dtype=np.int32)
+        places[found.astype(np.intp, copy=False)] = np.arange(1, len(found) + 1, dtype=np.int32)
         there = places.take(documents)
-        at = np.flatnonzero(there)
+        at = np.flatnonzero(there > 0)
         return at, (there if len(at) == len(there) else there.take(at)) - 1
 
     def _of_unit(self, unit: Unit) -> "_Spoken":

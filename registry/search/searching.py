@@ -176,11 +176,10 @@ def _allowed(corpus: Corpus, required: Sequence[Traces], excluded: Sequence[Trac
         return None
     allowed = np.ones(corpus.size, dtype=bool)
     for places in required:
-        having = np.zeros(corpus.size, dtype=bool)
-        having[places.documents] = True
-        allowed &= having
+        allowed &= places.having
     for places in excluded:
-        allowed[places.documents] = False
+        if places:
+            allowed &= ~places.having
     return allowed
 
 

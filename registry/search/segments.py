@@ -56,6 +56,10 @@ class MappedSegment:
         order = np.argsort(-self._lists.counts.astype(np.int64), kind="stable")[:most]
         return [self._lists.words[index] for index in order], self._lists.counts[order]
 
+    def frequency(self, word: str) -> int:
+        number = self._lists.numbers.get(word)
+        return 0 if number is None else int(self._lists.counts[number])
+
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands, without decoding its places."""
         lists, number = self._lists, self._lists.numbers.get(word)
@@ -109,6 +113,9 @@ class WhooshSegment:
 
     def find(self, key: str) -> list[int]:
         return np.flatnonzero(self.keys == key.encode("utf-8")).tolist()
+
+    def frequency(self, word: str) -> int:
+        return len(self.documents(word))
 
     def documents(self, word: str) -> Numbers:
         return self.stand(word).documents

@@ -37,7 +37,7 @@ def packed(often: Often) -> Tallies:
 
 def unpacked(tallies: Tallies) -> Often:
     """The columns again; all 0 for one that was TOO_OFTEN."""
-    often = np.zeros((FIELDS_AT_MOST, len(tallies)), dtype=np.uint16)
+    often = np.empty((len(BITS), len(tallies)), dtype=np.uint16)
     shift = 0
     for field in reversed(range(len(BITS))):
         often[field] = tallies >> shift & (1 << BITS[field]) - 1
@@ -50,4 +50,4 @@ def stand_of(codes: Codes) -> Stand:
     places = everywhere(codes)
     rows = np.repeat(np.arange(len(places.starts)), np.diff(places.starts, append=len(codes)))
     within = (codes & WITHIN).astype(np.uint32)
-    return Stand(places.documents.astype(np.uint32), counted(rows, within, len(places.starts)))
+    return Stand(places.documents.astype(np.uint32), counted(rows, within, len(places.starts))[: len(BITS)])

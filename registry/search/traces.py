@@ -39,6 +39,11 @@ class Traces:
         """The documents, in their order."""
         return np.zeros(0, np.intp) if self.corpus is None else self.corpus.documents_of(self.recipe)
 
+    @property
+    def having(self) -> Standing | np.bool_:
+        """For each document of the corpus, seen or not, whether it stands there."""
+        return np.False_ if self.corpus is None else self.corpus.having(self.recipe)
+
     def stands_in(self, documents: Numbers, weight: float = 0.0) -> Standing:
         """Whether it stands in each of some visible documents, with at least this weight."""
         if self.corpus is None:

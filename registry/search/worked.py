@@ -16,6 +16,9 @@ PLACES_REMEMBERED = 24 << 20
 MEETINGS_REMEMBERED = 24 << 20
 SIGHTS_REMEMBERED = 24 << 20
 MATCHES_REMEMBERED = 128 << 20
+BITS_REMEMBERED = 12 << 20
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,8 @@ class Memory:
         self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
         self.meetings: Remembered[Meeting] = Remembered(MEETINGS_REMEMBERED)
         self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
+        # For each word one bit for each document of the segment: whether it stands there (numpy.packbits).
+        self.bits: Remembered[NDArray[np.uint8]] = Remembered(BITS_REMEMBERED)
         self.sights: Remembered[Numbers] = Remembered(SIGHTS_REMEMBERED)
 
 
@@ -68,6 +73,9 @@ class Worked(Protocol):
     @property
     def succession(self) -> Succession | None:
         """What stands behind what, where it is written down; else places are compared."""
+
+    def frequency(self, word: str) -> int:
+        """In how many documents a word stands."""
 
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands."""

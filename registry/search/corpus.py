@@ -12,7 +12,7 @@ from registry.search.matches import best_among, count_in, counts_beside, match_i
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
-from registry.search.recipes import INGREDIENT, Recipe, Word, size_of
+from registry.search.recipes import INGREDIENT, Recipe, Word, size_of, words_of
 from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
@@ -87,6 +87,8 @@ class Corpus(Numbering):
 
     def count(self, recipe: Recipe, weight: float) -> int:
         """In how many visible documents something stands with at least this weight."""
+        if isinstance(recipe, Word) and self._is_whole:
+            return sum(part.segment.frequency(recipe.text) for part in self.parts)
         known = self._counts.get((recipe, weight))
         if known is None:
             known = 0
@@ -94,6 +96,13 @@ class Corpus(Numbering):
                 known += count_in(part.segment, recipe, weight, live)
             self._counts.put((recipe, weight), known, size_of(recipe))
         return known
+
+    def holds(self, recipe: Recipe) -> bool:
+        """Whether something stands in some visible document."""
+        words = words_of(recipe)
+        if words is None:
+            return self.count(recipe, 0.0) > 0
+        return any(self.count(Word(word), 0.0) for word in words)
 
     def beside(self, words: tuple[str, ...], other: Recipe, distance: int) -> Mapping[str, int]:
         """In how many visible documents each of the words, which are sorted, stands before something within

@@ -117,13 +117,14 @@ def _any_of(segment: Worked, spellings: dict[str, float]) -> Match:
     for word, weight in spellings.items():
         by_weight.setdefault(weight, []).append(word)
     weights = sorted(by_weight)
+    if len(weights) == 1:
+        documents = np.flatnonzero(having_any(segment, spellings)).astype(np.uint32)
+        return Match(documents, None if weights[0] == 1 else np.full(len(documents), weights[0]))
     # For each document the number of the greatest weight, from 1; 0 for none.
     level = np.zeros(len(segment.cards.lengths), dtype=np.uint16)
     for number, weight in enumerate(weights, 1):
         np.maximum(level, having_any(segment, by_weight[weight]) * np.uint16(number), out=level)
     documents = np.flatnonzero(level > 0).astype(np.uint32)
-    if weights == [1.0]:
-        return Match(documents, None)
     best = np.array([0.0, *weights]).take(level.take(documents))
     return Match(documents, None if best.min(initial=1.0) == 1 else best)
 
@@ -153,14 +154,15 @@ def _apart(segment: Worked, spellings: dict[str, float]) -> Iterator[tuple[Stand
     """
     roots = [word for word in spellings if is_stem(word)]
     rest = {root: segment.stand(root) for root in roots}
-    ids = {} if segment.succession is None else {word: segment.succession.ids_of(word) for word in spellings}
+    known = segment.succession
+    ids = {} if known is None else {word: set(known.ids_of(word).tolist()) for word in spellings}
     having = {root: having_any(segment, [root]) for root in roots}
     for word, weight in spellings.items():
         if is_stem(word):
             continue
         stand = segment.stand(word)
         yield stand, weight
-        for root in (root for root in roots if ids and np.isin(ids[word], ids[root]).any()):
+        for root in (root for root in roots if ids and ids[word] & ids[root]):
             inside = np.flatnonzero(having[root].take(stand.documents))
             both = Stand(stand.documents.take(inside), stand.often.take(inside, axis=1))
             rest[root] = _less(rest[root], both)

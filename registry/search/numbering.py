@@ -29,6 +29,7 @@ class Numbering:
             shown.append(live)
             base += len(live)
         self.size = base
+        self._is_whole = all(live is None for live in self._live)
         self.documents: Numbers = np.flatnonzero(np.concatenate(shown))
 
     def __len__(self) -> int:

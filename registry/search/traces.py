@@ -30,6 +30,9 @@ class Traces:
     def __len__(self) -> int:
         return self.often(0.0)
 
+    def __bool__(self) -> bool:
+        return self.corpus is not None and self.corpus.holds(self.recipe)
+
     def often(self, weight: float) -> int:
         """In how many documents it stands with at least this weight."""
         return 0 if self.corpus is None else self.corpus.count(self.recipe, weight)

@@ -1,18 +1,17 @@
-"""Works out the commonest words of a large segment before somebody asks for them."""
+"""Makes ready what nearly every question of a large segment needs, before somebody asks."""
 
 import threading
 
 import numpy as np
 
-from registry.search.matches import match_in, strengths_in
+from registry.search.marks import having_any
+from registry.search.places import SPARSE
 from registry.search.ranking import Speaking, Weights
-from registry.search.recipes import Word
 from registry.search.segments import MappedSegment
-from registry.search.worked import MATCHES_REMEMBERED
+from registry.search.worked import BITS_REMEMBERED
 
 # Below this a first question is as quick as any other.
 LARGE = 10_000
-MOST_WORDS = 2_000
 
 
 def warm_apart(segment: object, weights: Weights) -> None:
@@ -21,15 +20,15 @@ def warm_apart(segment: object, weights: Weights) -> None:
         threading.Thread(target=warm, args=(segment, weights), name="warm", daemon=True).start()
 
 
-def warm(segment: MappedSegment, weights: Weights, room: int = MATCHES_REMEMBERED * 2 // 3) -> int:
-    """Work out the longest lists until the room is used up; gives how many words that were.
-
-    The others are short, and quickly worked out when they are asked for.
+def warm(segment: MappedSegment, weights: Weights, room: int = BITS_REMEMBERED * 2 // 3) -> int:
+    """Read the words, what they are worth, and which documents have the commonest, as far as the room goes;
+    gives how many words these were.
     """
-    speaking = Speaking(weights)
-    words, counts = segment.common_words(MOST_WORDS)
-    fitting = int(np.searchsorted(np.cumsum(counts.astype(np.int64)) * 24, room))
-    for word in reversed(words[:fitting]):
-        match_in(segment, Word(word))
-        strengths_in(segment, Word(word), speaking)
-    return fitting
+    segment.lexicon.near("")
+    size = len(segment.keys)
+    words, counts = segment.common_words(room * 8 // size)
+    common = words[: int(np.count_nonzero(counts * SPARSE >= size))]
+    having_any(segment, common)
+    for word in common[:1]:
+        Speaking(weights).amounts(segment.stand(word), segment.cards)
+    return len(common)

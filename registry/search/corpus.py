@@ -12,7 +12,7 @@ from registry.search.matches import best_among, count_in, counts_beside, match_i
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
-from registry.search.recipes import INGREDIENT, Recipe, Word, size_of, words_of
+from registry.search.recipes import INGREDIENT, Any, Recipe, Weighed, Word, size_of
 from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
@@ -99,10 +99,12 @@ class Corpus(Numbering):
 
     def holds(self, recipe: Recipe) -> bool:
         """Whether something stands in some visible document."""
-        words = words_of(recipe)
-        if words is None:
-            return self.count(recipe, 0.0) > 0
-        return any(self.count(Word(word), 0.0) for word in words)
+        match recipe:
+            case Weighed(what, _weight):
+                return self.holds(what)
+            case Any(of):
+                return any(map(self.holds, of))
+        return self.count(recipe, 0.0) > 0
 
     def beside(self, words: tuple[str, ...], other: Recipe, distance: int) -> Mapping[str, int]:
         """In how many visible documents each of the words, which are sorted, stands before something within

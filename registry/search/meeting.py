@@ -57,7 +57,7 @@ def meeting_counts(
     marks = np.zeros(words * size, dtype=bool)
     marks[which.astype(np.intp) * size + (met.codes >> SHIFT)] = True
     rows = marks.reshape(words, size)
-    return np.count_nonzero(rows if live is None else rows & live, axis=1)
+    return np.array([np.count_nonzero(row if live is None else row & live) for row in rows], dtype=np.intp)
 
 
 def _weights(words: Mapping[str, float]) -> Floats:

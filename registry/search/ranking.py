@@ -176,7 +176,7 @@ class Scorer:
         `allowed` has one answer for each document of the corpus; None allows all.
         """
         total = sum(unit.share for unit in units)
-        spoken = [self._of_unit(unit) for unit in units]
+        spoken = [self._of_unit(unit, allowed) for unit in units]
         documents = self._possible(spoken, enough, allowed)
         scores, covered = self._sums(spoken, documents)
         coverage = np.minimum(covered / total, 1.0) if total > 0 else np.zeros(len(documents))
@@ -252,14 +252,17 @@ class Scorer:
         at = np.flatnonzero(there > 0)
         return at, (there if len(at) == len(there) else there.take(at)) - 1
 
-    def _of_unit(self, unit: Unit) -> "_Spoken":
-        """The documents a unit speaks for, and what it adds to the score and the coverage of each."""
+    def _of_unit(self, unit: Unit, allowed: Mask | None) -> "_Spoken":
+        """The documents a unit speaks for, at least the allowed ones, and what it adds to the score and the
+        coverage of each."""
         given = [self._of_evidence(evidence) for evidence in unit.own]
         if len(given) == 1 and unit.other is None:
             return given[0]
         other = None if unit.other is None else self._of_evidence(unit.other)
         asked = [*given, other] if other else given
         documents = union(self._corpus.size, [one.documents for one in asked])
+        if allowed is not None:
+            documents = documents.take(np.flatnonzero(allowed.take(documents)))
         strengths, shares = self._sums(given, documents)
         if other:
             at, there = self._at(other.documents, documents)

@@ -158,8 +158,9 @@ def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple
     documents = union(corpus.size, [one.documents for one in ranked])
     best = np.zeros(corpus.size)
     for one in ranked:
-        best[one.documents] = np.maximum(best[one.documents], one.scores)
-    return documents, best[documents]
+        at = one.documents.astype(np.intp, copy=False)
+        best[at] = np.maximum(best.take(at), one.scores)
+    return documents, best.take(documents)
 
 
 def _without_words(corpus: Corpus, parsed: Parsed, understood: Understood) -> Numbers:

@@ -17,10 +17,10 @@ from registry.catalogue.models import Exemplar
 from registry.core.clock import today
 from registry.core.db import db, is_one_of
 from registry.identity.models import User
-from registry.replication.lineage import Lineage, Link, descendants
+from registry.replication.lineage import Lineage, Link, ancestors, descendants
 from registry.replication.models import Replication
 from registry.replication.pooling import FEWEST
-from registry.replication.queries import list_ancestors, was_confirmed
+from registry.replication.queries import was_confirmed
 from registry.replication.states import COPY_KINDS
 
 MONTHS = (12, 24)
@@ -62,10 +62,10 @@ class Spread:
 
 def spread_of(exemplar: Exemplar, actor: User | None = None) -> Spread:
     """The figures of the tree that begins with a model, as far as this person may see it."""
-    return spread_in(descendants(exemplar, actor), len(list_ancestors(exemplar)))
+    return spread_in(descendants(exemplar, actor), len(ancestors(exemplar, actor)))
 
 
-def spread_in(tree: Lineage, ancestors: int) -> Spread:
+def spread_in(tree: Lineage, above: int) -> Spread:
     """The figures of a tree that was read already."""
     links = [branch.link for branch in tree]
     return Spread(
@@ -73,7 +73,7 @@ def spread_in(tree: Lineage, ancestors: int) -> Spread:
         living=sum(link.lives for link in links),
         unconfirmed=sum(not link.is_confirmed for link in links),
         stopped=sum(link.stopped_on is not None for link in links),
-        ancestors=ancestors,
+        ancestors=above,
         descendants=len(links),
         generations=tree.generations,
         kept=tuple(_kept(links, months) for months in MONTHS),

@@ -100,6 +100,22 @@ def descendants(exemplar: Exemplar, actor: User | None = None) -> Lineage:
     return Lineage(exemplar, _grown(exemplar.id, below, 1, {exemplar.id}))
 
 
+def ancestors(exemplar: Exemplar, actor: User | None = None) -> list[Exemplar]:
+    """The models a model comes from, the nearest first, as far as this person may see the links."""
+    found: dict[int, Exemplar] = {}
+    waiting = {exemplar.id}
+    while waiting:
+        query = (
+            select(Exemplar)
+            .join(Replication, Replication.source_id == Exemplar.id)
+            .where(is_one_of(Replication.copy_id, waiting), is_link(), sight_of(actor))
+        )
+        nearest = {one.id: one for one in db.session.scalars(query)}
+        waiting = nearest.keys() - found.keys() - {exemplar.id}
+        found |= {number: nearest[number] for number in sorted(waiting)}
+    return list(found.values())
+
+
 def _root_of(exemplar: Exemplar, actor: User | None) -> Exemplar:
     seen = {exemplar.id}
     while True:

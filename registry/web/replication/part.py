@@ -41,6 +41,12 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
     return {
         **tree_of(tree, exemplar),
         "count": count_confirmed(exemplar),
+        "links": [
+            (
+                _("All places as a tree, a map and a table"),
+                url_for("replication.show_lineage", reference=exemplar.reference),
+            )
+        ],
         "items": items,
         "effects": tables_of(exemplar, actor),
     }

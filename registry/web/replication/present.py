@@ -75,13 +75,14 @@ def own_models(actor: User, replication: Replication) -> list[Exemplar]:
 
 def tree_of(lineage: Lineage, here: Exemplar | None = None) -> dict[str, Any]:
     """A lineage for `lineage.draw`; the model whose page it is says so."""
-    root = lineage.root
+    return {"root": root_of(lineage.root, here), "nodes": _nodes(lineage.branches, here)}
+
+
+def root_of(root: Exemplar, here: Exemplar | None) -> dict[str, str]:
+    """The model a tree begins with."""
     origin = _("This model") if root is here else _("Original model")
     year = (root.public_version or root.latest).started_year
-    return {
-        "root": {"title": at_start(root.lead_unit_name), "detail": f"{origin}, {year}" if year else origin},
-        "nodes": _nodes(lineage.branches, here),
-    }
+    return {"title": at_start(root.lead_unit_name), "detail": f"{origin}, {year}" if year else origin}
 
 
 def _nodes(branches: list[Branch], here: Exemplar | None) -> list[dict[str, Any]]:
@@ -97,7 +98,7 @@ def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
     is_here = here is not None and one.copy_id == here.id
     return {
         "title": at_start(one.unit_name),
-        "detail": f"{one.started_on.year}, {_in_words(one, is_here=is_here)}",
+        "detail": f"{one.started_on.year}, {in_words(one, is_here=is_here)}",
         "href": link_of(one),
         "pending": not one.is_confirmed,
         "ended": one.state is ReplicationState.STOPPED,
@@ -105,7 +106,7 @@ def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
     }
 
 
-def _in_words(link: Link, *, is_here: bool) -> str:
+def in_words(link: Link, *, is_here: bool = False) -> str:
     """Where a copy stands, inside a sentence. What both units have not confirmed says so, stopped or not."""
     if is_here:
         return _("this model")

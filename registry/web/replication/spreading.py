@@ -52,11 +52,7 @@ def show_lineage(reference: str) -> ResponseReturnValue:
         tree=[_item(branch, exemplar) for branch in tree.branches],
         page=_page(tree, number),
         sources=_sources(tree),
-        tiles=_tiles(counts),
-        provinces=_provinces(counts),
-        islands=islands(),
-        shades=limits_of(dict(counts)),
-        elsewhere=sum(counts.values()) - sum(counts[code] for code in TILES),
+        **_map(counts),
         model_link=model_link,
         href=lambda at: url_for("replication.show_lineage", reference=reference, trang=at) + "#bang",
     )
@@ -102,6 +98,17 @@ def _sources(tree: Lineage) -> dict[int, str]:
 def _kept(kept: Kept) -> dict[str, Any]:
     share = f"{as_number(round(kept.share * 100))} %" if kept.is_enough else _("too few to say")
     return {"months": kept.months, "of": kept.of, "kept": kept.kept, "silent": kept.silent, "share": share}
+
+
+def _map(counts: dict[str, int]) -> dict[str, Any]:
+    """The tiles, their shades, and how many places stand on none of them."""
+    return {
+        "tiles": _tiles(counts),
+        "provinces": _provinces(counts),
+        "islands": islands(),
+        "shades": limits_of(dict(counts)),
+        "elsewhere": sum(number for code, number in counts.items() if code not in TILES),
+    }
 
 
 def _provinces(counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -153,6 +153,7 @@ def test_w10_rules_9_11_nothing_of_an_open_campaign_changes(make):
 def test_copy_of_a_campaign_is_a_draft_of_another_year(make):
     campaign = make.campaign(stages=usual_stages(date(2028, 2, 29), date(2028, 12, 1)), year=2028)
     copy = planning.clone_campaign(make.staff(campaign.unit), campaign, year=2029)
+    assert copy.reference == "DX-2029-001", "called by its own year, not by that of its making"
     assert (copy.state, copy.year, copy.opens_on) == (DRAFT, 2029, date(2029, 2, 28))
     assert [stage.kind for stage in copy.stages] == list(ESSENTIAL)
     assert copy.rubric.id != campaign.rubric.id

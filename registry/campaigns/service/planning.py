@@ -14,7 +14,7 @@ from registry.campaigns.service.spreading import begin_on_work, end_on_work
 from registry.campaigns.service.stages import StagePlan, check_plans, plan_of, put_stages, told
 from registry.campaigns.states import CampaignState
 from registry.catalogue.states import Level
-from registry.core.clock import now, today
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, NotFound
 from registry.core.i18n import _
@@ -49,14 +49,15 @@ def create_campaign(  # noqa: PLR0913 -- a campaign has this many parts
         if actor is not None:
             require(actor, Permission.CAMPAIGN_ADMINISTER, unit)
         campaign = Campaign(
-            reference=next_reference("DX", today(), 3), unit=unit, state=CampaignState.DRAFT,
-            is_demonstration=unit.is_demonstration,
+            unit=unit, state=CampaignState.DRAFT, is_demonstration=unit.is_demonstration
         )  # fmt: skip
         _write(
             campaign, title=title, level=level, year=year, opens_on=opens_on, closes_on=closes_on,
             pass_mark=pass_mark, praise_mark=praise_mark, reviews_wanted=reviews_wanted,
             spread_alarm=spread_alarm, tie_years=tie_years, objection_days=objection_days,
         )  # fmt: skip
+        # Called by the year it reviews, whenever it is prepared.
+        campaign.reference = next_reference("DX", date(year, 1, 1), 3)
         db.session.add(campaign)
         db.session.flush()
         audit.record(actor, "campaign.created", campaign, title=campaign.title, unit=unit.code, year=year)

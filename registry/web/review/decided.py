@@ -75,21 +75,36 @@ def told_of_vote(item: AgendaItem) -> str:
 
 
 def _ground_of(decision: Decision) -> str:
-    """What a decision went by: its number, unless the points said otherwise.
+    """What a decision went by: the council's vote where there is one, else its number or its reason.
 
     Only the mean is compared, which every reader of the page sees: an adjusted score is the council's.
     """
-    told, campaign = str(word(decision.basis)), decision.nomination.campaign
-    if decision.basis is not Basis.MEAN or decision.mean is None or not decision.reason:
-        return told
-    recognised = decision.outcome is Outcome.RECOGNISED
-    only_orders = campaign.rubric is not None and campaign.rubric.ranks_only
-    if only_orders or (decision.mean >= campaign.pass_mark) is recognised:
-        return told
+    told, recognised = str(word(decision.basis)), decision.outcome is Outcome.RECOGNISED
     vote = polls.last_vote(decision.nomination)
-    if vote is not None and vote.carried is recognised:
-        return _("Otherwise than the points; by the vote and the reason")
-    return _("Otherwise than the points; by the reason")
+    carried = vote.carried if vote is not None else None
+    if carried is not None and carried is not recognised:
+        return (
+            _("Otherwise than the vote of the council; by the reason")
+            if decision.reason
+            else _("Otherwise than the vote of the council; by: %(number)s", number=told)
+        )
+    if _is_against_points(decision):
+        return (
+            _("Otherwise than the points; by the reason")
+            if carried is None
+            else _("Otherwise than the points; by the vote and the reason")
+        )
+    if carried is None:
+        return told
+    return _("Vote of the council; number: %(number)s", number=told)
+
+
+def _is_against_points(decision: Decision) -> bool:
+    campaign = decision.nomination.campaign
+    only_orders = campaign.rubric is not None and campaign.rubric.ranks_only
+    if decision.basis is not Basis.MEAN or decision.mean is None or not decision.reason or only_orders:
+        return False
+    return (decision.mean >= campaign.pass_mark) is not (decision.outcome is Outcome.RECOGNISED)
 
 
 def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:

@@ -193,6 +193,16 @@ def suggestion_words(standing: Standing, vote: AgendaItem | None) -> LazyString 
     return SUGGESTED[Outcome.RECOGNISED] if standing.proposal is None else proposal_words(standing)
 
 
+def suggestions_of(standing: Standing | None, vote: AgendaItem | None) -> list[tuple[str, str]]:
+    """Who suggests what: the council where its vote reached or missed its share, and beside it the scores."""
+    scores = proposal_words(standing)
+    told = [(_("The scores suggest:"), str(scores))] if scores else []
+    if standing is None or vote is None or vote.carried is None:
+        return told
+    voted = suggestion_words(standing, vote) if vote.carried else _("no recognition")
+    return [(_("The vote of the council suggests:"), str(voted)), *told]
+
+
 def vote_words(vote: AgendaItem) -> Words:
     """The label of a vote whose results are locked."""
     told = {"count": vote.agree, "members": len(vote.session.members)}

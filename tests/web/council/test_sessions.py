@@ -252,10 +252,26 @@ def test_the_ranking_and_the_decision_tell_what_the_council_voted(council, clien
     page = client.get(f"/dot-xet/{council.case.campaign.reference}/xep-hang").text
     assert "Hội đồng: 1/4, không thông qua" in page
     assert "Không gợi ý công nhận: không được thông qua" in page
+    signer = client.application.test_client()
+    signer.sign_in(council.case.signer)
+    page = signer.get(f"/de-cu/{council.case.nomination.reference}/quyet-dinh").text
+    assert "Theo biểu quyết của Hội đồng: <b>không công nhận</b>" in page
     council.case.decide(Outcome.NOT_CHOSEN, reason="Hội đồng không thông qua.")
     page = client.get(f"/de-cu/{council.case.nomination.reference}/ket-qua").text
     assert "Khác mức điểm; căn cứ biểu quyết và lý do" in page
     assert "Điểm trung bình các phiếu" not in page
+
+
+def test_what_the_council_passed_is_decided_by_its_vote_and_not_by_the_mean(council, client):
+    council.open()
+    council.vote(4)
+    council.lock()
+    client.sign_in(council.case.signer)
+    page = client.get(f"/de-cu/{council.case.nomination.reference}/quyet-dinh").text
+    assert "Theo biểu quyết của Hội đồng: <b>công nhận</b>" in page
+    council.case.decide()
+    page = client.get(f"/de-cu/{council.case.nomination.reference}/ket-qua").text
+    assert "Biểu quyết của Hội đồng; số đã chọn: Điểm trung bình các phiếu" in page
 
 
 def test_the_signer_is_told_of_open_minutes_and_whoever_unlocks_of_what_is_decided(council, client):

@@ -32,7 +32,7 @@ from registry.web.review.dossier import version_of
 from registry.web.review.forms import REASON_LENGTH
 from registry.web.review.given import Warned, warnings_of
 from registry.web.review.paper_forms import NumberForm, outcome_choices
-from registry.web.review.standings import agenda_sentences, proposal_words
+from registry.web.review.standings import agenda_sentences, suggestions_of
 from registry.web.review.words import OUTCOMES
 from registry.web.telling import tell
 from registry.web.words import word
@@ -225,7 +225,7 @@ def _row(
         "unit": nomination.unit_name,
         "href": url_for("review.decide", reference=nomination.reference),
         "mean": standing.mean,
-        "proposal": proposal_words(standing),
+        "suggestions": suggestions_of(standing, vote),
         "vote": told_of_vote(vote) if vote is not None else "",
         "moved": f"{word(move.side)}: {move.reason}" if move and move.side is not Side.AS_SCORED else "",
         "closed": _blocks_of(nomination),

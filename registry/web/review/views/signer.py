@@ -66,7 +66,7 @@ def decide(reference: str) -> ResponseReturnValue:
         standing=standing, sure=sure, numbers=numbers,
         warnings=[] if is_decided else _warnings_of(nomination),
         dispute=disputes.sentence_for_signer(nomination), dispute_url=disputes.link_of(nomination),
-        proposal=standings.proposal_words(standing),
+        suggestions=standings.suggestions_of(standing, polls.last_vote(nomination)),
         held=None if is_decided else queries.find_in_force(nomination.exemplar, campaign),
         vote=_vote_of(nomination), missing=missing,
         closed=[] if is_decided else gates.list_closed_gates(nomination, NominationState.RECOGNISED),

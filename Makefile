@@ -13,7 +13,7 @@ BENCH := .venv-bench
 SIZE ?= 20000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages texts lock clean
+.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench-weights                       what each weight of the order of search is worth"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
+	@echo "make bench-reports                       speed of the pages of figures, beside the bare rows"
 	@echo "make lint, format, texts, lock, clean"
 
 run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
@@ -80,6 +81,9 @@ bench-calibrate: $(VENV)/.test.stamp
 
 bench-pages: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/pages.py
+
+bench-reports: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python benchmarks/reports.py $(ARGS)
 
 # Collect the texts of the program into the catalogues; then fill in what is new.
 texts: $(VENV)/.test.stamp

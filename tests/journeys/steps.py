@@ -207,7 +207,7 @@ def decide(signer, nomination, number):
 def copy_model(neighbour, reference):
     """Register that one's own unit copies a model; returns the reference of the copy."""
     neighbour.open(f"/mo-hinh/{reference}")
-    press(neighbour, "Register a replication")
+    press(neighbour, "Register one that runs already")
     begin = f"{today() - timedelta(days=3):%d/%m/%Y}"
     values = {"kind-0": True, "started_on": begin, "reason": "Xã tôi cũng có bãi rác ven đường."}
     fill(neighbour, values | {"adaptation": "Thêm điểm thu gom vỏ bao thuốc."})

@@ -134,10 +134,12 @@ class Reader:
     def _settle(self, readings: Sequence[Reading], index: int) -> None:
         """Weigh the possible spellings by how often they stand beside the neighbouring words of the query."""
         reading = readings[index]
-        if reading.word.is_prefix or reading.corrected:
+        if reading.word.is_prefix:
             return
         beside = self._beside(readings, index)
-        if not reading.spellings:
+        if reading.corrected:
+            _with_other_marks(reading, self._corpus, self._weights, self._near, beside)
+        elif not reading.spellings:
             self._choose_correction(reading, beside)
         elif reading.guesses:
             self._consider_confusion(reading, beside, self._bound(readings, index))
@@ -195,6 +197,9 @@ class Reader:
         if not ranked:
             return
         best = ranked[0]
+        if has_marks(typed) and beside and not self._near.support(best, beside):
+            # Who types marks may well know a word that no model has: nothing speaks for another one.
+            return
         if len(typed) <= SHORT_WORD and reading.guesses[best] - fits[best] >= 1:
             return
         same = fold(best) == fold(typed)
@@ -204,6 +209,24 @@ class Reader:
             for word in ranked[1:]:
                 if fold(word) == fold(typed):
                     reading.spellings[word] = self._weights.out_of_context
+
+
+def _with_other_marks(
+    reading: Reading,
+    corpus: Corpus,
+    weights: Weights,
+    near: Neighbourhood,
+    beside: Sequence[tuple[Traces, int]],
+) -> None:
+    """Keys of which one was left out ("hieen" for "hieens") may be meant for other marks: those that
+    stand beside the neighbours, where the word as typed never does."""
+    typed = str(reading.corrected)
+    if not beside or near.support(typed, beside):
+        return
+    support = {one: near.support(one, beside) for one in corpus.spellings(fold(typed))}
+    best = max(support, key=lambda one: (support[one], one), default=typed)
+    if support.get(best):
+        reading.corrected, reading.spellings = best, {typed: weights.other_spelling, best: 1.0}
 
 
 def _with_stems(corpus: Corpus, weights: Weights, reading: Reading) -> Reading:

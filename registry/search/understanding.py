@@ -77,9 +77,9 @@ class Interpreter:
         terms = [word.text for word in words]
         if lang:
             spans = self._thesaurus.foreign_spans(lang, terms)
-            self._forget_guesses(readings)
+            _forget_guesses(readings)
         else:
-            spans = self._thesaurus.spans(self._meant(readings), folded=not marked)
+            spans = self._thesaurus.spans(_meant(readings), folded=not marked)
         understood = Understood(words=len(readings))
         understood.units = self._units(readings, spans, understood.terms, weak=lang is not None)
         understood.required = [self._phrase(phrase, marked=marked) for phrase in parsed.phrases]
@@ -93,30 +93,25 @@ class Interpreter:
 
     def _content(self, parsed: Parsed, lang: str) -> list[Word]:
         """The words that say what is looked for; stop words stay only when there is nothing else."""
-        quoted = {word for phrase in parsed.phrases for word in phrase}
-        words = list(parsed.words)
         kept: list[Word] = []
+        words = list(parsed.words)
         terms = [word.text for word in words]
+        # In "nhà ở" the word "ở" is part of a name.
+        marked = any(map(has_marks, terms))
+        named = self._thesaurus.places_in_phrases(terms, folded=not marked)
+        quoted = {word for phrase in parsed.phrases for word in phrase}
+        quoted |= {terms[index] for index in named if self._thesaurus.is_stop_word(terms[index], lang)}
         index = 0
         while index < len(words):
             skipped = self._thesaurus.stop_phrase_at(terms, index)
             word = words[index]
             stop = self._thesaurus.is_stop_word(word.text, lang) and not word.is_prefix
+            stop = stop and (lang != "vi" or marked or not _has_other_marks(self._corpus, word.text))
             if word.text in quoted or not (skipped or stop):
                 kept.append(word)
                 skipped = 1
             index += max(skipped, 1)
         return kept or words
-
-    def _meant(self, readings: Sequence[Reading]) -> list[str]:
-        return [reading.corrected or reading.word.text for reading in readings]
-
-    def _forget_guesses(self, readings: Sequence[Reading]) -> None:
-        """A foreign word is no misspelt Vietnamese word."""
-        for reading in readings:
-            if reading.corrected:
-                reading.corrected = None
-                reading.spellings = {}
 
     def _phrase(self, phrase: Sequence[str], *, marked: bool) -> Traces:
         """Where a quoted phrase stands: in its exact spelling when marks were typed and it is known so."""
@@ -191,6 +186,23 @@ class Interpreter:
             return Evidence(merged, self._weights.synonym * own_mass, own_mass)
         mass = self._corpus.rarity(len(merged)) * (1 + self._weights.adjacent)
         return Evidence(merged, mass, mass)
+
+
+def _has_other_marks(corpus: Corpus, word: str) -> bool:
+    """Whether it may be another word without its marks: "cho" may be "chợ"."""
+    return any(has_marks(spelling) for spelling in corpus.spellings(fold(word)))
+
+
+def _meant(readings: Sequence[Reading]) -> list[str]:
+    return [reading.corrected or reading.word.text for reading in readings]
+
+
+def _forget_guesses(readings: Sequence[Reading]) -> None:
+    """A foreign word is no misspelt Vietnamese word."""
+    for reading in readings:
+        if reading.corrected:
+            reading.corrected = None
+            reading.spellings = {}
 
 
 def _with_spaces(

@@ -51,6 +51,40 @@ def test_judged_queries_keep_their_quality(library, judged):
     assert statistics.mean(scores) >= 0.97
 
 
+def test_questions_judged_before_the_engine_was_asked_are_answered_as_well(library):
+    apart = rows(ROOT / "benchmarks" / "data" / "independent.jsonl")
+    assert statistics.mean(ndcg(found(library, r["q"], 10), r["relevant"]) for r in apart) >= 0.96
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("mô hình dân vận khéo trồng quế", "trồng quế"),
+        ("mo hinh trong que", "trong que"),
+        ("nhóm Zalo dân vận khéo", "nhóm Zalo"),
+        ("camera an ninh ở trong thôn rồi", "camera an ninh trong thôn"),
+        ("models of women savings", "women savings"),
+    ],
+)
+def test_words_that_nearly_every_model_has_are_passed_over_beside_others(library, asked, said):
+    assert found(library, asked) == found(library, said)
+
+
+def test_words_passed_over_count_alone_in_quotes_in_a_name_and_where_they_may_be_others():
+    engine = MemoryEngine()
+    titles = {
+        "house": "Nhà ở cho người nghèo",
+        "market": "Chợ quê",
+        "model": "Mô hình vườn",
+        "plain": "Quê nhà",
+    }
+    engine.rebuild([doc(key, title) for key, title in titles.items()], 1)
+    assert found(engine, "mô hình") == ["model"]
+    assert found(engine, '"mô hình" quê') == ["model"]
+    assert found(engine, "cho que")[0] == "market"
+    assert found(engine, "nhà ở")[0] == "house"
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -83,7 +117,11 @@ def test_a_suggestion_has_marks_throughout_or_none(library, typed, meant):
     assert library.search(Query(typed)).suggestion == meant
 
 
-@pytest.mark.parametrize("text", ["hiến đất", "hien dat", "tảo hôn", "NTM", "rice jar", "camera an ninh"])
+@pytest.mark.parametrize(
+    "text",
+    ["hiến đất", "hien dat", "tảo hôn", "NTM", "rice jar", "camera an ninh", "giúp đỡ người già neo đơn",
+     "giữ gìn bản sắc văn hóa dân tộc"],
+)  # fmt: skip
 def test_what_is_right_gets_no_suggestion(library, text):
     assert library.search(Query(text)).suggestion is None
 

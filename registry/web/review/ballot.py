@@ -107,10 +107,16 @@ class Group:
         # A level that was chosen has narrower limits than the criterion: only those are named.
         if level is self.level_of_points and points <= self.criterion.max_points:
             return fault
+        told = {"level": name_of(level), "range": range_of(level)}
+        other = self.level_of_points
+        if other is None or points > self.criterion.max_points:
+            return _("“%(level)s” is %(range)s points: change the points or the level", **told)
         return _(
-            "“%(level)s” is %(range)s points: change the points or the level",
-            level=name_of(level),
-            range=range_of(level),
+            "“%(level)s” is %(range)s points; %(points)s belong to “%(other)s”: change the points, or choose "
+            "that level",
+            **told,
+            points=as_number(points),
+            other=name_of(other),
         )
 
 

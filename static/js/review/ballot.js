@@ -88,6 +88,63 @@ function chooseLevel(criterion, input) {
   fits.radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// Points beyond a level that was chosen by hand: says which level they belong to, and offers it.
+function fitOf(criterion) {
+  const levels = levelsOf(criterion);
+  const points = numberOf(criterion.querySelector(".stepper input").value);
+  const chosen = levels.find((level) => level.radio.checked);
+  const fits = points === null || points > levels.at(-1).high ? null : levelOf(levels, points);
+  return chosen && fits && fits !== chosen ? { level: fits, points } : null;
+}
+
+function showFit(criterion) {
+  const box = criterion.querySelector("[data-fits]");
+  const fit = box && fitOf(criterion);
+  if (!box) return;
+  box.hidden = !fit;
+  if (!fit) return;
+  const name = fit.level.radio.nextElementSibling.querySelector("b").textContent;
+  box.firstElementChild.textContent = box.dataset.fits.replace("{points}", inWords(fit.points)).replace("{level}", name);
+}
+
+function watchFit(criterion) {
+  const box = criterion.querySelector("[data-fits]");
+  if (!box) return;
+  criterion.addEventListener("input", () => showFit(criterion));
+  criterion.addEventListener("change", () => showFit(criterion));
+  box.querySelector("button").addEventListener("click", () => {
+    const fit = fitOf(criterion);
+    if (!fit) return;
+    fit.level.radio.checked = true;
+    fit.level.radio.dataset.followed = "yes";
+    fit.level.radio.dispatchEvent(new Event("change", { bubbles: true }));
+    criterion.querySelector(".stepper input").focus();
+  });
+  showFit(criterion);
+}
+
+// Enter in a box for points goes on to the next criterion, after the last one to the comment on the whole.
+function goOn(form, criterion) {
+  const all = [...form.querySelectorAll(".crit")];
+  const next = all[all.indexOf(criterion) + 1];
+  if (!next) {
+    form.querySelector(".overall textarea")?.focus();
+    return;
+  }
+  next.open = true;
+  next.querySelector("check" in next.dataset ? ".bands input" : ".stepper input").focus();
+}
+
+function watchEnter(form, criterion) {
+  for (const input of criterion.querySelectorAll("input[inputmode=decimal]")) {
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      goOn(form, criterion);
+    });
+  }
+}
+
 // What is met or not has no box for points: its level alone says how many.
 function followLevel(criterion, input) {
   if (!("check" in criterion.dataset)) return;
@@ -210,6 +267,8 @@ function start(form, status) {
   for (const criterion of form.querySelectorAll(".crit")) {
     watchKeys(criterion);
     watchPointer(criterion);
+    watchFit(criterion);
+    watchEnter(form, criterion);
     criterion.addEventListener("input", () => showNeed(criterion));
     criterion.addEventListener("change", () => showNeed(criterion));
     const input = criterion.querySelector(".stepper input");

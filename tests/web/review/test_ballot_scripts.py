@@ -55,14 +55,30 @@ def test_a_ballot_is_scored_by_keys_and_saves_itself(reviewer, assignment):
     assert stored(assignment)[0] == Decimal("55.5")
 
 
-def test_points_choose_their_level(reviewer):
-    first = reviewer.page.locator(".crit").first
+def test_points_choose_their_level_and_enter_goes_on(reviewer):
+    page = reviewer.page
+    first, second = page.locator(".crit").nth(0), page.locator(".crit").nth(1)
     points = first.locator("input[inputmode=decimal]")
     points.fill("30")
     assert first.locator(".bands input:checked").get_attribute("value") == "2"
     points.fill("45")
     assert first.locator(".bands input:checked").get_attribute("value") == "3"
-    reviewer.page.get_by_role("button", name="Lưu nháp").click()
+    # A level that was chosen by hand stays; the one that the points belong to is offered.
+    first.locator(".bands input").nth(0).click(force=True)
+    offer = first.locator(".fits")
+    assert "45 điểm thuộc mức" in offer.inner_text()
+    offer.get_by_role("button").click()
+    assert first.locator(".bands input:checked").get_attribute("value") == "3"
+    assert not offer.is_visible()
+
+    address = page.url
+    points.press("Enter")
+    assert second.get_attribute("open") is not None
+    assert second.locator("input[inputmode=decimal]").evaluate("box => box === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.name") == "overall_comment"
+    assert page.url == address
+    page.get_by_role("button", name="Lưu nháp").click()
 
 
 def test_a_ballot_changed_elsewhere_is_not_overwritten(reviewer, assignment):

@@ -127,7 +127,7 @@ def test_points_outside_the_chosen_level_are_refused(desk):
     answer = desk.send(level_1="1", points_1="55")
 
     assert answer.status_code == 422
-    assert "sửa điểm hoặc đổi mức" in answer.text
+    assert "sửa điểm hoặc chọn mức đó" in answer.text
     assert 'value="55"' in answer.text
     assert desk.points() == [None, None]
 

@@ -44,6 +44,8 @@ from registry.review import rules as review_rules
 from registry.review.service.rechecking import Rechecker
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
+from registry.stock import rules as stock_rules
+from registry.stock.service.keeping import StockKeeper
 from registry.storage.drawn import Drawings
 from registry.storage.local import LocalStorage
 from registry.storage.parts import Parts
@@ -72,17 +74,18 @@ from registry.web import (
     replication,
     review,
     search,
+    stock,
     units,
 )
 from registry.web.ports import limits_of
 
 RULES = (
     unit_rules, calendar_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules,
-    review_rules, replication_rules, legacy_rules, report_rules,
+    review_rules, replication_rules, stock_rules, legacy_rules, report_rules,
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
-    replication, admin, imports,
+    replication, stock, admin, imports,
 )  # fmt: skip
 
 
@@ -152,6 +155,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
     worker.follows("figures", Bookkeeper())
+    worker.follows("stock", StockKeeper())
 
 
 def _wire_rules() -> None:

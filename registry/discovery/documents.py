@@ -18,6 +18,7 @@ from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
 from registry.search.base import Document
+from registry.stock.queries import Stand, stands_of
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.states import UnitKind
@@ -44,13 +45,14 @@ TEXTS = (
 
 @dataclass
 class _Around:
-    """What surrounds a batch of models: recognitions, copies, the evidence that everybody sees."""
+    """What surrounds a batch of models: recognitions, copies, the evidence that everybody sees, reviews."""
 
     recognitions: dict[int, list[Recognition]]
     copies: dict[int, int]
     shown: dict[int, Shown]
     # By unit every name it has or had.
     called: dict[int, list[str]]
+    stands: dict[int, Stand]
 
 
 def version_shown(exemplar: Exemplar) -> ExemplarVersion:
@@ -136,7 +138,9 @@ def _loaded():  # type: ignore[no-untyped-def]
 def _around(exemplars: Sequence[Exemplar]) -> _Around:
     ids = [exemplar.id for exemplar in exemplars]
     shown = shown_of(version_shown(exemplar).id for exemplar in exemplars)
-    return _Around(list_in_force(ids), count_confirmed_by_source(ids), shown, called_of(exemplars))
+    return _Around(
+        list_in_force(ids), count_confirmed_by_source(ids), shown, called_of(exemplars), stands_of(ids)
+    )
 
 
 def called_of(exemplars: Iterable[Exemplar]) -> dict[int, list[str]]:
@@ -167,7 +171,7 @@ def _document(exemplar: Exemplar, around: _Around) -> Document:
             "recognised": newest,
             "copies": copies,
             "updated": int(version.updated_at.timestamp()),
-            **merits_for(exemplar, version, recognitions, shown),
+            **merits_for(exemplar, version, recognitions, shown, around.stands.get(exemplar.id)),
         },
     )
 

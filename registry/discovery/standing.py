@@ -7,6 +7,8 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState, Level
 from registry.discovery.filters import PROOFS, Shown, proof_of
 from registry.review.models import Recognition
+from registry.stock.queries import Stand
+from registry.stock.states import StockStanding
 
 STRENGTHS = dict(zip(PROOFS, (1.0, 0.7, 0.4, 0.0), strict=True))
 LEVELS = {
@@ -21,20 +23,29 @@ LONG_AGO = 1
 
 
 def merits_for(
-    exemplar: Exemplar, version: ExemplarVersion, recognitions: Sequence[Recognition], shown: Shown
+    exemplar: Exemplar,
+    version: ExemplarVersion,
+    recognitions: Sequence[Recognition],
+    shown: Shown,
+    stand: Stand | None,
 ) -> dict[str, int | float]:
     """How well it is shown, when it was last seen to go on (0 once it does not), its highest recognition."""
     return {
         "proof": STRENGTHS[proof_of(version, shown)],
-        "verified": _verified(exemplar, version, recognitions),
+        "verified": _verified(exemplar, version, recognitions, stand),
         "level": max((LEVELS[one.level] for one in recognitions), default=0.0),
     }
 
 
-def _verified(exemplar: Exemplar, version: ExemplarVersion, recognitions: Sequence[Recognition]) -> int:
-    """The ordinal of the last day of which a figure tells, or on which it was recognised."""
+def _verified(
+    exemplar: Exemplar, version: ExemplarVersion, recognitions: Sequence[Recognition], stand: Stand | None
+) -> int:
+    """The ordinal of the last day of which a figure tells, or of its recognition or its unit's answer."""
     if exemplar.state is not ExemplarState.RUNNING:
+        return 0
+    if stand is not None and stand.standing is not StockStanding.CONFIRMED:
         return 0
     told: list[date] = [result.as_of for result in version.results if result.as_of]
     told += [one.recognised_on for one in recognitions]
+    told += [stand.since] if stand is not None else []
     return max((day.toordinal() for day in told), default=LONG_AGO)

@@ -62,6 +62,10 @@ MAIN = (
         "replication", _l("Replication"), "replication.list_replications", Permission.ACCOUNT_USE,
         covers=("replication.",), signed_in=True,
     ),
+    Item(
+        "stock", _l("Yearly review"), "stock.list_reviews", Permission.STOCK_READ,
+        covers=("stock.",), signed_in=True,
+    ),
     Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER,
          covers=("admin.",), signed_in=True),
     Item("lists", _l("Older registers"), "imports.list_imports", Permission.EXEMPLAR_MERGE,

@@ -8,9 +8,10 @@ from tests.make.people import People
 from tests.make.places import Places
 from tests.make.recordings import Recordings
 from tests.make.replications import Replications
+from tests.make.stock import Stock
 
 
-class Make(Campaigns, Nominations, Replications, Files, Recordings, Exemplars, People, Places):
+class Make(Campaigns, Nominations, Replications, Stock, Files, Recordings, Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
     def __init__(self, app):

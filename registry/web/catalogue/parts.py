@@ -10,6 +10,7 @@ evidence   {photos: [{href, image, alt, caption}], cards: [for file.grid], count
             limits: [sentence on files that not everybody sees]}
 spread     {root, nodes: for lineage.draw, count, links?: [(words, href)],
             items?: [{text, href?, detail?, state?}], effects?: for effects.draw}
+stock      {kind, text, result? (words)}                                  how it stands after yearly reviews
 timeline   {items: [for history.draw]}
 similar    {hits: [for hit.draw]}
 actions    {call?: {title, text}, links: [(words, href, icon)]}        the panel at the top of the side column
@@ -36,6 +37,7 @@ NAMES = (
     "annulled",
     "evidence",
     "spread",
+    "stock",
     "timeline",
     "similar",
     "actions",

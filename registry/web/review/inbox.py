@@ -1,4 +1,4 @@
-"""What waits for a person: the work of the review and of replications, and unread messages."""
+"""What waits for a person: the work of the review, of replications and of yearly reviews; unread messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from registry.notifications import queries as messages
 from registry.notifications.models import Message
 from registry.replication import waiting as replications
 from registry.review import queries as reviews
+from registry.stock import queries as stock
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
 from registry.web.review.words import OTHER, WAITING
@@ -52,7 +53,7 @@ def count_waiting(person: User) -> int:
 def waiting(person: User) -> list[Thing]:
     """Everything to do, what is due first at the top."""
     if "inbox" not in g:
-        found = [*_of_reviews(person), *_of_replications(person)]
+        found = [*_of_reviews(person), *_of_replications(person), *_of_stock(person)]
         g.inbox = sorted(found, key=lambda one: (one.due or date.max, str(one.since or "")))
     return list(g.inbox)
 
@@ -70,6 +71,12 @@ def _of_replications(person: User) -> Iterator[Thing]:
         yield Thing(
             one.endpoint, one.title, one.detail, href, one.since, one.due, one.values["reference"]
         )  # fmt: skip
+
+
+def _of_stock(person: User) -> Iterator[Thing]:
+    for one in stock.waiting_for(person):
+        href = url_for(one.endpoint, **one.values)
+        yield Thing(one.kind, one.title, one.detail, href, one.since, one.due, one.values["reference"])
 
 
 def groups(person: User) -> list[Group]:
@@ -122,6 +129,8 @@ TASK_KINDS = frozenset(
         "replication.asked",
         "replication.due",
         "replication.late",
+        "stock.asked",
+        "stock.due",
     }
 )
 
@@ -144,4 +153,8 @@ def _references(person: User) -> list[str]:
 
 
 def _all_references(person: User) -> tuple[str, ...]:
-    return (*reviews.references_waiting(person), *replications.references_waiting(person))
+    return tuple(
+        reference
+        for subject in (reviews, replications, stock)
+        for reference in subject.references_waiting(person)
+    )

@@ -93,5 +93,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "replication.report_checkpoint": (_l("Checkpoints to report"), _l("Report")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),
+    "stock.answer": (_l("Do your models go on?"), _l("Answer")),
+    "stock.judge": (_l("Yearly reviews: results to note"), _l("Note the results")),
 }
 OTHER = (_l("Other"), _l("Open it"))

@@ -1,0 +1,1 @@
+"""The yearly review of stock: which recognised models go on, and what becomes of each."""

@@ -1,0 +1,40 @@
+"""Who may hold a yearly review, read it, and answer for a model."""
+
+from collections.abc import Iterable
+
+from registry.core.permissions import Permission, Way
+from registry.identity.models import Role, User
+from registry.stock.models import StockEntry, StockReview
+from registry.stock.queries import OWNERS, READERS
+from registry.units.models import Unit
+from registry.units.rules import role, units_with_role
+
+
+def reviewing_unit(subject: StockReview | StockEntry | Unit) -> Iterable[Unit]:
+    """The unit whose stock it is; a unit stands for itself."""
+    if isinstance(subject, StockEntry):
+        return [subject.review.unit]
+    return [subject.unit] if isinstance(subject, StockReview) else [subject]
+
+
+def leading_unit(entry: StockEntry) -> Iterable[Unit | None]:
+    """The unit that runs the model."""
+    return [entry.exemplar.lead_unit]
+
+
+def runs_no_model_of_it(actor: User, subject: StockReview | StockEntry | Unit) -> bool:
+    """Nobody judges a model that their own unit runs."""
+    if not isinstance(subject, StockEntry):
+        return True
+    return subject.exemplar.lead_unit_id not in units_with_role(actor, *OWNERS)
+
+
+GRANTS: dict[Permission, list[Way]] = {
+    Permission.STOCK_REVIEW: [(role(Role.REGISTRY_STAFF, at=reviewing_unit), runs_no_model_of_it)],
+    Permission.STOCK_READ: [(role(*READERS, at=reviewing_unit),)],
+    # Staff write down what a unit without a computer tells them.
+    Permission.STOCK_ANSWER: [
+        (role(*OWNERS, at=leading_unit),),
+        (role(Role.REGISTRY_STAFF, at=reviewing_unit),),
+    ],
+}

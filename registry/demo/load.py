@@ -21,6 +21,7 @@ from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
 from registry.demo.search_story import add_searches
+from registry.demo.stock_story import add_stock
 from registry.discovery import indexing
 from registry.identity import passwords
 from registry.notifications.models import Message
@@ -66,6 +67,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     add_consents(history, models)
     add_register(history, storage)
     add_searches(history, engine)
+    add_stock(history)
     # Everybody can read the password of these accounts on the sign-in page: a costly hash protects nothing.
     passwords.use_cost(1)
     with transaction():

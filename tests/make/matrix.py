@@ -52,7 +52,7 @@ SUBJECTS = {
     "/dot-xet": "campaign", "/quan-tri/dot-xet": "campaign", "/cong-nhan": "recognition", "/don-vi": "unit",
     "/quan-tri/don-vi": "unit", "/quan-tri/nguoi-dung": "user", "/phan-anh": "objection",
     "/phien-hop": "session", "/nhap-danh-sach": "run", "/quan-tri/linh-vuc": "field",
-    "/tim-kiem/da-luu": "saved",
+    "/tim-kiem/da-luu": "saved", "/ra-soat": "review",
 }  # fmt: skip
 
 

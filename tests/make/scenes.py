@@ -16,13 +16,15 @@ from registry.alerts.stops import Stops
 from registry.calendar import service as calendar
 from registry.campaigns.service.plans import RubricRules
 from registry.campaigns.states import CampaignState, StageKind
-from registry.catalogue.states import ExemplarState
+from registry.catalogue.queries import find_exemplar
+from registry.catalogue.states import ExemplarState, Level
 from registry.consent.service.answering import Telling, record_answers
 from registry.consent.service.recording import Details, add_person
 from registry.consent.states import Answer, Manner, Purpose
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.permissions import PUBLIC, allowed
+from registry.core.transaction import transaction
 from registry.evidence.queries import list_items
 from registry.identity.models import User
 from registry.legacy.service import uploading
@@ -42,6 +44,7 @@ from registry.review.service import (
 from registry.review.service.objecting import Filing
 from registry.review.states import Attendance, Outcome, VoteChoice, VoteManner
 from registry.review.states import NominationState as N
+from registry.stock.models import StockEntry
 from registry.web.guard import access_of
 from tests.make import Make
 from tests.make.lists import workbook
@@ -79,6 +82,7 @@ class Scenes:
         for name in SESSIONS:
             self._session(name)
         self._notice()
+        self._review_of_stock()
 
     def _people(self):
         make, case, council = self.make, self.case, self.case.campaign.unit
@@ -205,6 +209,20 @@ class Scenes:
             for one in members:
                 voting.cast_vote(one, session.items[0], choice=VoteChoice.AGREE)
             convening.lock_results(secretary, session)
+
+    def _review_of_stock(self):
+        """The yearly review, with the model of what is verified in it."""
+        make, model = self.make, find_exemplar(self.values[N.VERIFIED.value]["model"])
+        make.recognised(self.case.campaign.unit)
+        review = make.review_of_stock(self.case.campaign.unit, staff=self.people["staff"])
+        with transaction():
+            review.entries.append(
+                StockEntry(
+                    exemplar=model, title=SAID, unit_name=model.lead_unit_name, level=Level.PROVINCE,
+                    recognised_in=today().year - 1,
+                )
+            )  # fmt: skip
+        self.shared["review"] = review.reference
 
     def _notice(self):
         campaign = campaign_with_notice(self.make, unit=self.case.campaign.unit)

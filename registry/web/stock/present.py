@@ -73,7 +73,8 @@ def rows_of(reviews: Iterable[StockReview]) -> list[dict[str, Any]]:
 def figures_of(review: StockReview) -> list[dict[str, Any]]:
     """What a review comes to, for stat.draw."""
     found = queries.figures_of(review)
-    names = [(one.value, word(one)) for one in StockResult] + [(queries.SILENT, _("No answer"))]
+    silent = _("No answer") if review.state is StockState.CLOSED else _("No answer yet")
+    names = [(one.value, word(one)) for one in StockResult] + [(queries.SILENT, silent)]
     return [{"label": label, "value": found.get(key, 0)} for key, label in names]
 
 

@@ -45,6 +45,8 @@ NEVER_EDITED = {
     "PendingDecision": "is kept with all of its campaign, under a mark of what was read",
     "DeadlineExtension": "is written once",
     "Reminder": "is written once by the program",
+    "FigureEntry": "is written once by the program",
+    "FigureState": "is noted by the program",
     "NoticeSheet": "is written once",
     "CopyQuestion": "is asked once and answered once",
     "Recusal": "is written once",

@@ -72,6 +72,7 @@ from registry.web import (
     languages,
     likeness,
     replication,
+    reports,
     review,
     search,
     stock,
@@ -85,7 +86,7 @@ RULES = (
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
-    replication, stock, admin, imports,
+    replication, stock, reports, admin, imports,
 )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ MAIN = (
         "stock", _l("Yearly review"), "stock.list_reviews", Permission.STOCK_READ,
         covers=("stock.",), signed_in=True,
     ),
+    Item("reports", _l("Figures and reports"), "reports.show_overview", Permission.FIGURES_READ,
+         covers=("reports.",), signed_in=True),
     Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER,
          covers=("admin.",), signed_in=True),
     Item("lists", _l("Older registers"), "imports.list_imports", Permission.EXEMPLAR_MERGE,

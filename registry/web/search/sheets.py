@@ -18,7 +18,17 @@ from registry.web.search.rows import Row
 
 # A cell that begins so is taken for a formula by programs that open sheets.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-WIDE = {"title": 48, "summary": 70, "results": 60, "unit": 36, "address": 44, "reference": 16}
+WIDE = {
+    "title": 48,
+    "summary": 70,
+    "results": 60,
+    "unit": 36,
+    "address": 44,
+    "reference": 16,
+    "figure": 30,
+    "part": 44,
+    "note": 90,
+}
 LONGEST_CELL = 32_000
 Asked = Sequence[tuple[str, str]]
 
@@ -52,10 +62,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked) -> bytes:
-    """A sheet of the models, and one of what was asked."""
+def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked, title: str = "") -> bytes:
+    """A sheet of the rows, of models unless it is called otherwise, and one of what was asked."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Models"))
+    sheet = book.create_sheet(title or _("Models"))
     sheet.freeze_panes = "C2"
     for letter, name in zip(_letters(), columns, strict=False):
         sheet.column_dimensions[letter].width = WIDE.get(name, 18)

@@ -1,0 +1,162 @@
+"""What is past its day now, by the unit that has to act: what a leader reminds of."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from registry.campaigns.models import Campaign, Stage
+from registry.campaigns.states import CampaignState, StageKind
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
+from registry.core.db import db, is_one_of
+from registry.identity.models import Role, User
+from registry.replication.models import Replication
+from registry.replication.queries import REPORT_AFTER
+from registry.replication.states import ReplicationState
+from registry.reports.facts import day_of
+from registry.reports.figures.present import FRESH, fresh_ids
+from registry.reports.models import FigureEntry
+from registry.reports.rules import READERS
+from registry.reports.scope import Scope, units_under
+from registry.reports.states import Booked
+from registry.review.deadlines import due_after, last_day
+from registry.review.models import Nomination, StageVisit
+from registry.review.states import NominationState
+from registry.units.rules import scope_of
+
+N = NominationState
+
+
+class Stuck(enum.StrEnum):
+    """What a unit is waited for."""
+
+    COMPLETION = "completion"
+    CHECK = "check"
+    COUNCIL = "council"
+    DECISION = "decision"
+    REPORT = "report"
+    UPKEEP = "upkeep"
+
+
+# Who has to act at the unit.
+ACTING: dict[Stuck, tuple[Role, ...]] = {
+    Stuck.COMPLETION: (Role.UNIT_LEAD, Role.UNIT_MEMBER),
+    Stuck.CHECK: (Role.REGISTRY_STAFF,),
+    Stuck.COUNCIL: (Role.COUNCIL_SECRETARY,),
+    Stuck.DECISION: (Role.SIGNER,),
+    Stuck.REPORT: (Role.UNIT_LEAD, Role.UNIT_MEMBER),
+    Stuck.UPKEEP: (Role.UNIT_LEAD, Role.UNIT_MEMBER),
+}
+LAST_STAGES = (StageKind.PUBLIC_NOTICE, StageKind.DECISION)
+
+
+@dataclass(frozen=True)
+class Late:
+    """A unit that is waited for: for what, how often, and for how many days at most."""
+
+    unit_id: int
+    what: Stuck
+    count: int
+    days: int
+
+
+def list_late(scope: Scope) -> list[Late]:
+    """What is late among what the reader looks after, the longest first."""
+    reached = reach_of(scope.reader)
+    if scope.unit is not None:
+        reached &= units_under(scope.unit, today())
+    found: dict[tuple[int, Stuck], list[int]] = {}
+    for unit_id, what, count, days in _late(reached):
+        known = found.setdefault((unit_id, what), [0, 0])
+        known[0], known[1] = known[0] + count, max(known[1], days)
+    late = [Late(*key, *numbers) for key, numbers in found.items()]
+    return sorted(late, key=lambda one: (-one.days, -one.count, one.unit_id, one.what))
+
+
+def reach_of(reader: User | None) -> set[int]:
+    """The units whose delays somebody may know of."""
+    return scope_of(reader, *READERS) if reader is not None else set()
+
+
+def _late(reached: set[int]) -> Iterator[tuple[int, Stuck, int, int]]:
+    day = today()
+    for unit_id, what, count, due in (*_nominations(reached), *_copies(reached), *_upkeep(reached)):
+        if due is not None and due < day:
+            yield unit_id, what, count, (day - due).days
+
+
+def _nominations(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+    """Of campaigns that are open, each with the day by which its stage is left."""
+    query = (
+        select(
+            Nomination.campaign_id, Nomination.unit_id, Nomination.state, Stage.kind,
+            StageVisit.entered_at, func.count(),
+        )
+        .join(Stage, Stage.id == Nomination.stage_id)
+        .join(StageVisit, StageVisit.nomination_id == Nomination.id)
+        .join(Campaign, Campaign.id == Nomination.campaign_id)
+        .where(StageVisit.left_at.is_(None), Nomination.state.in_([N.RETURNED, N.SUBMITTED, N.VERIFIED]))
+        .where(Campaign.state == CampaignState.OPEN, is_one_of(Nomination.unit_id, reached))
+        .group_by(
+            Nomination.campaign_id, Nomination.unit_id, Nomination.state, Stage.kind, StageVisit.entered_at
+        )
+    )  # fmt: skip
+    rows = db.session.execute(query).all()
+    asked = select(Campaign).where(Campaign.id.in_({row.campaign_id for row in rows}))
+    campaigns = {one.id: one for one in db.session.scalars(asked)}
+    for campaign_id, unit_id, state, kind, entered_at, count in rows:
+        campaign = campaigns[campaign_id]
+        if state is N.RETURNED:
+            yield unit_id, Stuck.COMPLETION, count, last_day(campaign, StageKind.VERIFICATION, unit_id)
+        else:
+            due = due_after(campaign, kind, unit_id, entered_at)
+            yield campaign.unit_id, _waits_for(state, kind), count, due
+
+
+def _waits_for(state: NominationState, kind: StageKind) -> Stuck:
+    if state is N.SUBMITTED:
+        return Stuck.CHECK
+    return Stuck.DECISION if kind in LAST_STAGES else Stuck.COUNCIL
+
+
+def _copies(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+    """Confirmed copies of which no result was reported."""
+    query = (
+        select(Replication.unit_id, func.count(), func.min(Replication.started_on))
+        .where(Replication.state == ReplicationState.CONFIRMED, is_one_of(Replication.unit_id, reached))
+        .where(Replication.started_on < today() - REPORT_AFTER)
+        .group_by(Replication.unit_id)
+    )
+    for unit_id, count, started_on in db.session.execute(query):
+        yield unit_id, Stuck.REPORT, count, started_on + REPORT_AFTER
+
+
+def _upkeep(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+    """Running models of which nothing tells of the last twelve months."""
+    row = FigureEntry
+    silent = (
+        select(Exemplar.id, Exemplar.lead_unit_id, Exemplar.created_at)
+        .where(is_one_of(Exemplar.lead_unit_id, reached), Exemplar.state == ExemplarState.RUNNING)
+        .where(Exemplar.id.not_in(fresh_ids(today() - FRESH, Booked.EVIDENCE, Booked.RESULT)))
+        .subquery()
+    )
+    newest = (
+        select(row.exemplar_id, func.max(row.happened_on).label("day"))
+        .where(row.kind.in_([Booked.EVIDENCE, Booked.RESULT]), row.takes_back.is_(False))
+        .where(row.exemplar_id.in_(select(silent.c.id)))
+        .group_by(row.exemplar_id)
+        .subquery()
+    )
+    query: Any = (
+        select(silent.c.lead_unit_id, func.count(), func.min(newest.c.day), func.min(silent.c.created_at))
+        .outerjoin(newest, newest.c.exemplar_id == silent.c.id)
+        .group_by(silent.c.lead_unit_id)
+    )
+    for unit_id, count, day, created_at in db.session.execute(query):
+        known = [one for one in (day, day_of(created_at)) if one is not None]
+        yield unit_id, Stuck.UPKEEP, count, min(known) + timedelta(days=FRESH.days)

@@ -1,0 +1,100 @@
+"""What there is now: how fresh what is known of running models is, and in which places a field has none."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState
+from registry.core.db import db
+from registry.reports.figures.counting import By, count_standing
+from registry.reports.models import FigureEntry
+from registry.reports.scope import Period, Scope
+from registry.reports.states import Booked
+from registry.units import queries as units
+from registry.units.models import Unit
+from registry.units.states import PROVINCIAL, UnitKind
+
+FRESH = timedelta(days=365)
+PLACES = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
+row = FigureEntry
+
+
+def fresh_ids(since: date, *kinds: Booked) -> Select[Any]:
+    """The models of which evidence or a result tells of a time after a day, for another query."""
+    return select(row.exemplar_id).where(
+        row.kind.in_(kinds), row.happened_on > since, row.takes_back.is_(False)
+    )
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Of so many running models, of how many evidence and results tell of the last twelve months."""
+
+    running: int
+    evidence: int
+    results: int
+
+
+def freshness_of(scope: Scope, running: int) -> Freshness:
+    """How fresh what is known is today; `running` is the figure it stands beside."""
+    since = scope.period.end - FRESH
+
+    def fresh(kind: Booked) -> int:
+        query = (
+            select(func.count(row.exemplar_id.distinct()))
+            .join(Exemplar, Exemplar.id == row.exemplar_id)
+            .where(*scope.conditions(kind), row.happened_on > since, row.takes_back.is_(False))
+            .where(Exemplar.state == ExemplarState.RUNNING)
+        )
+        return db.session.scalar(query) or 0
+
+    return Freshness(running, fresh(Booked.EVIDENCE), fresh(Booked.RESULT))
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A place and the fields of which it has no running model, by id."""
+
+    place: Unit
+    fields: tuple[int, ...]
+
+
+def blanks_of(scope: Scope, fields: Mapping[int, str]) -> tuple[int, list[Blank]]:
+    """How many places there are, and those without a running model of some field, the emptiest first."""
+    places, standing = _standing_in_places(scope)
+    found = [
+        Blank(place, tuple(one for one in fields if standing.get((place.id, one), 0) <= 0))
+        for place in places
+    ]
+    blanks = [one for one in found if one.fields]
+    return len(places), sorted(blanks, key=lambda one: -len(one.fields))
+
+
+def _standing_in_places(scope: Scope) -> tuple[list[Unit], dict[tuple[int, int], int]]:
+    """The places of the scope today, and the running models of each by field."""
+    tree, day = units.tree(), scope.period.end
+    if scope.unit is None or scope.unit.kind not in PROVINCIAL:
+        counts = count_standing(scope, Booked.RUNNING, By.PROVINCE, By.FIELD)
+        places = [one for one in units.list_provinces() if one.exists_on(day)] if scope.unit is None else []
+        within = {one.id: tree.predecessors(one.id, day) for one in places}
+    else:
+        counts = count_standing(scope, Booked.RUNNING, By.UNIT, By.FIELD)
+        below = units.list_by_ids(tree.subtree(scope.unit.id, day))
+        places = [one for one in below if one.kind in PLACES and one.exists_on(day)]
+        within = {one.id: tree.governed_by(one.id, day) for one in places}
+    holder = {unit: place for place, ids in within.items() for unit in ids}
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for (unit, field_id), count in counts.items():
+        if unit in holder:
+            found[holder[unit], field_id] += count
+    return places, found
+
+
+def standing_at_ends(scope: Scope, periods: list[Period], *by: By) -> list[dict[int, int]]:
+    """What ran at the end of each period, by one word; periods from the oldest on."""
+    return [count_standing(scope.at(period), Booked.RUNNING, *by) for period in periods]

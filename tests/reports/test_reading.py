@@ -1,0 +1,124 @@
+"""Who counts what, what takes no more statements with more rows, and reminding."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from registry.audit.models import AuditEvent
+from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidTransition, PermissionDenied
+from registry.notifications.models import Message
+from registry.reports.definitions import FIGURES, funnel
+from registry.reports.figures.counting import By
+from registry.reports.figures.fairness import shares_of
+from registry.reports.figures.overdue import Stuck, list_late
+from registry.reports.scope import Period, Scope
+from registry.reports.service import booking
+from registry.reports.service.reminding import remind_unit
+from registry.units.service import reorganising
+from registry.units.states import Tree
+from tests.make.books import History
+
+YEAR = Period.of_year(2024)
+
+
+@pytest.fixture
+def history(make):
+    """Three models of a province: one of its own, two of a commune below; one of them is public."""
+    history = History(make, date(2024, 3, 1), tells=False)
+    history.commune = make.unit(parent=history.unit)
+    history.models(1)
+    history.other = make.province()
+    open_one, _closed = history.models(2, unit=history.commune)
+    open_one.is_public = True
+    db.session.commit()
+    history.book()
+    return history
+
+
+def registered(reader, unit=None):
+    return FIGURES["registered"].of(Scope(reader, YEAR, unit))
+
+
+def test_people_count_what_they_look_after_and_what_is_public(make, history):
+    above, below = make.lead(history.unit), make.lead(history.commune)
+    elsewhere = make.lead(history.other)
+    assert [registered(one) for one in (above, below, elsewhere, None)] == [3, 2, 1, 1]
+    assert [registered(one, history.unit) for one in (above, below, elsewhere, None)] == [3, 2, 1, 1]
+    assert registered(above, history.commune) == 2
+
+
+def test_a_unit_that_moved_stays_where_it_was_in_the_years_before(make, history):
+    yesterday = today() - timedelta(days=1)
+    reorganising.move_unit(None, history.commune, parent=history.other, tree=Tree.TERRITORIAL, on=yesterday)
+    reader = make.staff(history.unit)
+    assert registered(reader, history.unit) == 3
+
+
+def test_more_rows_take_no_more_statements(make, history):
+    reader = make.staff(history.unit)
+    told = []
+    event.listen(db.engine, "before_cursor_execute", lambda *values: told.append(values[2]))
+
+    def statements():
+        db.session.rollback()
+        told.clear()
+        scope = Scope(db.session.merge(reader), YEAR, history.unit)
+        funnel(scope)
+        FIGURES["running"].count(scope, By.FIELD)
+        shares_of(scope)
+        list_late(scope)
+        return len(told)
+
+    before = statements()
+    history.recognised(history.models(30, unit=history.commune)[:20])
+    history.tells = True
+    history.catch_up_from(date(2024, 3, 1))
+    booking._book(set(range(1, 40)), None)
+    db.session.commit()
+    assert statements() <= before
+
+
+def test_a_unit_is_reminded_once_a_day(make, history):
+    staff, member = make.staff(history.unit), make.member(history.commune)
+    late = list_late(Scope(staff, YEAR, history.unit))
+    assert [(one.unit_id, one.what, one.count) for one in late] == [
+        (history.commune.id, Stuck.UPKEEP, 2), (history.unit.id, Stuck.UPKEEP, 1),
+    ]  # fmt: skip
+    assert remind_unit(staff, history.commune, Stuck.UPKEEP) == 1
+    message = db.session.scalars(select(Message).where(Message.to_id == member.id)).one()
+    assert "12 tháng" in message.subject
+    with pytest.raises(InvalidTransition, match="today already"):
+        remind_unit(staff, history.commune, Stuck.UPKEEP)
+    assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+def test_nobody_reminds_a_unit_they_do_not_look_after(make, history):
+    for person in (make.staff(history.other), make.member(history.commune)):
+        with pytest.raises(PermissionDenied):
+            remind_unit(person, history.commune, Stuck.UPKEEP)
+    assert db.session.scalars(select(Message)).all() == []
+    assert not db.session.scalars(select(AuditEvent).where(AuditEvent.action == "unit.reminded")).all()
+
+
+def test_what_is_not_late_is_not_reminded_of(make, history):
+    staff = make.staff(history.unit)
+    with pytest.raises(InvalidTransition, match="Nothing of that is late"):
+        remind_unit(staff, history.commune, Stuck.REPORT)
+
+
+def test_a_paused_model_is_not_running(make, history):
+    history.tells = True
+    history.catch_up_from(date(2024, 3, 1))
+    model = history.models(1, unit=history.commune)[0]
+    history.book()
+    history.wait(400)
+    history.changed(model, "exemplar.paused", state=ExemplarState.PAUSED)
+    history.book()
+    reader = make.staff(history.unit)
+    running = FIGURES["running"]
+    assert running.of(Scope(reader, YEAR, history.unit)) == 4
+    assert running.of(Scope(reader, Period.of_year(2025), history.unit)) == 3

@@ -1,0 +1,78 @@
+"""The page of figures, its files, and the button that reminds."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.notifications.models import Message
+from tests.make.books import History
+from tests.make.browser_client import form_of
+
+
+@pytest.fixture
+def history(make):
+    history = History(make, date(2025, 3, 1), tells=False)
+    history.commune = make.unit(parent=history.unit, name="=Xã Một")
+    models = history.models(6, unit=history.commune)
+    history.recognised(models[:5])
+    history.copied(models[:2])
+    history.book()
+    return history
+
+
+def test_a_leader_sees_the_year(make, client, history):
+    client.sign_in(make.lead(history.unit))
+    page = client.get("/bao-cao?ky=2025&theo=unit")
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "Hoàng Sa" in text
+    assert "Trường Sa" in text
+    assert '<dd class="v num">6</dd>' in text
+    assert '<dd class="v num">5</dd>' in text
+    assert "2 nơi nhân rộng" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["ky=2025-q4&cap=commune&theo=year", "ky=abc&linh-vuc=x&cap=y&theo=z", "dia-ban=tat-ca"]
+)
+def test_whatever_is_asked_for_is_answered(make, client, history, query):
+    client.sign_in(make.lead(history.unit))
+    assert client.get(f"/bao-cao?{query}").status_code == 200
+
+
+def test_members_and_the_public_do_not_open_it(make, client, history):
+    assert client.get("/bao-cao").status_code in {302, 303}
+    client.sign_in(make.member(history.commune))
+    assert client.get("/bao-cao").status_code == 403
+    assert client.get("/bao-cao/so-lieu.csv").status_code == 403
+
+
+def test_files_hold_the_figures_of_the_page_and_no_formula(make, client, history):
+    client.sign_in(make.lead(history.unit))
+    body = client.get("/bao-cao/so-lieu.csv?ky=2025&theo=unit").get_data().decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(body)) if row]
+    assert ["Đăng ký", "", "6", "mô hình"] in [row[:4] for row in rows]
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+    book = load_workbook(io.BytesIO(client.get("/bao-cao/so-lieu.xlsx?ky=2025&theo=unit").get_data()))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    assert 6 in [cell.value for cell in cells]
+
+
+def test_one_click_reminds_and_the_next_is_refused(make, client, history):
+    make.member(history.commune)
+    client.sign_in(make.lead(history.unit))
+    path = f"/bao-cao/don-doc/{history.commune.code}/upkeep"
+    fields, action = form_of(client.get("/bao-cao").text, None)
+    assert action.startswith(path)
+    assert client.post(action, data=fields).status_code == 303
+    assert "Hôm nay đã nhắc" in client.get("/bao-cao").text
+    again = client.post(action, data=fields | {"once": "one-more"})
+    assert again.status_code == 409
+    assert "Hôm nay đơn vị đã được nhắc việc này." in again.text
+    assert len(db.session.scalars(select(Message)).all()) == 1

@@ -16,8 +16,8 @@ from registry.core.clock import today
 from registry.core.db import db, is_one_of
 from registry.identity.models import Role, User
 from registry.replication.models import Replication
-from registry.replication.queries import REPORT_AFTER
 from registry.replication.states import ReplicationState
+from registry.replication.waiting import REPORT_AFTER
 from registry.reports.facts import day_of
 from registry.reports.figures.present import FRESH, fresh_ids
 from registry.reports.models import FigureEntry

@@ -36,11 +36,19 @@ def _linked(copy, model):
     return copy
 
 
-def test_one_origin_with_three_copies_is_one_model(make):
-    source = make.exemplar(public=True)
+def test_one_origin_with_three_copies_is_one_model_and_read_by_generations(make):
+    source, asked = make.exemplar(public=True), []
     models = [_copy(make, source)[1] for _number in range(3)]
     ids = {source.id, *(one.id for one in models)}
 
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    assert lineage(source).copies == 3
+    event.remove(db.engine, "before_cursor_execute", note)
+
+    assert sum("replications" in one for one in asked) <= 3
     assert ids - copies_among(ids) == {source.id}
     assert (spread_of(source).direct, spread_of(source).living) == (3, 3)
 
@@ -133,19 +141,3 @@ def test_kept_is_what_gave_a_sign_and_the_silent_are_told_apart(make):
     assert (year.months, year.of, year.kept, year.silent, year.share) == (12, 5, 3, 1, 0.6)
     assert (two.of, two.kept, two.silent, two.is_enough) == (5, 1, 2, True)
     assert not spread_of(make.exemplar(public=True)).kept[0].is_enough
-
-
-def test_a_tree_is_read_by_generations_and_not_by_places(make):
-    source = make.exemplar(public=True)
-    for _number in range(4):
-        _copy(make, source)
-    asked = []
-
-    def note(_connection, _cursor, statement, *_):
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    assert lineage(source).copies == 4
-    event.remove(db.engine, "before_cursor_execute", note)
-
-    assert sum("replications" in one for one in asked) <= 3

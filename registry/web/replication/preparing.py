@@ -20,6 +20,7 @@ from registry.replication.readiness import gaps_of
 from registry.replication.service import preparing
 from registry.replication.states import ACTIVE_STATES, PLANNED_STATES, ReplicationKind, ReplicationState
 from registry.units.queries import get_unit
+from registry.web.catalogue.drafts import trace_of_request
 from registry.web.forms import keep_typed
 from registry.web.guard import actor, keeps_typed, permission
 from registry.web.replication import present, steps
@@ -86,8 +87,9 @@ def show_steps(reference: str) -> ResponseReturnValue:
 def edit_step(reference: str, step: str) -> ResponseReturnValue:
     """Fill in one step; whatever is sent is stored, complete or not."""
     replication, part = open_replication(reference, Permission.REPLICATION_REPORT), steps.step_at(step)
-    form = FORMS[part].opened(replication, part)
-    if form.submitted() and (answer := form.done(lambda: _saved(form, replication))):
+    form, is_again = FORMS[part].opened(replication, part), request.form.get("then") == "again"
+    # What a machine still had of an earlier page is only shown again; its person saves it.
+    if not is_again and form.submitted() and (answer := form.done(lambda: _saved(form, replication))):
         for kept in identity.list_kept(actor(), request.path):
             keeping.drop_text(actor(), kept)
         return answer
@@ -108,6 +110,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         told=[one for one in replication.checkpoints if one.reported_on] if part is Step.PLAN else [],
         typing=url_for("replication.autosave_step", reference=reference, step=step),
         kept=_kept(form),
+        sent=_sent() if is_again else "",
         conflict=_conflict(form, replication),
         **_around(replication),
     )
@@ -207,6 +210,12 @@ def _kept(form: StepForm) -> list[dict[str, Any]]:
         return []
     found = [one for one in identity.list_kept(actor(), request.path) if one.id != form.resumed]
     return [{"at": one.kept_at, "href": f"?{RESUME}={one.id}"} for one in found[:1]]
+
+
+def _sent() -> str:
+    """Which open page sent this, and which of its sendings it is, for the script."""
+    trace = trace_of_request()
+    return f"{trace.tab}:{trace.turn}" if trace.tab else ""
 
 
 def _conflict(form: StepForm, replication: Replication) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from registry.campaigns.states import StageKind
 from registry.catalogue.states import Level
 from registry.core.db import db, is_one_of
 from registry.replication.models import Replication
-from registry.replication.states import ReplicationState
+from registry.replication.states import COPY_KINDS, ReplicationState
 from registry.reports.facts import Fact, Model, day_of
 from registry.reports.states import COMPLETION, WHOLE, Booked
 from registry.review.models import Decision, Nomination, Recognition, StageVisit
@@ -130,13 +130,16 @@ def _reward(kind: Booked, number: int, model: Model, level: Level, days: tuple[d
 
 
 def copy_facts(models: Models) -> Iterator[Fact]:
-    """Copies that the source confirmed, and those that told of a result; a stopped one stays what it was."""
+    """Copies that the source confirmed, and those that told of a result; a stopped one stays what it was.
+
+    What was only inspired by a model, or merged from several, is no copy.
+    """
     query = select(
         Replication.id, Replication.reference, Replication.source_id, Replication.confirmed_at,
         Replication.reported_on,
     ).where(
         is_one_of(Replication.source_id, models), Replication.confirmed_at.is_not(None),
-        Replication.state != ReplicationState.DECLINED,
+        Replication.state != ReplicationState.DECLINED, Replication.kind.in_(COPY_KINDS),
     )  # fmt: skip
     rows = db.session.execute(query).all()
     reported = _first_reports({row.reference for row in rows if row.reported_on is not None})

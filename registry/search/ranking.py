@@ -41,6 +41,7 @@ class Weights:
     synonym: float = 0.9
     compound: float = 0.5
     enough: float = 0.33
+    enough_of_long: float = 0.3
     nearly_all: float = 0.6
     alike: float = 0.2
     merits: Mapping[str, float] = field(
@@ -204,10 +205,7 @@ class Scorer:
         return scores, covered
 
     def _rounded(self, scores: Floats, coverage: Floats) -> Floats:
-        """The scores of documents that answer so much of the query.
-
-        Sums of the same numbers in another order must not differ in the last digit.
-        """
+        """The scores of documents that answer so much of the query, alike in whatever order they are summed."""
         partly = np.flatnonzero(coverage < 1)
         if len(partly):
             scores[partly] *= coverage.take(partly) ** self._weights.coverage

@@ -33,6 +33,7 @@ from registry.search.traces import Traces
 from registry.search.understanding import Interpreter, Understood
 
 SHORT_QUERY = 2
+LONG_QUERY, FEW = 5, 5
 
 
 def answer(
@@ -152,7 +153,11 @@ def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple
     for side in (understood, *understood.others):
         allowed = _allowed(corpus, side.required, understood.excluded)
         enough = weights.nearly_all if side.words <= SHORT_QUERY else weights.enough
-        ranked.append(Scorer(corpus, weights).rank(side.units, enough, allowed))
+        found = Scorer(corpus, weights).rank(side.units, enough, allowed)
+        if side.words >= LONG_QUERY and len(found.documents) < FEW:
+            # What answers a part of a long question is worth reading where hardly anything answers more.
+            found = Scorer(corpus, weights).rank(side.units, weights.enough_of_long, allowed)
+        ranked.append(found)
     if len(ranked) == 1:
         return ranked[0].documents, ranked[0].scores
     documents = union(corpus.size, [one.documents for one in ranked])

@@ -8,7 +8,7 @@ from registry.search.guessing import Guesses
 from registry.search.parsing import Word
 from registry.search.ranking import Weights, places_of
 from registry.search.stems import LANGUAGES, stem
-from registry.search.text import fold, has_marks, is_vietnamese_only
+from registry.search.text import fold, has_marks, is_syllable_shape, is_vietnamese_only
 from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
 from registry.search.typing_slips import retype
@@ -197,8 +197,9 @@ class Reader:
         if not ranked:
             return
         best = ranked[0]
-        if has_marks(typed) and beside and not self._near.support(best, beside):
-            # Who types marks may well know a word that no model has: nothing speaks for another one.
+        is_well_formed = has_marks(typed) or is_syllable_shape(typed)
+        if is_well_formed and beside and not self._near.support(best, beside):
+            # Somebody may well know a word that no model has: nothing speaks for another one.
             return
         if len(typed) <= SHORT_WORD and reading.guesses[best] - fits[best] >= 1:
             return

@@ -2,11 +2,13 @@
 
 import math
 import statistics
+from dataclasses import replace
 
 import pytest
 
 from registry.search.base import Query
 from registry.search.memory_engine import MemoryEngine
+from registry.search.ranking import STANDARD
 from registry.search.text import fold, words
 from tests.search.conftest import ROOT, doc, rows
 
@@ -64,6 +66,7 @@ def test_questions_judged_before_the_engine_was_asked_are_answered_as_well(libra
         ("nhóm Zalo dân vận khéo", "nhóm Zalo"),
         ("camera an ninh ở trong thôn rồi", "camera an ninh trong thôn"),
         ("models of women savings", "women savings"),
+        ("cach lam hay phan loai rac", "hay phan loai rac"),
     ],
 )
 def test_words_that_nearly_every_model_has_are_passed_over_beside_others(library, asked, said):
@@ -83,6 +86,17 @@ def test_words_passed_over_count_alone_in_quotes_in_a_name_and_where_they_may_be
     assert found(engine, '"mô hình" quê') == ["model"]
     assert found(engine, "cho que")[0] == "market"
     assert found(engine, "nhà ở")[0] == "house"
+
+
+def test_of_a_long_question_less_is_enough_where_hardly_anything_answers_more():
+    whole = doc("whole", "Hẻm nhỏ nên xe cứu thương không vào được")
+    near = [doc(f"near{n}", f"Mở hẻm nhỏ số {n}") for n in range(3)]
+    far = [doc(f"far{n}", f"Trồng quế {n}") for n in range(20)]
+    for enough, more in ((0.2, ["near0", "near1", "near2"]), (STANDARD.enough, [])):
+        engine = MemoryEngine(weights=replace(STANDARD, enough_of_long=enough))
+        engine.rebuild([whole, *near, *far], 1)
+        assert found(engine, "hẻm nhỏ xe cứu thương") == ["whole", *more]
+        assert found(engine, "xe cứu thương") == ["whole"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +134,7 @@ def test_a_suggestion_has_marks_throughout_or_none(library, typed, meant):
 @pytest.mark.parametrize(
     "text",
     ["hiến đất", "hien dat", "tảo hôn", "NTM", "rice jar", "camera an ninh", "giúp đỡ người già neo đơn",
-     "giữ gìn bản sắc văn hóa dân tộc"],
+     "giữ gìn bản sắc văn hóa dân tộc", "giam nguoi say ruou"],
 )  # fmt: skip
 def test_what_is_right_gets_no_suggestion(library, text):
     assert library.search(Query(text)).suggestion is None
@@ -144,6 +158,11 @@ def test_an_abbreviation_finds_the_long_form_and_the_other_way_round(short, long
 @pytest.mark.parametrize("text", ["cow bank for poor households", "banque de vaches pour les pauvres"])
 def test_english_and_french_find_vietnamese_texts(library, text):
     assert set(found(library, text)[:4]) == {"m059", "m069", "m089", "m166"}
+
+
+def test_a_day_of_the_week_is_found_by_its_number(library):
+    assert set(found(library, "ngày thứ 7 nghe dân", 2)) == set(found(library, "ngày thứ bảy nghe dân", 2))
+    assert library.search(Query("ngày thứ 7 nghe dân")).hits[0].missing == ()
 
 
 def test_neighbouring_syllables_rank_above_scattered_ones():

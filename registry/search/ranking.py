@@ -205,7 +205,7 @@ class Scorer:
         return scores, covered
 
     def _rounded(self, scores: Floats, coverage: Floats) -> Floats:
-        """The scores of documents that answer so much of the query, alike in whatever order they are summed."""
+        """The scores of documents that answer so much of the query, alike however they are summed."""
         partly = np.flatnonzero(coverage < 1)
         if len(partly):
             scores[partly] *= coverage.take(partly) ** self._weights.coverage

@@ -8,7 +8,7 @@ import numpy as np
 
 from registry.search.base import Document
 from registry.search.joined_columns import JoinedColumns
-from registry.search.matches import best_among, count_in, counts_beside, match_in, stands_in, strengths_in
+from registry.search.matches import best_among, count_in, counts_beside, match_in, spoken_in, stands_in
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
@@ -16,8 +16,8 @@ from registry.search.recipes import INGREDIENT, Any, Recipe, Weighed, Word, size
 from registry.search.remembering import Remembered
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
-from registry.search.traces import Spoken, Standing, Traces
-from registry.search.worked import Mask, Measure
+from registry.search.traces import Standing, Traces
+from registry.search.worked import Mask, Measure, Spoken
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
@@ -26,6 +26,7 @@ VALUE_GAP = 16
 ANALYSIS = 2
 _LONGEST_FIELD = 200_000
 COUNTS_REMEMBERED = 16 << 20
+SUPPORTS_REMEMBERED = 4 << 20
 ANSWERS_REMEMBERED = 48 << 20
 
 
@@ -72,7 +73,7 @@ class Corpus(Numbering):
         self.columns = columns or JoinedColumns([part.segment.cards for part in parts])
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
-        self._beside: Remembered[Mapping[str, int]] = Remembered(COUNTS_REMEMBERED)
+        self._beside: Remembered[Mapping[str, int]] = Remembered(SUPPORTS_REMEMBERED)
         # What words were found to ask for, and what answers them: kept for `searching`.
         self.answered: Remembered[object] = Remembered(ANSWERS_REMEMBERED)
 
@@ -142,15 +143,16 @@ class Corpus(Numbering):
                 found[inside] = (best > 0) & (best >= weight)
         return found
 
-    def spoken_of(self, recipe: Recipe, measure: Measure) -> Spoken:
-        """The same with the greatest weight in each, and how strongly each speaks of it."""
+    def spoken_of(self, recipe: Recipe, measure: Measure, wanted: Mask | None = None) -> Spoken:
+        """The same with the greatest weight in each, and how strongly each speaks of it; at least those that
+        are wanted (None: all).
+        """
         found = []
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
-            match = match_in(part.segment, recipe)
-            documents, best = match.documents, match.best
+            here = None if wanted is None else wanted[base : base + len(part.segment.keys)]
+            documents, best, strengths = spoken_in(part.segment, recipe, measure, here)
             if not len(documents):
                 continue
-            strengths = strengths_in(part.segment, recipe, measure)
             if live is not None:
                 seen = np.flatnonzero(live.take(documents))
                 documents, strengths = documents.take(seen), strengths.take(seen)

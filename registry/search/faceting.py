@@ -31,7 +31,9 @@ def filtered(
     Each facet is counted without its own filter; none without `count`.
     """
     columns, names = corpus.columns, corpus.columns.facet_names
-    passes = {name: _passing(columns, name, codes).take(documents) for name, codes in filters.items()}
+    passes = {name: _passing(columns, name, codes) for name, codes in filters.items()}
+    if len(documents) < corpus.size:
+        passes = {name: having.take(documents) for name, having in passes.items()}
     passed = np.flatnonzero(np.logical_and.reduce(list(passes.values()))) if passes else None
     if not count:
         return passed, {}

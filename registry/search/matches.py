@@ -10,7 +10,10 @@ from registry.search.places import Floats, Numbers, Stand, among
 from registry.search.placing import places_in, places_in_few
 from registry.search.recipes import Near, Recipe, Word, size_of, words_of
 from registry.search.stems import is_stem
-from registry.search.worked import Mask, Match, Measure, Worked
+from registry.search.worked import Mask, Match, Measure, Spoken, Worked
+
+# Working out so many times fewer documents is worth it, though it is not remembered.
+FEWER = 3
 
 
 def match_in(segment: Worked, recipe: Recipe) -> Match:
@@ -98,12 +101,32 @@ def strengths_in(segment: Worked, recipe: Recipe, measure: Measure) -> Floats:
     known = match.strengths.get(measure.key)
     if known is None:
         spellings = words_of(recipe)
-        if spellings is None or (segment.succession is None and _overlap(spellings)):
+        if spellings is None or _needs_places(segment, spellings):
             known = measure.of_places(places_in(segment, recipe), segment.cards)
         else:
             known = _of_spellings(segment, spellings, match.documents, measure)
         match.strengths[measure.key] = known
     return known
+
+
+def spoken_in(segment: Worked, recipe: Recipe, measure: Measure, wanted: Mask | None) -> Spoken:
+    """A match with how strongly each document speaks of it: of the documents that are wanted (None: all), and
+    of others where that is no more work.
+    """
+    match = match_in(segment, recipe)
+    spellings = words_of(recipe)
+    if wanted is not None and spellings is not None and measure.key not in match.strengths:
+        some = np.flatnonzero(wanted.take(match.documents))
+        if len(some) * FEWER < len(match.documents) and not _needs_places(segment, spellings):
+            documents = match.documents.take(some)
+            best = None if match.best is None else match.best.take(some)
+            return Spoken(documents, best, _of_spellings(segment, spellings, documents, measure, wanted))
+    return Spoken(match.documents, match.best, strengths_in(segment, recipe, measure))
+
+
+def _needs_places(segment: Worked, spellings: dict[str, float]) -> bool:
+    """Whether two of the words may stand at one place, and the segment does not tell where."""
+    return segment.succession is None and _overlap(spellings)
 
 
 def _overlap(spellings: dict[str, float]) -> bool:
@@ -130,41 +153,59 @@ def _any_of(segment: Worked, spellings: dict[str, float]) -> Match:
 
 
 def _of_spellings(
-    segment: Worked, spellings: dict[str, float], documents: Numbers, measure: Measure
+    segment: Worked,
+    spellings: dict[str, float],
+    documents: Numbers,
+    measure: Measure,
+    wanted: Mask | None = None,
 ) -> Floats:
-    """The strength of each of the documents, from how much of each word there is in it."""
+    """The strength of each of the documents, which are all or those wanted, from how much of each word there
+    is in it.
+    """
     if len(spellings) == 1:
         ((word, weight),) = spellings.items()
-        amounts = weight * measure.amounts(segment.stand(word), segment.cards)
+        amounts = weight * measure.amounts(_stand(segment, word, wanted), segment.cards)
         if measure.is_meant(weight):
             return measure.strengths(amounts, None)
         return measure.strengths(np.zeros(len(amounts)), amounts)
     said, other = np.zeros((2, len(segment.cards.lengths)))
-    for stand, weight in _apart(segment, spellings):
+    for stand, weight in _apart(segment, spellings, wanted):
         here = said if measure.is_meant(abs(weight)) else other
         np.add.at(here, stand.documents, weight * measure.amounts(stand, segment.cards))
     has_other = not all(map(measure.is_meant, spellings.values()))
     return measure.strengths(said.take(documents), other.take(documents) if has_other else None)
 
 
-def _apart(segment: Worked, spellings: dict[str, float]) -> Iterator[tuple[Stand, float]]:
+def _stand(segment: Worked, word: str, wanted: Mask | None) -> Stand:
+    """Where a word stands in the documents that are wanted (None: all)."""
+    stand = segment.stand(word)
+    return stand if wanted is None else _some(stand, wanted)
+
+
+def _some(stand: Stand, wanted: Mask) -> Stand:
+    rows = np.flatnonzero(wanted.take(stand.documents))
+    return Stand(stand.documents.take(rows), stand.often.take(rows, axis=1))
+
+
+def _apart(
+    segment: Worked, spellings: dict[str, float], wanted: Mask | None
+) -> Iterator[tuple[Stand, float]]:
     """Where the words stand, each place once and with its greatest weight.
 
     What a lesser weight was given to before is taken back by the same weight with a minus sign.
     """
     roots = [word for word in spellings if is_stem(word)]
-    rest = {root: segment.stand(root) for root in roots}
+    rest = {root: _stand(segment, root, wanted) for root in roots}
     known = segment.succession
     ids = {} if known is None else {word: set(known.ids_of(word).tolist()) for word in spellings}
     having = {root: having_any(segment, [root]) for root in roots}
     for word, weight in spellings.items():
         if is_stem(word):
             continue
-        stand = segment.stand(word)
+        stand = _stand(segment, word, wanted)
         yield stand, weight
         for root in (root for root in roots if ids and ids[word] & ids[root]):
-            inside = np.flatnonzero(having[root].take(stand.documents))
-            both = Stand(stand.documents.take(inside), stand.often.take(inside, axis=1))
+            both = _some(stand, having[root])
             rest[root] = _less(rest[root], both)
             if spellings[root] > weight:
                 yield both, -weight

@@ -253,10 +253,10 @@ class Scorer:
     def _of_unit(self, unit: Unit, allowed: Mask | None) -> "_Spoken":
         """The documents a unit speaks for, at least the allowed ones, and what it adds to the score and the
         coverage of each."""
-        given = [self._of_evidence(evidence) for evidence in unit.own]
+        given = [self._of_evidence(evidence, allowed) for evidence in unit.own]
         if len(given) == 1 and unit.other is None:
             return given[0]
-        other = None if unit.other is None else self._of_evidence(unit.other)
+        other = None if unit.other is None else self._of_evidence(unit.other, allowed)
         asked = [*given, other] if other else given
         documents = union(self._corpus.size, [one.documents for one in asked])
         if allowed is not None:
@@ -268,8 +268,8 @@ class Scorer:
             shares[at] = np.maximum(shares[at], other.shares_of(there))
         return _Spoken(documents, strengths, shares)
 
-    def _of_evidence(self, evidence: Evidence) -> "_Spoken":
-        documents, best, strengths = evidence.places.spoken(self._speaking)
+    def _of_evidence(self, evidence: Evidence, allowed: Mask | None) -> "_Spoken":
+        documents, best, strengths = evidence.places.spoken(self._speaking, allowed)
         if best is None or evidence.any_spelling:
             return _Spoken(documents, evidence.mass * strengths, evidence.share)
         return _Spoken(documents, evidence.mass * strengths, evidence.share * best)

@@ -6,14 +6,14 @@ own view is that without the documents out of sight.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.places import Floats, Numbers
+from registry.search.places import Numbers
 from registry.search.recipes import Any, Near, Recipe, Weighed
-from registry.search.worked import Measure
+from registry.search.worked import Measure, Spoken
 
 if TYPE_CHECKING:
     from registry.search.corpus import Corpus
@@ -53,19 +53,12 @@ class Traces:
             return np.zeros(len(documents), dtype=bool)
         return self.corpus.stands_in(self.recipe, documents, weight)
 
-    def spoken(self, measure: Measure) -> "Spoken":
-        """The documents with the best weight and the strength of each."""
+    def spoken(self, measure: Measure, wanted: Standing | None = None) -> Spoken:
+        """The documents with the best weight and the strength of each: at least those of the corpus that are
+        wanted (None: all)."""
         if self.corpus is None:
             return Spoken(np.zeros(0, np.intp), None, np.zeros(0))
-        return self.corpus.spoken_of(self.recipe, measure)
-
-
-class Spoken(NamedTuple):
-    """Documents in their order, the greatest weight in each (None where all are 1), and the strength."""
-
-    documents: Numbers
-    best: Floats | None
-    strengths: Floats
+        return self.corpus.spoken_of(self.recipe, measure, wanted)
 
 
 NOWHERE = Traces(None, Any(()))

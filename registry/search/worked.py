@@ -15,7 +15,7 @@ from registry.search.succession import Succession
 PLACES_REMEMBERED = 24 << 20
 MEETINGS_REMEMBERED = 24 << 20
 SIGHTS_REMEMBERED = 24 << 20
-MATCHES_REMEMBERED = 128 << 20
+MATCHES_REMEMBERED = 96 << 20
 BITS_REMEMBERED = 12 << 20
 
 Mask = NDArray[np.bool_]
@@ -32,6 +32,14 @@ class Match:
     documents: Numbers
     best: Floats | None
     strengths: dict[Hashable, Floats] = field(default_factory=dict)
+
+
+class Spoken(NamedTuple):
+    """Documents in their order, the greatest weight in each (None where all are 1), and the strength."""
+
+    documents: Numbers
+    best: Floats | None
+    strengths: Floats
 
 
 class Meeting(NamedTuple):

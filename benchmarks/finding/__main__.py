@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.finding import goals, report, run, visible
-from benchmarks.finding.room import ENGINES
+from benchmarks.finding.room import CLOCKS, ENGINES
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
     asked.add_argument("--smaller", type=int, help="the size that growth is told from; 0 for none")
     asked.add_argument("--folder", type=Path, help="keep corpora and indexes here, and use what is there")
     asked.add_argument("--engines", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    asked.add_argument("--clock", choices=list(CLOCKS), default="wall", help="what questions cost")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--readers", type=int, nargs="*", default=[0, 2, 4])
     asked.add_argument("--write", type=Path, help="also write the page here")
@@ -43,11 +44,11 @@ def measured(given: argparse.Namespace, folder: Path) -> str:
         if why:
             print(f"{name} is left out: {why}", file=sys.stderr)
     smaller = given.size // 4 if given.smaller is None else given.smaller
-    result = run.at(given.size, names, folder, given.rounds)
-    for part in (report.speeds, report.first_round, report.hits, report.weights):
+    result = run.at(given.size, names, folder, given.rounds, given.clock)
+    for part in (report.speeds, report.anew, report.first_round, report.hits, report.weights):
         tell(part(result, names))
     if smaller:
-        tell(report.growth(run.at(smaller, names, folder, given.rounds), result, names))
+        tell(report.growth(run.at(smaller, names, folder, given.rounds, given.clock), result, names))
     judged = run.judged(names, folder)
     tell(report.relevance(judged))
     if given.readers:

@@ -62,6 +62,9 @@ class Engine(Protocol):
     def put(self, document: Document) -> None:
         """Store a changed model so that the next question of anybody finds it."""
 
+    def forget(self) -> None:
+        """Lose what any change of the index makes it lose; nothing where that is nothing."""
+
     def size(self) -> int:
         """Bytes on the disk."""
 
@@ -75,6 +78,9 @@ class Alone:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
+
+    def forget(self) -> None:
+        return None
 
     def size(self) -> int:
         return bytes_in(self._folder)

@@ -58,6 +58,11 @@ class Registry(Alone):
         chosen = {name: frozenset([value]) for name, value in filters.items()}
         return [hit.key for hit in self._engine.search(Query(text, chosen, limit=limit)).hits]
 
+    def forget(self) -> None:
+        self._position = max(self._position, self._engine.position()) + 1
+        self._engine.apply([], [], self._position)
+        self._engine.search(Query("", limit=1))
+
     def put(self, document: Document) -> None:
         self._position = max(self._position, self._engine.position()) + 1
         self._engine.apply([document], [], self._position)

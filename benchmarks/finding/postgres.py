@@ -153,6 +153,9 @@ class Postgres:
             self._db.execute(f"UPDATE m SET {values} WHERE key = %s", [*others, key])
             self._db.execute(f"UPDATE m SET words = {VECTOR} WHERE key = %s", [key])
 
+    def forget(self) -> None:
+        return None
+
     def size(self) -> int:
         known = self._db.execute("SELECT pg_total_relation_size('m')").fetchone()
         return int(known[0]) if known else bytes_in(self._folder)

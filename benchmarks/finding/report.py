@@ -54,12 +54,21 @@ def speeds(result: Sized, names: Sequence[str]) -> str:
 
 
 def first_round(result: Sized, names: Sequence[str]) -> str:
-    """The 95th percentile when each question is asked for the first time, others having been asked."""
+    """What it takes when each question is asked for the first time, others having been asked."""
+    rows = []
+    for kind, by_engine in result.times.items():
+        first = [[share(by_engine[name].first, part) for part in (0.5, 0.95)] for name in names]
+        rows.append([kind, *(" / ".join(map(number, both)) for both in first)])
+    return f"## Each question for the first time, p50 / p95, ms\n\n{table(['', *names], rows)}"
+
+
+def anew(result: Sized, names: Sequence[str]) -> str:
+    """What it takes to ask again when the index has changed since: answers are lost, lists are not."""
     rows = [
-        [kind, *(number(share(by_engine[name].first, 0.95)) for name in names)]
-        for kind, by_engine in result.times.items()
+        [kind, *(f"{number(by_engine[name].p50)} / {number(by_engine[name].p95)}" for name in names)]
+        for kind, by_engine in result.anew.items()
     ]
-    return f"## Each question for the first time, p95, ms\n\n{table(['', *names], rows)}"
+    return f"## Asked again after a change of the index, p50 / p95, ms\n\n{table(['', *names], rows)}"
 
 
 def hits(result: Sized, names: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ class Sized:
     after: dict[str, float] = field(default_factory=dict)
     once: dict[str, dict[str, Times]] = field(default_factory=dict)
     times: dict[str, dict[str, Times]] = field(default_factory=dict)
+    anew: dict[str, dict[str, Times]] = field(default_factory=dict)
     agreement: dict[str, dict[str, int]] = field(default_factory=dict)
     delays: dict[str, list[Delay]] = field(default_factory=dict)
 
@@ -47,7 +48,7 @@ def _once(name: str, folder: Path, what: str, *given: object) -> str:
         room.close()
 
 
-def at(size: int, names: Sequence[str], folder: Path, rounds: int) -> Sized:
+def at(size: int, names: Sequence[str], folder: Path, rounds: int, clock: str = "wall") -> Sized:
     """Measure these engines at one size. Indexes that the folder holds already are not built again."""
     place = folder / str(size)
     place.mkdir(parents=True, exist_ok=True)
@@ -55,7 +56,7 @@ def at(size: int, names: Sequence[str], folder: Path, rounds: int) -> Sized:
     corpus.write(place / MODELS, size)
     write_texts(place / "texts.db", corpus.read(place / MODELS))
     result = Sized(size, built=build(names, place))
-    rooms = [Room(name, folder_of(place, name)) for name in names]
+    rooms = [Room(name, folder_of(place, name), clock) for name in names]
     try:
         _ask(result, rooms, Asker(place / MODELS), rounds)
     finally:
@@ -68,7 +69,9 @@ def _ask(result: Sized, rooms: Sequence[Room], asker: Asker, rounds: int) -> Non
     for room in rooms:
         result.opened[room.name] = room.call("open")
     result.once = speed.once(rooms, {FIRST_WORD: asker.first_words()})
-    result.times = speed.measure(rooms, asker.classes(), rounds)
+    classes = asker.classes()
+    result.times = speed.measure(rooms, classes, rounds)
+    result.anew = speed.anew(rooms, classes)
     result.once |= speed.once(rooms, asker.never_asked())
     for room in rooms:
         result.after[room.name] = room.call("memory")

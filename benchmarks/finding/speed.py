@@ -54,6 +54,18 @@ def measure(rooms: Sequence[Room], classes: Classes, rounds: int = ROUNDS) -> di
     return times
 
 
+def anew(rooms: Sequence[Room], classes: Classes, rounds: int = 3) -> dict[str, dict[str, Times]]:
+    """Times of questions that were asked before, each asked once after the index has changed."""
+    times: dict[str, dict[str, Times]] = {}
+    for name, questions in classes.items():
+        times[name] = {room.name: Times() for room in rooms}
+        for _turn in range(rounds):
+            for room in rooms:
+                answers = room.call("ask_anew", questions, BUDGET)
+                times[name][room.name].first += [milliseconds for milliseconds, _hits in answers]
+    return times
+
+
 def once(rooms: Sequence[Room], kinds: Classes) -> dict[str, dict[str, Times]]:
     """Times of questions that are each asked a single time."""
     times: dict[str, dict[str, Times]] = {}

@@ -3,7 +3,9 @@
 import gc
 import tracemalloc
 from dataclasses import replace
+from datetime import timedelta
 
+from registry.core.clock import today
 from registry.search.base import Query
 from registry.search.matches import match_in
 from registry.search.merits import merits_of
@@ -70,3 +72,20 @@ def test_the_share_of_merits_is_kept_with_its_own_cards(whoosh):
     assert merits_of(corpus, STANDARD) is share is cards.merits[1]
     doubled = {name: 2 * weight for name, weight in STANDARD.merits.items()}
     assert merits_of(corpus, replace(STANDARD, merits=doubled)).tolist() == [2 * share[0]]
+
+
+def test_the_first_rows_of_an_answer_are_those_of_the_day(whoosh, monkeypatch):
+    seen = today().toordinal()
+    whoosh.apply([doc("A", "Hũ gạo", sort_keys={"verified": seen}), doc("B", "Hũ gạo hũ gạo")], [], 1)
+    first, again = (whoosh.search(Query("gạo")).hits for _ in range(2))
+    assert first == again
+    monkeypatch.setattr("registry.search.merits.today", lambda: today() + timedelta(days=700))
+    later = whoosh.search(Query("gạo")).hits
+    score = {hit.key: hit.score for hit in first}
+    assert [hit.score < score[hit.key] for hit in sorted(later, key=lambda hit: hit.key)] == [True, False]
+
+
+def test_counts_that_were_given_away_may_be_changed(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo", facets={"unit": ("xa-a",)})], [], 1)
+    whoosh.search(Query("gạo")).counts["unit"].clear()
+    assert whoosh.search(Query("gạo")).counts == {"unit": {"xa-a": 1}}

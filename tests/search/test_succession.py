@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from registry.search.base import Query
-from registry.search.matches import counts_beside, match_in, strengths_in
+from registry.search.base import EngineUnavailable, Query
+from registry.search.matches import counts_beside, match_in, spoken_in, strengths_in
 from registry.search.memory_engine import MemoryEngine
 from registry.search.placing import places_in
 from registry.search.ranking import STANDARD, Speaking
 from registry.search.recipes import Any, Near, Weighed, Word
 from registry.search.tallies import packed, unpacked
 from registry.search.whoosh_engine import WhooshEngine
+from registry.search.worked import Memory
 from tests.search.conftest import doc
 
 VIETNAMESE = ["an", "ăn", "án", "ninh", "nính", "gạo", "gao", "hũ"]
@@ -74,6 +75,27 @@ def test_places_matches_and_strengths_are_those_of_places_compared(both):
     assert found > 10_000
 
 
+def test_few_documents_are_worked_out_as_among_all(both, monkeypatch):
+    _memory, arrays = both
+    measure, wanted = Speaking(STANDARD), np.arange(60) % 13 == 4
+    few = 0
+    for recipe in recipes():
+        monkeypatch.setattr(arrays, "memory", Memory())
+        some = spoken_in(arrays, recipe, measure, wanted)
+        every = spoken_in(arrays, recipe, measure, None)
+        few += len(some.documents) < len(every.documents)
+        for one in (some, every):
+            kept = np.flatnonzero(wanted[one.documents])
+            found = [one.documents[kept], one.strengths[kept], np.ones(len(kept))]
+            if one.best is not None:
+                found[2] = one.best[kept]
+            if one is some:
+                first = found
+        assert [part.tolist() for part in first[::2]] == [part.tolist() for part in found[::2]]
+        assert np.allclose(first[1], found[1], rtol=1e-13, atol=0)
+    assert few > 20
+
+
 @pytest.mark.parametrize("distance", [1, -1, 2])
 def test_who_stands_beside_whom_is_counted_at_once(both, distance):
     live = np.arange(60) % 7 != 0
@@ -105,3 +127,16 @@ def test_numbers_of_sixteen_bits_come_back_or_say_that_they_do_not_fit():
     tallies = packed(often)
     assert tallies.tolist() == [0xFFFF, 0, 0, 0]
     assert unpacked(tallies).tolist() == [[*row[:1], 0, 0, 0] for row in often[:5].tolist()]
+
+
+def test_an_index_of_before_counts_as_none_until_it_is_built_anew(tmp_path):
+    engine = WhooshEngine(tmp_path / "search")
+    engine.rebuild([doc("A", "gạo")], 1)
+    (manifest,) = (tmp_path / "search").glob("*/manifest.json")
+    manifest.write_text(manifest.read_text().replace("arrays-3", "arrays-2"))
+    later = WhooshEngine(tmp_path / "search")
+    with pytest.raises(EngineUnavailable):
+        later.search(Query("gạo"))
+    assert later.status()["healthy"] is False
+    later.rebuild([doc("A", "gạo")], 1)
+    assert later.search(Query("gạo")).total == 1

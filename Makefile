@@ -27,7 +27,7 @@ help:
 	@echo "make bench-weights                       what each weight of the order of search is worth"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
-	@echo "make bench-reports                       speed of the pages of figures, beside the bare rows"
+	@echo "make bench-reports [SIZE=20000]          speed of the pages of figures, beside the bare rows"
 	@echo "make lint, format, texts, lock, clean"
 
 run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
@@ -84,6 +84,7 @@ bench-pages: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 
 bench-reports: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/reports.py $(ARGS)
+	$(BIN)/python benchmarks/overview.py --models $(SIZE)
 
 # Collect the texts of the program into the catalogues; then fill in what is new.
 texts: $(VENV)/.test.stamp

@@ -14,13 +14,14 @@ from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.identity.queries import list_grants_at
 from registry.replication.queries import title_of
 from registry.reports.definitions import BROUGHT, FIGURES, FUNNEL, FUNNEL_OF_A_LEVEL, funnel
 from registry.reports.figures.copied import most_copied
 from registry.reports.figures.counting import By, count_lengths
 from registry.reports.figures.days import spread_of
 from registry.reports.figures.fairness import shares_of
-from registry.reports.figures.overdue import Late, list_late
+from registry.reports.figures.overdue import ACTING, Late, list_late
 from registry.reports.figures.present import blanks_of, freshness_of, standing_at_ends
 from registry.reports.models import FigureState
 from registry.reports.notes import NOTES
@@ -150,7 +151,13 @@ def late_rows(asked: Asked) -> list[dict[str, Any]]:
     found = list_late(asked.scope)
     known = {one.id: one for one in units.list_by_ids(one.unit_id for one in found)}
     reminded = reminded_today(list(known.values()))
-    return [_late_row(asked, one, known[one.unit_id], reminded) for one in found]
+    grants = [one for one in list_grants_at(known, today()) if one.holds_on(today())]
+    held = {(one.unit_id, one.role) for one in grants}
+    return [
+        _late_row(asked, one, known[one.unit_id], reminded)
+        | {"has_people": any((one.unit_id, role) in held for role in ACTING[one.what])}
+        for one in found
+    ]
 
 
 def _late_row(asked: Asked, late: Late, unit: Any, reminded: dict[str, set[Any]]) -> dict[str, Any]:

@@ -55,13 +55,12 @@ def test_one_origin_with_three_copies_is_one_model_and_read_by_generations(make)
 
 def test_what_was_only_inspired_or_merged_or_not_confirmed_is_no_copy(make):
     source = make.exemplar(public=True)
-    for kind in (K.INSPIRED_BY, K.MERGED_FROM):
-        _copy(make, source, kind=kind)
+    others = [_copy(make, source, kind=kind)[1] for kind in (K.INSPIRED_BY, K.MERGED_FROM)]
     waiting, model = _copy(make, source, state=R.PROPOSED)
     _linked(waiting, model)
     inside = make.lead(source.lead_unit)
 
-    assert copies_among([model.id]) == set()
+    assert copies_among([model.id, *(one.id for one in others)]) == set()
     assert (spread_of(source).living, spread_of(source).descendants) == (0, 2)
     assert (spread_of(source, inside).descendants, spread_of(source, inside).unconfirmed) == (3, 1)
 

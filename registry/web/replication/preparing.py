@@ -90,8 +90,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
     form, is_again = FORMS[part].opened(replication, part), request.form.get("then") == "again"
     # What a machine still had of an earlier page is only shown again; its person saves it.
     if not is_again and form.submitted() and (answer := form.done(lambda: _saved(form, replication))):
-        for kept in identity.list_kept(actor(), request.path):
-            keeping.drop_text(actor(), kept)
+        _forget_kept()
         return answer
     if request.method == "GET" and not _is_open(replication, part):
         return _too_late(replication)
@@ -202,6 +201,12 @@ def _is_open(replication: Replication, part: Step) -> bool:
 def _too_late(replication: Replication) -> ResponseReturnValue:
     tell(_("This was done already, or can no longer be done."), "info")
     return redirect(present.link_of(replication), 303)
+
+
+def _forget_kept() -> None:
+    """What was put aside at this page is out of date once it was saved."""
+    for kept in identity.list_kept(actor(), request.path):
+        keeping.drop_text(actor(), kept)
 
 
 def _kept(form: StepForm) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from registry.demo import commands as demo_commands
 from registry.discovery import closed, indexing, vocabulary
 from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
+from registry.documents import rules as document_rules
 from registry.evidence import rules as evidence_rules
 from registry.evidence import wiring as evidence_wiring
 from registry.identity import passwords
@@ -61,6 +62,7 @@ from registry.web import (
     converters,
     council,
     crossing,
+    documents,
     errors,
     evidence,
     filters,
@@ -82,11 +84,11 @@ from registry.web.ports import limits_of
 
 RULES = (
     unit_rules, calendar_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules,
-    review_rules, replication_rules, stock_rules, legacy_rules, report_rules,
+    review_rules, replication_rules, stock_rules, legacy_rules, report_rules, document_rules,
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
-    replication, stock, reports, admin, imports,
+    replication, stock, reports, admin, imports, documents,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
 from registry.demo.legacy_story import add_register
 from registry.demo.notice_story import add_objections
+from registry.demo.paper_story import add_papers
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.review_story import Review
@@ -63,6 +64,7 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     review.add_to(history)
     add_objections(history, review)
     add_council(history, review.calls)
+    add_papers(history, review.calls, models, settings.base_url)
     add_replications(history, models)
     add_consents(history, models)
     add_register(history, storage)

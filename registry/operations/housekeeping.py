@@ -1,4 +1,4 @@
-"""Once an hour: forgetting what has served its time, and reminding of checkpoints of replications."""
+"""Once an hour: forgetting what has served its time, telling of what is due: checkpoints, posted notices."""
 
 import time
 from datetime import timedelta
@@ -9,6 +9,7 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
+from registry.documents.service import posting
 from registry.identity.service import keeping, sign_in
 from registry.jobs.models import Job, JobState
 from registry.replication.service.reminding import remind_of_checkpoints
@@ -38,4 +39,5 @@ class Housekeeper:
             self._last = time.monotonic()
             clear_away()
             remind_of_checkpoints()
+            posting.tell_over()
         return 0

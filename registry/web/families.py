@@ -1,6 +1,6 @@
 """Under which family of words the values of each enum are found."""
 
-from registry.web import words_of_copies, words_of_council, words_of_stock
+from registry.web import words_of_copies, words_of_council, words_of_papers, words_of_stock
 
 # Names of the enums as they are in code.
 FAMILIES = {
@@ -42,5 +42,6 @@ FAMILIES = {
     "HowOften": "how_often",
     **words_of_copies.FAMILIES,
     **words_of_council.FAMILIES,
+    **words_of_papers.FAMILIES,
     **words_of_stock.FAMILIES,
 }

@@ -25,7 +25,7 @@ def test_every_file_in_the_vendored_folders_is_in_the_lock():
     assert present == set(locked())
 
 
-@pytest.mark.parametrize("family", ["source-sans-3", "source-serif-4", "ibm-plex-sans-arabic"])
+@pytest.mark.parametrize("family", ["source-sans-3", "source-serif-4", "ibm-plex-sans-arabic", "tinos"])
 def test_each_font_family_ships_its_licence_with_its_copyright(family):
     text = (ROOT / "static" / "fonts" / f"OFL-{family}.txt").read_text("utf-8")
     assert text.startswith("Copyright")

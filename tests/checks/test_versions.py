@@ -41,6 +41,7 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "Decision": "is written once",
     "DecisionCorrection": "is written once",
+    "TemplateVersion": "is written once; the number of the latest is compared",
     "DecisionPaper": "follows from the decisions that stand on it",
     "PendingDecision": "is kept with all of its campaign, under a mark of what was read",
     "DeadlineExtension": "is written once",

@@ -20,6 +20,7 @@ from registry.core.clock import today
 from registry.review.states import NominationState as N
 from registry.settings import Settings
 from registry.web import context
+from registry.web.documents.views import files
 from tests.make.addresses import PART
 from tests.make.browser_client import Client, form_of
 from tests.make.scenes import CAMPAIGNS, ROLES, SAID, SESSIONS, STATES, Begun
@@ -53,6 +54,8 @@ SUBJECTS = {
     "/quan-tri/don-vi": "unit", "/quan-tri/nguoi-dung": "user", "/phan-anh": "objection",
     "/phien-hop": "session", "/nhap-danh-sach": "run", "/quan-tri/linh-vuc": "field",
     "/tim-kiem/da-luu": "saved", "/ra-soat": "review",
+    "/van-ban": "paper", "/xac-minh": "paper", "/van-ban/lap": "template",
+    "/mau-van-ban": "template",
 }  # fmt: skip
 
 
@@ -95,6 +98,7 @@ class Matrix(Begun):
         self._forms, self._patch = {}, pytest.MonkeyPatch()
         # Every refusal is an event, after which the menu of each page would be counted anew.
         self._patch.setattr(context, "count_waiting", lambda person: 0)
+        self._patch.setattr(files, "pdf_of", lambda *_content, **_named: b"%PDF-")
 
     def end(self):
         self._patch.undo()

@@ -25,6 +25,9 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.permissions import PUBLIC, allowed
 from registry.core.transaction import transaction
+from registry.documents.contents import KINDS
+from registry.documents.service import drawing
+from registry.documents.states import Letterhead, PaperKind
 from registry.evidence.queries import list_items
 from registry.identity.models import User
 from registry.legacy.service import uploading
@@ -117,7 +120,14 @@ class Scenes:
             "replication": copied.reference, "other": copied.source.reference, "kind": "docx",
             "purpose": Purpose.PUBLIC_PAGE.value, "word": "mo-hinh", "person": people["reviewer"].username,
             "team": self._team(case.campaign), "term": "1", "step": "nhu-cau",
+            "paper": self._paper(case.campaign), "template": "quyet-dinh-cong-nhan", "letterhead": "party",
+            "about": case.campaign.reference,
         }  # fmt: skip
+
+    def _paper(self, campaign):
+        secretary = self.people["secretary"]
+        subject = KINDS[PaperKind.DECISION].find(secretary, campaign.reference)
+        return drawing.draw_paper(secretary, subject, drawing.Wording(Letterhead.PARTY, {})).code
 
     def _team(self, campaign):
         reviewers, secretary = [self.people["reviewer_other"]], self.people["secretary"]

@@ -22,7 +22,7 @@ LIMITS = dict.fromkeys(
 )
 LIMITS |= dict.fromkeys(("search.take_results", "search.follow_results"), 1)
 HUBS = (
-    "campaigns.prepare_campaign", "council.list_sessions", "council.show_session",
+    "campaigns.prepare_campaign", "documents.list_papers", "council.list_sessions", "council.show_session",
     "review.list_nominations", "review.show_ranking",
 )  # fmt: skip
 LIMITS |= dict.fromkeys(HUBS, 9)
@@ -34,6 +34,8 @@ BY_HAND = {
     "review.submit": "review.score",
     "review.return_to_unit": "review.verify",
 }
+# What takes seconds to make and is no page.
+PASSED_OVER = frozenset({"documents.download_pdf", "documents.preview_template"})
 # What no link leads to: what programs read, and what one comes to by another way.
 WITHOUT_LINK = {
     "api-docs.openapi_json": "for programs",
@@ -43,6 +45,8 @@ WITHOUT_LINK = {
     "assets.show_file": "not a page",
     "assets.show_stylesheet": "not a page",
     "catalogue.show_kept": "once something typed was put aside",
+    "documents.download_scan": "once the scan of a signed paper is kept",
+    **dict.fromkeys(PASSED_OVER, "a file that takes long to make"),
     "evidence.move_transfer": "for programs",
     "evidence.show_covered": "where parts of a file are covered",
     "evidence.show_original": "where a unit kept the photo as it was taken",
@@ -137,7 +141,7 @@ class Walker:
         while self.waiting:
             path = self.waiting.popleft()
             endpoint, asks = endpoint_of(self.app, path), "?" in path
-            if endpoint is None:
+            if endpoint is None or endpoint in PASSED_OVER:
                 continue
             if self.counts[endpoint, asks] >= (ASKING if asks else LIMITS.get(endpoint, PLAIN)):
                 self.passed_by.append(path)

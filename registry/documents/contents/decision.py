@@ -1,0 +1,171 @@
+"""The recognition decision: which models are recognised, by whom, on which grounds.
+
+A draft names what is prepared for release, or what the council carried while nothing is prepared. A signed
+one names the decisions recorded on its number.
+"""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from registry.campaigns import queries as campaigns
+from registry.campaigns.models import Campaign
+from registry.core.db import db
+from registry.core.i18n import _, _l
+from registry.core.permissions import Permission, require
+from registry.documents.contents.words import capital, level_name, points, short_day
+from registry.documents.kind import Kind, Subject, Told
+from registry.documents.models import OfficialPaper
+from registry.documents.states import PaperKind
+from registry.identity.models import User
+from registry.review import polls
+from registry.review.council import CouncilSession
+from registry.review.models import Decision, Nomination
+from registry.review.papers import DecisionPaper
+from registry.review.pending import pending_in
+from registry.review.queries.nominations import list_in_state
+from registry.review.queries.ranking import figures_of
+from registry.review.rules import is_not_tied, require_untied
+from registry.review.states import NominationState, Outcome, SessionState
+
+VALUES = {
+    "cap": _l("Level of the recognition"),
+    "nam": _l("Year of the campaign"),
+    "ten_dot": _l("Name of the campaign"),
+    "so_mo_hinh": _l("How many models the list holds"),
+}
+ROWS = {
+    "tt": _l("Row number"),
+    "ma_ho_so": _l("Code of the nomination"),
+    "ten_mo_hinh": _l("Name of the model"),
+    "don_vi": _l("Unit"),
+    "diem": _l("Points"),
+}
+DETAILS = {
+    "ten_co_quan": _l("Issuing body as a sentence names it"),
+    "tham_quyen": _l("Who decides, in capitals"),
+    "can_cu": _l("Further grounds, a line each"),
+    "don_vi_trinh": _l("Who submits it"),
+}
+
+
+def find(actor: User, about: str) -> Subject:
+    """The campaign whose results are recognised; raises NotFound."""
+    return _about(campaigns.get_campaign(actor, about))
+
+
+def _about(campaign: Campaign) -> Subject:
+    return Subject(PaperKind.DECISION, campaign.reference, campaign.title, campaign.unit)
+
+
+def campaign_of(paper: OfficialPaper) -> Campaign:
+    """The campaign of a decision, whoever asks; for commands."""
+    return db.session.scalars(select(Campaign).where(Campaign.reference == paper.about)).one()
+
+
+def papers_of(campaign: Campaign) -> list[tuple[DecisionPaper, list[Decision]]]:
+    """The numbered papers of a campaign on which recognitions stand, the latest first."""
+    found: dict[DecisionPaper, list[Decision]] = {}
+    for decision in db.session.scalars(_recognising(campaign)):
+        if decision.paper is not None:
+            found.setdefault(decision.paper, []).append(decision)
+    return sorted(found.items(), key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
+
+
+def decisions_on(paper: OfficialPaper) -> list[Decision]:
+    """The decisions that recognise, on the number of a signed paper."""
+    query = select(Decision).where(
+        Decision.paper_id == paper.decision_paper_id,
+        Decision.outcome == Outcome.RECOGNISED,
+        Decision.lifted_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Decision.id)))
+
+
+def told(actor: User, paper: OfficialPaper) -> Told:
+    """What a decision says. Whoever is tied to a nomination on it does not read it."""
+    campaign = campaigns.get_campaign(actor, paper.about)
+    if paper.decision_paper_id is not None:
+        listed = [(one.nomination, one.mean) for one in decisions_on(paper)]
+    else:
+        require(actor, Permission.NOMINATION_RANK, campaign)
+        listed = [(one, figures_of(one).mean) for one in proposed_in(campaign)]
+    is_draft = paper.decision_paper_id is None
+    for nomination, _mean in listed:
+        if is_draft or not is_not_tied(actor, nomination):
+            require_untied(actor, Permission.NOMINATION_RANK, nomination)
+    listed.sort(key=lambda pair: (-(pair[1] or 0), pair[0].reference))
+    rows = [
+        {
+            "tt": str(number),
+            "ma_ho_so": nomination.reference,
+            "ten_mo_hinh": title_of(nomination),
+            "don_vi": capital(nomination.unit_name),
+            "diem": points(mean),
+        }
+        for number, (nomination, mean) in enumerate(listed, start=1)
+    ]
+    values = {
+        "cap": level_name(campaign.level),
+        "nam": str(campaign.year),
+        "ten_dot": campaign.title,
+        "so_mo_hinh": f"{len(rows):02d}",
+    }
+    return Told(values, rows)
+
+
+def proposed_in(campaign: Campaign) -> list[Nomination]:
+    """What is prepared to be recognised; while nothing is prepared, what the council carried."""
+    prepared = pending_in(campaign)
+    if prepared:
+        return [one.nomination for one in prepared.values() if one.outcome is Outcome.RECOGNISED]
+    waiting = list_in_state(campaign, NominationState.VERIFIED)
+    return [one for one in waiting if (vote := polls.last_vote(one)) is not None and vote.carried]
+
+
+def defaults(actor: User, about: str) -> dict[str, str]:
+    """What a decision of a campaign is likely to be grounded on."""
+    campaign = campaigns.get_campaign(actor, about)
+    query = select(CouncilSession.held_on).where(
+        CouncilSession.campaign_id == campaign.id,
+        CouncilSession.state.in_((SessionState.LOCKED, SessionState.CLOSED)),
+    )
+    days = sorted(db.session.scalars(query))
+    grounds = [_("Pursuant to the minutes of the council of %(day)s;", day=short_day(day)) for day in days]
+    return {
+        "ten_co_quan": campaign.unit.name,
+        "tham_quyen": campaign.unit.name.upper(),
+        "can_cu": "\n".join(grounds),
+        "don_vi_trinh": _("the council of the campaign"),
+    }
+
+
+def title_of(nomination: Nomination) -> str:
+    """The name of the model as it was judged."""
+    return (nomination.exemplar_version or nomination.exemplar.latest).title
+
+
+def _recognising(campaign: Campaign) -> Select[Decision]:
+    return (
+        select(Decision)
+        .join(Nomination, Nomination.id == Decision.nomination_id)
+        .where(
+            Nomination.campaign_id == campaign.id,
+            Decision.outcome == Outcome.RECOGNISED,
+            Decision.lifted_at.is_(None),
+        )
+        .options(joinedload(Decision.paper), joinedload(Decision.nomination))
+        .order_by(Decision.id)
+    )
+
+
+KIND = Kind(
+    PaperKind.DECISION,
+    "quyet-dinh-cong-nhan",
+    VALUES,
+    find,
+    told,
+    rows=ROWS,
+    details=DETAILS,
+    defaults=defaults,
+    offered=lambda _actor, whole: [_about(whole)] if isinstance(whole, Campaign) else [],
+)

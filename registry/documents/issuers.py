@@ -1,0 +1,84 @@
+"""How an issuing body writes itself on paper: letterhead, superior, symbol of its numbers, place."""
+
+import re
+
+from sqlalchemy import select
+
+from registry.core.clock import today
+from registry.core.db import db
+from registry.documents.models import OfficialPaper
+from registry.documents.states import Letterhead, PaperKind
+from registry.review.models import Decision
+from registry.review.papers import style_for
+from registry.units import queries as units
+from registry.units.models import Unit
+from registry.units.states import UnitKind
+
+# A place bears its kind before its name: "xã Sương Nắng" is written from Sương Nắng.
+PLACES = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE})
+SYMBOL = re.compile(r"\d+(\s?[-/].*)")
+
+
+def letterhead_of(issuer: Unit) -> Letterhead:
+    """Which rules of form an issuer follows: of its latest paper, else of its kind, else the State's."""
+    style, _example = style_for(issuer)
+    return Letterhead(style.value) if style is not None else Letterhead.STATE
+
+
+def remembered(issuer: Unit, kind: PaperKind) -> dict[str, str]:
+    """What was written into the latest papers of an issuer: the next one begins with it.
+
+    The symbol belongs to the kind of paper; what is left empty is asked for again.
+    """
+    query = (
+        select(OfficialPaper).where(OfficialPaper.issuer_id == issuer.id).order_by(OfficialPaper.id.desc())
+    )
+    latest = db.session.scalar(query.limit(1))
+    alike = db.session.scalar(query.where(OfficialPaper.kind == kind).limit(1))
+    told = {**(latest.details if latest is not None else {}), "ky_hieu": ""}
+    told |= alike.details if alike is not None else {}
+    return {name: text for name, text in told.items() if text}
+
+
+def written_of(issuer: Unit, kind: PaperKind, sign: str) -> dict[str, str]:
+    """What an issuer is likely to write into a paper, as far as the records tell."""
+    superior = _superior(issuer)
+    body = issuer.name
+    if superior is not None and body.endswith(superior.name):
+        body = body.removesuffix(superior.name).strip()
+    return {
+        "co_quan_cap_tren": superior.name.upper() if superior is not None else "",
+        "co_quan_ban_hanh": body.upper(),
+        "ky_hieu": _symbol(issuer, sign),
+        "dia_danh": _place(issuer),
+        **remembered(issuer, kind),
+    }
+
+
+def _superior(issuer: Unit) -> Unit | None:
+    """The body above in the Party's line, else the office above by territory."""
+    rows = [one for one in issuer.placements if one.valid_to is None and one.tree.value == "party"]
+    rows += [one for one in issuer.placements if one.valid_to is None and one.tree.value == "territorial"]
+    return next((one.parent for one in rows if one.parent.kind not in PLACES), None)
+
+
+def _symbol(issuer: Unit, sign: str) -> str:
+    latest = db.session.scalar(
+        select(Decision.number)
+        .where(Decision.issuer_id == issuer.id, Decision.number != "")
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+        .limit(1)
+    )
+    found = SYMBOL.fullmatch(latest or "")
+    symbol = found[1] if found else ""
+    return re.sub(r"[^\W\d_]+", sign, symbol, count=1) if sign else symbol
+
+
+def _place(issuer: Unit) -> str:
+    above = units.list_by_ids(units.tree().last_ancestors(issuer.id, today()) | {issuer.id})
+    places = [one for one in above if one.kind in PLACES]
+    communal = [one for one in places if one.kind not in {UnitKind.PROVINCE, UnitKind.CITY}]
+    name = next((one.name for one in communal or places), "")
+    words = name.split()
+    proper = next((start for start, one in enumerate(words) if one[:1].isupper()), 0)
+    return " ".join(words[proper:])

@@ -1,0 +1,93 @@
+"""Tables of official papers: each that was drawn up, and the templates that staff brought."""
+
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from registry.core.clock import now
+from registry.core.db import UtcDateTime, db, word_enum
+from registry.core.types import Timestamps, Version
+from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.evidence.models import StoredFile
+from registry.identity.models import LETTERS, User
+from registry.review.papers import DecisionPaper
+from registry.units.models import Unit
+
+SHORTEST = 4
+
+
+def new_code() -> str:
+    """A random code of a paper: nobody finds another paper by counting."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(SHORTEST)) for _ in range(3))
+
+
+class OfficialPaper(Timestamps, Version, db.Model):
+    """A paper that was drawn up: a draft is made anew from the records each time, a signed one is kept."""
+
+    __tablename__ = "official_papers"
+    __table_args__ = (Index("ix_official_papers_about", "about", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # What stands beside its QR code and leads to its public page.
+    code: Mapped[str] = mapped_column(String(20), unique=True, default=new_code)
+    # No CHECK lists the words: further kinds are added without a migration.
+    kind: Mapped[PaperKind] = mapped_column(word_enum(PaperKind, is_closed=False))
+    letterhead: Mapped[Letterhead] = mapped_column(word_enum(Letterhead, is_closed=False))
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    # The reference of what it is about: a campaign, a session, a recognition, a model.
+    about: Mapped[str] = mapped_column(String(40))
+    # What people wrote into it: the body that issues it, who signs, to whom it goes.
+    details: Mapped[dict[str, str]] = mapped_column(JSON)
+    state: Mapped[PaperState] = mapped_column(
+        word_enum(PaperState, is_closed=False), default=PaperState.DRAFT
+    )
+    number: Mapped[str] = mapped_column(String(80), default="")
+    dated: Mapped[date | None]
+    # Of a recognition decision: the signed paper on which its decisions stand.
+    decision_paper_id: Mapped[int | None] = mapped_column(ForeignKey("decision_papers.id"), index=True)
+    # SHA-256 of what it says without number and date, so that a print of the draft can be compared too.
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    # Of a signed recognition decision: the ids of the decisions on it, also of those put right since.
+    listed: Mapped[list[int]] = mapped_column(JSON, default=list)
+    drawn: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    # The signed paper as it was scanned.
+    scan_digest: Mapped[str | None] = mapped_column(ForeignKey("stored_files.digest"), index=True)
+    scan_name: Mapped[str] = mapped_column(String(200), default="")
+    # The last day on which it must still hang; when its unit was told that it may be taken down.
+    posted_until: Mapped[date | None] = mapped_column(index=True)
+    told_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_on: Mapped[date | None]
+    withdraw_reason: Mapped[str] = mapped_column(Text, default="")
+    drawn_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    issuer: Mapped[Unit] = relationship()
+    decision_paper: Mapped[DecisionPaper | None] = relationship()
+    scan: Mapped[StoredFile | None] = relationship()
+    drawn_by: Mapped[User] = relationship()
+
+
+class TemplateVersion(db.Model):
+    """A template that holds from its number on; without a content the one that came with the registry."""
+
+    __tablename__ = "paper_templates"
+    __table_args__ = (UniqueConstraint("kind", "letterhead", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(word_enum(PaperKind, is_closed=False))
+    letterhead: Mapped[Letterhead] = mapped_column(word_enum(Letterhead, is_closed=False))
+    number: Mapped[int]
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    made_by: Mapped[User] = relationship()
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether from here on the template that came with the registry holds again."""
+        return not self.digest

@@ -1,0 +1,40 @@
+"""Who is told of a paper: whoever drew it up; the lead of a unit, when a notice has hung long enough."""
+
+from flask_babel import force_locale
+
+from registry.core.i18n import _
+from registry.documents.models import OfficialPaper
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
+from registry.notifications.service import notify
+
+
+def tell_signed(actor: User, paper: OfficialPaper, path: str) -> None:
+    """The number and the date of a paper were entered."""
+    if paper.drawn_by_id == actor.id:
+        return
+    with force_locale(paper.drawn_by.language):
+        subject = _("Signed: paper %(number)s", number=paper.number)
+        body = _(
+            "%(name)s entered the number and the date of paper %(code)s.", name=actor.name, code=paper.code
+        )
+        notify(paper.drawn_by, "paper.signed", subject, body, path)
+
+
+def tell_withdrawn(actor: User, paper: OfficialPaper, path: str) -> None:
+    """A signed paper no longer holds."""
+    if paper.drawn_by_id == actor.id:
+        return
+    with force_locale(paper.drawn_by.language):
+        subject = _("Withdrawn: paper %(number)s", number=paper.number)
+        notify(paper.drawn_by, "paper.withdrawn", subject, paper.withdraw_reason, path)
+
+
+def tell_over(paper: OfficialPaper) -> None:
+    """A notice of a unit has hung for its thirty days: whoever drew it up and the leads of the unit."""
+    leads = list_holders([paper.issuer_id], Role.UNIT_LEAD)
+    for person in dict.fromkeys([paper.drawn_by, *leads]):
+        with force_locale(person.language):
+            subject = _("The notice has hung for 30 days: %(number)s", number=paper.number)
+            body = _("It may be taken down. Note on it until when it hung, and keep it with the file.")
+            notify(person, "paper.over", subject, body, f"/van-ban/{paper.code}")

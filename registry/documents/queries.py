@@ -1,0 +1,68 @@
+"""Reading official papers and templates."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from registry.core.db import db
+from registry.core.errors import NotFound
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.documents.models import OfficialPaper, TemplateVersion
+from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.identity.models import User
+from registry.review.papers import DecisionPaper
+
+
+def get_paper(actor: User, code: str) -> OfficialPaper:
+    """The paper with a code; raises NotFound, also for one the reader may not know of."""
+    paper = find_paper(code)
+    if paper is None or not allowed(actor, Permission.PAPER_READ, paper):
+        raise NotFound(_("There is no such paper."))
+    return paper
+
+
+def find_paper(code: str) -> OfficialPaper | None:
+    """The paper with a code, written in whatever case and with whatever between its letters."""
+    letters = "".join(letter for letter in code.upper() if letter.isalpha())
+    written = "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+    return db.session.scalar(select(OfficialPaper).where(OfficialPaper.code == written[:20]))
+
+
+def is_drawn(stands_on: DecisionPaper) -> bool:
+    """Whether the paper of a number is there, and holds."""
+    query = select(OfficialPaper.id).where(
+        OfficialPaper.decision_paper_id == stands_on.id, OfficialPaper.state == PaperState.SIGNED
+    )
+    return db.session.scalar(query) is not None
+
+
+def list_papers(actor: User, abouts: Iterable[str], kind: PaperKind | None = None) -> list[OfficialPaper]:
+    """The papers about these that somebody may read, the latest first."""
+    query = select(OfficialPaper).where(OfficialPaper.about.in_(set(abouts)))
+    if kind is not None:
+        query = query.where(OfficialPaper.kind == kind)
+    found = db.session.scalars(query.order_by(OfficialPaper.id.desc()))
+    return [one for one in found if allowed(actor, Permission.PAPER_READ, one)]
+
+
+def list_versions(kind: PaperKind, letterhead: Letterhead) -> list[TemplateVersion]:
+    """The versions of a template that staff brought, the latest first. The first of them holds."""
+    query = select(TemplateVersion).where(
+        TemplateVersion.kind == kind, TemplateVersion.letterhead == letterhead
+    )
+    return list(db.session.scalars(query.order_by(TemplateVersion.number.desc())))
+
+
+def current_version(kind: PaperKind, letterhead: Letterhead) -> TemplateVersion | None:
+    """The version that holds, with its content; None while it is the one that came with the registry."""
+    query = (
+        select(TemplateVersion)
+        .where(TemplateVersion.kind == kind, TemplateVersion.letterhead == letterhead)
+        .order_by(TemplateVersion.number.desc())
+        .limit(1)
+        .options(undefer(TemplateVersion.content))
+    )
+    held = db.session.scalar(query)
+    return None if held is None or held.is_shipped else held

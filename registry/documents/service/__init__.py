@@ -1,0 +1,1 @@
+"""Commands about official papers, one module per activity."""

@@ -1,0 +1,118 @@
+"""Papers as their pages show them: addresses, the sheet, what is offered for a campaign."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.core.clock import today
+from registry.core.i18n import _
+from registry.core.permissions import Permission, allowed
+from registry.documents import queries
+from registry.documents.contents import KINDS, score_sheet
+from registry.documents.kind import Subject, Whole
+from registry.documents.models import OfficialPaper
+from registry.documents.outline import Outline, outline_of
+from registry.documents.service.drawing import Place
+from registry.documents.states import OF_UNITS, PaperKind, PaperState
+from registry.documents.writing import write
+from registry.identity.models import User
+from registry.review.queries.recognitions import get_recognition
+from registry.web import qr
+from registry.web.ports import settings
+from registry.web.words import word
+
+
+def public_address(code: str) -> str:
+    """Where everybody checks a paper."""
+    return qr.absolute(settings().base_url, url_for("documents.verify_paper", code=code))
+
+
+def place_of(paper: OfficialPaper) -> Place:
+    """The two pages of a paper."""
+    return Place(public_address(paper.code), url_for("documents.show_paper", code=paper.code))
+
+
+def content_of(reader: User, paper: OfficialPaper) -> bytes:
+    """The DOCX: of a draft as it stands now, of a signed paper as it was signed."""
+    if paper.state is not PaperState.DRAFT and paper.drawn is not None:
+        # Who may not read the records does not read what was made of them.
+        KINDS[paper.kind].told(reader, paper)
+        return paper.drawn
+    return write(reader, paper, public_address(paper.code)).content
+
+
+def sheet_of(reader: User, paper: OfficialPaper) -> Outline:
+    """The paper as markup below the heading of its page."""
+    code = url_for("documents.show_code", code=paper.code)
+    return outline_of(content_of(reader, paper), lambda _content, _type: code, deeper=1)
+
+
+def title_of(paper: OfficialPaper) -> str:
+    """Its kind with its number, or only its kind."""
+    return f"{word(paper.kind)} {paper.number}".strip()
+
+
+def file_name(paper: OfficialPaper, ending: str) -> str:
+    """What its file is called."""
+    return f"{KINDS[paper.kind].slug}-{paper.code}.{ending}"
+
+
+def offers_of(reader: User, whole: Whole) -> list[dict[str, Any]]:
+    """What can be drawn up about a campaign, a nomination or a model, each with the papers there are."""
+    found = []
+    for kind in KINDS.values():
+        for subject in kind.offered(reader, whole):
+            drawn = queries.list_papers(reader, [subject.about], kind.kind)
+            if drawn or allowed(reader, Permission.PAPER_DRAW, subject):
+                found.append(_offer(reader, subject, drawn))
+    return found
+
+
+def _offer(reader: User, subject: Subject, drawn: list[OfficialPaper]) -> dict[str, Any]:
+    is_open = any(one.state is PaperState.DRAFT for one in drawn)
+    may_draw = allowed(reader, Permission.PAPER_DRAW, subject) and not is_open
+    return {
+        "kind": subject.kind,
+        "title": subject.title,
+        "papers": [row_of(one) for one in drawn],
+        "draw": draw_address(subject.kind, subject.about) if may_draw else "",
+    }
+
+
+def draw_address(kind: PaperKind, about: str) -> str:
+    """Where a paper is drawn up."""
+    return url_for("documents.draw_paper", slug=KINDS[kind].slug, about=about)
+
+
+def back_of(kind: PaperKind, about: str) -> tuple[str, str]:
+    """From where a paper is reached: words and address."""
+    if kind in {PaperKind.MINUTES, PaperKind.BALLOT}:
+        return _("The session"), url_for("council.show_session", reference=about)
+    if kind is PaperKind.CERTIFICATE:
+        exemplar = get_recognition(about).exemplar
+        return _("The model"), url_for("catalogue.show_exemplar", reference=exemplar.reference)
+    if kind in OF_UNITS:
+        return _("The model"), url_for("catalogue.show_exemplar", reference=about)
+    if kind is PaperKind.RECEIPT:
+        return _("The nomination"), url_for("review.show_nomination", reference=about)
+    if kind is PaperKind.SCORE_SHEET:
+        reference = score_sheet.nomination_of(about)
+        return _("The nomination"), url_for("review.show_nomination", reference=reference)
+    return _("Papers of the campaign"), url_for("documents.list_papers", reference=about)
+
+
+def days_left(paper: OfficialPaper) -> int | None:
+    """For how many days a posted paper must still hang, today included; None for one that is not posted."""
+    return (paper.posted_until - today()).days + 1 if paper.posted_until else None
+
+
+def row_of(paper: OfficialPaper) -> dict[str, Any]:
+    """A paper in a list."""
+    return {
+        "href": url_for("documents.show_paper", code=paper.code),
+        "title": title_of(paper),
+        "code": paper.code,
+        "state": paper.state,
+        "dated": paper.dated,
+        "scan": bool(paper.scan_digest),
+    }

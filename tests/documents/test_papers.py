@@ -1,0 +1,216 @@
+"""A recognition decision from its draft to its public page: blank, numbered, kept, verified, withdrawn."""
+
+import io
+from datetime import timedelta
+
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+from docx import Document
+from sqlalchemy import func, select
+
+from registry.audit.models import AuditEvent
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
+from registry.documents import queries
+from registry.documents.contents import KINDS, decision
+from registry.documents.models import OfficialPaper, TemplateVersion
+from registry.documents.printing import pdf_of
+from registry.documents.service import drawing, posting, templating
+from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.documents.verifying import Standing, verify
+from registry.documents.writing import write
+from registry.evidence.service.preparing import Upload
+from registry.notifications.models import Message
+from registry.review.models import Recognition
+from registry.review.service import recognising
+from registry.review.states import NominationState
+
+PLACE = drawing.Place("https://dvk.example/xac-minh/X", "/van-ban/X")
+DECISION = PaperKind.DECISION
+WORDING = drawing.Wording(Letterhead.PARTY, {"ky_hieu": "-QĐ/BTGDVTU", "dia_danh": "Minh Họa"})
+
+
+@pytest.fixture
+def case(make):
+    return make.case(state=NominationState.RECOGNISED)
+
+
+def drawn(case):
+    subject = KINDS[DECISION].find(case.secretary, case.campaign.reference)
+    return drawing.draw_paper(case.secretary, subject, WORDING)
+
+
+def signed(case):
+    paper = drawn(case)
+    stands_on = decision.papers_of(case.campaign)[0][0]
+    return drawing.sign_paper(case.secretary, paper, number=str(stands_on.id), dated=None, place=PLACE)
+
+
+def told_by(content):
+    document = Document(io.BytesIO(content))
+    return "\n".join(one.text for one in document.element.body.iter() if one.tag.endswith("}t") and one.text)
+
+
+def test_a_draft_is_marked_and_bears_neither_number_nor_date(case):
+    paper = drawn(case)
+
+    told = told_by(write(case.secretary, paper, PLACE.public).content)
+
+    assert "DỰ THẢO" in told
+    assert "\u00a0-QĐ/BTGDVTU" in told
+    assert f"ngày {' ' * 0}\u00a0" in told
+    assert verify(paper).standing is Standing.NO_EFFECT
+
+
+def test_a_signed_paper_bears_the_number_of_its_decisions_and_stays_as_it_was(case):
+    paper = signed(case)
+    number, title = case.nomination.decision.number, case.nomination.exemplar_version.title
+
+    told = told_by(paper.drawn)
+    case.exemplar.latest.title = "Tên khác"
+    db.session.commit()
+
+    assert (paper.number, paper.dated) == (number, case.nomination.decision.decided_on)
+    assert number in told
+    assert title in told
+    assert "DỰ THẢO" not in told
+    assert title in told_by(queries.find_paper(paper.code.lower().replace("-", " ")).drawn)
+    assert verify(paper).standing is Standing.HOLDS
+    with pytest.raises(InvalidTransition):
+        drawing.edit_paper(case.secretary, paper, WORDING)
+
+
+def test_the_public_page_says_what_was_annulled(case, client):
+    paper = signed(case)
+    recognition = verify(paper).lines[0].recognition
+    recognising.end_recognition(
+        case.staff, recognition, "annul", reason="Khai sai số liệu", number="40-QĐ/BTGDVTU", dated=today()
+    )
+
+    page = client.get(f"/xac-minh/{paper.code}").text
+
+    assert verify(paper).standing is Standing.HOLDS_NO_MORE
+    assert paper.number in page
+    assert "40-QĐ/BTGDVTU" in page
+    # Neither who signed or drew it nor why it was annulled is for everybody.
+    assert not {case.secretary.name, case.signer.name, "Khai sai số liệu"} & set(page.splitlines())
+    assert case.secretary.name not in page
+    assert case.signer.name not in page
+    assert "Khai sai số liệu" not in page
+
+
+def test_a_number_is_the_paper_of_one_only_and_a_stale_form_is_told(case):
+    paper = signed(case)
+    again = drawn(case)
+
+    with pytest.raises(InvalidInput, match="Đã có văn bản"):
+        drawing.sign_paper(
+            case.secretary, again, number=str(paper.decision_paper_id), dated=None, place=PLACE
+        )
+    with pytest.raises(StaleVersion):
+        drawing.edit_paper(case.secretary, again, WORDING, version=again.version + 1)
+
+    drawing.withdraw_paper(case.secretary, paper, reason="Sai tên đơn vị", path=PLACE.own)
+    assert verify(paper).standing is Standing.WITHDRAWN
+    drawing.sign_paper(case.secretary, again, number=str(paper.decision_paper_id), dated=None, place=PLACE)
+    assert again.state is PaperState.SIGNED
+
+
+def test_drafts_are_for_those_who_write_them(case, make):
+    paper = drawn(case)
+
+    for stranger in (case.member, case.staff, case.reviewers[0], make.secretary(make.province())):
+        with pytest.raises(NotFound):
+            queries.get_paper(stranger, paper.code)
+        with pytest.raises(PermissionDenied):
+            drawing.edit_paper(stranger, paper, WORDING)
+    subject = KINDS[DECISION].find(case.member, case.campaign.reference)
+    with pytest.raises(PermissionDenied):
+        drawing.draw_paper(case.member, subject, WORDING)
+    assert db.session.scalar(select(func.count()).select_from(OfficialPaper)) == 1
+
+
+@pytest.mark.slow
+def test_the_pdf_carries_its_letters_and_its_text(case):
+    paper = signed(case)
+
+    content = pdf_of(paper.drawn, title="Quyết định", name=paper.code)
+
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        text = page.get_textpage().get_text_bounded()
+        letters = [raw.FPDFTextObj_GetFont(one.raw) for one in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])]
+        assert all(raw.FPDFFont_GetIsEmbedded(one) for one in letters)
+        assert raw.FPDFCatalog_IsTagged(document.raw)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
+    assert "công nhận mô hình “Dân vận khéo” cấp" in text
+
+
+def _bring(actor, text, seen=None):
+    document = Document()
+    for line in (text, "{{du_thao}} {{so_van_ban}} {{ngay_thang}} {{ma_kiem_tra}}"):
+        document.add_paragraph(line)
+    body = io.BytesIO()
+    document.save(body)
+    content = templating.check_template(DECISION, Upload(body, "mau.docx"))
+    return templating.bring_template(
+        actor, DECISION, Letterhead.PARTY, content=content, file_name="mau.docx", seen=seen
+    )
+
+
+def test_a_template_of_staff_holds_until_the_shipped_one_does_again(case, make):
+    staff, paper = make.staff(make.province()), drawn(case)
+
+    _bring(staff, "Mẫu riêng của tỉnh {{ten_dot}}")
+    own = told_by(write(case.secretary, paper, PLACE.public).content)
+    with pytest.raises(StaleVersion):
+        _bring(staff, "Mẫu khác", seen=0)
+    templating.use_shipped(staff, DECISION, Letterhead.PARTY)
+    again = told_by(write(case.secretary, paper, PLACE.public).content)
+
+    assert f"Mẫu riêng của tỉnh {case.campaign.title}" in own
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in again
+    assert [one.number for one in queries.list_versions(DECISION, Letterhead.PARTY)] == [2, 1]
+    with pytest.raises(PermissionDenied):
+        templating.use_shipped(case.member, DECISION, Letterhead.PARTY)
+
+
+def test_a_template_with_a_strange_mark_is_not_kept(case, make):
+    with pytest.raises(InvalidInput, match="mat_khau"):
+        _bring(make.staff(make.province()), "{{mat_khau}}")
+
+    assert db.session.scalar(select(func.count()).select_from(TemplateVersion)) == 0
+    assert "template.brought" not in set(db.session.scalars(select(AuditEvent.action)))
+
+
+def test_a_certificate_is_for_what_holds(case):
+    recognition = db.session.scalars(select(Recognition)).one()
+    subject = KINDS[PaperKind.CERTIFICATE].find(case.secretary, recognition.reference)
+    paper = drawing.draw_paper(case.secretary, subject, WORDING)
+    drawing.sign_paper(case.secretary, paper, number="01-GCN/ĐU", dated=today(), place=PLACE)
+    assert case.nomination.decision.number in told_by(paper.drawn)
+    assert verify(paper).standing is Standing.HOLDS
+
+    recognising.end_recognition(case.staff, recognition, "lapse", reason="Mô hình đã dừng")
+
+    assert verify(paper).standing is Standing.HOLDS_NO_MORE
+    again = drawing.draw_paper(case.secretary, subject, WORDING)
+    with pytest.raises(InvalidTransition, match="không còn hiệu lực"):
+        drawing.sign_paper(case.secretary, again, number="02-GCN/ĐU", dated=today(), place=PLACE)
+
+
+def test_a_notice_hangs_for_thirty_days_and_its_unit_is_told_once(case):
+    subject = KINDS[PaperKind.CONTRIBUTIONS].find(case.lead, case.exemplar.reference)
+    paper = drawing.draw_paper(case.member, subject, WORDING)
+    with pytest.raises(PermissionDenied):
+        drawing.sign_paper(case.member, paper, number="05/TB-HPN", dated=today(), place=PLACE)
+    posted = today() - timedelta(days=30)
+
+    drawing.sign_paper(case.lead, paper, number="05/TB-HPN", dated=posted, place=PLACE)
+
+    assert paper.posted_until == posted + timedelta(days=29)
+    assert (posting.tell_over(), posting.tell_over()) == (1, 0)
+    told = db.session.scalars(select(Message).where(Message.kind == "paper.over"))
+    assert {one.to_id for one in told} == {case.member.id, case.lead.id}

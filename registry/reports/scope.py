@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, true
 from registry.catalogue.states import Level, SubjectKind
 from registry.core.clock import today
 from registry.core.db import is_one_of
+from registry.core.transaction import once_read
 from registry.identity.models import User
 from registry.reports.models import FigureEntry
 from registry.reports.rules import READERS
@@ -84,7 +85,7 @@ class Scope:
 
     def _places(self) -> list[ColumnElement[bool]]:
         row = FigureEntry
-        reached = scope_of(self.reader, *READERS) if self.reader is not None else set()
+        reached = reach_of(self.reader)
         within: ColumnElement[bool] = true()
         is_own = self.unit is not None and self.unit.id in reached
         if self.unit is not None:
@@ -95,11 +96,22 @@ class Scope:
         return [within, or_(row.is_public.is_(True), *own)]
 
 
-def units_under(unit: Unit, on: date) -> set[int]:
+def units_under(unit: Unit, on: date) -> frozenset[int]:
     """The unit and all that stood below it on a day, and below those in whose place it stands today.
 
     So a commune that moved later stays where it was in the figures of the years before.
     """
-    tree = units.tree()
-    roots = tree.predecessors(unit.id, today())
-    return roots.union(*(tree.governed_by(root, on) for root in roots))
+
+    def work() -> frozenset[int]:
+        tree = units.tree()
+        roots = tree.predecessors(unit.id, today())
+        return frozenset(roots.union(*(tree.governed_by(root, on) for root in roots)))
+
+    return once_read(("figures_under", unit.id, on), work)
+
+
+def reach_of(reader: User | None) -> frozenset[int]:
+    """The units whose figures, public or not, somebody reads."""
+    if reader is None:
+        return frozenset()
+    return once_read(("figures_of", reader.id), lambda: frozenset(scope_of(reader, *READERS)))

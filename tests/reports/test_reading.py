@@ -15,6 +15,8 @@ from registry.reports.definitions import FIGURES, funnel
 from registry.reports.figures.counting import By
 from registry.reports.figures.fairness import shares_of
 from registry.reports.figures.overdue import Stuck, list_late
+from registry.reports.figures.present import standing_at_ends
+from registry.reports.models import FigureState
 from registry.reports.scope import Period, Scope
 from registry.reports.service import booking
 from registry.reports.service.reminding import remind_unit
@@ -122,3 +124,16 @@ def test_a_paused_model_is_not_running(make, history):
     running = FIGURES["running"]
     assert running.of(Scope(reader, YEAR, history.unit)) == 4
     assert running.of(Scope(reader, Period.of_year(2025), history.unit)) == 3
+
+
+def test_what_runs_at_the_end_of_years_is_what_ran_and_what_came(make, history):
+    history.wait(300)
+    history.models(2, field=1)
+    db.session.query(FigureState).delete()
+    db.session.commit()
+    history.book()
+    scope = Scope(make.staff(history.unit), YEAR, history.unit)
+    years = [Period.of_year(year) for year in (2023, 2024, 2025)]
+    found = [dict(one) for one in standing_at_ends(scope, years, By.FIELD)]
+    assert found == [FIGURES["running"].count(scope.at(year), By.FIELD) for year in years]
+    assert [sum(one.values()) for one in found] == [0, 5, 5]

@@ -14,20 +14,18 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db, is_one_of
-from registry.identity.models import Role, User
+from registry.identity.models import Role
 from registry.replication.models import Replication
 from registry.replication.states import ReplicationState
 from registry.replication.waiting import REPORT_AFTER
 from registry.reports.facts import day_of
 from registry.reports.figures.present import FRESH, fresh_ids
 from registry.reports.models import FigureEntry
-from registry.reports.rules import READERS
-from registry.reports.scope import Scope, units_under
+from registry.reports.scope import Scope, reach_of, units_under
 from registry.reports.states import Booked
 from registry.review.deadlines import due_after, last_day
 from registry.review.models import Nomination, StageVisit
 from registry.review.states import NominationState
-from registry.units.rules import scope_of
 
 N = NominationState
 
@@ -78,19 +76,14 @@ def list_late(scope: Scope) -> list[Late]:
     return sorted(late, key=lambda one: (-one.days, -one.count, one.unit_id, one.what))
 
 
-def reach_of(reader: User | None) -> set[int]:
-    """The units whose delays somebody may know of."""
-    return scope_of(reader, *READERS) if reader is not None else set()
-
-
-def _late(reached: set[int]) -> Iterator[tuple[int, Stuck, int, int]]:
+def _late(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, int]]:
     day = today()
     for unit_id, what, count, due in (*_nominations(reached), *_copies(reached), *_upkeep(reached)):
         if due is not None and due < day:
             yield unit_id, what, count, (day - due).days
 
 
-def _nominations(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+def _nominations(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
     """Of campaigns that are open, each with the day by which its stage is left."""
     query = (
         select(
@@ -124,7 +117,7 @@ def _waits_for(state: NominationState, kind: StageKind) -> Stuck:
     return Stuck.DECISION if kind in LAST_STAGES else Stuck.COUNCIL
 
 
-def _copies(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+def _copies(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
     """Confirmed copies of which no result was reported."""
     query = (
         select(Replication.unit_id, func.count(), func.min(Replication.started_on))
@@ -136,7 +129,7 @@ def _copies(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
         yield unit_id, Stuck.REPORT, count, started_on + REPORT_AFTER
 
 
-def _upkeep(reached: set[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
+def _upkeep(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
     """Running models of which nothing tells of the last twelve months."""
     row = FigureEntry
     silent = (

@@ -22,7 +22,8 @@ from registry.reports.facts import Fact, day_of, models_of, own_facts
 from registry.reports.models import FigureEntry, FigureState
 from registry.review.models import Nomination, Recognition
 
-AT_ONCE = 500
+# How many models are booked, and how many events of the log are read, at once.
+AT_ONCE, STRIDE = 200, 5000
 # How the models are found that an event of the log is about.
 SUBJECTS = {
     "nomination": select(Nomination.exemplar_id, Nomination.reference),
@@ -39,19 +40,35 @@ COLUMNS = [column for column in FigureEntry.__table__.columns if column.name != 
 def catch_up() -> int:
     """Book what happened since the last time; returns how many models were looked at.
 
-    Each five hundred models are a transaction of their own: whatever ends it, the next time goes on. Booking
+    So many models at once are a transaction of their own: whatever ends it, the next time goes on. Booking
     twice books nothing: only what differs from what is booked is.
     """
     state = db.session.get(FigureState, 1)
-    head, last = _end_of_log(), state.booked_at if state else None
-    concerned = sorted(_concerned(state.seq, head) if state else db.session.scalars(select(Exemplar.id)))
+    head = _end_of_log()
+    if state is None:
+        done = _book_all(db.session.scalars(select(Exemplar.id)), None)
+        _note(head)
+        return done
+    done, seq, last = 0, state.seq, day_of(state.booked_at)
+    for start in range(seq, head, STRIDE):
+        done += _book_all(_concerned(start, min(head, start + STRIDE)), last)
+    if done or head - seq > STRIDE:
+        _note(head)
+    return done
+
+
+def _book_all(ids: Iterable[int], last: date | None) -> int:
+    concerned = sorted(ids)
     for start in range(0, len(concerned), AT_ONCE):
         with transaction():
-            _book(set(concerned[start : start + AT_ONCE]), day_of(last) if last else None)
-    if state is None or concerned:
-        with transaction():
-            db.session.merge(FigureState(id=1, seq=head, booked_at=now()))
+            _book(set(concerned[start : start + AT_ONCE]), last)
     return len(concerned)
+
+
+def _note(head: int) -> None:
+    """All events up to this one are booked."""
+    with transaction():
+        db.session.merge(FigureState(id=1, seq=head, booked_at=now()))
 
 
 def _end_of_log() -> int:

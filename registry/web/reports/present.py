@@ -1,6 +1,7 @@
 """The figures of the overview, shaped for its page and its files."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -127,7 +128,7 @@ def trend_of(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _leading(fields: list[Any], counted: list[dict[int, int]]) -> str:
+def _leading(fields: list[Any], counted: Sequence[Mapping[int, int]]) -> str:
     """The field with most models, where one has more than every other."""
     order = sorted(fields, key=lambda one: -counted[-1].get(one.id, 0))
     if not order or (len(order) > 1 and counted[-1].get(order[0].id, 0) == counted[-1].get(order[1].id, 0)):
@@ -135,7 +136,7 @@ def _leading(fields: list[Any], counted: list[dict[int, int]]) -> str:
     return field_name(order[0])
 
 
-def _grown(fields: list[Any], counted: list[dict[int, int]]) -> str:
+def _grown(fields: list[Any], counted: Sequence[Mapping[int, int]]) -> str:
     """The field that grew most since the first year, of those that had at least five models then."""
     grew = {
         field_name(one): counted[-1].get(one.id, 0) / counted[0][one.id]

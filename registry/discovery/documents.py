@@ -18,7 +18,7 @@ from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
 from registry.review.queries import list_in_force
 from registry.search.base import Document
-from registry.stock.queries import Stand, stands_of
+from registry.stock.standing import Stand, stands_of
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.states import UnitKind

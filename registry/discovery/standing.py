@@ -7,7 +7,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState, Level
 from registry.discovery.filters import PROOFS, Shown, proof_of
 from registry.review.models import Recognition
-from registry.stock.queries import Stand
+from registry.stock.standing import Stand
 from registry.stock.states import StockStanding
 
 STRENGTHS = dict(zip(PROOFS, (1.0, 0.7, 0.4, 0.0), strict=True))

@@ -1,4 +1,4 @@
-"""Reading yearly reviews: one, lists, what waits for whom, and how models stand after them."""
+"""Reading yearly reviews: one, lists, what waits for whom."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
-from registry.core.clock import today
+from registry.core.clock import HERE, today
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _n
@@ -20,7 +20,7 @@ from registry.identity.models import Role, User
 from registry.review.models import Recognition
 from registry.review.states import RecognitionState
 from registry.stock.models import StockEntry, StockReview
-from registry.stock.states import EntryState, StockResult, StockStanding, StockState
+from registry.stock.states import EntryState, StockResult, StockState
 from registry.units.models import Unit
 from registry.units.queries import tree
 from registry.units.rules import scope_of, units_with_role
@@ -71,8 +71,15 @@ def entries_of(review: StockReview, state: EntryState | None = None) -> list[Sto
     query = select(StockEntry).where(StockEntry.review_id == review.id)
     if state is not None:
         query = query.where(StockEntry.state == state)
-    query = query.options(joinedload(StockEntry.exemplar)).order_by(StockEntry.title, StockEntry.id)
+    exemplar = joinedload(StockEntry.exemplar).joinedload(Exemplar.lead_unit)
+    query = query.options(exemplar).order_by(StockEntry.title, StockEntry.id)
     return list(db.session.scalars(query))
+
+
+def unjudged_of(review: StockReview) -> list[StockEntry]:
+    """What keeps a review from being closed: no result yet, and its unit was not silent to the end."""
+    listed = [one for one in entries_of(review) if one.result is None]
+    return [one for one in listed if one.silent_on is None or one.answer is not None]
 
 
 def counts_of(review_ids: Iterable[int]) -> dict[int, Counter[str]]:
@@ -127,7 +134,7 @@ def count_fresh_files(entry: StockEntry) -> int:
     since, first = last_look(entry), dict[str | None, date]()
     for one in list_all_items(entry.exemplar):
         # A new version takes over what the one before it had.
-        day, key = one.added_at.date(), one.digest or one.link
+        day, key = one.added_at.astimezone(HERE).date(), one.digest or one.link
         first[key] = min(first.get(key, day), day)
     return sum(first[one.digest or one.link] > since for one in list_items(entry.exemplar.latest))
 
@@ -140,56 +147,7 @@ def last_look(entry: StockEntry) -> date:
         .where(StockEntry.exemplar_id == entry.exemplar_id, StockReview.year < entry.review.year)
     )
     answered = db.session.scalar(query)
-    return answered.date() if answered else date(entry.recognised_in, 12, 31)
-
-
-class Stand(NamedTuple):
-    """How a model stands after the reviews so far."""
-
-    standing: StockStanding
-    since: date
-    result: StockResult | None
-    year: int
-
-
-def stand_of(exemplar: Exemplar) -> Stand | None:
-    """How one model stands; None while no review came to anything."""
-    return stands_of([exemplar.id]).get(exemplar.id)
-
-
-def stands_of(exemplar_ids: Iterable[int]) -> dict[int, Stand]:
-    """How models stand, by id; those of which no review has said anything are left out."""
-    query = (
-        select(StockEntry)
-        .join(StockEntry.review)
-        .where(StockEntry.exemplar_id.in_(set(exemplar_ids)))
-        .options(contains_eager(StockEntry.review))
-        .order_by(StockReview.year.desc(), StockEntry.id.desc())
-    )
-    by_model: dict[int, list[StockEntry]] = {}
-    for entry in db.session.scalars(query):
-        by_model.setdefault(entry.exemplar_id, []).append(entry)
-    stands = {exemplar_id: _stand(entries) for exemplar_id, entries in by_model.items()}
-    return {exemplar_id: one for exemplar_id, one in stands.items() if one is not None}
-
-
-def _stand(entries: list[StockEntry]) -> Stand | None:
-    """The latest review comes first; one that waits and is not late says nothing yet."""
-    told = [one for one in entries if one.answered_at is not None or one.silent_on is not None or one.result]
-    if not told:
-        return None
-    last = told[0]
-    result = next((one.result for one in told if one.result is not None), None)
-    if _is_silent(last) and last.silent_on is not None:
-        twice = len(told) > 1 and _is_silent(told[1])
-        kind = StockStanding.ARCHIVED if twice else StockStanding.UNVERIFIED
-        return Stand(kind, last.silent_on, result, last.review.year)
-    day = last.answered_at.date() if last.answered_at else last.judged_on
-    return Stand(StockStanding.CONFIRMED, day, last.result or result, last.review.year) if day else None
-
-
-def _is_silent(entry: StockEntry) -> bool:
-    return entry.silent_on is not None and entry.answer is None and entry.result is None
+    return answered.astimezone(HERE).date() if answered else date(entry.recognised_in, 12, 31)
 
 
 def history_of(exemplar: Exemplar) -> list[StockEntry]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from registry.core.clock import today
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role, User
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.queries import OWNERS, READERS
 from registry.units.models import Unit
+from registry.units.queries import tree
 from registry.units.rules import role, units_with_role
 
 
@@ -23,10 +25,12 @@ def leading_unit(entry: StockEntry) -> Iterable[Unit | None]:
 
 
 def runs_no_model_of_it(actor: User, subject: StockReview | StockEntry | Unit) -> bool:
-    """Nobody judges a model that their own unit runs."""
+    """Nobody judges a model that their own unit runs, or one that stands in its place."""
     if not isinstance(subject, StockEntry):
         return True
-    return subject.exemplar.lead_unit_id not in units_with_role(actor, *OWNERS)
+    unit = subject.exemplar.lead_unit_id
+    own = tree().successors(unit, today()) | {unit} if unit is not None else set()
+    return own.isdisjoint(units_with_role(actor, *OWNERS))
 
 
 GRANTS: dict[Permission, list[Way]] = {

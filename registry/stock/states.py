@@ -44,7 +44,7 @@ class StockStanding(enum.StrEnum):
     CONFIRMED = "confirmed"
     # Its unit was asked and said nothing.
     UNVERIFIED = "unverified"
-    # It was asked in two reviews, one after the other, and said nothing to either.
+    # It was asked in two years, one after the other, and said nothing in either.
     ARCHIVED = "archived"
 
 

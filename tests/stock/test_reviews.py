@@ -14,7 +14,7 @@ from registry.discovery.documents import documents_of
 from registry.notifications.models import Message
 from registry.review.queries import recognitions_of
 from registry.review.states import RecognitionState
-from registry.stock import queries
+from registry.stock import queries, standing
 from registry.stock.service import answering, holding, judging
 from registry.stock.service.keeping import follow_the_days
 from registry.stock.states import EntryState, StockAnswer, StockResult, StockStanding, StockState
@@ -197,8 +197,6 @@ def test_units_are_reminded_once_in_the_last_week_and_at_most_once_a_day(scene, 
     assert holding.remind(scene.staff, scene.review) == 1
     assert holding.remind(scene.staff, scene.review) == 0
     assert messages(scene.member, "stock.due") == 1
-    scene.entry.reminded_on = None
-    db.session.commit()
     assert follow_the_days() == 0
     days_later(24)
     assert follow_the_days() == 1
@@ -211,21 +209,21 @@ def test_silence_makes_a_model_not_confirmed_and_a_second_one_archived(make, sce
         return documents_of([scene.model.reference])[0][0].sort_keys["verified"]
 
     before = verified()
-    assert queries.stand_of(scene.model) is None
+    assert standing.stand_of(scene.model) is None
     days_later(45)
     assert follow_the_days() == 1
-    assert queries.stand_of(scene.model).standing is StockStanding.UNVERIFIED
+    assert standing.stand_of(scene.model).standing is StockStanding.UNVERIFIED
     assert (before > 0, verified()) == (True, 0)
     assert messages(scene.member, "stock.silent") == 1
     holding.close_review(scene.staff, scene.review)
     days_later(400)
     second = make.review_of_stock(scene.province, staff=scene.staff)
-    assert queries.stand_of(scene.model).standing is StockStanding.UNVERIFIED
+    assert standing.stand_of(scene.model).standing is StockStanding.UNVERIFIED
     days_later(460)
     follow_the_days()
-    assert queries.stand_of(scene.model).standing is StockStanding.ARCHIVED
+    assert standing.stand_of(scene.model).standing is StockStanding.ARCHIVED
     answering.answer(scene.member, second.entries[0], A.RUNNING, told="Vẫn làm", why_no_files="Không có máy")
-    assert queries.stand_of(scene.model).standing is StockStanding.CONFIRMED
+    assert standing.stand_of(scene.model).standing is StockStanding.CONFIRMED
     assert verified() == today().toordinal()
 
 

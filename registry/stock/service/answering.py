@@ -94,4 +94,5 @@ def stored_of(entry: StockEntry) -> dict[str, object]:
         "why_no_files": entry.why_no_files,
         "result": entry.result.value if entry.result else "",
         "reason": entry.reason,
+        "strengthen_by": entry.strengthen_by,
     }

@@ -84,13 +84,12 @@ def remind(actor: User, review: StockReview) -> int:
 
 
 def close_review(actor: User, review: StockReview, *, version: int | None = None) -> StockReview:
-    """Keep what the review came to. Every model has a result by then, or its unit was silent."""
+    """Keep what the review came to. Every model has a result by then, or its unit never answered."""
     with transaction():
         require(actor, Permission.STOCK_REVIEW, review)
         require_version(review, version)
         _require_open(review)
-        left = [one for one in queries.entries_of(review) if one.result is None and one.silent_on is None]
-        if left:
+        if left := queries.unjudged_of(review):
             raise InvalidTransition(
                 _n("%(num)s model has no result yet.", "%(num)s models have no result yet.", len(left))
             )

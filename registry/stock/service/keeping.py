@@ -27,14 +27,14 @@ def follow_the_days() -> int:
 
 
 def _follow(review: StockReview) -> int:
-    day = today()
-    if day < review.due_on - REMIND:
+    day, last_week = today(), review.due_on - REMIND
+    if day < last_week:
         return 0
     with transaction():
         waiting = [one for one in entries_of(review, EntryState.WAITING) if one.silent_on is None]
         if day > review.due_on + GRACE:
             return _note_silent(waiting, day)
-        late = [one for one in waiting if one.reminded_on is None]
+        late = [one for one in waiting if one.reminded_on is None or one.reminded_on < last_week]
         for entry in late:
             entry.reminded_on = day
         if late:
@@ -60,5 +60,8 @@ class StockKeeper:
     def __call__(self) -> int:
         if self._day == today():
             return 0
-        self._day = today()
-        return follow_the_days()
+        day = today()
+        changed = follow_the_days()
+        # Only now: a round that failed is tried again by the next one.
+        self._day = day
+        return changed

@@ -3,15 +3,17 @@
 from typing import Any
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
+from registry.core.clock import HERE
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.stock.queries import history_of, stand_of
+from registry.stock.queries import history_of
+from registry.stock.standing import stand_of
 from registry.stock.states import StockResult, StockStanding
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
 from registry.web.words import word, words_of_state
 
-# What a unit is to mend is between it and those who look after the models.
+# What a unit is to mend is read by people with an account only.
 FOR_EVERYBODY = frozenset({StockResult.KEEP, StockResult.REPLICATE, StockResult.DROP})
 
 
@@ -43,7 +45,7 @@ def show_reviews(actor: User | None, exemplar: Exemplar, version: ExemplarVersio
         year = one.review.year
         if one.answered_at is not None:
             said = _("Yearly review %(year)s, its unit: %(answer)s", year=year, answer=word(one.answer))
-            items.append({"at": one.answered_at.date(), "text": said})
+            items.append({"at": one.answered_at.astimezone(HERE).date(), "text": said})
         if one.result in FOR_EVERYBODY or (one.result is not None and actor is not None):
             said = _("Yearly review %(year)s: %(result)s", year=year, result=word(one.result))
             items.append({"at": one.judged_on, "text": said})

@@ -80,7 +80,7 @@ def figures_of(review: StockReview) -> list[dict[str, Any]]:
 
 def left_of(review: StockReview) -> int:
     """How many models still stand in the way of closing a review."""
-    return sum(one.result is None and one.silent_on is None for one in queries.entries_of(review))
+    return len(queries.unjudged_of(review))
 
 
 def tabs_of(review: StockReview, counts: Mapping[str, int], state: EntryState | None) -> list[dict[str, Any]]:
@@ -113,9 +113,7 @@ def _acts(actor: User, entry: StockEntry) -> list[tuple[str, str]]:
     return acts
 
 
-def after_judging(entry: StockEntry) -> str:
-    """The next model that waits for a result; after the last one the review itself."""
+def after_judging(actor: User, entry: StockEntry) -> str:
+    """The next model that waits for the person's result; after the last one the review itself."""
     waiting = queries.entries_of(entry.review, EntryState.ANSWERED)
-    if not waiting:
-        return link_of(entry.review)
-    return judge_link(waiting[0])
+    return next((judge_link(one) for one in waiting if may_judge(actor, one)), link_of(entry.review))

@@ -1,7 +1,7 @@
 """Pages of yearly reviews: the list, one review, the unit's answer, the result."""
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from registry.stock.states import EntryState, StockAnswer, StockResult, StockSta
 from registry.units.models import Unit
 from registry.units.queries import get_unit, list_by_ids
 from registry.units.rules import units_with_role
+from registry.web.filters import as_date
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.stock import present
@@ -187,7 +188,7 @@ def _judged(form: JudgeForm, entry: StockEntry) -> str:
         version=form.seen_version,
     )  # fmt: skip
     tell(_("“%(title)s”: %(result)s.", title=entry.title, result=word(result)), "success")
-    return present.after_judging(entry)
+    return present.after_judging(actor(), entry)
 
 
 def _past(entry: StockEntry) -> list[StockEntry]:
@@ -200,7 +201,15 @@ def _conflict(form: Form) -> list[dict[str, object]]:
     if form.stale is None:
         return []
     return [
-        {"label": form[name].label.text, "mine": form[name].data or "", "theirs": text}
-        for name, text in form.stale.stored.items()
+        {"label": form[name].label.text, "mine": _said(name, form[name].data), "theirs": _said(name, stored)}
+        for name, stored in form.stale.stored.items()
         if name in form
     ]
+
+
+def _said(name: str, value: Any) -> str:
+    """What a field holds, in the words of the page."""
+    if isinstance(value, date):
+        return as_date(value)
+    kinds: dict[str, type[StockAnswer | StockResult]] = {"answer": StockAnswer, "result": StockResult}
+    return str(word(kinds[name](value))) if value and name in kinds else value or ""

@@ -107,3 +107,32 @@ def test_a_review_of_another_unit_does_not_exist(make, scene, client):
     path = f"/ra-soat/{scene.review.reference}/{scene.model.reference}"
     assert client.get(f"{path}/tra-loi").status_code == 404
     assert client.get(f"{path}/ket-qua").status_code == 404
+
+
+def test_after_a_result_comes_a_model_that_the_person_may_judge(make, scene, client):
+    own = make.recognised(scene.province, title="An")
+    db.session.add(
+        StockEntry(
+            review=scene.review, exemplar=own, title="An", unit_name=own.lead_unit_name,
+            level=scene.entry.level, recognised_in=scene.entry.recognised_in,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    for entry in scene.review.entries:
+        answering.answer(scene.staff, entry, StockAnswer.RUNNING, told="Còn", why_no_files="Chưa chụp")
+    client.sign_in(make.staff(scene.province, user=make.member(own.lead_unit)))
+    page = f"/ra-soat/{scene.review.reference}"
+    sent = client.send_form(f"{page}/{scene.model.reference}/ket-qua", result="keep", reason="Tốt")
+    assert sent.location == page
+
+
+def test_two_answers_at_once_are_shown_in_words(scene, client):
+    client.sign_in(scene.member)
+    seen = scene.entry.version
+    scene.answer()
+    path = f"/ra-soat/{scene.review.reference}/{scene.model.reference}/tra-loi"
+    sent = client.send_form(path, version=seen, answer="ended", told="Đã nghỉ", why_no_files="")
+    assert sent.status_code == 409
+    assert [f'"both__text" dir="auto">{one}<' in sent.text for one in ("Đã kết thúc", "Còn duy trì")] == [
+        True
+    ] * 2

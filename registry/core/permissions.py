@@ -63,6 +63,7 @@ class Permission(enum.StrEnum):
     PAPER_DRAW = "paper:draw"
     PAPER_SIGN = "paper:sign"
     PAPER_TEMPLATE = "paper:template"
+    DOSSIER_EXPORT = "dossier:export"
     AUDIT_READ = "audit:read"
     FIGURES_READ = "figures:read"
     UNIT_REMIND = "unit:remind"

@@ -5,6 +5,9 @@ from typing import Any
 from registry.core.permissions import Permission, Way
 from registry.documents.states import OF_STAFF, OF_UNITS, PaperState
 from registry.identity.models import Role
+from registry.review.models import Nomination
+from registry.review.rules import is_not_tied
+from registry.review.states import DECIDED_STATES
 from registry.units.models import Unit
 from registry.units.rules import looks_after_the_whole, role
 
@@ -12,6 +15,16 @@ from registry.units.rules import looks_after_the_whole, role
 def issuer_of(subject: Any) -> list[Unit]:
     """The body that issues a paper, or what one could be drawn up about."""
     return [subject.issuer]
+
+
+def council_of(nomination: Nomination) -> list[Unit]:
+    """The unit whose council decided."""
+    return [nomination.campaign.unit]
+
+
+def is_decided(_actor: Any, nomination: Nomination) -> bool:
+    """A file goes out once it is decided."""
+    return nomination.state in DECIDED_STATES
 
 
 def is_of_council(_actor: Any, subject: Any) -> bool:
@@ -47,4 +60,7 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.PAPER_DRAW: [COUNCIL, UNIT, DESK],
     Permission.PAPER_SIGN: [COUNCIL, (role(Role.UNIT_LEAD, at=issuer_of), is_of_unit), DESK],
     Permission.PAPER_TEMPLATE: [(looks_after_the_whole,)],
+    Permission.DOSSIER_EXPORT: [
+        (role(Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=council_of), is_not_tied, is_decided)
+    ],
 }

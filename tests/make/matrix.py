@@ -98,6 +98,7 @@ class Matrix(Begun):
         self._forms, self._patch = {}, pytest.MonkeyPatch()
         # Every refusal is an event, after which the menu of each page would be counted anew.
         self._patch.setattr(context, "count_waiting", lambda person: 0)
+        self._patch.setattr(files, "is_able", lambda: True)
         self._patch.setattr(files, "pdf_of", lambda *_content, **_named: b"%PDF-")
 
     def end(self):

@@ -50,7 +50,10 @@ def list_of_nomination(reference: str) -> ResponseReturnValue:
     nomination = get_nomination(actor(), reference)
     code = _("Nomination %(code)s", code=nomination.reference)
     way = [(code, url_for("review.show_nomination", reference=reference))]
-    return _list(nomination, _("Papers of the nomination"), decision.title_of(nomination), way)
+    export = ""
+    if allowed(actor(), Permission.DOSSIER_EXPORT, nomination):
+        export = url_for("documents.export_dossier", reference=reference)
+    return _list(nomination, _("Papers of the nomination"), decision.title_of(nomination), way, export)
 
 
 @bp.get("/mo-hinh/<ref:reference>/van-ban")
@@ -63,12 +66,16 @@ def list_of_model(reference: str) -> ResponseReturnValue:
     return _list(exemplar, _("Papers of the model"), title, way)
 
 
-def _list(whole: Whole, title: str, about: str, way: list[tuple[str, str]]) -> ResponseReturnValue:
+def _list(
+    whole: Whole, title: str, about: str, way: list[tuple[str, str]], export: str = ""
+) -> ResponseReturnValue:
     offers = present.offers_of(actor(), whole)
-    if not offers:
+    if not offers and not export:
         raise NotFound(_("There are no papers here for you."))
     trail = [*way, (_("Papers"), None)]
-    return render_template("documents/list_papers.html", title=title, about=about, offers=offers, trail=trail)
+    return render_template(
+        "documents/list_papers.html", title=title, about=about, offers=offers, trail=trail, export=export
+    )
 
 
 @bp.route("/van-ban/lap/<ref:slug>/<ref:about>", methods=["GET", "POST"])

@@ -28,6 +28,8 @@ SENDS_FILES = (
     "registry/web/catalogue/views/starting.py",
     # All results of a search, which the program writes itself from what the reader sees.
     "registry/web/search/taking.py",
+    # The figures of a page, written by the program itself.
+    "registry/web/reports/files.py",
 )
 
 

@@ -53,7 +53,7 @@ def about(asked: Asked) -> list[tuple[str, str]]:
         (_("Unit"), asked.unit.name if asked.unit else _("Whole country")),
         (_("Field"), field_name(asked.field) if asked.field else _("All fields")),
         (_("Level"), str(word(asked.level)) if asked.level else _("All levels")),
-        (_("As of"), as_datetime(present.as_of())),
+        (_("As of"), as_datetime(as_of())),
     ]
 
 

@@ -6,13 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
 
-from registry.audit.models import AuditEvent
 from registry.campaigns.states import KIND_NAMES, StageKind
 from registry.catalogue.queries import list_fields
-from registry.core.clock import now, today
-from registry.core.db import db
+from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.queries import list_grants_at
@@ -24,10 +21,8 @@ from registry.reports.figures.days import spread_of
 from registry.reports.figures.fairness import shares_of
 from registry.reports.figures.overdue import ACTING, Late, list_late
 from registry.reports.figures.present import blanks_of, freshness_of, standing_at_ends
-from registry.reports.models import FigureState
 from registry.reports.notes import NOTES
 from registry.reports.scope import Period, Scope
-from registry.reports.service.booking import SUBJECTS
 from registry.reports.service.reminding import reminded_today
 from registry.reports.states import COMPLETION, WHOLE
 from registry.reports.words import WAITS_FOR
@@ -243,16 +238,6 @@ def more_of(asked: Asked, running: int) -> dict[str, Any]:
         "shown_blanks": SHOWN_BLANKS,
         "shares": shares_of(scope),
     }
-
-
-def as_of() -> Any:
-    """Up to when the books tell everything: now, where nothing happened since."""
-    state = db.session.get(FigureState, 1)
-    if state is None:
-        return None
-    event = AuditEvent
-    later = select(event.seq).where(event.seq > state.seq, event.subject_kind.in_(sorted(SUBJECTS)))
-    return state.booked_at if db.session.scalar(later.limit(1)) else now()
 
 
 def running_before(asked: Asked) -> int | None:

@@ -9,6 +9,7 @@ from registry.core.permissions import Permission
 from registry.reports.figures.overdue import Stuck
 from registry.reports.notes import NOTES
 from registry.reports.service import reminding
+from registry.reports.service.up_to import as_of
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.web.forms import Form
@@ -46,7 +47,7 @@ def show_overview() -> ResponseReturnValue:
         days=present.days_of(asked),
         more=present.more_of(asked, trend["total"]),
         notes=present.notes(),
-        as_of=present.as_of(),
+        as_of=as_of(),
     )
 
 
@@ -64,7 +65,7 @@ def _overdue(asked: Asked, form: Form) -> ResponseReturnValue:
         form=form,
         late=present.late_rows(asked),
         note=NOTES["overdue"],
-        as_of=present.as_of(),
+        as_of=as_of(),
     )
     return page, form.status
 

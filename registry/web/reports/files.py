@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission
+from registry.reports.service.up_to import as_of
 from registry.web.filters import as_date, as_datetime
 from registry.web.guard import actor, permission
 from registry.web.reports import present

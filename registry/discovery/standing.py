@@ -8,7 +8,6 @@ from registry.catalogue.states import ExemplarState, Level
 from registry.discovery.filters import PROOFS, Shown, proof_of
 from registry.review.models import Recognition
 from registry.stock.standing import Stand
-from registry.stock.states import StockStanding
 
 STRENGTHS = dict(zip(PROOFS, (1.0, 0.7, 0.4, 0.0), strict=True))
 LEVELS = {
@@ -43,7 +42,7 @@ def _verified(
     """The ordinal of the last day of which a figure tells, or of its recognition or its unit's answer."""
     if exemplar.state is not ExemplarState.RUNNING:
         return 0
-    if stand is not None and stand.standing is not StockStanding.CONFIRMED:
+    if stand is not None and not stand.goes_on:
         return 0
     told: list[date] = [result.as_of for result in version.results if result.as_of]
     told += [one.recognised_on for one in recognitions]

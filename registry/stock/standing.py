@@ -13,7 +13,7 @@ from registry.core.db import db, is_one_of
 from registry.review.models import Recognition
 from registry.review.states import RecognitionState
 from registry.stock.models import StockEntry, StockReview
-from registry.stock.states import StockResult, StockStanding
+from registry.stock.states import StockAnswer, StockResult, StockStanding
 
 
 class Stand(NamedTuple):
@@ -23,6 +23,8 @@ class Stand(NamedTuple):
     since: date
     result: StockResult | None
     year: int
+    # Whether its unit says so, and not only that somebody looked at it.
+    goes_on: bool = False
 
 
 def stand_of(exemplar: Exemplar) -> Stand | None:
@@ -73,7 +75,8 @@ def _stand(entries: list[StockEntry], recognised_on: date | None) -> Stand | Non
         kind = StockStanding.ARCHIVED if twice else StockStanding.UNVERIFIED
         return Stand(kind, last.silent_on, result, last.review.year)
     day = last.answered_at.astimezone(HERE).date() if last.answered_at else last.judged_on
-    return Stand(StockStanding.CONFIRMED, day, result, last.review.year) if day else None
+    goes_on = last.answer is StockAnswer.RUNNING
+    return Stand(StockStanding.CONFIRMED, day, result, last.review.year, goes_on) if day else None
 
 
 def _word_of_year(told: list[StockEntry]) -> StockEntry:
@@ -83,7 +86,8 @@ def _word_of_year(told: list[StockEntry]) -> StockEntry:
 
 
 def _is_silent(entry: StockEntry) -> bool:
-    return entry.silent_on is not None and entry.answer is None and entry.result is None
+    """A result that staff noted without an answer does not say that the model goes on."""
+    return entry.silent_on is not None and entry.answer is None
 
 
 def _is_overtaken(judged: StockEntry, recognised_on: date | None) -> bool:

@@ -227,6 +227,20 @@ def test_silence_makes_a_model_not_confirmed_and_a_second_one_archived(make, sce
     assert verified() == today().toordinal()
 
 
+def test_a_result_without_an_answer_does_not_say_that_the_model_goes_on(scene, days_later):
+    days_later(45)
+    follow_the_days()
+    scene.judge(R.STRENGTHEN, strengthen_by=today() + timedelta(days=60))
+    assert standing.stand_of(scene.model).standing is StockStanding.UNVERIFIED
+
+
+@pytest.mark.parametrize(("said", "found"), [(A.RUNNING, True), (A.ENDED, False)])
+def test_search_counts_as_alive_what_its_unit_says_goes_on(scene, said, found):
+    scene.answer(said)
+    document = documents_of([scene.model.reference])[0][0]
+    assert (document.sort_keys["verified"] == today().toordinal()) is found
+
+
 def test_a_closed_review_keeps_what_it_came_to(make, scene):
     with pytest.raises(InvalidTransition):
         holding.close_review(scene.staff, scene.review)

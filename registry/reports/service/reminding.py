@@ -20,7 +20,7 @@ from registry.reports.scope import Period, Scope
 from registry.reports.words import WAITS_FOR
 from registry.units.models import Unit
 
-ACTION, INBOX = "unit.reminded", "/viec-can-lam"
+INBOX = "/viec-can-lam"
 
 
 def remind_unit(actor: User, unit: Unit, what: Stuck) -> int:
@@ -40,7 +40,7 @@ def remind_unit(actor: User, unit: Unit, what: Stuck) -> int:
             raise InvalidTransition(_("Nobody holds the role at this unit that could act."))
         for person in people:
             _tell(person, unit, late)
-        audit.record(actor, ACTION, unit, what=what, things=late.count, people=len(people))
+        audit.record(actor, "unit.reminded", unit, what=what, things=late.count, people=len(people))
     return len(people)
 
 
@@ -61,7 +61,7 @@ def reminded_today(units: list[Unit]) -> dict[str, set[Stuck]]:
     """Of what units were reminded today, by code."""
     event = AuditEvent
     query = select(event.subject_ref, event.detail, event.at).where(
-        event.action == ACTION, event.subject_ref.in_({unit.code for unit in units})
+        event.action == "unit.reminded", event.subject_ref.in_({unit.code for unit in units})
     )
     found: dict[str, set[Stuck]] = {}
     for code, detail, at in db.session.execute(query.order_by(event.seq.desc()).limit(500)):

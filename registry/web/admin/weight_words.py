@@ -28,6 +28,10 @@ WEIGHTS: dict[str, tuple[LazyString, LazyString]] = {
         _l("Answers to long questions"),
         _l("A model is shown from this share of the best answer on."),
     ),
+    "enough_of_long": (
+        _l("Answers to very long questions"),
+        _l("The same share for a question of many words."),
+    ),
     "nearly_all": (_l("Answers to one or two words"), _l("The same share for a short question.")),
     "alike": (_l("Similar models"), _l("From which share of its telling words on a model is similar.")),
     "merits.proof": (_l("Evidence"), _l("Every result is shown by public evidence.")),

@@ -65,6 +65,8 @@ class Model:
     out_of_office: set = field(default_factory=set)
     belonging: set = field(default_factory=lambda: {"member", "lead", "tied", "tied_secretary"})
     leads: set = field(default_factory=lambda: {"lead"})
+    # Leads whom a decision was told: who leads the unit later reads of it on its page.
+    told: set = field(default_factory=set)
     is_merged: bool = False
     was_submitted: bool = False
     vote: str = ""
@@ -279,6 +281,7 @@ class Model:
             return WRONG
         self.state = self.outcome = outcome
         self.decided_by, self.decided_on = person, self.day
+        self.told |= self.leads
         self.number, self.recognition = "01-QĐ/TU", "in_force" if outcome == "recognised" else ""
         return DONE
 
@@ -363,6 +366,8 @@ class Model:
             yield "returned"
         if self.state == "draft" and person == "member":
             yield "draft"
+        if self.is_appealable() and person in self.leads & self.told:
+            yield "decided"
 
     def _council_waits(self, person):
         if self.state == "submitted" and self.acts(person, STAFF):
@@ -380,6 +385,8 @@ class Model:
             yield "decide"
         if self.appeal == "filed" and self.may_answer_appeal(person):
             yield "appeal"
+        if self.appeal == "filed" and person == "admin" and not any(map(self.may_answer_appeal, PEOPLE)):
+            yield "answerer"
 
     def _is_anothers(self, person):
         return self.handler not in {"", person} and self.acts(self.handler, SECRETARIES)

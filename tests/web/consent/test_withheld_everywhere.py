@@ -28,6 +28,9 @@ from registry.core.clock import today
 from registry.core.transaction import transaction
 from registry.discovery.documents import documents_of
 from registry.discovery.indexing import follow
+from registry.documents.contents import KINDS
+from registry.documents.service.drawing import Wording, draw_paper
+from registry.documents.states import Letterhead, PaperKind
 from registry.evidence.service import claiming, linking
 from registry.evidence.service.editing import Description
 from registry.legacy.service.merging import Choices, merge_exemplars
@@ -103,6 +106,8 @@ class World:
         self.copy = make.replication(source=self.model, state=ReplicationState.REPORTED, **texts)
         self.hoa = add_person(self.member, self.model, Details(NAME))
         self.stop = self._stop_of(TEXT)
+        slip = KINDS[PaperKind.SLIP].find(self.member, self.model.reference)
+        self.paper = draw_paper(self.member, slip, Wording(Letterhead.STATE, {}))
 
     def _stop_of(self, text):
         """What stands at the end of the address that stops telling of a search for the name."""
@@ -147,6 +152,7 @@ class World:
             "/dot-xet/": [self.case.nomination.campaign.reference],
             "/don-vi/": [self.model.lead_unit.code, self.copy.unit.code],
             "/tim-kiem/ngung-bao/": [self.stop],
+            "/xac-minh/": [self.paper.code],
         }
         [references] = [told for begin, told in owners.items() if rule.startswith(begin)]
         numbers = ("1", "2", "3") if "<int:number>" in rule else ("1",)

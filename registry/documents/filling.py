@@ -20,6 +20,7 @@ from registry.core.i18n import _
 
 MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 ROW = qn("w:tr")
+HEADING = f"{qn('w:trPr')}/{qn('w:tblHeader')}"
 PICTURE_WIDTH = Cm(1.8)
 PUNCTUATION = " -–;,.:"
 
@@ -90,7 +91,15 @@ def _repeat(document: Any, rows: Sequence[Mapping[str, str]], names: set[str]) -
             row.addprevious(copied)
             for paragraph in copied.iter(qn("w:p")):
                 _replace(paragraph, values)
-        row.getparent().remove(row)
+        _take_out(row)
+
+
+def _take_out(row: Any) -> None:
+    """Remove the row of marks; a table that has nothing but its headings then goes with it."""
+    table = row.getparent()
+    table.remove(row)
+    if all(left.find(HEADING) is not None for left in table.iter(ROW)):
+        table.getparent().remove(table)
 
 
 def _fill_paragraph(

@@ -40,7 +40,7 @@ HEAD: dict[str, LazyString] = {
     "co_quan_cap_tren": _l("Superior body"),
     "co_quan_ban_hanh": _l("Issuing body"),
     "ky_hieu": _l("Symbol after the number"),
-    "dia_danh": _l("Place"),
+    "dia_danh": _l("Place that stands beside the date"),
 }
 FOOT: dict[str, LazyString] = {
     "noi_nhan": _l("Recipients, a line each"),

@@ -55,6 +55,12 @@ def list_versions(kind: PaperKind, letterhead: Letterhead) -> list[TemplateVersi
     return list(db.session.scalars(query.order_by(TemplateVersion.number.desc())))
 
 
+def latest_versions() -> dict[tuple[PaperKind, Letterhead], TemplateVersion]:
+    """The latest version of every template that staff ever replaced."""
+    ordered = db.session.scalars(select(TemplateVersion).order_by(TemplateVersion.number))
+    return {(one.kind, one.letterhead): one for one in ordered}
+
+
 def current_version(kind: PaperKind, letterhead: Letterhead) -> TemplateVersion | None:
     """The version that holds, with its content; None while it is the one that came with the registry."""
     query = (

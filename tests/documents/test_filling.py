@@ -10,7 +10,7 @@ from registry.documents import filling
 from registry.documents.contents import KINDS
 from registry.documents.drafting import shipped
 from registry.documents.outline import outline_of
-from registry.documents.states import Letterhead
+from registry.documents.states import Letterhead, PaperKind
 
 
 def _saved(document):
@@ -103,3 +103,18 @@ def test_what_a_page_shows_of_a_paper_is_never_active():
 
     assert "&lt;script&gt;" in drawn.body
     assert "<script" not in drawn.body
+
+
+def test_a_list_without_rows_leaves_no_table_of_headings():
+    content = shipped(PaperKind.CONTRIBUTIONS, Letterhead.STATE)
+    row = {"tt": "1", "nguon": "Người dân", "so_tien": "5.000.000 đồng"}
+
+    none, one = (filling.fill(content, {}, rows, list(row), {}) for rows in ([], [row]))
+
+    assert "Nguồn đóng góp" not in _cells(none)
+    assert {"Nguồn đóng góp", "Người dân"} <= _cells(one)
+
+
+def _cells(content):
+    tables = Document(io.BytesIO(content)).tables
+    return {cell.text for table in tables for row in table.rows for cell in row.cells}

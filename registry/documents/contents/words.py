@@ -10,12 +10,16 @@ from registry.core.clock import today
 from registry.core.i18n import _
 
 BLANK = "\u00a0" * 6
+# Shorter, so that place and date stand in one line of the letterhead.
+SHORT_BLANK = "\u00a0" * 4
 
 
 def day_in_words(day: date | None) -> str:
     """The day of a paper with its month and year; the day is a blank to be filled in by hand before."""
     if day is None:
-        return _("day %(day)s month %(month)s year %(year)s", day=BLANK, month=BLANK, year=today().year)
+        return _(
+            "day %(day)s month %(month)s year %(year)s", day=SHORT_BLANK, month=SHORT_BLANK, year=today().year
+        )
     # Days below ten and the first two months bear a zero (Decree 30/2020, Annex I).
     return _("day %(day)s month %(month)s year %(year)s", day=f"{day:%d}", month=_month(day), year=day.year)
 

@@ -101,4 +101,4 @@ class TemplateForm(Form):
     file = FileField(
         _l("Word document"), [needs_file(_l("Choose the file"))], render_kw={"accept": WORD_FILE}
     )
-    note = StringField(_l("What changed"), [Optional(), Length(max=LONGEST_NOTE)])
+    note = StringField(_l("What is different in it"), [Optional(), Length(max=LONGEST_NOTE)])

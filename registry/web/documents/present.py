@@ -92,7 +92,7 @@ def back_of(kind: PaperKind, about: str) -> tuple[str, str]:
         exemplar = get_recognition(about).exemplar
         return _("The model"), url_for("catalogue.show_exemplar", reference=exemplar.reference)
     if kind in OF_UNITS:
-        return _("The model"), url_for("catalogue.show_exemplar", reference=about)
+        return _("Papers of the model"), url_for("documents.list_of_model", reference=about)
     if kind is PaperKind.RECEIPT:
         return _("The nomination"), url_for("review.show_nomination", reference=about)
     if kind is PaperKind.SCORE_SHEET:

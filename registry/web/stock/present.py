@@ -9,12 +9,18 @@ from flask import url_for
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.replication.queries import at_start
 from registry.stock import queries
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.queries import OWNERS
 from registry.stock.states import EntryState, StockResult, StockState
 from registry.units.rules import has_role_at
 from registry.web.words import word
+
+
+def unit_of(review: StockReview) -> str:
+    """Whose list it is, as it begins a line."""
+    return at_start(review.unit.name)
 
 
 def link_of(review: StockReview, state: EntryState | None = None) -> str:
@@ -62,6 +68,7 @@ def rows_of(reviews: Iterable[StockReview]) -> list[dict[str, Any]]:
         {
             "href": link_of(one),
             "review": one,
+            "unit": unit_of(one),
             "total": sum(counts.get(one.id, none).values()),
             "waiting": counts.get(one.id, none)[EntryState.WAITING],
             "judged": counts.get(one.id, none)[EntryState.JUDGED],

@@ -10,6 +10,7 @@ from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import Role
+from registry.replication.queries import at_start
 from registry.stock import queries
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.service import answering, holding, judging
@@ -46,7 +47,7 @@ def open_review() -> ResponseReturnValue:
     form.offer(units)
     if form.submitted() and (answer := form.done(lambda: _opened(form))):
         return answer
-    looked_at = [(one.name, len(queries.to_review(one, today().year, today()))) for one in units]
+    looked_at = [(at_start(one.name), len(queries.to_review(one, today().year, today()))) for one in units]
     return render_template("stock/open_review.html", form=form, looked_at=looked_at), form.status
 
 
@@ -76,6 +77,7 @@ def show_review(reference: str) -> ResponseReturnValue:
     return render_template(
         "stock/show_review.html",
         review=review,
+        unit=present.unit_of(review),
         figures=present.figures_of(review),
         tabs=present.tabs_of(review, counts, state),
         rows=present.entries_of(actor(), queries.entries_of(review, state)),

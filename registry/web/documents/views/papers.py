@@ -40,7 +40,7 @@ def list_papers(reference: str) -> ResponseReturnValue:
         (_("Review campaigns"), url_for("review.list_boards")),
         (campaign.title, url_for("campaigns.show_campaign", reference=reference)),
     ]
-    return _list(campaign, _("Papers of the campaign"), campaign.title, way)
+    return _list(campaign, _("Papers of the campaign"), campaign.title, way, here="campaigns")
 
 
 @bp.get("/de-cu/<ref:reference>/van-ban")
@@ -67,15 +67,16 @@ def list_of_model(reference: str) -> ResponseReturnValue:
 
 
 def _list(
-    whole: Whole, title: str, about: str, way: list[tuple[str, str]], export: str = ""
+    whole: Whole, title: str, about: str, way: list[tuple[str, str]], export: str = "", here: str = ""
 ) -> ResponseReturnValue:
     offers = present.offers_of(actor(), whole)
     if not offers and not export:
         raise NotFound(_("There are no papers here for you."))
     trail = [*way, (_("Papers"), None)]
     return render_template(
-        "documents/list_papers.html", title=title, about=about, offers=offers, trail=trail, export=export
-    )
+        "documents/list_papers.html", title=title, about=about, offers=offers, trail=trail, export=export,
+        here_at=here,
+    )  # fmt: skip
 
 
 @bp.route("/van-ban/lap/<ref:slug>/<ref:about>", methods=["GET", "POST"])
@@ -181,7 +182,18 @@ def sign_paper(code: str) -> ResponseReturnValue:
 
     if form.submitted() and (answer := form.done(signed)):
         return answer
-    return render_template("documents/sign_paper.html", form=form, paper=paper), form.status
+    return render_template(
+        "documents/sign_paper.html", form=form, paper=paper, example=_example(paper),
+        asks_number=KINDS[paper.kind].has_number,
+    ), form.status  # fmt: skip
+
+
+def _example(paper: OfficialPaper) -> str:
+    """How a whole number is written, where it is typed in."""
+    symbol = paper.details.get("ky_hieu", "")
+    if paper.kind is PaperKind.DECISION or not symbol:
+        return ""
+    return _("With its symbol, for example %(number)s", number=f"12{symbol}")
 
 
 def _sign_form(paper: OfficialPaper) -> SignForm | StandForm:

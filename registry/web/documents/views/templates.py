@@ -27,12 +27,9 @@ from registry.web.words import word
 @permission(Permission.PAPER_TEMPLATE)
 def list_templates() -> ResponseReturnValue:
     """Every kind of paper with its letterheads."""
-    rows = [
-        (kind, letterhead, next(iter(queries.list_versions(kind.kind, letterhead)), None))
-        for kind in KINDS.values()
-        for letterhead in Letterhead
-    ]
-    return render_template("documents/list_templates.html", rows=rows)
+    held = queries.latest_versions()
+    kinds = [(kind, [(head, held.get((kind.kind, head))) for head in Letterhead]) for kind in KINDS.values()]
+    return render_template("documents/list_templates.html", kinds=kinds)
 
 
 @bp.route("/mau-van-ban/<ref:slug>/<ref:letterhead>", methods=["GET", "POST"])

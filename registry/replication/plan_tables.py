@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
+from registry.core.types import Version
 from registry.replication.states import Cause, GapWay, Reached, Readiness, Treatment
 
 if TYPE_CHECKING:
@@ -77,13 +78,9 @@ class Checkpoint(db.Model):
     late_reminded_on: Mapped[date | None]
 
 
-class Adaptation(db.Model):
-    """A change to one component on the way, or to the whole where no component is named."""
+class ChangeTold:
+    """What is said of a change on the way; without a component it is the whole that changed."""
 
-    __tablename__ = "replication_adaptations"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    replication_id: Mapped[int] = mapped_column(ForeignKey(COPY), index=True)
     component_id: Mapped[int | None] = mapped_column(ForeignKey("replication_components.id"))
     changed_on: Mapped[date]
     what: Mapped[str] = mapped_column(Text)
@@ -92,9 +89,37 @@ class Adaptation(db.Model):
     decided_by: Mapped[str] = mapped_column(String(300))
     keeps_core: Mapped[bool]
     effect: Mapped[str] = mapped_column(Text, default="")
-    logged_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    component: Mapped[PlanComponent | None] = relationship()
+    @declared_attr
+    def component(cls) -> Mapped[PlanComponent | None]:  # noqa: N805 -- SQLAlchemy passes the class
+        """The component that was changed."""
+        return relationship()
+
+
+class Adaptation(ChangeTold, Version, db.Model):
+    """A change on the way as its unit tells it today. Withdrawn, it is kept with the reason."""
+
+    __tablename__ = "replication_adaptations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    replication_id: Mapped[int] = mapped_column(ForeignKey(COPY), index=True)
+    logged_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_on: Mapped[date | None]
+    withdraw_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    earlier: Mapped[list["EarlierTelling"]] = relationship(
+        cascade="all, delete-orphan", order_by="EarlierTelling.id.desc()", lazy="selectin"
+    )
+
+
+class EarlierTelling(ChangeTold, db.Model):
+    """What was said of a change before it was corrected."""
+
+    __tablename__ = "replication_earlier_tellings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    adaptation_id: Mapped[int] = mapped_column(ForeignKey("replication_adaptations.id"), index=True)
+    told_until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class CopyQuestion(db.Model):

@@ -244,7 +244,9 @@ def texts_of(one: Replication) -> list[str]:
     said += [text for part in one.components for text in (part.name, part.reason)]
     said += [text for day in one.checkpoints for text in (day.what, day.told)]
     for entry in one.adaptations:
-        said += [entry.what, entry.reason, entry.decided_by, entry.effect]
+        said.append(entry.withdraw_reason)
+        for told in (entry, *entry.earlier):
+            said += [told.what, told.reason, told.decided_by, told.effect]
     return said
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from registry.audit import service as audit
 from registry.core.clock import now, today
@@ -45,7 +46,7 @@ def report_checkpoint(
 ) -> Checkpoint:
     """Tell what became of a checkpoint; what was missed is said as plainly as what was reached."""
     with transaction():
-        _require_running(actor, replication, version)
+        require_running(actor, replication, version)
         text = text_of("told", told)
         if reached is not Reached.REACHED and not text:
             raise InvalidInput("told", _("Say what is missing, and until when"))
@@ -62,25 +63,10 @@ def report_checkpoint(
 def log_change(
     actor: User, replication: Replication, change: Change, *, version: int | None = None
 ) -> Adaptation:
-    """Note what was changed on the way, when, why and by whose decision; what stands in the log stays."""
+    """Note what was changed on the way, when, why and by whose decision."""
     with transaction():
-        _require_running(actor, replication, version)
-        known = {one.id: one for one in replication.components}
-        if change.component is not None and change.component not in known:
-            raise InvalidInput("component", _("The model has no such component."))
-        if change.changed_on > today():
-            raise InvalidInput("changed_on", _("This day is still to come"))
-        entry = Adaptation(
-            component=known[change.component] if change.component is not None else None,
-            changed_on=change.changed_on,
-            what=text_of("what", change.what),
-            reason=text_of("reason", change.reason),
-            cause=change.cause,
-            decided_by=line_of(change.decided_by),
-            keeps_core=change.keeps_core,
-            effect=text_of("effect", change.effect),
-        )
-        _require_said(entry)
+        require_running(actor, replication, version)
+        entry = Adaptation(**told_in(replication, change))
         replication.adaptations.append(entry)
         replication.updated_at = now()
         audit.record(
@@ -91,11 +77,28 @@ def log_change(
     return entry
 
 
-def _require_said(entry: Adaptation) -> None:
-    if not entry.what:
+def told_in(replication: Replication, change: Change) -> dict[str, Any]:
+    """What is stored of a change, by column. Raises InvalidInput for what is missing or cannot be."""
+    known = {one.id: one for one in replication.components}
+    if change.component is not None and change.component not in known:
+        raise InvalidInput("component", _("The model has no such component."))
+    if change.changed_on > today():
+        raise InvalidInput("changed_on", _("This day is still to come"))
+    told = {
+        "component": known[change.component] if change.component is not None else None,
+        "changed_on": change.changed_on,
+        "what": text_of("what", change.what),
+        "reason": text_of("reason", change.reason),
+        "cause": change.cause,
+        "decided_by": line_of(change.decided_by),
+        "keeps_core": change.keeps_core,
+        "effect": text_of("effect", change.effect),
+    }
+    if not told["what"]:
         raise InvalidInput("what", _("Say what was changed"))
-    if not entry.decided_by:
+    if not told["decided_by"]:
         raise InvalidInput("decided_by", _("Say who decided it"))
+    return told
 
 
 def sustain(actor: User, replication: Replication, *, note: str, version: int | None = None) -> Replication:
@@ -110,7 +113,8 @@ def sustain(actor: User, replication: Replication, *, note: str, version: int | 
     return replication
 
 
-def _require_running(actor: User, replication: Replication, version: int | None) -> None:
+def require_running(actor: User, replication: Replication, version: int | None) -> None:
+    """Raise unless the person reports on this copy and it is under way."""
     require(actor, Permission.REPLICATION_REPORT, replication)
     require_version(replication, version)
     if replication.state not in COUNTED_STATES:

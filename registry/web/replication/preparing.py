@@ -164,7 +164,7 @@ def propose(reference: str) -> ResponseReturnValue:
     page = render_template(
         "replication/propose.html",
         form=form,
-        plan=present.plan_of(actor(), replication),
+        plan=present.plan_of(actor(), replication, is_inside=True),
         left=[(steps.LABELS[step], steps.step_url(replication, step)) for step in steps_left(replication)],
         confirmer=queries.at_start(present.confirmer_of(replication.source)),
         **_around(replication),

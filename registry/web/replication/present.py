@@ -16,6 +16,7 @@ from registry.replication.effects import is_percent
 from registry.replication.lineage import Branch, Lineage, Link
 from registry.replication.measured import is_still_asked
 from registry.replication.models import Replication
+from registry.replication.plan_tables import ChangeTold
 from registry.replication.queries import OWNERS, as_read_by, at_start, title_of
 from registry.replication.readiness import QUESTIONS as READINESS
 from registry.replication.readiness import answers_by_question, gaps_of
@@ -238,12 +239,18 @@ def can_answer(actor: User | None, replication: Replication) -> bool:
     return actor is not None and allowed(actor, Permission.REPLICATION_CONFIRM, replication)
 
 
-def plan_of(actor: User | None, replication: Replication) -> dict[str, Any]:
-    """The preparation, the plan and what became of it, in texts as this person reads them."""
+def plan_of(actor: User | None, replication: Replication, *, is_inside: bool) -> dict[str, Any]:
+    """The preparation, the plan and what became of it, in texts as this person reads them.
+
+    What was withdrawn is for those inside: both units and whoever looks after them.
+    """
     one, known = replication, answers_by_question(replication)
 
     def read(row: Any) -> Any:
         return as_read_by(actor, replication, row)
+
+    def told(row: ChangeTold) -> dict[str, Any]:
+        return {"row": read(row), "of": read(row.component).name if row.component else ""}
 
     return {
         "checks": [
@@ -255,8 +262,9 @@ def plan_of(actor: User | None, replication: Replication) -> dict[str, Any]:
         "components": [read(part) for part in one.components],
         "checkpoints": [read(day) for day in one.checkpoints],
         "changes": [
-            {"row": read(entry), "of": read(entry.component).name if entry.component else ""}
+            {"earlier": [told(old) for old in entry.earlier] if is_inside else [], **told(entry)}
             for entry in reversed(one.adaptations)
+            if entry.withdrawn_on is None or is_inside
         ],
         "questions": [read(question) for question in one.questions],
         "late": [day.id for day in one.checkpoints if day.reported_on is None and day.due_on < today()],

@@ -38,7 +38,7 @@ def ask_source(reference: str) -> ResponseReturnValue:
         return answer
     is_open = replication.state in ACTIVE_STATES
     asked = present.confirmer_of(replication.source)
-    return _page("replication/ask_source.html", form, replication, is_open=is_open, asked=asked)
+    return page_of("replication/ask_source.html", form, replication, is_open=is_open, asked=asked)
 
 
 def _asked(form: AskForm, replication: Replication) -> str:
@@ -52,12 +52,12 @@ def _asked(form: AskForm, replication: Replication) -> str:
 def reply(reference: str, number: int) -> ResponseReturnValue:
     """Answer a question about one's model."""
     replication = open_replication(reference, Permission.REPLICATION_CONFIRM)
-    question: CopyQuestion = _part(replication.questions, number)
+    question: CopyQuestion = part_of(replication.questions, number)
     form = ReplyForm.from_request()
     if form.submitted() and (answer := form.done(lambda: _replied(form, question))):
         return answer
     is_open = question.answered_at is None
-    return _page("replication/reply.html", form, replication, is_open=is_open, question=question)
+    return page_of("replication/reply.html", form, replication, is_open=is_open, question=question)
 
 
 def _replied(form: ReplyForm, question: CopyQuestion) -> str:
@@ -71,7 +71,7 @@ def _replied(form: ReplyForm, question: CopyQuestion) -> str:
 def report_checkpoint(reference: str, number: int) -> ResponseReturnValue:
     """Tell what became of a checkpoint."""
     replication = open_replication(reference, Permission.REPLICATION_REPORT)
-    checkpoint: Checkpoint = _part(replication.checkpoints, number)
+    checkpoint: Checkpoint = part_of(replication.checkpoints, number)
     form = CheckpointForm.from_request(
         version=str(replication.version), reached=checkpoint.reached, told=checkpoint.told
     )
@@ -79,7 +79,7 @@ def report_checkpoint(reference: str, number: int) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(lambda: _checked(form, replication, checkpoint))):
         return answer
     is_open, stored = replication.state in COUNTED_STATES, {"told": checkpoint.told}
-    return _page(
+    return page_of(
         "replication/report_checkpoint.html", form, replication, is_open=is_open, checkpoint=checkpoint,
         conflict=present.both_texts(form, stored),
     )  # fmt: skip
@@ -106,17 +106,21 @@ def log_change(reference: str) -> ResponseReturnValue:
     is_open = replication.state in COUNTED_STATES
     last = {"what": replication.adaptations[-1].what} if replication.adaptations else {}
     conflict = present.both_texts(form, last)
-    return _page("replication/log_change.html", form, replication, is_open=is_open, conflict=conflict)
+    return page_of("replication/log_change.html", form, replication, is_open=is_open, conflict=conflict)
 
 
-def _logged(form: ChangeForm, replication: Replication) -> str:
-    change = running.Change(
+def change_in(form: ChangeForm) -> running.Change:
+    """What a form says of a change."""
+    return running.Change(
         changed_on=cast(Any, form.changed_on.data), what=form.what.data, cause=Cause(form.cause.data),
         decided_by=form.decided_by.data, keeps_core=form.keeps_core.data == "1",
         reason=form.reason.data or "", effect=form.effect.data or "",
         component=int(form.component.data) if form.component.data else None,
     )  # fmt: skip
-    running.log_change(actor(), replication, change, version=form.seen_version)
+
+
+def _logged(form: ChangeForm, replication: Replication) -> str:
+    running.log_change(actor(), replication, change_in(form), version=form.seen_version)
     tell(_("The change is noted."), "success")
     return present.link_of(replication)
 
@@ -131,7 +135,7 @@ def sustain(reference: str) -> ResponseReturnValue:
         return answer
     is_open = replication.state in REPLICATION_LIFE["sustain"].sources
     conflict = present.both_texts(form, {"note": replication.sustain_note})
-    return _page("replication/sustain.html", form, replication, is_open=is_open, conflict=conflict)
+    return page_of("replication/sustain.html", form, replication, is_open=is_open, conflict=conflict)
 
 
 def _sustained(form: SustainForm, replication: Replication) -> str:
@@ -140,7 +144,7 @@ def _sustained(form: SustainForm, replication: Replication) -> str:
     return present.link_of(replication)
 
 
-def _part(parts: list[Any], number: int) -> Any:
+def part_of(parts: list[Any], number: int) -> Any:
     """One of the parts of a copy. Raises NotFound."""
     found = next((one for one in parts if one.id == number), None)
     if found is None:
@@ -148,9 +152,10 @@ def _part(parts: list[Any], number: int) -> Any:
     return found
 
 
-def _page(
+def page_of(
     template: str, form: Form, replication: Replication, *, is_open: bool, **more: object
 ) -> ResponseReturnValue:
+    """A page about a copy under way; who opens it when it is too late is led to the copy."""
     if request.method == "GET" and not is_open:
         tell(_("This was done already, or can no longer be done."), "info")
         return redirect(present.link_of(replication), 303)

@@ -72,6 +72,15 @@ class ChangeForm(Form):
         self.cause.choices = choices(Cause)
 
 
+class RetractForm(Form):
+    """Why a noted change is withdrawn."""
+
+    reason = TextAreaField(
+        _l("Why it is withdrawn"),
+        validators=[InputRequired(_l("Say why it is withdrawn")), Length(max=LONGEST_TEXT)],
+    )
+
+
 class SustainForm(Form):
     """That the copy goes on."""
 

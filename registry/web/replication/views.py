@@ -101,10 +101,11 @@ def _register(form: StartForm, reference: str) -> str:
 def show_replication(reference: str) -> ResponseReturnValue:
     """One copy: what was changed, what came of it, and the tree it stands in."""
     replication = queries.get_replication(actor_or_none(), reference)
-    tree, shown = (
+    tree, is_inside = (
         lineage(replication.source, actor_or_none()),
-        queries.as_read_by(actor_or_none(), replication, replication),
+        queries.is_inside(actor_or_none(), replication),
     )
+    shown = queries.as_read_by(actor_or_none(), replication, replication)
     return render_template(
         "replication/show_replication.html",
         one=shown,
@@ -113,8 +114,8 @@ def show_replication(reference: str) -> ResponseReturnValue:
         history=present.history_of(shown),
         figures=figures_of_copy(replication),
         path=present.path_of(replication),
-        plan=present.plan_of(actor_or_none(), replication),
-        is_inside=queries.is_inside(actor_or_none(), replication),
+        plan=present.plan_of(actor_or_none(), replication, is_inside=is_inside),
+        is_inside=is_inside,
         can_answer=present.can_answer(actor_or_none(), replication),
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),

@@ -2,7 +2,6 @@
 
 import gc
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,22 +12,21 @@ from registry.audit import service as audit
 from registry.audit import unchanged
 from registry.core.db import db
 from registry.settings import Settings
-from tests.make import Make
+from tests.make import Make, sharing
 from tests.make.browser_client import Client
+from tests.make.sharing import made_once, shared_folder
 
 pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
 
 
-# What a test costs that needs one of these, in tests that need none.
-COSTLY = {"browser": 20, "demonstration_files": 10}
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out whole files, and one by one the tests of the files that take minutes."""
+    return sharing.Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the longest files: a file runs in one process, and the last ones are waited for."""
-    weights = Counter()
-    for item in items:
-        weights[item.path] += 1 + sum(cost for name, cost in COSTLY.items() if name in item.fixturenames)
-    items.sort(key=lambda item: -weights[item.path])
+    """Put the tests in the order in which processes begin them."""
+    sharing.arrange(items)
 
 
 def pytest_collection_finish():
@@ -51,13 +49,16 @@ def _application(tmp_path_factory):
         )
     )
     app.test_client_class = Client
+    template = made_once(shared_folder(tmp_path_factory), "empty.db", lambda path: _migrate(app, path))
+    app.extensions["tests.folder"] = tmp_path_factory.mktemp("kept")
+    return app, template
+
+
+def _migrate(app, path):
     with app.app_context():
         upgrade()
         db.engine.dispose()
-    template = tmp_path_factory.mktemp("template") / "empty.db"
-    shutil.copy(instance / "registry.db", template)
-    app.extensions["tests.folder"] = template.parent
-    return app, template
+    shutil.copy(app.extensions["registry.settings"].instance / "registry.db", path)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
 from registry.identity.models import User
 from registry.identity.service.sign_in import note_seen
+from registry.web.crossing import SAFE
 from registry.web.resuming import to_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -79,7 +80,13 @@ def actor_or_none() -> User | None:
 
 def can(needed: str, subject: Any = None) -> bool:
     """For templates: whether to show a button."""
-    return allowed(actor_or_none(), Permission(needed), subject)
+    if subject is not None or request.method not in SAFE:
+        return allowed(actor_or_none(), Permission(needed), subject)
+    # The bars of a page ask of everything in them, above and below, whether it is open to this person.
+    answers = request.environ.setdefault("registry.open_to", {})
+    if needed not in answers:
+        answers[needed] = allowed(actor_or_none(), Permission(needed))
+    return bool(answers[needed])
 
 
 @login_manager.user_loader

@@ -104,14 +104,14 @@ def test_every_page_forbids_keeping_it_or_says_how_long(pages):
     assert kept == []
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_head_answers_as_get_without_the_page(demonstration, role):
-    client, different = signed_in(demonstration, role), {}
-    for page in one_of_each(tour(demonstration)):
-        if page.role == role:
-            head = client.head(page.path)
-            got = (head.status_code, head.get_data(), head.headers.get("Content-Type"))
-            wanted = (page.status, b"", page.headers.get("Content-Type"))
-            if got != wanted:
-                different[page.path] = got
+def test_head_answers_as_get_without_the_page(demonstration, pages):
+    clients = {role: signed_in(demonstration, role) for role in ROLES}
+    # What answers HEAD is the same for all who may open a page: one of them is asked.
+    first, different = {page.endpoint: page for page in reversed(pages)}, {}
+    for page in first.values():
+        head = clients[page.role].head(page.path)
+        got = (head.status_code, head.get_data(), head.headers.get("Content-Type"))
+        wanted = (page.status, b"", page.headers.get("Content-Type"))
+        if got != wanted:
+            different[page.path] = got
     assert different == {}

@@ -5,8 +5,9 @@ import shutil
 import pytest
 
 from tests.make.browser import Visitor, served
-from tests.make.demonstration import made_once, run_command, run_module, shared_folder
+from tests.make.demonstration import run_command, run_module
 from tests.make.papers import pdf, photo
+from tests.make.sharing import made_once, shared_folder
 
 
 def _stage(instance):

@@ -1,6 +1,5 @@
 """The demonstration, loaded once a run by the command people use, and copied to where a test needs it."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from registry.core.db import db
+from tests.make.sharing import made_once, shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 # One account per role, in the order in which a model meets them; None is the public.
@@ -53,29 +53,6 @@ def run_module(instance, module, *arguments, check=True, **more):
 def run_command(instance, *arguments, check=True, **more):
     """Run `registry ARGUMENTS` on an instance."""
     return run_module(instance, "registry", *arguments, check=check, **more)
-
-
-def shared_folder(tmp_path_factory):
-    """A folder that all processes of this test run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-
-
-def made_once(folder, name, make):
-    """`folder/name`, made by the first process that asks by `make(path)`; the others wait for it."""
-    path, failed = folder / name, folder / f"{name}.failed"
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        assert not failed.exists(), failed.read_text("utf-8")
-        if not path.exists():
-            unfinished = folder / f"{name}.unfinished"
-            try:
-                make(unfinished)
-            except BaseException as error:
-                failed.write_text(str(error), "utf-8")
-                raise
-            unfinished.rename(path)
-    return path
 
 
 def _load(instance):

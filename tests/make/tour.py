@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from registry.core.db import db
 from registry.demo.people import PASSWORD
-from tests.make.demonstration import ROLES, made_once
+from tests.make.demonstration import ROLES
+from tests.make.sharing import made_once
 
 # Addresses of one endpoint that are looked at: plain ones, and ones with a question mark.
 PLAIN, ASKING = 3, 2

@@ -35,6 +35,8 @@ from registry.legacy import rules as legacy_rules
 from registry.legacy import wiring as legacy_wiring
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
+from registry.periodic import rules as periodic_rules
+from registry.periodic.service.gathering import ReportKeeper
 from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
@@ -85,6 +87,7 @@ from registry.web.ports import limits_of
 RULES = (
     unit_rules, calendar_rules, catalogue_rules, evidence_rules, consent_rules, campaign_rules,
     review_rules, replication_rules, stock_rules, legacy_rules, report_rules, document_rules,
+    periodic_rules,
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
@@ -159,6 +162,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("people", Rechecker())
     worker.follows("figures", Bookkeeper())
     worker.follows("stock", StockKeeper())
+    worker.follows("reports", ReportKeeper())
 
 
 def _wire_rules() -> None:

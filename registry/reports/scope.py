@@ -66,6 +66,8 @@ class Scope:
     field_id: int | None = None
     level: Level | None = None
     subject: SubjectKind | None = None
+    # What the unit tells of itself holds what is not public too, whoever among its people asks.
+    is_own: bool = False
 
     def at(self, period: Period) -> "Scope":
         """The same in another period."""
@@ -87,7 +89,7 @@ class Scope:
         row = FigureEntry
         reached = reach_of(self.reader)
         within: ColumnElement[bool] = true()
-        is_own = self.unit is not None and self.unit.id in reached
+        is_own = self.unit is not None and (self.is_own or self.unit.id in reached)
         if self.unit is not None:
             within = is_one_of(row.unit_id, units_under(self.unit, self.period.end))
         if is_own:

@@ -63,6 +63,7 @@ BY_NOBODY = {
     "registry.legacy.service.running.check_rows": "is the worker's, in a run that somebody started",
     "registry.legacy.service.running.keep_rows": "is the worker's, in a run that somebody started",
     "registry.legacy.service.running.take_rows": "is the worker's, in a run that somebody started",
+    "registry.periodic.service.gathering.follow_the_days": "is the worker's",
     "registry.replication.service.reminding.remind_of_checkpoints": "is the worker's",
     "registry.reports.service.booking.catch_up": "is the worker's",
     "registry.review.service.objecting.file_objection": "is for everybody, and counted by address",

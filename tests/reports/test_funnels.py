@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from registry.catalogue.states import Level, SubjectKind
+from registry.catalogue.states import EntryKind, Level, SubjectKind
 from registry.reports.definitions import FIGURES, funnel
 from registry.reports.figures.counting import By
 from registry.reports.scope import Period, Scope
@@ -78,6 +78,40 @@ def test_recognised_and_commended_of_a_district_of_2022(make, reader):
     scope = scope_of(reader, history, 2022)
     assert FIGURES["recognised"].count(scope, By.SUBJECT) == dict(zip(BOTH, (69, 54), strict=True))
     assert FIGURES["commended"].of(scope) == 18
+
+
+def test_three_years_of_a_district_with_collectives_and_individuals(make, reader):
+    # Thoại Sơn 2021-23: 1,240 registered, collectives and individuals together.
+    history = History(make, date(2021, 3, 1), tells=False)
+    for number in (380, 410, 450):
+        registered(history, number - 60, 60)
+        history.wait(365)
+    history.book()
+    whole = Scope(reader(history), Period(date(2021, 1, 1), date(2023, 12, 31)), history.unit)
+    assert FIGURES["registered"].of(whole) == 1240
+    assert FIGURES["registered"].count(whole, By.SUBJECT) == dict(zip(BOTH, (1060, 180), strict=True))
+    assert FIGURES["registered"].count(whole, By.YEAR) == {2021: 380, 2022: 410, 2023: 450}
+
+
+def test_five_years_of_a_district_with_those_who_lead_apart(make, reader):
+    # An Minh 2016-20: 630 at all levels; 35 commended by the district, 9 by the province, 1 put forward to
+    # the centre. Those who lead the movement are commended apart.
+    history = History(make, date(2016, 3, 1), tells=False)
+    models = history.models(630)
+    leaders = history.models(4, entry_kind=EntryKind.LEADERSHIP)
+    history.wait(400)
+    history.recognised(models[:500])
+    history.recognised(models[500:], Level.DISTRICT_LEGACY)
+    history.wait(400)
+    history.praised(models[:35], Level.DISTRICT_LEGACY)
+    history.praised(models[35:44], Level.PROVINCE)
+    history.nominated(models[44:45], Level.CENTRAL, upto="nominated")
+    history.praised(leaders, Level.DISTRICT_LEGACY)
+    history.book()
+    whole = Scope(reader(history), Period(date(2016, 1, 1), date(2020, 12, 31)), history.unit)
+    assert (FIGURES["registered"].of(whole), FIGURES["recognised"].of(whole)) == (630, 630)
+    assert FIGURES["commended"].count(whole, By.LEVEL) == {Level.DISTRICT_LEGACY: 35, Level.PROVINCE: 9}
+    assert FIGURES["nominated"].count(whole, By.LEVEL)[Level.CENTRAL] == 1
 
 
 @pytest.mark.slow

@@ -1,0 +1,177 @@
+"""What the level above does: asks for reports, reminds of them, takes the consolidated figures."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from registry.audit import service as audit
+from registry.core.clock import today
+from registry.core.db import db
+from registry.core.errors import InvalidInput, InvalidTransition
+from registry.core.i18n import _
+from registry.core.ids import next_reference
+from registry.core.permissions import Permission, require
+from registry.core.transaction import transaction
+from registry.core.types import clean_text, require_version
+from registry.identity.models import User
+from registry.periodic import notices, queries
+from registry.periodic.consolidating import Table, consolidate
+from registry.periodic.expected import Expected, open_periods
+from registry.periodic.forms import form_for, newest
+from registry.periodic.models import Consolidation, ReportDemand, ReportReminder
+from registry.periodic.periods import ReportPeriod, period_at
+from registry.units.models import Unit
+from registry.units.states import PROVINCIAL
+
+LONGEST_BASIS = 300
+
+
+def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str) -> ReportDemand:
+    """Ask the units below for a report, from the period in which a day lies."""
+    with transaction():
+        require(actor, Permission.REPORT_GATHER, unit)
+        asked, text = newest(form), clean_text(basis)
+        if unit.kind not in PROVINCIAL:
+            raise InvalidInput("unit", _("A province or a city asks for reports."))
+        if len(text) > LONGEST_BASIS:
+            raise InvalidInput("basis", _("At most %(n)s characters", n=LONGEST_BASIS))
+        if not asked.holds_from <= since <= date(today().year + 1, 12, 31):
+            raise InvalidInput("since", _("Choose a day between %(first)s and the end of next year.",
+                                          first=f"{asked.holds_from:%d/%m/%Y}"))  # fmt: skip
+        known = db.select(ReportDemand.id).where(ReportDemand.unit_id == unit.id, ReportDemand.form == form)
+        if db.session.scalar(known) is not None:
+            raise InvalidInput("form", _("This report is asked for already."))
+        demand = ReportDemand(
+            reference=next_reference("YC", today(), 4), unit=unit, form=form, basis=text,
+            starts_on=period_at(since, asked.span).first, demanded_by_id=actor.id,
+        )  # fmt: skip
+        db.session.add(demand)
+        db.session.flush()
+        audit.record(actor, "report.demanded", demand, form=form, unit=unit.code, since=demand.starts_on)
+    return demand
+
+
+def end_demand(actor: User, demand: ReportDemand, *, version: int | None = None) -> ReportDemand:
+    """Ask for the report no longer after the period that runs now; what was filed stays."""
+    with transaction():
+        require(actor, Permission.REPORT_GATHER, demand)
+        require_version(demand, version)
+        if demand.ends_on is not None:
+            raise InvalidTransition(_("This report is no longer asked for."))
+        demand.ends_on = period_at(today(), newest(demand.form).span).after().first
+        audit.record(actor, "report.demand_ended", demand, form=demand.form, ends_on=demand.ends_on)
+    return demand
+
+
+def remind(actor: User, demand: ReportDemand, period: ReportPeriod, units: Iterable[Unit]) -> int:
+    """Remind units that have not filed, each at most once a day; returns how many were reminded.
+
+    Refused where nobody is left to remind: all have filed, were reminded today, or have nobody who writes.
+    """
+    with transaction():
+        require(actor, Permission.REPORT_GATHER, demand)
+        if period not in open_periods(demand):
+            raise InvalidTransition(_("It is too early for this report."))
+        wanted = {one.id for one in units}
+        missing = [unit for _part, unit in consolidate(demand, period).missing if unit.id in wanted]
+        reminded = _remind(actor, demand, period, missing)
+        if not reminded:
+            raise InvalidTransition(_("Nobody is left to remind today: all have filed or were reminded."))
+        audit.record(
+            actor, "report.reminded", demand, form=demand.form, period=period.code,
+            units=[one.code for one in reminded],
+        )  # fmt: skip
+    return len(reminded)
+
+
+def _remind(actor: User | None, demand: ReportDemand, period: ReportPeriod, units: list[Unit]) -> list[Unit]:
+    last = queries.reminded_on(demand.form, period, {one.id for one in units})
+    form, reminded = form_for(demand.form, period.first), []
+    for unit in units:
+        people = notices.writers_of(unit) if last.get(unit.id) != today() else []
+        if not people:
+            continue
+        db.session.add(
+            ReportReminder(
+                form=demand.form, period=period.code, unit_id=unit.id, reminded_on=today(),
+                reminded_by_id=actor.id if actor else None,
+            )
+        )  # fmt: skip
+        asked = Expected(demand, form, unit, period)
+        notices.tell_due(asked, people, is_late=asked.due_on < today())
+        reminded.append(unit)
+    return reminded
+
+
+def take_figures(actor: User, demand: ReportDemand, period: ReportPeriod) -> Consolidation:
+    """Keep the consolidated figures as they are now: what is corrected later is seen against them."""
+    with transaction():
+        require(actor, Permission.REPORT_GATHER, demand)
+        table = consolidate(demand, period)
+        if not table.reports:
+            raise InvalidTransition(_("Nobody has filed yet."))
+        taken = Consolidation(
+            demand=demand,
+            period=period.code,
+            counted=counted_in(table),
+            totals={code: format(value, "f") for code, value in table.totals.items()},
+            taken_by_id=actor.id,
+        )
+        db.session.add(taken)
+        audit.record(
+            actor, "report.consolidated", demand, form=demand.form, period=period.code,
+            reports=len(taken.counted), missing=len(table.missing),
+        )  # fmt: skip
+    return taken
+
+
+def counted_in(table: Table) -> dict[str, int]:
+    """Which filing of each report a table counts, by the reference of the report."""
+    return {one.reference: len(one.filings) for one in table.reports}
+
+
+def follow_the_days() -> int:
+    """Remind units by themselves: three days before the last day, and on the first day after it.
+
+    Returns how many were reminded. It may run as often as it likes: reminders are noted.
+    """
+    reminded = 0
+    for demand in db.session.scalars(db.select(ReportDemand)):
+        for period in open_periods(demand, 2):
+            with transaction():
+                reminded += len(_remind(None, demand, period, _to_remind(demand, period)))
+    return reminded
+
+
+def _to_remind(demand: ReportDemand, period: ReportPeriod) -> list[Unit]:
+    """Those that have not filed and were not reminded since the reminder fell due."""
+    due, day = form_for(demand.form, period.first).due_on(period), today()
+    first = reminder_day(due, day)
+    if first is None:
+        return []
+    units = [unit for _part, unit in consolidate(demand, period).missing]
+    last = queries.reminded_on(demand.form, period, {one.id for one in units})
+    return [one for one in units if one.id not in last or last[one.id] < first]
+
+
+def reminder_day(due: date, day: date) -> date | None:
+    """The day from which a reminder is due on a day: none before, and none after two weeks of lateness."""
+    late = (day - due).days
+    if late > 14 or late < -3:
+        return None
+    return date.fromordinal(due.toordinal() + (1 if late > 0 else -3))
+
+
+class ReportKeeper:
+    """What the worker calls each round: it follows the days at its start and whenever a new one begins."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+
+    def __call__(self) -> int:
+        if self._day == today():
+            return 0
+        day = today()
+        changed = follow_the_days()
+        # Only now: a round that failed is tried again by the next one.
+        self._day = day
+        return changed

@@ -31,12 +31,13 @@ from registry.evidence import rules as evidence_rules
 from registry.evidence import wiring as evidence_wiring
 from registry.identity import passwords
 from registry.jobs import bell, worker
+from registry.jobs.daily import Daily
 from registry.legacy import rules as legacy_rules
 from registry.legacy import wiring as legacy_wiring
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
 from registry.periodic import rules as periodic_rules
-from registry.periodic.service.gathering import ReportKeeper
+from registry.periodic.service import gathering
 from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
@@ -48,7 +49,7 @@ from registry.review.service.rechecking import Rechecker
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.stock import rules as stock_rules
-from registry.stock.service.keeping import StockKeeper
+from registry.stock.service import keeping as stock_keeping
 from registry.storage.drawn import Drawings
 from registry.storage.local import LocalStorage
 from registry.storage.parts import Parts
@@ -75,6 +76,7 @@ from registry.web import (
     imports,
     languages,
     likeness,
+    periodic,
     replication,
     reports,
     review,
@@ -91,7 +93,7 @@ RULES = (
 )  # fmt: skip
 PAGES = (
     home, search, identity, units, catalogue, evidence, consent, campaigns, review, council, likeness,
-    replication, stock, reports, admin, imports, documents,
+    replication, stock, reports, periodic, admin, imports, documents,
 )  # fmt: skip
 
 
@@ -161,8 +163,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
     worker.follows("figures", Bookkeeper())
-    worker.follows("stock", StockKeeper())
-    worker.follows("reports", ReportKeeper())
+    worker.follows("stock", Daily(stock_keeping.follow_the_days))
+    worker.follows("reports", Daily(gathering.follow_the_days))
 
 
 def _wire_rules() -> None:

@@ -20,6 +20,7 @@ from registry.demo.notice_story import add_objections
 from registry.demo.paper_story import add_papers
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
+from registry.demo.report_story import add_reports
 from registry.demo.review_story import Review
 from registry.demo.search_story import add_searches
 from registry.demo.stock_story import add_stock
@@ -81,7 +82,16 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
     report(f"{catch_up()} models in the books of figures")
+    # Reports take their figures from the books.
+    report(f"{_reported()} acts of periodic reports")
     return True
+
+
+def _reported() -> int:
+    history = History()
+    add_reports(history)
+    with transaction():
+        return history.replay()
 
 
 def _read_old_messages() -> None:

@@ -39,6 +39,12 @@ def shipped(kind: PaperKind, letterhead: Letterhead) -> bytes:
     return _Draft(letterhead).made_from(_lines(kind, letterhead))
 
 
+def made_of(letterhead: Letterhead, lines: list[str]) -> bytes:
+    """A document under a letterhead, from lines as those of the shipped templates; for papers without one."""
+    above = (DATA / f"letterhead.{letterhead}.txt").read_text("utf-8").splitlines()
+    return _Draft(letterhead).made_from([line for line in [*above, *lines] if line.strip()])
+
+
 def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
     own = DATA / f"{kind}.{letterhead}.txt"
     body = (own if own.exists() else DATA / f"{kind}.txt").read_text("utf-8").splitlines()

@@ -151,3 +151,12 @@ def differences(form: ReportForm, old: Told, new: Told) -> list[dict[str, Any]]:
                     {"kind": name, "title": row["title"], "code": "", "old": before, "new": row[name]}
                 )
     return found
+
+
+def faults_of(form: ReportForm, told: Told, known: Mapping[str, str], rows: list[Row]) -> list[InvalidInput]:
+    """The same as a list, for whoever looks at a report before it is filed."""
+    try:
+        check_whole(form, told, known, rows)
+    except InvalidInput as refusal:
+        return [refusal, *refusal.more]
+    return []

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,6 +18,7 @@ from registry.periodic.forms import form_for, newest, period_of
 from registry.periodic.models import Consolidation, PeriodicReport, ReportDemand, ReportFiling, ReportReminder
 from registry.periodic.periods import ReportPeriod, find_period
 from registry.periodic.states import ReportState
+from registry.stock.queries import Waiting
 from registry.units.models import Unit
 from registry.units.queries import get_unit, list_by_ids, tree
 from registry.units.rules import units_with_role
@@ -160,24 +161,12 @@ def consolidations_with(demand: ReportDemand, reference: str, period: ReportPeri
     return found
 
 
-class Waiting(NamedTuple):
-    """A report that waits to be written or filed: words, where it is done, since when and until when."""
-
-    kind: str
-    title: str
-    detail: str
-    endpoint: str
-    values: dict[str, Any]
-    since: date
-    due: date
-
-
 def waiting_for(actor: User) -> list[Waiting]:
     """Reports that are due from the person's units, and were not filed."""
     return [
         Waiting(
             "report.due", str(one.form.short), f"{one.period.name}, {one.unit.name}", "periodic.edit_report",
-            {"form": one.form.code, "period": one.period.code, "code": one.unit.code},
+            {"form": one.form.code, "period": one.period.code, "unit": one.unit.code},
             one.form.opens_on(one.period), one.due_on,
         )
         for one in unfiled_of(actor)

@@ -1,6 +1,6 @@
 """Under which family of words the values of each enum are found."""
 
-from registry.web import words_of_copies, words_of_council, words_of_papers, words_of_stock
+from registry.web import words_of_copies, words_of_council, words_of_papers, words_of_reports, words_of_stock
 
 # Names of the enums as they are in code.
 FAMILIES = {
@@ -43,5 +43,6 @@ FAMILIES = {
     **words_of_copies.FAMILIES,
     **words_of_council.FAMILIES,
     **words_of_papers.FAMILIES,
+    **words_of_reports.FAMILIES,
     **words_of_stock.FAMILIES,
 }

@@ -68,6 +68,8 @@ MAIN = (
     ),
     Item("reports", _l("Figures and reports"), "reports.show_overview", Permission.FIGURES_READ,
          covers=("reports.",), signed_in=True),
+    Item("periodic", _l("Periodic reports"), "periodic.list_reports", Permission.REPORT_READ,
+         covers=("periodic.",), signed_in=True),
     Item("admin", _l("Administration"), "admin.show_admin", Permission.USER_ADMINISTER,
          covers=("admin.",), signed_in=True),
     Item("lists", _l("Older registers"), "imports.list_imports", Permission.EXEMPLAR_MERGE,

@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from wtforms import SelectChoice
 
 from registry.core.i18n import _l
-from registry.web import words_of_copies, words_of_council, words_of_papers, words_of_stock
+from registry.web import words_of_copies, words_of_council, words_of_papers, words_of_reports, words_of_stock
 from registry.web.families import FAMILIES
 
 Words = tuple[LazyString | str, str, str]
@@ -15,6 +15,7 @@ _STATES: dict[str, dict[str, Words]] = {
     **words_of_copies.STATES,
     **words_of_council.STATES,
     **words_of_papers.STATES,
+    **words_of_reports.STATES,
     **words_of_stock.STATES,
     "exemplar": {
         "draft": (_l("Draft"), "", "pencil"),

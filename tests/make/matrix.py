@@ -54,6 +54,7 @@ SUBJECTS = {
     "/quan-tri/don-vi": "unit", "/quan-tri/nguoi-dung": "user", "/phan-anh": "objection",
     "/phien-hop": "session", "/nhap-danh-sach": "run", "/quan-tri/linh-vuc": "field",
     "/tim-kiem/da-luu": "saved", "/ra-soat": "review",
+    "/bao-cao-dinh-ky": "report", "/tong-hop-bao-cao": "demand",
     "/van-ban": "paper", "/xac-minh": "paper", "/van-ban/lap": "template",
     "/mau-van-ban": "template",
 }  # fmt: skip

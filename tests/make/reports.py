@@ -1,16 +1,20 @@
 """Builders of periodic reports, and the scene most of their tests begin with."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import time_machine
 
+from registry.core.clock import today
 from registry.core.permissions import Permission
+from registry.core.transaction import transaction
 from registry.periodic import queries
 from registry.periodic.contents import Content
+from registry.periodic.expected import open_periods
 from registry.periodic.forms import newest
 from registry.periodic.periods import find_period
 from registry.periodic.service import gathering, writing
+from registry.units.states import PROVINCIAL, UnitKind
 
 # A Monday on which October is late, November not open yet, and the yearly tables are open.
 DAY = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -66,3 +70,25 @@ class Reporting:
 
     def period(self, code):
         return find_period(code, newest(self.demand.form).span, *newest(self.demand.form).sums_to)
+
+
+def report(make, case, staff):
+    """The monthly report that the unit of a case filed lately; returns its period."""
+    council = case.campaign.unit
+    if council.kind not in PROVINCIAL:
+        with transaction():
+            council.kind = UnitKind.PROVINCE
+    begins = today().replace(month=1, day=1) - timedelta(days=365)
+    demand = gathering.demand_report(staff, council, "thang", since=begins, basis="12-CV/BTGDV")
+    period = open_periods(demand)[1]
+    asked = queries.get_expected(case.lead, "thang", period.code, case.unit.code, Permission.REPORT_DRAFT)
+    writing.save_draft(case.member, asked, content_of())
+    writing.file_report(case.lead, asked)
+    return period
+
+
+def signed_in(client, person):
+    """Another browser, in which somebody is signed in."""
+    other = client.application.test_client()
+    other.sign_in(person)
+    return other

@@ -52,6 +52,7 @@ from registry.web.guard import access_of
 from tests.make import Make
 from tests.make.lists import workbook
 from tests.make.nominations import ROADS
+from tests.make.reports import report
 from tests.make.sessions import plan_of, stages_with_vote
 from tests.review.test_further_stages import campaign_with_notice
 
@@ -86,6 +87,7 @@ class Scenes:
             self._session(name)
         self._notice()
         self._review_of_stock()
+        self._reports()
 
     def _people(self):
         make, case, council = self.make, self.case, self.case.campaign.unit
@@ -233,6 +235,11 @@ class Scenes:
                 )
             )  # fmt: skip
         self.shared["review"] = review.reference
+
+    def _reports(self):
+        """The monthly report of the last month but one, filed by the unit of the case."""
+        period = report(self.make, self.case, self.people["staff"])
+        self.shared |= {"report": "thang", "period": period.code, "demand": f"YC-{today().year}-0001"}
 
     def _notice(self):
         campaign = campaign_with_notice(self.make, unit=self.case.campaign.unit)

@@ -10,6 +10,7 @@ from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, PermissionDenied
 from registry.core.ids import next_reference
+from registry.jobs.daily import Daily
 from registry.review.models import Recognition
 from registry.stock import queries, standing
 from registry.stock.service import holding, judging, keeping
@@ -93,7 +94,7 @@ def test_a_round_that_failed_is_tried_again_the_same_day(scene, monkeypatch):
     def fail():
         raise RuntimeError
 
-    keeper = keeping.StockKeeper()
+    keeper = Daily(lambda: keeping.follow_the_days())
     with later(24):
         with monkeypatch.context() as patch:
             patch.setattr(keeping, "follow_the_days", fail)

@@ -159,19 +159,3 @@ def reminder_day(due: date, day: date) -> date | None:
     if late > 14 or late < -3:
         return None
     return date.fromordinal(due.toordinal() + (1 if late > 0 else -3))
-
-
-class ReportKeeper:
-    """What the worker calls each round: it follows the days at its start and whenever a new one begins."""
-
-    def __init__(self) -> None:
-        self._day: date | None = None
-
-    def __call__(self) -> int:
-        if self._day == today():
-            return 0
-        day = today()
-        changed = follow_the_days()
-        # Only now: a round that failed is tried again by the next one.
-        self._day = day
-        return changed

@@ -49,19 +49,3 @@ def _note_silent(entries: list[StockEntry], day: date) -> int:
         note_change(entry.exemplar)
     notices.tell_silent(entries)
     return len(entries)
-
-
-class StockKeeper:
-    """What the worker calls each round: it follows the days at its start and whenever a new one begins."""
-
-    def __init__(self) -> None:
-        self._day: date | None = None
-
-    def __call__(self) -> int:
-        if self._day == today():
-            return 0
-        day = today()
-        changed = follow_the_days()
-        # Only now: a round that failed is tried again by the next one.
-        self._day = day
-        return changed

@@ -10,9 +10,7 @@ from registry.core.clock import HERE, now
 from registry.core.errors import DomainError, InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.identity import queries as identity
 from registry.identity.models import KeptBecause
-from registry.identity.service import keeping
 from registry.replication import queries
 from registry.replication.models import Replication
 from registry.replication.progress import CHECKS, Step, left_in, next_step, steps_left
@@ -20,16 +18,15 @@ from registry.replication.readiness import gaps_of
 from registry.replication.service import preparing
 from registry.replication.states import ACTIVE_STATES, PLANNED_STATES, ReplicationKind, ReplicationState
 from registry.units.queries import get_unit
-from registry.web.catalogue.drafts import trace_of_request
 from registry.web.forms import keep_typed
 from registry.web.guard import actor, keeps_typed, permission
+from registry.web.put_aside import forget_put_aside, list_put_aside, sending
 from registry.web.replication import present, steps
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import PrepareForm, ProposeForm
 from registry.web.replication.step_base import StepForm
 from registry.web.replication.step_forms import FORMS
 from registry.web.replication.views import open_replication
-from registry.web.resuming import RESUME
 from registry.web.telling import tell
 
 PLAN_STEPS = frozenset({Step.COMPONENTS, Step.PLAN})
@@ -90,7 +87,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
     form, is_again = FORMS[part].opened(replication, part), request.form.get("then") == "again"
     # What a machine still had of an earlier page is only shown again; its person saves it.
     if not is_again and form.submitted() and (answer := form.done(lambda: _saved(form, replication))):
-        _forget_kept()
+        forget_put_aside()
         return answer
     if request.method == "GET" and not _is_open(replication, part):
         return _too_late(replication)
@@ -108,8 +105,8 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         checked=not any(left_in(replication, one) for one in CHECKS),
         told=[one for one in replication.checkpoints if one.reported_on] if part is Step.PLAN else [],
         typing=url_for("replication.autosave_step", reference=reference, step=step),
-        kept=_kept(form),
-        sent=_sent() if is_again else "",
+        kept=list_put_aside(form),
+        sent=sending() if is_again else "",
         conflict=_conflict(form, replication),
         **_around(replication),
     )
@@ -201,26 +198,6 @@ def _is_open(replication: Replication, part: Step) -> bool:
 def _too_late(replication: Replication) -> ResponseReturnValue:
     tell(_("This was done already, or can no longer be done."), "info")
     return redirect(present.link_of(replication), 303)
-
-
-def _forget_kept() -> None:
-    """What was put aside at this page is out of date once it was saved."""
-    for kept in identity.list_kept(actor(), request.path):
-        keeping.drop_text(actor(), kept)
-
-
-def _kept(form: StepForm) -> list[dict[str, Any]]:
-    """What was put aside at this page and does not stand in the form yet."""
-    if request.method != "GET":
-        return []
-    found = [one for one in identity.list_kept(actor(), request.path) if one.id != form.resumed]
-    return [{"at": one.kept_at, "href": f"?{RESUME}={one.id}"} for one in found[:1]]
-
-
-def _sent() -> str:
-    """Which open page sent this, and which of its sendings it is, for the script."""
-    trace = trace_of_request()
-    return f"{trace.tab}:{trace.turn}" if trace.tab else ""
 
 
 def _conflict(form: StepForm, replication: Replication) -> list[dict[str, str]]:

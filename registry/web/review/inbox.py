@@ -1,4 +1,4 @@
-"""What waits for a person: the work of the review, of replications and of yearly reviews; unread messages."""
+"""What waits for a person: the work of every subject that asks for some, and unread messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from registry.core.i18n import _
 from registry.identity.models import User
 from registry.notifications import queries as messages
 from registry.notifications.models import Message
+from registry.periodic import queries as reports
 from registry.replication import waiting as replications
 from registry.review import queries as reviews
 from registry.stock import queries as stock
@@ -53,7 +54,7 @@ def count_waiting(person: User) -> int:
 def waiting(person: User) -> list[Thing]:
     """Everything to do, what is due first at the top."""
     if "inbox" not in g:
-        found = [*_of_reviews(person), *_of_replications(person), *_of_stock(person)]
+        found = [*_of_reviews(person), *_of_replications(person), *_of_stock(person), *_of_reports(person)]
         g.inbox = sorted(found, key=lambda one: (one.due or date.max, str(one.since or "")))
     return list(g.inbox)
 
@@ -77,6 +78,12 @@ def _of_stock(person: User) -> Iterator[Thing]:
     for one in stock.waiting_for(person):
         href = url_for(one.endpoint, **one.values)
         yield Thing(one.kind, one.title, one.detail, href, one.since, one.due, one.values["reference"])
+
+
+def _of_reports(person: User) -> Iterator[Thing]:
+    for one in reports.waiting_for(person):
+        href = url_for(one.endpoint, **one.values)
+        yield Thing(one.kind, one.title, one.detail, href, one.since, one.due)
 
 
 def groups(person: User) -> list[Group]:
@@ -131,6 +138,8 @@ TASK_KINDS = frozenset(
         "replication.late",
         "stock.asked",
         "stock.due",
+        "report.due",
+        "report.late",
     }
 )
 
@@ -155,6 +164,6 @@ def _references(person: User) -> list[str]:
 def _all_references(person: User) -> tuple[str, ...]:
     return tuple(
         reference
-        for subject in (reviews, replications, stock)
+        for subject in (reviews, replications, stock, reports)
         for reference in subject.references_waiting(person)
     )

@@ -93,6 +93,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "replication.report_checkpoint": (_l("Checkpoints to report"), _l("Report")),
     "replication.answer": (_l("Replications to confirm"), _l("Answer")),
     "replication.report": (_l("Replications to report on"), _l("Report")),
+    "report.due": (_l("Reports to file"), _l("Write")),
     "stock.answer": (_l("Do your models go on?"), _l("Answer")),
     "stock.judge": (_l("Yearly reviews: results to note"), _l("Note the results")),
 }

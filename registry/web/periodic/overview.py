@@ -1,0 +1,57 @@
+"""What the level above sees first: each report it asks for, and how many units have filed the latest ones."""
+
+from typing import Any
+
+from flask import url_for
+
+from registry.core.permissions import Permission, allowed
+from registry.identity.models import User
+from registry.periodic import queries
+from registry.periodic.expected import filers_of, open_periods
+from registry.periodic.forms import newest
+from registry.periodic.models import ReportDemand
+from registry.periodic.periods import ReportPeriod
+from registry.units.rules import scope_of
+from registry.web.periodic.present import when_due
+
+SHOWN_PERIODS = 3
+
+
+def bodies_of(actor: User) -> list[dict[str, Any]]:
+    """The reports that are asked for where somebody holds an office, each with its latest periods."""
+    reached = scope_of(actor, *queries.READERS)
+    demands = [one for one in queries.list_demands(reached) if queries.reads_all(actor, one)]
+    return [
+        {
+            "demand": demand,
+            "title": newest(demand.form).title,
+            "unit": demand.unit.name,
+            "periods": _periods(demand),
+            "may_gather": allowed(actor, Permission.REPORT_GATHER, demand),
+        }
+        for demand in demands
+    ]
+
+
+def link_of_table(demand: ReportDemand, period: ReportPeriod, endpoint: str = "show_table") -> str:
+    """The consolidated table of a period, or what is done with it."""
+    return url_for(f"periodic.{endpoint}", reference=demand.reference, period=period.code)
+
+
+def _periods(demand: ReportDemand) -> list[dict[str, Any]]:
+    periods, form = open_periods(demand, SHOWN_PERIODS), newest(demand.form)
+    filers = filers_of(demand, periods)
+    ids = {unit.id for units in filers.values() for unit in units}
+    filed = {(one.period, one.unit_id) for one in queries.filed_in(demand.form, periods, ids)}
+    rows = []
+    for period in periods:
+        count = sum((period.code, unit.id) in filed for unit in filers[period])
+        said, kind = when_due(form.due_on(period))
+        rows.append(
+            {
+                "name": period.name, "href": link_of_table(demand, period), "due_on": form.due_on(period),
+                "filed": count, "expected": len(filers[period]), "said": said, "kind": kind,
+                "is_whole": count == len(filers[period]),
+            }
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,5 @@
+"""The scene of periodic reports, on a fixed day."""
+
+from tests.periodic.conftest import monday, scene
+
+__all__ = ["monday", "scene"]

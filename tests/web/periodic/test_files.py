@@ -1,0 +1,116 @@
+"""Files of reports: figures are figures, nothing calculates, and text is never taken for anything else."""
+
+import csv
+import io
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from registry.documents.printing import is_able
+from registry.periodic.service import writing
+from registry.units.service import reorganising
+from tests.make.reports import FULL, content_of
+
+WICKED = ("=1+1", "+84", "-2+3", "@SUM(A1)", "\t=2", "{{so_van_ban}} **đậm** | @end")
+
+
+@pytest.fixture
+def filed(scene):
+    """A report of a unit and with texts that programs might calculate."""
+    administrator = scene.make.administrator(scene.province)
+    reorganising.rename_unit(administrator, scene.units[0], name="=HYPERLINK(1)", on=scene.demand.starts_on)
+    prose = {"highlights": "\n".join(WICKED), "requests": "@end"}
+    figures = {**FULL, "participations": 12345, "answered": "92.5", "money": 1500000}
+    scene.filed(content=content_of(figures, notes={"money": "=cmd|' /C calc'!A0"}, prose=prose))
+    return scene
+
+
+def paths(scene):
+    yield f"/bao-cao-dinh-ky/thang/2026-10/{scene.units[0].code}/tep."
+    yield f"/tong-hop-bao-cao/{scene.demand.reference}/2026-10/tep."
+    yield f"/tong-hop-bao-cao/{scene.demand.reference}/2026/tep."
+
+
+def cells(book):
+    return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_no_cell_of_a_workbook_can_calculate(filed, client):
+    client.sign_in(filed.staff)
+    seen = set()
+    for path in paths(filed):
+        book = load_workbook(io.BytesIO(client.get(f"{path}xlsx").data))
+        assert {cell.data_type for cell in cells(book)} <= {"s", "n"}
+        seen |= {cell.value for cell in cells(book) if cell.quotePrefix}
+    assert "=HYPERLINK(1)" in seen
+    assert "=cmd|' /C calc'!A0" in seen
+
+
+def test_workbooks_hold_figures_with_formats_a_frozen_head_widths_and_a_chart(filed, client):
+    client.sign_in(filed.staff)
+    report, month, _year = (
+        load_workbook(io.BytesIO(client.get(f"{path}xlsx").data)).worksheets[0] for path in paths(filed)
+    )
+    found = {cell.value: cell.number_format for row in report.iter_rows() for cell in row if cell.column == 2}
+    assert (found[12345], found[92.5]) == ("#,##0", "0.00")
+    assert (report.freeze_panes, month.freeze_panes) == ("B4", "B4")
+    assert report.column_dimensions["A"].width == 46
+    assert len(report._charts) == len(month._charts) == 1
+    total = [
+        cell.value
+        for cell in next(
+            row for row in month.iter_rows() if "Cộng" in str(row[0].value) or "Tổng" in str(row[0].value)
+        )
+    ]
+    assert 12345 in total
+    assert "1 trên 2 đơn vị đã nộp" in total[0]
+
+
+def test_comma_separated_text_begins_with_its_mark_and_guards_text(filed, client):
+    client.sign_in(filed.staff)
+    for path in paths(filed):
+        body = client.get(f"{path}csv").data
+        assert body.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+        texts = [text for row in rows for text in row]
+        assert not any(text.startswith(("=", "+", "@", "\t")) for text in texts)
+        assert "12345" in texts
+
+
+def test_word_files_hold_the_text_as_it_was_typed(filed, client):
+    client.sign_in(filed.staff)
+    report, month, _year = (f"{path}docx" for path in paths(filed))
+    said = text_of(client.get(report).data)
+    for wicked in WICKED:
+        assert wicked.strip() in said
+    assert "12.345" in said
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text_of(client.get(f"{report}?mau=party").data)
+    table = text_of(client.get(month).data)
+    assert "=HYPERLINK(1)" in table
+    assert "1 trên 2 đơn vị đã nộp" in table
+    assert "{{" not in table
+
+
+def text_of(body):
+    document = Document(io.BytesIO(body))
+    return "\n".join(piece.text or "" for piece in document.element.iter() if piece.tag.endswith("}t"))
+
+
+@pytest.mark.skipif(not is_able(), reason="nothing here makes PDF files")
+def test_pdf_files_are_pdf_files(filed, client):
+    client.sign_in(filed.staff)
+    first, second, _third = paths(filed)
+    for path in (first, second):
+        answer = client.get(f"{path}pdf")
+        assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
+
+
+def test_a_draft_is_no_file(scene, client):
+    scene.draft()
+    client.sign_in(scene.leads[0])
+    path = next(paths(scene))
+    assert client.get(f"{path}docx").status_code == 404
+    writing.file_report(scene.leads[0], scene.asked())
+    assert client.get(f"{path}docx").status_code == 200

@@ -1,0 +1,106 @@
+"""The pages of the level above: who has filed, one press that reminds, what was corrected since, asking."""
+
+import pytest
+
+from registry.periodic import queries
+from registry.periodic.service import gathering, writing
+from tests.make.reports import FULL, content_of, signed_in
+
+
+@pytest.fixture
+def path(scene):
+    return f"/tong-hop-bao-cao/{scene.demand.reference}/2026-10"
+
+
+def test_staff_see_who_has_filed_and_remind_the_others(scene, client, path):
+    scene.filed()
+    client.sign_in(scene.staff)
+    listed = client.get("/bao-cao-dinh-ky").text
+    assert "1 trên 2 đơn vị" in listed
+    assert f'href="{path}"' in listed
+    page = client.get(path).text
+    assert "1 trên 2 đơn vị đã nộp. Còn thiếu: Xã Bình." in page
+    assert scene.leads[0].name in page
+    sent = client.send_form(path, form_id=f"{path}/nhac")
+    assert sent.location == path
+    page = client.get(path).text
+    assert "Đã nhắc 1 đơn vị." in page
+    assert "Hôm nay đã nhắc" in page
+    again = client.send_form(path, form_id=f"{path}/nhac")
+    assert (again.status_code, "Hôm nay không còn ai để nhắc" in again.text) == (409, True)
+
+
+def test_the_table_leads_to_the_report_of_each_unit_and_to_longer_periods(scene, client, path):
+    scene.filed()
+    scene.filed("2026-09")
+    client.sign_in(scene.staff)
+    page = client.get(path).text
+    assert f'href="/bao-cao-dinh-ky/thang/2026-10/{scene.units[0].code}"' in page
+    base = path.rpartition("/")[0]
+    assert f'href="{base}/2026-q4"' in page
+    assert f'href="{base}/2026"' in page
+    year = client.get(f"{base}/2026").text
+    assert "2 trên" in year
+    assert "báo cáo đã nộp" in year
+    assert '<td class="r num b">6</td>' in year
+    assert client.get(f"{base}/2026-h9").status_code == 404
+    assert client.get(f"{base}/2031").status_code == 404
+
+
+def test_what_was_corrected_after_the_figures_were_taken_is_shown(scene, client, path):
+    scene.filed()
+    client.sign_in(scene.staff)
+    assert client.send_form(path, form_id=f"{path}/chot").location == path
+    changed = content_of({**FULL, "campaigns": 9})
+    writing.correct_report(scene.leads[0], scene.asked(), changed, reason="Đếm sót")
+    page = client.get(path).text
+    assert "sửa sau khi chốt" in page
+    assert "Các tổng này đã khác so với lúc chốt" in page
+    assert ['"both__text" dir="auto">3<' in page, '"both__text" dir="auto">9<' in page] == [True, True]
+    client.send_form(path, form_id=f"{path}/chot")
+    assert "sửa sau khi chốt" not in client.get(path).text
+
+
+def test_others_find_no_table(scene, client, path):
+    scene.filed()
+    for person in (scene.leads[0], scene.members[0], scene.make.staff(scene.make.province())):
+        client = signed_in(client, person)
+        assert client.get(path).status_code == 404
+        assert client.get(f"{path}/tep.xlsx").status_code == 404
+    client = signed_in(client, scene.make.signer(scene.province))
+    page = client.get(path).text
+    assert "Chốt số liệu" not in page
+    assert "Nhắc tất cả" not in page
+
+
+def test_asking_for_a_report_and_no_longer_asking(scene, client):
+    client.sign_in(scene.staff)
+    page = "/tong-hop-bao-cao/yeu-cau"
+    bad = client.send_form(page, unit=scene.province.code, form="thang", since="01/01/2026", basis="Giữ lại")
+    assert (bad.status_code, "đã được yêu cầu" in bad.text, "Giữ lại" in bad.text) == (422, True, True)
+    sent = client.send_form(page, unit=scene.province.code, form="sau-thang", since="5/3/2026", basis="9-CV")
+    assert sent.location == "/bao-cao-dinh-ky"
+    assert "Báo cáo 6 tháng về phong trào" in client.get("/bao-cao-dinh-ky").text
+    demand = queries.list_demands([scene.province.id])[-1]
+    end = f"/tong-hop-bao-cao/{demand.reference}/thoi"
+    assert client.send_form(end).location == "/bao-cao-dinh-ky"
+    assert "yêu cầu đến 01/01/2027" in client.get("/bao-cao-dinh-ky").text
+    client = signed_in(client, scene.leads[0])
+    assert client.get(end).status_code == 403
+    assert client.get(page).status_code == 403
+
+
+def test_a_province_drafts_its_own_tables_and_the_signer_files_them(scene, client):
+    gathering.demand_report(scene.staff, scene.province, "bieu-0601", since=scene.demand.starts_on, basis="")
+    signer = scene.make.signer(scene.province)
+    path = f"/bao-cao-dinh-ky/bieu-0601/2026/{scene.province.code}"
+    client.sign_in(scene.staff)
+    assert 'name="figure_movements" type="text" value="1"' in client.get(f"{path}/soan").text
+    assert client.send_form(f"{path}/soan", figure_level_central="1").location == f"{path}/nop"
+    assert "Nộp báo cáo</button>" not in client.get(f"{path}/nop").text
+    client = signed_in(client, signer)
+    assert client.send_form(f"{path}/nop").location == path
+    page = client.get(path).text
+    assert "chưa có số liệu" in page
+    client = signed_in(client, scene.leads[0])
+    assert client.get(path).status_code == 404

@@ -1,0 +1,159 @@
+"""The pages of a unit: from what is due to a report that is filed, and its correction."""
+
+import pytest
+
+from registry.periodic import queries
+from registry.periodic.states import ReportState
+from registry.reports.service.booking import catch_up
+from tests.make.reports import FULL, at, content_of, signed_in
+
+TYPED = {f"figure_{code}": value for code, value in FULL.items()}
+
+
+@pytest.fixture
+def path(scene):
+    return f"/bao-cao-dinh-ky/thang/2026-10/{scene.units[0].code}"
+
+
+def models(scene, number):
+    with at(2026, 10, 10):
+        for count in range(number):
+            scene.make.exemplar(unit=scene.units[0], title=f"Mô hình {count}")
+    catch_up()
+
+
+def stored(scene):
+    return queries.find_report("thang", "2026-10", scene.units[0])
+
+
+def test_a_member_finds_what_is_due_and_writes_it(scene, client, path):
+    models(scene, 2)
+    client.sign_in(scene.members[0])
+    listed = client.get("/bao-cao-dinh-ky").text
+    assert "Báo cáo tháng, Tháng 10 năm 2026" in listed
+    assert "chậm 18 ngày" in listed
+    assert f'href="{path}/soan"' in listed
+    assert "Báo cáo cần nộp" in client.get("/viec-can-lam").text
+    page = client.get(f"{path}/soan").text
+    assert 'Từ sổ đăng ký: <b class="num">2</b>' in page
+    assert 'name="figure_new" type="text" value="2"' in page
+    sent = client.send_form(f"{path}/soan", **{**TYPED, "prose_highlights": "Mở đường"})
+    assert sent.location == f"{path}/nop"
+    # What the registry knows is kept as following it, not as typed.
+    assert "new" not in stored(scene).figures
+    review = client.get(sent.location).text
+    assert "Người đứng đầu đơn vị nộp" in review
+    assert "Nộp báo cáo</button>" not in review
+    assert client.send_form(f"{path}/soan", figure_campaigns="9").status_code == 303
+    assert stored(scene).prose == {"highlights": "Mở đường"}
+
+
+def test_wrong_figures_are_told_beside_their_field_and_kept_as_typed(scene, client, path):
+    client.sign_in(scene.members[0])
+    sent = client.send_form(f"{path}/soan", figure_campaigns="ba cuộc", prose_highlights="Giữ chữ này")
+    assert sent.status_code == 422
+    assert 'value="ba cuộc"' in sent.text
+    assert "Giữ chữ này" in sent.text
+    assert stored(scene) is None
+
+
+def test_the_lead_sees_what_is_missing_and_files(scene, client, path):
+    models(scene, 2)
+    client.sign_in(scene.leads[0])
+    client.send_form(f"{path}/soan", figure_campaigns="3", figure_new="5")
+    review = client.get(f"{path}/nop").text
+    assert f'{path}/soan#note_new"' in review
+    assert "khác số trong sổ đăng ký" in review
+    assert "Nộp báo cáo</button>" not in review
+    client.send_form(f"{path}/soan", **{**TYPED, "figure_new": "5", "note_new": "3 mô hình chưa nhập"})
+    sent = client.send_form(f"{path}/nop")
+    assert sent.location == path
+    page = client.get(path).text
+    assert "sổ đăng ký: 2" in page
+    assert "3 mô hình chưa nhập" in page
+    assert stored(scene).state is ReportState.FILED
+    assert client.get(f"{path}/soan").location == path
+    assert path not in client.get("/viec-can-lam").text
+
+
+def test_two_who_write_at_once_see_both_texts(scene, client, path):
+    scene.draft(content=content_of({"campaigns": 1}))
+    seen = stored(scene).version
+    scene.draft(content=content_of({"campaigns": 2}, prose={"highlights": "Bản khác"}), version=seen)
+    client.sign_in(scene.members[0])
+    sent = client.send_form(
+        f"{path}/soan", version=seen, figure_campaigns="7", prose_highlights="Bản của tôi"
+    )
+    assert sent.status_code == 409
+    assert [
+        f'"both__text" dir="auto">{one}<' in sent.text for one in ("Bản của tôi", "Bản khác", "7", "2")
+    ] == [True] * 4
+    assert stored(scene).figures == {"campaigns": "2"}
+
+
+def test_typing_is_kept_by_the_script(scene, client, path):
+    client.sign_in(scene.members[0])
+    page = client.get(f"{path}/soan").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"csrf_token": token, "version": "0", "figure_campaigns": "4", "figure_dialogues": "vài"}
+    answer = client.post(f"{path}/tu-luu", data=sent)
+    assert (answer.status_code, answer.json["left"]) == (200, ["Số cuộc đối thoại với nhân dân"])
+    assert stored(scene) is None
+    answer = client.post(f"{path}/tu-luu", data={**sent, "figure_dialogues": "2"})
+    assert (answer.json["state"], answer.json["version"]) == ("saved", str(stored(scene).version))
+    assert stored(scene).figures == {"campaigns": "4", "dialogues": "2"}
+    assert client.post(f"{path}/tu-luu", data=sent | {"figure_dialogues": "3"}).status_code == 409
+
+
+def test_a_correction_shows_the_old_beside_the_new(scene, client, path):
+    scene.filed()
+    client.sign_in(scene.leads[0])
+    bad = client.send_form(f"{path}/sua", figure_campaigns="8", reason="")
+    assert (bad.status_code, "Ghi lý do sửa báo cáo" in bad.text) == (422, True)
+    assert 'value="8"' in bad.text
+    sent = client.send_form(f"{path}/sua", figure_campaigns="8", reason="Đếm sót năm cuộc")
+    assert sent.location == path
+    page = client.get(path).text
+    assert "Đếm sót năm cuộc" in page
+    assert ['"both__text" dir="auto">3<' in page, '"both__text" dir="auto">8<' in page] == [True, True]
+    client = signed_in(client, scene.staff)
+    assert "Đếm sót năm cuộc" in client.get(path).text
+    assert client.get(f"{path}/sua").status_code == 403
+
+
+def test_others_find_no_report(scene, client, path):
+    scene.draft()
+    for person in (scene.members[1], scene.leads[1]):
+        client = signed_in(client, person)
+        for address in ("", "/soan", "/nop", "/tep.xlsx"):
+            assert client.get(path + address).status_code == 404, address
+    assert client.get(f"{path}/sua").status_code == 404
+    client = signed_in(client, scene.staff)
+    assert client.get(path).status_code == 404
+    client = signed_in(client, scene.make.user())
+    assert client.get("/bao-cao-dinh-ky").status_code == 403
+
+
+def test_the_six_month_table_is_made_of_the_models(scene, client):
+    scene.ask("sau-thang")
+    models(scene, 2)
+    code = scene.units[0].code
+    # The half-year of the models is still open: they run in the first one only where they began in it.
+    with at(2026, 12, 28):
+        client = signed_in(client, scene.leads[0])
+        path = f"/bao-cao-dinh-ky/sau-thang/2026-h2/{code}"
+        page = client.get(f"{path}/soan").text
+        assert page.count('class="panel mrow"') == 2
+        references = sorted(set(_references(page)))
+        typed = {f"row_{one}_results": f"=1+1 kết quả {one}" for one in references}
+        typed |= {f"row_{references[0]}_task": "Mở thêm hai thôn"}
+        prose = {"prose_rollout": "Đã triển khai", "prose_next": "Củng cố"}
+        client.send_form(f"{path}/soan", **typed, **prose)
+        assert client.send_form(f"{path}/nop").location == path
+        shown = client.get(path).text
+    assert f"=1+1 kết quả {references[0]}" in shown
+    assert "Mở thêm hai thôn" in shown
+
+
+def _references(page):
+    return [part.split("_")[0] for part in page.split('name="row_')[1:]]

@@ -21,6 +21,7 @@ from registry.periodic.service import gathering, writing
 from registry.units.queries import get_unit
 
 PROVINCE, STAFF, SIGNER = "minh-hoa", "linh.chu", "hung.thach"
+TABLES = "Thông tư 02/2023/TT-BNV"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ PLACES = tuple(Place(*row) for row in read("reports")["places"])
 def add_reports(history: History) -> None:
     """Have the province ask for reports, and the communes file them until today."""
     year = today().year
-    history.add(_morning(date(year - 1, 12, 22)), _ask)
+    history.add(_morning(date(year - 1, 10, 20)), _ask)
     months = period_at(date(year, 1, 1), Span.YEAR).parts(Span.MONTH)
     over = [one for one in months if one.last < today()][-10:]
     for period in over:
@@ -48,6 +49,7 @@ def add_reports(history: History) -> None:
         _add_correction(history, over)
     _add_half(history)
     _add_review(history)
+    history.add(_morning(date(year - 1, 12, 11)), _file_tables)
     history.add(now() - timedelta(hours=30), _draft_table)
 
 
@@ -62,8 +64,8 @@ def _ask() -> None:
         ("thang", date(year, 1, 1), "118-CV/BTGDVTU"),
         ("sau-thang", date(year, 1, 1), "118-CV/BTGDVTU"),
         ("nam-nam", period_at(date(year, 1, 1), Span.FIVE_YEARS).before().first, "121-KH/BTGDVTU"),
-        ("bieu-0601", date(year, 1, 1), ""),
-        ("bieu-0603", date(year, 1, 1), ""),
+        ("bieu-0601", date(year - 1, 1, 1), TABLES),
+        ("bieu-0603", date(year - 1, 1, 1), TABLES),
     ):
         gathering.demand_report(staff, province, form, since=since, basis=basis)
 
@@ -200,10 +202,25 @@ def _add_review(history: History) -> None:
         )
 
 
+def _tables(year: int) -> list[Expected]:
+    """The yearly tables of the province."""
+    period, staff = ReportPeriod(date(year, 1, 1), Span.YEAR), get_user(STAFF)
+    return [
+        queries.get_expected(staff, form, period.code, PROVINCE, Permission.REPORT_DRAFT)
+        for form in ("bieu-0603", "bieu-0601")
+        if newest(form).opens_on(period) <= today()
+    ]
+
+
+def _file_tables() -> None:
+    """The tables of the year: staff write them, the signer files them."""
+    for asked in _tables(today().year):
+        known = {"level_central": Decimal(1), "scope_whole": Decimal(1), "years_3": Decimal(1)}
+        writing.save_draft(get_user(STAFF), asked, Content(known if asked.form.code == "bieu-0601" else {}))
+        writing.file_report(get_user(SIGNER), asked)
+
+
 def _draft_table() -> None:
-    """Staff began the yearly tables, where they can be filled in by now."""
-    period, staff = period_at(today(), Span.YEAR), get_user(STAFF)
-    for form in ("bieu-0603", "bieu-0601"):
-        if newest(form).opens_on(period) <= today():
-            asked = queries.get_expected(staff, form, period.code, PROVINCE, Permission.REPORT_DRAFT)
-            writing.save_draft(staff, asked, Content())
+    """Staff began the tables of this year, where they can be filled in by now."""
+    for asked in _tables(today().year):
+        writing.save_draft(get_user(STAFF), asked, Content())

@@ -141,6 +141,18 @@ def list_grants_at(unit_ids: Iterable[int], on: date) -> list[RoleGrant]:
     return list(db.session.scalars(query.order_by(RoleGrant.id)))
 
 
+def holders_by_unit(unit_ids: Iterable[int], *roles: Role) -> dict[int, list[User]]:
+    """Active people who hold one of the roles today at exactly these units, by unit, read at once."""
+    day, found = today(), dict[int, list[User]]()
+    grants = [one for one in list_grants_at(unit_ids, day) if one.role in roles and one.holds_on(day)]
+    people = {one.id: one for one in list_users_by_id(one.user_id for one in grants) if one.is_active}
+    for grant in grants:
+        held = found.setdefault(grant.unit_id, [])
+        if grant.user_id in people and people[grant.user_id] not in held:
+            held.append(people[grant.user_id])
+    return found
+
+
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """The names of people by id."""
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(set(user_ids))))

@@ -1,10 +1,12 @@
 """Messages of periodic reports: what is due, what is late, what was corrected."""
 
+from collections.abc import Collection
+
 from flask_babel import force_locale
 
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.identity.queries import list_holders
+from registry.identity.queries import holders_by_unit, list_holders
 from registry.notifications.service import notify
 from registry.periodic.expected import Expected
 from registry.periodic.models import Consolidation, PeriodicReport, ReportDemand
@@ -12,16 +14,26 @@ from registry.periodic.periods import ReportPeriod
 from registry.periodic.queries import PROVINCE_WRITERS, WRITERS
 from registry.periodic.rules import GATHERERS
 from registry.units.models import Unit
-from registry.units.queries import current_successors
+from registry.units.queries import current_successors_of
 from registry.units.states import PROVINCIAL
 
 ADDRESS = "/bao-cao-dinh-ky"
 
 
-def writers_of(unit: Unit) -> list[User]:
-    """Who writes the reports of a unit today, or of what stands in its place."""
-    roles = (*WRITERS, *PROVINCE_WRITERS) if unit.kind in PROVINCIAL else WRITERS
-    return list_holders({one.id for one in current_successors(unit)}, *roles)
+def writers_of(units: Collection[Unit]) -> dict[int, list[User]]:
+    """Who writes the reports of units today, or of what stands in their place, by unit."""
+    heirs = current_successors_of(units)
+    ids = {one.id for standing in heirs.values() for one in standing}
+    held = holders_by_unit(ids, *WRITERS)
+    if any(unit.kind in PROVINCIAL for unit in units):
+        for unit_id, people in holders_by_unit(ids, *PROVINCE_WRITERS).items():
+            held[unit_id] = [*held.get(unit_id, []), *people]
+    return {
+        unit.id: list(
+            {person.id: person for one in heirs[unit.id] for person in held.get(one.id, [])}.values()
+        )
+        for unit in units
+    }
 
 
 def tell_due(one: Expected, people: list[User], *, is_late: bool) -> None:

@@ -21,6 +21,7 @@ PLAIN, ASKING = 3, 2
 LIMITS = dict.fromkeys(
     ("evidence.download", "evidence.preview", "evidence.show_page", "evidence.thumbnail"), 1
 )
+LIMITS |= dict.fromkeys(("periodic.take_report", "periodic.take_table"), 1)
 LIMITS |= dict.fromkeys(("search.take_results", "search.follow_results"), 1)
 HUBS = (
     "campaigns.prepare_campaign", "documents.list_papers", "council.list_sessions", "council.show_session",

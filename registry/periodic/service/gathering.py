@@ -85,9 +85,9 @@ def remind(actor: User, demand: ReportDemand, period: ReportPeriod, units: Itera
 
 def _remind(actor: User | None, demand: ReportDemand, period: ReportPeriod, units: list[Unit]) -> list[Unit]:
     last = queries.reminded_on(demand.form, period, {one.id for one in units})
-    form, reminded = form_for(demand.form, period.first), []
+    form, reminded, writers = form_for(demand.form, period.first), [], notices.writers_of(units)
     for unit in units:
-        people = notices.writers_of(unit) if last.get(unit.id) != today() else []
+        people = writers[unit.id] if last.get(unit.id) != today() else []
         if not people:
             continue
         db.session.add(

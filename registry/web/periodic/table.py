@@ -63,11 +63,12 @@ def missing_of(actor: User, table: Table) -> list[dict[str, Any]]:
     """Who has not filed, with when they were reminded and whether somebody could be."""
     last = queries.reminded_on(table.demand.form, table.period, {unit.id for _part, unit in table.missing})
     may = allowed(actor, Permission.REPORT_GATHER, table.demand)
+    writers = writers_of([unit for _part, unit in table.missing])
     return [
         {
             "unit": unit.name_on(part.last), "code": unit.code, "part": part.name,
             "reminded_on": last.get(unit.id), "is_today": last.get(unit.id) == today(),
-            "may_remind": may and len(table.parts) == 1, "has_people": bool(writers_of(unit)),
+            "may_remind": may and len(table.parts) == 1, "has_people": bool(writers[unit.id]),
         }
         for part, unit in table.missing
     ]  # fmt: skip

@@ -82,12 +82,12 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
     report(f"{catch_up()} models in the books of figures")
-    # Reports take their figures from the books.
     report(f"{_reported()} acts of periodic reports")
     return True
 
 
 def _reported() -> int:
+    """Reports take their figures from the books, so these come first."""
     history = History()
     add_reports(history)
     with transaction():

@@ -41,8 +41,13 @@ def shipped(kind: PaperKind, letterhead: Letterhead) -> bytes:
 
 def made_of(letterhead: Letterhead, lines: list[str]) -> bytes:
     """A document under a letterhead, from lines as those of the shipped templates; for papers without one."""
-    above = (DATA / f"letterhead.{letterhead}.txt").read_text("utf-8").splitlines()
+    above = lines_of(f"letterhead.{letterhead}")
     return _Draft(letterhead).made_from([line for line in [*above, *lines] if line.strip()])
+
+
+def lines_of(part: str) -> list[str]:
+    """The lines of a part that several papers have in common."""
+    return (DATA / f"{part}.txt").read_text("utf-8").splitlines()
 
 
 def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
@@ -51,7 +56,7 @@ def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
     lines = []
     for line in body if "@letterhead" in body or "@bare" in body else ["@letterhead", *body]:
         included = {"@letterhead": f"letterhead.{letterhead}", "@verify": "verify"}.get(line)
-        lines += (DATA / f"{included}.txt").read_text("utf-8").splitlines() if included else [line]
+        lines += lines_of(included) if included else [line]
     return [line for line in lines if line.strip() and line != "@bare"]
 
 

@@ -88,7 +88,7 @@ def _made(
 
 
 def _title() -> list[str]:
-    return ["@title BÁO CÁO", "@about {{ve_viec}}", "@rule 30"]
+    return drafting.lines_of("report_head")
 
 
 def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, on: date | None = None) -> dict[str, str]:
@@ -147,5 +147,4 @@ def _row(number: int, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _signing() -> list[str]:
-    return ["@columns 50 50", "< [12 bi left]Nơi nhận:", "< [11 left]- Như trên;", "< [11 left]- Lưu: VT.",
-            "> [14 b]{{chuc_vu_ky}}", "> [gap 5]", "> [14 b]", "@end"]  # fmt: skip
+    return drafting.lines_of("report_foot")

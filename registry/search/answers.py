@@ -16,6 +16,7 @@ from registry.search.ordering import ordered
 from registry.search.parsing import Parsed
 from registry.search.places import Floats, Numbers
 from registry.search.ranking import Weights
+from registry.search.remembering import Remembered
 from registry.search.understanding import Understood
 
 # Of an order so many rows are kept, as many as a page may have.
@@ -117,3 +118,8 @@ class Found:
         if self._counts is None:
             self._counts = filtered(corpus, self.documents, {})[1]
         return {name: dict(counted) for name, counted in self._counts.items()}
+
+
+# By the corpus that was asked, the text and the thesaurus. An answer holds its corpus, which therefore must not
+# hold this: the two would keep each other alive long after their generation.
+Answers = Remembered[Found]

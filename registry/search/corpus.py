@@ -27,7 +27,6 @@ ANALYSIS = 2
 _LONGEST_FIELD = 200_000
 COUNTS_REMEMBERED = 16 << 20
 SUPPORTS_REMEMBERED = 4 << 20
-ANSWERS_REMEMBERED = 48 << 20
 
 
 def analyse(document: Document) -> dict[str, list[tuple[str, int]]]:
@@ -74,8 +73,6 @@ class Corpus(Numbering):
         self._groups: dict[str, tuple[str, ...]] = {}
         self._counts: Remembered[int] = Remembered(COUNTS_REMEMBERED)
         self._beside: Remembered[Mapping[str, int]] = Remembered(SUPPORTS_REMEMBERED)
-        # What words were found to ask for, and what answers them: kept for `searching`.
-        self.answered: Remembered[object] = Remembered(ANSWERS_REMEMBERED)
 
     @cached_property
     def tallies(self) -> dict[str, Numbers]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from registry.search.answers import ROWS_KEPT, Found, Rows
+from registry.search.answers import ROWS_KEPT, Answers, Found, Rows
 from registry.search.base import (
     COUNTING_BUDGET,
     DEEPEST_HIT,
@@ -41,10 +41,11 @@ def answer(
     query: Query,
     thesaurus: Thesaurus,
     weights: Weights = STANDARD,
+    answers: Answers | None = None,
 ) -> Outcome:
-    """The outcome of a query over what the reader may know of."""
+    """The outcome of a query over what the reader may know of; `answers` are those given before."""
     began = time.thread_time()
-    found = _found(corpus, query.text, thesaurus, weights)
+    found = _found(corpus, query.text, thesaurus, weights, answers)
     start = min(max(query.offset, 0), DEEPEST_HIT)
     end = start + min(max(query.limit, 0), PAGE_LIMIT, DEEPEST_HIT - start)
     filters = bounded(query.filters)
@@ -121,18 +122,21 @@ def matching(
     query: Query,
     thesaurus: Thesaurus,
     weights: Weights = STANDARD,
+    answers: Answers | None = None,
 ) -> frozenset[str]:
     """The keys of everything that `answer` would count, whatever its order and however much it is."""
-    documents = _found(corpus, query.text, thesaurus, weights).documents
+    documents = _found(corpus, query.text, thesaurus, weights, answers).documents
     passed, _counts = filtered(corpus, documents, bounded(query.filters), count=False)
     left = documents if passed is None else documents[passed]
     return frozenset(key.decode("utf-8") for key in corpus.keys(left).tolist())
 
 
-def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) -> Found:
-    """What answers a text, remembered with the corpus."""
-    known = corpus.answered.get((text, thesaurus))
-    if isinstance(known, Found) and known.weights is weights:
+def _found(
+    corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights, answers: Answers | None
+) -> Found:
+    """What answers a text, unless it was found before."""
+    known = None if answers is None else answers.get((corpus, text, thesaurus))
+    if known is not None and known.weights is weights:
         return known
     typed, apart = with_words_apart(parse(text), corpus, thesaurus)
     parsed = with_whole_phrases(typed, corpus, thesaurus)
@@ -143,7 +147,8 @@ def _found(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) ->
         documents = _without_words(corpus, parsed, understood)
         rows = Rows(documents, np.broadcast_to(np.float64(0), len(documents)))
     found = Found(corpus, weights, parsed, understood, rows)
-    corpus.answered.put((text, thesaurus), found, found.size(corpus))
+    if answers is not None:
+        answers.put((corpus, text, thesaurus), found, found.size(corpus))
     return found
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from registry.search.answers import Answers
 from registry.search.base import EngineUnavailable
 from registry.search.corpus import Corpus
 from registry.search.folder import IndexFolder, Manifest, Stamp, stamps
@@ -21,6 +22,8 @@ _TRIES = 5
 _PAUSE = 0.02
 # Kinds of readers: everybody, whoever is signed in, and a few besides.
 READERS_REMEMBERED = 4
+# Bytes of what answers their questions, all of them together.
+ANSWERS_REMEMBERED = 48 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +35,7 @@ class Snapshot:
     parts: tuple[Part, ...]
     paths: tuple[Path, ...]
     seen: tuple[Stamp, ...]
+    answers: Answers = field(default_factory=lambda: Remembered(ANSWERS_REMEMBERED))
     _columns: JoinedColumns = field(init=False)
     _corpora: Remembered[Corpus] = field(default_factory=lambda: Remembered(READERS_REMEMBERED))
 

@@ -49,12 +49,18 @@ class WhooshEngine:
     def search(self, query: Query, visible: Container[str] | None = None) -> Outcome:
         """Answer a query."""
         with unavailable():
-            return answer(self._open().corpus(visible), query, self._thesaurus.current(), self._weights)
+            asked = self._open()
+            return answer(
+                asked.corpus(visible), query, self._thesaurus.current(), self._weights, asked.answers
+            )
 
     def matches(self, query: Query, visible: Container[str] | None = None) -> frozenset[str]:
         """The keys of everything that answers."""
         with unavailable():
-            return matching(self._open().corpus(visible), query, self._thesaurus.current(), self._weights)
+            asked = self._open()
+            return matching(
+                asked.corpus(visible), query, self._thesaurus.current(), self._weights, asked.answers
+            )
 
     def similar(
         self, like: str | Document, visible: Container[str] | None = None, limit: int = 5

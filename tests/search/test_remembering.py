@@ -2,6 +2,7 @@
 
 import gc
 import tracemalloc
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 
@@ -89,3 +90,30 @@ def test_counts_that_were_given_away_may_be_changed(whoosh):
     whoosh.apply([doc("A", "Hũ gạo", facets={"unit": ("xa-a",)})], [], 1)
     whoosh.search(Query("gạo")).counts["unit"].clear()
     assert whoosh.search(Query("gạo")).counts == {"unit": {"xa-a": 1}}
+
+
+def test_a_generation_is_let_go_of_with_its_answers_as_soon_as_there_is_a_newer_one(whoosh):
+    whoosh.apply([doc("A", "Hũ gạo"), doc("B", "Hũ gạo tình thương")], [], 1)
+    readers = (None, frozenset("A"))
+    for visible in readers:
+        assert whoosh.search(Query("hũ gạo"), visible).total == (1 if visible else 2)
+    old = [weakref.ref(whoosh._open().corpus(visible)) for visible in readers]
+    gc.disable()
+    try:
+        whoosh.apply([doc("C", "Hũ gạo")], [], 2)
+        assert [whoosh.search(Query("hũ gạo"), visible).total for visible in readers] == [3, 1]
+        # Nothing waits for the collector, which may not come for minutes.
+        assert [corpus() for corpus in old] == [None, None]
+    finally:
+        gc.enable()
+
+
+def test_answers_to_all_kinds_of_readers_are_kept_in_one_room(whoosh, monkeypatch):
+    monkeypatch.setattr("registry.search.snapshots.ANSWERS_REMEMBERED", 120_000)
+    whoosh.apply([doc(key, f"Hũ gạo {key}") for key in "ABC"], [], 1)
+    for visible in (None, frozenset("A"), frozenset("BC")):
+        for number in range(20):
+            whoosh.search(Query(f"hũ gạo {number}"), visible)
+    answers = whoosh._open().answers
+    assert 1 < len(answers._known) < 20
+    assert answers._taken <= 120_000

@@ -40,6 +40,9 @@ READERS, PATIENCE, LOOK = 8, 20.0, 0.002
 # How many read while it is measured how soon a change is found, and for how many changes.
 CROWDS, CHANGES = (0, 4), 30
 WARMING = 4
+# Kinds of memory: resident; with a share of what several processes hold; of its own; and pages of the files
+# of the index, which belong to nobody: the system takes them back when it wants.
+HELD = {"Rss": "resident", "Pss": "by shares", "Own": "of its own", "Index": "pages of the index"}
 
 
 @dataclass
@@ -158,13 +161,27 @@ def _children(process: int) -> list[int]:
 
 
 def memory(processes: Sequence[int]) -> list[str]:
-    """Resident memory of each process, in MB."""
-    found = []
-    for process in processes:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        resident = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
-        found.append(f"{resident * 1024 / 1e6:.0f}")
-    return found
+    """Kinds of memory, as HELD says, each of all processes."""
+    both = [_memory(process) for process in processes]
+    return [" / ".join(f"{one[kind] / 1e6:.0f}" for one in both) for kind in HELD]
+
+
+def _memory(process: int) -> Counter[str]:
+    """Bytes of each kind of memory of a process."""
+    held: Counter[str] = Counter()
+    is_index = False
+    for line in Path(f"/proc/{process}/smaps").read_text().splitlines():
+        name, _, rest = line.partition(":")
+        if " " in name:
+            is_index = line.endswith((".words", ".cards"))
+            continue
+        if not rest.endswith(" kB"):
+            continue
+        size = int(rest.split()[0]) * 1024
+        held[name] += size
+        held["Own"] += size if name.startswith("Private_") else 0
+        held["Index"] += size if is_index and name == "Rss" else 0
+    return held
 
 
 def times(heard: Heard) -> str:
@@ -238,9 +255,8 @@ def measure(url: str, process: int, instance: Path, given: argparse.Namespace) -
     if given.pages:
         more = crowd(url, READERS, 10**6, given.pages // READERS, seed=100)
         held.append((f"after {sum(more.statuses.values()):,} more pages", memory(workers)))
-    print(
-        f"\n## Memory of each web process, MB\n\n{table(('', 'first', 'second'), [[a, *b] for a, b in held])}"
-    )
+    rows = [[when, *values] for when, values in held]
+    print(f"\n## Memory of each web process, MB\n\n{table(('', *HELD.values()), rows)}")
 
 
 if __name__ == "__main__":

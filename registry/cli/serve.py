@@ -17,6 +17,9 @@ from registry.operations import checks
 from registry.settings import Settings
 
 DEFAULT_PORT = 8000
+# Of glibc. Each thread would otherwise keep room of its own for the arrays of search, much of it empty. One
+# thread at a time runs Python, so two pools are enough.
+POOLS_OF_MEMORY = {"MALLOC_ARENA_MAX": "2"}
 
 
 @click.command()
@@ -45,7 +48,7 @@ def serve(port: int, host: str, demo: bool) -> None:
 
 
 def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:
-    environment = dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
+    environment = POOLS_OF_MEMORY | dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
     if demo:
         environment["REGISTRY_DEMONSTRATION"] = "1"
     if settings.base_url == Settings.base_url and port != DEFAULT_PORT:

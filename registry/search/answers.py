@@ -120,6 +120,6 @@ class Found:
         return {name: dict(counted) for name, counted in self._counts.items()}
 
 
-# By the corpus that was asked, the text and the thesaurus. An answer holds its corpus, which therefore must not
-# hold this: the two would keep each other alive long after their generation.
+# By the corpus that was asked, the text and the thesaurus. An answer holds its corpus, which therefore must
+# not hold this: the two would keep each other alive long after their generation.
 Answers = Remembered[Found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +15,43 @@ from registry.search.succession import Succession
 PLACES_REMEMBERED = 24 << 20
 MEETINGS_REMEMBERED = 24 << 20
 SIGHTS_REMEMBERED = 24 << 20
-MATCHES_REMEMBERED = 96 << 20
+MATCHES_REMEMBERED = 72 << 20
 BITS_REMEMBERED = 12 << 20
 
 Mask = NDArray[np.bool_]
+
+
+class Levels(NamedTuple):
+    """A number for each document out of a few: the indexes of these, of as few bytes as hold them."""
+
+    numbers: NDArray[np.unsignedinteger[Any]]
+    of: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Match:
     """What a recipe finds in a segment: its documents in their order (uint32 or intp).
 
-    `best` is the greatest weight in each of them, None where all are 1. `strengths` has, for each measure
-    that was asked for, how strongly each document speaks of it.
+    `weights` says what `best` gives. `strengths` has, for each measure that was asked for, how strongly each
+    document speaks of it.
     """
 
     documents: Numbers
-    best: Floats | None
+    weights: Floats | Levels | None
     strengths: dict[Hashable, Floats] = field(default_factory=dict)
+
+    @property
+    def best(self) -> Floats | None:
+        """The greatest weight in each of the documents; None where all are 1."""
+        if isinstance(self.weights, Levels):
+            return self.weights.of.take(self.weights.numbers)
+        return self.weights
+
+    @property
+    def size(self) -> int:
+        """How many bytes the numbers take, with the strengths that will be asked for."""
+        numbers = self.weights.numbers if isinstance(self.weights, Levels) else self.weights
+        return self.documents.nbytes + 8 * len(self.documents) + (0 if numbers is None else numbers.nbytes)
 
 
 class Spoken(NamedTuple):

@@ -73,6 +73,7 @@ def test_serves_keeps_the_worker_alive_and_ends_cleanly(instance):
     with served(instance) as server:
         (web,) = (one for one, command in children(server.process.pid).items() if "gunicorn" in command)
         assert not any("registry.db" in name for name in open_files(web)), "shared by those it divides into"
+        assert b"\0MALLOC_ARENA_MAX=2\0" in b"\0" + Path(f"/proc/{web}/environ").read_bytes()
         assert wait_until(lambda: "Running at http://127.0.0.1:" in server.said())
         assert wait_until(lambda: worker_of(server))
         first = worker_of(server)

@@ -117,3 +117,15 @@ def test_answers_to_all_kinds_of_readers_are_kept_in_one_room(whoosh, monkeypatc
     answers = whoosh._open().answers
     assert 1 < len(answers._known) < 20
     assert answers._taken <= 120_000
+
+
+def test_the_weights_of_spellings_are_kept_in_a_byte_each(whoosh):
+    titles = ["gạo ngon", "gao lức", "gáo dừa", "gạo và gáo", "nước"]
+    whoosh.apply([doc(f"A{number}", title) for number, title in enumerate(titles)], [], 1)
+    recipe = Any((Word("gạo"), Weighed(Word("gao"), 0.1), Weighed(Word("gáo"), 0.4)))
+    match = match_in(segment_of(whoosh), recipe)
+    assert match.weights.numbers.dtype.itemsize == 1
+    assert dict(zip(match.documents.tolist(), match.best.tolist(), strict=True)) == {
+        0: 1.0, 1: 0.1, 2: 0.4, 3: 1.0,
+    }  # fmt: skip
+    assert match_in(segment_of(whoosh), Any((Word("gạo"), Word("gáo")))).best is None

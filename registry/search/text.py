@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 QUERY_LENGTH = 256
 _RAW_LENGTH = 2048
@@ -36,8 +36,7 @@ _LONE_I = re.compile(r"(?:h|k|l|m|qu|t)i|sy")
 SENTENCE_GAP = 8
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word where it stands: `position` jumps at the end of a sentence so that phrases do not cross it."""
 
     word: str
@@ -57,13 +56,15 @@ def tokens(text: str) -> Iterator[Token]:
     """The words of a text in reading order."""
     position = end = 0
     for match in WORD.finditer(text):
-        if end and SENTENCE_END.search(text, end, match.start()):
+        start, behind = match.span()
+        # Mostly one space stands between, which ends nothing.
+        if end and text[end:start] != " " and SENTENCE_END.search(text, end, start):
             position += SENTENCE_GAP
         word = normalise(match.group())
         if word:
-            yield Token(word, position, match.start(), match.end())
+            yield Token(word, position, start, behind)
             position += 1
-        end = match.end()
+        end = behind
 
 
 def words(text: str) -> list[str]:

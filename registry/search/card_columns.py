@@ -7,6 +7,7 @@ document d, which is the words of its title, topics and summary, is `gist_words[
 + 1]]`, indexes of `gist_texts`, with `gist_places` beside them.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -94,13 +95,14 @@ class CardDraft:
     def __init__(self) -> None:
         self._notes: list[dict[str, Any]] = []
         self._gist_numbers: dict[str, int] = {}
-        self._gists: list[list[tuple[int, int]]] = []
+        # Of each document the numbers of words and their places, by turns.
+        self._gists: list[array[int]] = []
         self._taken: list[tuple[CardColumns, NDArray[np.bool_]]] = []
 
     def begin(self) -> None:
         """Start the card of the next document."""
         self._notes.append({})
-        self._gists.append([])
+        self._gists.append(array("I"))
 
     def note(self, name: str, value: Any) -> None:
         """Put something on the card that was begun."""
@@ -109,7 +111,8 @@ class CardDraft:
     def add_gist(self, word: str, places: Iterable[int]) -> None:
         """A word of the title, topics or summary of the document that was begun."""
         number = self._gist_numbers.setdefault(word, len(self._gist_numbers))
-        self._gists[-1].extend((number, place) for place in places)
+        for place in places:
+            self._gists[-1].extend((number, place))
 
     def take_in(self, columns: CardColumns, kept: NDArray[np.bool_]) -> None:
         """The cards of a segment that is joined to the new one."""
@@ -136,9 +139,9 @@ class CardDraft:
         file.close()
 
     def _write_gists(self, file: ArraysFile) -> None:
-        lengths = [np.array([len(gist) for gist in self._gists], dtype=np.int64)]
-        flat = [pair for gist in self._gists for pair in gist]
-        pairs = [np.array(flat, dtype=np.uint32).reshape(-1, 2)]
+        lengths = [np.array([len(gist) // 2 for gist in self._gists], dtype=np.int64)]
+        flat = np.frombuffer(b"".join(map(bytes, self._gists)), dtype=np.uint32)
+        pairs = [flat.reshape(-1, 2)]
         for columns, kept in self._taken:
             starts, words, places = columns.gist_of_all()
             numbers = [

@@ -11,6 +11,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 from registry.cli.sharing import Share
+from registry.cli.spare import Spare
 from registry.settings import ROOT
 
 THREADS = 24
@@ -55,6 +56,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the server has no ty
         self._ends: dict[Any, float] = {}
         self._bodies: dict[Any, Any] = {}
         self._share = Share(self.age)
+        self._spare = Spare()
 
     def init_process(self) -> None:
         """The process has begun."""
@@ -107,6 +109,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # the server has no ty
     def murder_pending(self) -> None:
         """Once a second: whoever is over time is read from no more, and can still be answered."""
         super().murder_pending()
+        self._spare.give_back()
         moment = time.monotonic()
         for conn, end in list(self._ends.items()):
             if moment < end:

@@ -1,0 +1,36 @@
+"""Free memory goes back to the system, though not each time somebody asks for it."""
+
+import subprocess
+import sys
+
+from tests.make.browser import ROOT
+
+# In a process of its own, whose memory nothing else moves.
+PROGRAM = """
+from pathlib import Path
+from registry.cli import spare
+
+def held():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+own = spare.Spare()
+blocks = [b"x" * 60_000 for _ in range(2000)]
+# Between those that are free some stay, so that no end of the memory is free.
+blocks = blocks[::40]
+before = held()
+own.give_back()
+too_soon = held()
+spare.EVERY = 0.0
+own.give_back()
+print(round(before - too_soon), round(before - held()))
+"""
+
+
+def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
+    told = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    too_soon, given = map(int, told.stdout.split())
+    assert too_soon < 5
+    assert given > 60

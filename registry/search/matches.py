@@ -60,8 +60,7 @@ def best_among(segment: Worked, recipe: Recipe, documents: Numbers) -> Floats:
     best = np.zeros(len(documents))
     known, spellings = segment.memory.matches.get(recipe), words_of(recipe)
     if known is not None:
-        weights = known.best
-        found = [(known.documents, 1.0 if weights is None else weights)]
+        found = [(known.documents, 1.0 if known.best is None else known.best)]
     elif spellings is not None:
         found = [(segment.documents(word), weight) for word, weight in spellings.items()]
     else:

@@ -160,12 +160,7 @@ class WhooshEngine:
         }
 
     def _seal(
-        self,
-        folder: Path,
-        generation: int,
-        position: int,
-        documents: int,
-        last: Manifest | None = None,
+        self, folder: Path, generation: int, position: int, documents: int, last: Manifest | None = None
     ) -> None:
         """Write the manifest of a generation: from here on it is the one that readers open.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
+from registry.core.clock import today
 from registry.periodic.expected import asks_for, filers_of
 from registry.periodic.form import Indicator, ReportForm
 from registry.periodic.forms import form_for
@@ -68,12 +69,15 @@ class Table:
 def consolidate(demand: ReportDemand, period: ReportPeriod) -> Table:
     """Put together what was filed on a period, or on the months of a longer one.
 
-    Who had to file a month is asked of the tree on the month's last day. A report stays with the unit that
-    filed it and counts for the one that stands in its place on the last day of the whole period; one of a
-    unit that was divided, or moved elsewhere, keeps a line of its own.
+    Months that cannot be filed yet are not waited for. Who had to file a month is asked of the tree on the
+    month's last day. A report stays with the unit that filed it and counts for the one that stands in its
+    place on the last day of the whole period; one of a unit that was divided, or moved elsewhere, keeps a
+    line of its own.
     """
     form = form_for(demand.form, period.first)
-    parts = [one for one in period.parts(form.span) if asks_for(demand, one)]
+    parts = [
+        one for one in period.parts(form.span) if asks_for(demand, one) and form.opens_on(one) <= today()
+    ]
     filers = filers_of(demand, parts)
     ids = {unit.id for units in filers.values() for unit in units}
     filed = {(one.period, one.unit_id): one for one in filed_in(form.code, parts, ids)}

@@ -29,6 +29,7 @@ SENDS_FILES = (
     # All results of a search, which the program writes itself from what the reader sees.
     "registry/web/search/taking.py",
     # The figures of a page, written by the program itself.
+    "registry/web/periodic/files.py",
     "registry/web/reports/files.py",
 )
 

@@ -21,6 +21,7 @@ from registry.review.states import NominationState as N
 from registry.settings import Settings
 from registry.web import context
 from registry.web.documents.views import files
+from registry.web.periodic import files as report_files
 from tests.make.addresses import PART
 from tests.make.browser_client import Client, form_of
 from tests.make.scenes import CAMPAIGNS, ROLES, SAID, SESSIONS, STATES, Begun
@@ -99,8 +100,9 @@ class Matrix(Begun):
         self._forms, self._patch = {}, pytest.MonkeyPatch()
         # Every refusal is an event, after which the menu of each page would be counted anew.
         self._patch.setattr(context, "count_waiting", lambda person: 0)
-        self._patch.setattr(files, "is_able", lambda: True)
-        self._patch.setattr(files, "pdf_of", lambda *_content, **_named: b"%PDF-")
+        for one in (files, report_files):
+            self._patch.setattr(one, "is_able", lambda: True)
+            self._patch.setattr(one, "pdf_of", lambda *_content, **_named: b"%PDF-")
 
     def end(self):
         self._patch.undo()

@@ -62,6 +62,15 @@ def test_who_has_not_filed_is_told_beside_the_sums(scene):
     assert "campaigns" not in table(scene, "2026-06").totals
 
 
+def test_months_that_cannot_be_filed_yet_are_not_missing(scene):
+    assert {part.code for part, _unit in table(scene, "2026").missing} == {
+        f"2026-{n:02}" for n in range(1, 11)
+    }
+    assert table(scene, "2026-12").lines == []
+    with at(2026, 11, 26):
+        assert ("2026-11", "Xã An") in [(p.code, unit.name) for p, unit in table(scene, "2026-q4").missing]
+
+
 def test_a_draft_counts_nowhere(scene):
     scene.draft()
     assert table(scene, "2026-10").totals == {}

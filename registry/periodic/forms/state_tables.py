@@ -37,7 +37,7 @@ MOVEMENTS = ReportForm(
         " keeps the books of emulation; rows without a figure are not known here and not none."
     ),
     sections=(
-        Section(_l("Total"), (
+        Section(_l("All together"), (
             Indicator(
                 "movements", _l("Movements launched or kept up in the year"), _MOVEMENTS, known=always(1),
             ),
@@ -76,11 +76,11 @@ AWARDS = ReportForm(
     ),
     sections=(
         Section(_l("By kind of subject"), (
-            Indicator("awards", _l("Total"), _CASES, known=figure("recognised", level=Level.PROVINCE)),
+            Indicator("awards", _l("All together"), _CASES, known=figure("recognised", level=Level.PROVINCE)),
             Indicator("collective", _l("Collectives"), _CASES, part_of="awards",
                       known=figure("recognised", level=Level.PROVINCE, subject=SubjectKind.COLLECTIVE)),
             _unknown("enterprise", _l("Of these, enterprises"), _CASES, "collective"),
-            Indicator("household", _l("Households"), _CASES, part_of="awards",
+            Indicator("household", _l("Families"), _CASES, part_of="awards",
                       known=figure("recognised", level=Level.PROVINCE, subject=SubjectKind.HOUSEHOLD)),
             Indicator("individual", _l("Individuals"), _CASES, part_of="awards",
                       known=figure("recognised", level=Level.PROVINCE, subject=SubjectKind.INDIVIDUAL)),

@@ -30,7 +30,10 @@ TYPES = {
 LETTERHEAD = "mau"
 
 
-@bp.get(f"{PAGE}/tep.<any(xlsx, csv, docx, pdf):kind>")
+@bp.get(f"{PAGE}/tep.xlsx", defaults={"kind": "xlsx"})
+@bp.get(f"{PAGE}/tep.csv", defaults={"kind": "csv"})
+@bp.get(f"{PAGE}/tep.docx", defaults={"kind": "docx"})
+@bp.get(f"{PAGE}/tep.pdf", defaults={"kind": "pdf"})
 @permission(Permission.REPORT_READ)
 def take_report(form: str, period: str, unit: str, kind: str) -> ResponseReturnValue:
     """A filed report as a file."""
@@ -51,7 +54,10 @@ def _report_as(report: PeriodicReport, kind: str) -> bytes:
     return body if kind == "docx" else _printed(body, f"{form.title}, {period.name}", report.reference)
 
 
-@bp.get(f"{TABLE_PAGE}/tep.<any(xlsx, csv, docx, pdf):kind>")
+@bp.get(f"{TABLE_PAGE}/tep.xlsx", defaults={"kind": "xlsx"})
+@bp.get(f"{TABLE_PAGE}/tep.csv", defaults={"kind": "csv"})
+@bp.get(f"{TABLE_PAGE}/tep.docx", defaults={"kind": "docx"})
+@bp.get(f"{TABLE_PAGE}/tep.pdf", defaults={"kind": "pdf"})
 @permission(Permission.REPORT_READ)
 def take_table(reference: str, period: str, kind: str) -> ResponseReturnValue:
     """A consolidated table as a file."""

@@ -55,7 +55,7 @@ def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = No
     unit, indicators = table.demand.unit, list(table.form.indicators)
     with force_locale("vi"):
         values = _heading_of(unit, table.form, table.period) | {"noi_dung": f"{unit.name}: {told}."}
-        lines = [*_title(), "{{noi_dung}}", f"@heading {_('Total')}", *_head_of_figures()]
+        lines = [*_title(), "{{noi_dung}}", f"@heading {_('All together')}", *_head_of_figures()]
         lines += [_line(one, table.totals.get(one.code), "") for one in indicators] + ["@end"]
         main = indicators[:4]
         lines += [f"@heading {_('By unit')}", f"@table 6 40 {' '.join('18' for _one in main)}"]

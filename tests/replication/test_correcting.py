@@ -91,7 +91,7 @@ def test_the_pages_show_both_texts_to_both_units_and_nothing_of_it_to_others(
     app, client, copy, member, entry
 ):
     page = f"/nhan-rong/{copy.reference}"
-    other = running.log_change(member, copy, replace(TOLD, what="Bỏ bước cắm mốc"))
+    other = running.log_change(member, copy, replace(TOLD, what="Hoãn chia cây giống"))
     client.sign_in(member)
     client.send_form(f"{page}/dieu-chinh/{entry.id}", what="Họp theo ngõ")
     client.send_form(f"{page}/dieu-chinh/{other.id}/rut", reason="Ghi nhầm xã")
@@ -99,8 +99,8 @@ def test_the_pages_show_both_texts_to_both_units_and_nothing_of_it_to_others(
     own = client.get(page).get_data(as_text=True)
     elsewhere = app.test_client().get(page).get_data(as_text=True)
 
-    for words in ("Họp theo ngõ", "Họp theo dòng họ", "Bỏ bước cắm mốc", "Ghi nhầm xã"):
+    for words in ("Họp theo ngõ", "Họp theo dòng họ", "Hoãn chia cây giống", "Ghi nhầm xã"):
         assert words in own
     assert "Họp theo ngõ" in elsewhere
-    for words in ("Họp theo dòng họ", "Bỏ bước cắm mốc", "Ghi nhầm xã"):
+    for words in ("Họp theo dòng họ", "Hoãn chia cây giống", "Ghi nhầm xã"):
         assert words not in elsewhere

@@ -31,7 +31,8 @@ def test_the_public_finds_models_and_reads_about_the_registry(app):
 def test_a_person_with_every_right_sees_the_items_in_their_order(app):
     shown = keys(app, "/", Person(signed_in=True), anything)
     working = [
-        "register", "unit", "review", "campaigns", "replication", "stock", "reports", "admin", "lists",
+        "register", "unit", "review", "campaigns", "replication", "stock", "reports", "periodic",
+        "admin", "lists",
     ]  # fmt: skip
     assert list(shown) == ["search", *working, "help"]
 

@@ -9,8 +9,9 @@ from xdist.scheduler import LoadFileScheduling
 # Files whose tests are long and many: each test is a piece of its own. The others are shared as wholes, since
 # the tests of a file begin alike and what they begin with is kept.
 DIVIDED = ("tests/checks/test_pages.py", "tests/checks/test_fields.py", "tests/checks/test_languages.py")
-# One process makes the demonstration and walks it; so many files that do without it keep the others busy.
-MEANWHILE = 8
+# One process makes the demonstration and walks it, which takes minutes: half of the files that do without it
+# keep the others busy.
+MEANWHILE = 2
 # What a test costs that opens a browser, in tests that need none.
 BROWSER = 20
 
@@ -23,7 +24,7 @@ class Sharing(LoadFileScheduling):
 
 
 def arrange(items):
-    """Sort in place: the maker of the demonstration, files without it, those that need it, then the rest.
+    """Sort in place: the maker of the demonstration, half of the files without it, those with it, the rest.
 
     Within each group the heaviest files come first: the run ends with small ones, which end together.
     """
@@ -35,7 +36,8 @@ def arrange(items):
     heaviest = [path for path, _weight in weights.most_common()]
     makers = [path for path in heaviest if path in needing]
     others = [path for path in heaviest if path not in needing]
-    order = [*others[:MEANWHILE], *makers, *others[MEANWHILE:]]
+    meanwhile = others[::MEANWHILE]
+    order = [*meanwhile, *makers, *(path for path in others if path not in meanwhile)]
     rank = {path: number for number, path in enumerate(order)}
     first = next((item for path in makers[:1] for item in items if item.path == path), None)
     items.sort(key=lambda item: (item is not first, rank[item.path]))

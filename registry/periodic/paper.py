@@ -15,7 +15,7 @@ from registry.documents import drafting, filling
 from registry.documents.contents.words import BLANK, day_in_words
 from registry.documents.issuers import letterhead_of, written_of
 from registry.documents.states import Letterhead, PaperKind
-from registry.periodic.consolidating import Table
+from registry.periodic.consolidating import Line, Table
 from registry.periodic.form import Indicator, ReportForm
 from registry.periodic.models import ReportFiling, Told
 from registry.periodic.periods import ReportPeriod
@@ -35,10 +35,12 @@ def report_as_docx(
     with force_locale("vi"):
         lines, values = _lines_of_figures(form, filing), _values_of(unit, form, period, filing)
         if filing.rows:
+            heads = (
+                _("No."), _("Model or work item (leading unit)"), _("Area, target group"),
+                _("Concrete results"), _("Task for the next six months"),
+            )  # fmt: skip
             lines += [
-                f"@heading {_('Summary of models and work items')}", "@table 6 26 20 30 18",
-                f"| {_('No.')} | {_('Model or work item (leading unit)')} | {_('Area, target group')} |"
-                f" {_('Concrete results')} | {_('Task for the next six months')} |",
+                _heading(_("Summary of models and work items")), "@table 6 26 20 30 18", _cells(*heads),
                 "| {{tt}} | {{mo_hinh}} | {{dia_ban}} | {{ket_qua}} | {{nhiem_vu}} |", "@end",
             ]  # fmt: skip
         for prose in form.prose:
@@ -54,13 +56,14 @@ def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = No
     """The consolidated table as a report of the body that put it together."""
     unit, indicators = table.demand.unit, list(table.form.indicators)
     with force_locale("vi"):
-        values = _heading_of(unit, table.form, table.period) | {"noi_dung": f"{unit.name}: {told}."}
-        lines = [*_title(), "{{noi_dung}}", f"@heading {_('All together')}", *_head_of_figures()]
+        said = f"{_beginning(unit.name)}: {told}."
+        values = _heading_of(unit, table.form, table.period) | {"noi_dung": said}
+        lines = [*_title(), "{{noi_dung}}", _heading(_("All together")), *_head_of_figures()]
         lines += [_line(one, table.totals.get(one.code), "") for one in indicators] + ["@end"]
         main = indicators[:4]
-        lines += [f"@heading {_('By unit')}", f"@table 6 40 {' '.join('18' for _one in main)}"]
-        lines.append(f"| {_('No.')} | {_('Unit')} | " + " | ".join(str(one.title) for one in main) + " |")
+        lines += [_heading(_("By unit")), f"@table 6 40 {' '.join('18' for _one in main)}"]
         lines += [
+            _cells(_("No."), _("Unit"), *(str(one.title) for one in main)),
             "| {{tt}} | {{mo_hinh}} | " + " | ".join(f"{{{{so_{one.code}}}}}" for one in main) + " |",
             "@end",
         ]
@@ -68,7 +71,7 @@ def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = No
         rows = [
             {
                 "tt": str(number), "mo_hinh": line.unit.name_on(table.period.last),
-                **{f"so_{one.code}": _number(one, line.figures.get(one.code)) for one in main},
+                **{f"so_{one.code}": _told_by(line, one) for one in main},
             }
             for number, line in enumerate(table.lines, start=1)
         ]  # fmt: skip
@@ -126,8 +129,26 @@ def _lines_of_figures(form: ReportForm, filing: ReportFiling) -> list[str]:
 def _head_of_figures() -> list[str]:
     return [
         "@table 46 18 16 20",
-        f"| {_('What is counted')} | {_('Figure')} | {_('Measured in')} | {_('Note')} |",
+        _cells(_("What is counted"), _("Figure"), _("Measured in"), _("Note")),
     ]
+
+
+def _heading(words: str) -> str:
+    return f"@heading {words}"
+
+
+def _cells(*words: str) -> str:
+    return f"| {' | '.join(words)} |"
+
+
+def _beginning(name: str) -> str:
+    """A name of a unit as a sentence begins with it."""
+    return name[:1].upper() + name[1:]
+
+
+def _told_by(line: Line, one: Indicator) -> str:
+    """What a unit told of one figure; of a unit that told nothing at all that it has not filed."""
+    return _number(one, line.figures.get(one.code)) if line.reports else _("not filed")
 
 
 def _line(one: Indicator, value: Decimal | str | None, note: str) -> str:

@@ -115,6 +115,7 @@ def test_a_writer_that_is_killed_leaves_the_old_or_the_new(tmp_path):
     victim.usual = {"update": 0.02, "rebuild": 0.05}
     for trial in (2, 3):
         victim.trial(trial)
+    assert {kind for kind, _what, _said in victim.ends} == {"update", "rebuild"}
 
 
 @pytest.mark.slow

@@ -66,6 +66,7 @@ def _tell(person: User, due: date, things: list[Waiting]) -> bool:
             if is_late
             else _n("Due by %(day)s: %(num)s thing", "Due by %(day)s: %(num)s things", count, day=day)
         )
-        told = "\n".join(f"– {one.title or _('Model without a name')} ({one.detail})" for one in things)
+        unnamed = _("Model without a name")
+        told = "\n".join(f"– {one.title or unnamed} ({one.detail})" for one in things)
         notify(person, "reminder.late" if is_late else "reminder.due", line, told, INBOX)
     return True

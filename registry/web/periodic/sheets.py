@@ -89,7 +89,7 @@ def table_as_xlsx(table: Table) -> bytes:
         sheet.add([line.unit.name_on(table.period.last), *figures], formats=formats)
     last = sheet.row
     totals = (number_of(table.totals.get(one.code)) for one in indicators)
-    sheet.add([f"{_('All together')} ({told_of(table)})", *totals], bold=True, formats=formats)
+    sheet.add([_total_of(table), *totals], bold=True, formats=formats)
     for number in range(1, len(indicators) + 2):
         sheet.sheet.cell(sheet.row, number).border = TOTAL
     if last >= first:
@@ -134,7 +134,7 @@ def table_as_csv(table: Table) -> bytes:
         {"unit": name, **{one.code: number_of(figures.get(one.code)) for one in indicators}}
         for name, figures in (
             *((line.unit.name_on(table.period.last), line.figures) for line in table.lines),
-            (f"{_('All together')} ({told_of(table)})", table.totals),
+            (_total_of(table), table.totals),
         )
     ]
     return as_csv(rows, columns)
@@ -217,3 +217,8 @@ def _bytes(book: Workbook) -> bytes:
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
+
+
+def _total_of(table: Table) -> str:
+    whole = _("All together")
+    return f"{whole} ({told_of(table)})"

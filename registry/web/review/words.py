@@ -53,7 +53,10 @@ def told_of(load: int, most: int | None, is_field: bool = False) -> str:
         words = _n("%(num)s open ballot", "%(num)s open ballots", load)
     else:
         words = _n("%(num)s open ballot of %(most)s", "%(num)s open ballots of %(most)s", load, most=most)
-    return f"{words}. {_('Knows this field')}" if is_field else words
+    if not is_field:
+        return words
+    known = _("Knows this field")
+    return f"{words}. {known}"
 
 
 def of_team(team: str, is_in_team: bool) -> str:

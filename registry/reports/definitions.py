@@ -10,8 +10,10 @@ from flask_babel import LazyString
 
 from registry.core.i18n import _l
 from registry.reports.figures.counting import By, Counts, count_amounts, count_models, count_standing
-from registry.reports.notes import NOTES
-from registry.reports.scope import Scope
+from registry.reports.figures.fairness import SIZED
+from registry.reports.figures.periods import TIMES, count_by_time
+from registry.reports.notes import NO_LEVEL, NO_PART, NO_SIZE, NOTES
+from registry.reports.scope import OF_A_LEVEL, Scope
 from registry.reports.states import Booked
 
 Counting = Callable[..., Counts]
@@ -33,12 +35,27 @@ class Figure:
         return NOTES[self.code]
 
     def count(self, scope: Scope, *by: By) -> Counts:
-        """The numbers by what they are divided; undivided the whole, under None."""
+        """The numbers by what they are divided; undivided the whole, under None.
+
+        By a time each year, or quarter, is told as if it alone were asked for.
+        """
+        if any(one in TIMES for one in by):
+            return count_by_time(self.counting, scope, self.kind, by)
         return self.counting(scope, self.kind, *by)
 
     def of(self, scope: Scope) -> int:
         """The whole of it."""
         return self.count(scope)[None]
+
+    def why_not(self, by: By) -> LazyString | None:
+        """Why it cannot be divided, or narrowed, by this; None where it can."""
+        if by is By.LEVEL and self.kind not in OF_A_LEVEL:
+            return NO_LEVEL
+        if by is By.PART and self.kind is not Booked.MONEY:
+            return NO_PART
+        if by is By.SIZE and self.kind not in SIZED:
+            return NO_SIZE
+        return None
 
 
 _M, _B = _l("models"), Booked

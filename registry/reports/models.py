@@ -1,13 +1,19 @@
-"""The books of figures: entries that are only added, and how far the log was booked."""
+"""The books of figures: entries that are only added, and how far the log was booked; tables that are kept."""
 
+import secrets
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.catalogue.states import Level, SubjectKind
+from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
+from registry.core.types import Version
+from registry.identity.models import LETTERS, User
 from registry.reports.states import Booked
+from registry.units.models import Unit
 
 
 class FigureEntry(db.Model):
@@ -57,3 +63,31 @@ class FigureState(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(default=0)
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def new_reference() -> str:
+    """A random reference: a table of figures that was put together and kept."""
+    return "BL-" + "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+class SavedTable(Version, db.Model):
+    """A question about figures that is asked again and again: somebody's own, or their unit's.
+
+    The numbers are not kept: whoever opens it counts what they may count, today.
+    """
+
+    __tablename__ = "saved_tables"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True, default=new_reference)
+    name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(String(240))
+    # The fields of `builder.Question`.
+    question: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # None where its maker's account was closed: what belongs to a unit stays with it.
+    maker_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    maker: Mapped[User | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()

@@ -77,3 +77,10 @@ NOTES: dict[str, LazyString] = {
         " worked out."
     ),
 }
+
+# Why something cannot be divided that way.
+NO_LEVEL = _l(
+    "It belongs to no level: only what is put forward, checked, appraised, recognised or commended does."
+)
+NO_PART = _l("Only of money it is known who gave it.")
+NO_SIZE = _l("Only what was registered and what was recognised is told by size of unit.")

@@ -2,12 +2,8 @@
 
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role
+from registry.reports.states import READERS
 from registry.units.rules import itself, role
-
-# Those who lead a unit or look after its models: they read the figures of all below.
-READERS = (
-    Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR,
-)  # fmt: skip
 
 GRANTS: dict[Permission, list[Way]] = {
     Permission.FIGURES_READ: [(role(*READERS, at=itself),)],

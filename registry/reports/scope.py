@@ -11,8 +11,7 @@ from registry.core.db import is_one_of
 from registry.core.transaction import once_read
 from registry.identity.models import User
 from registry.reports.models import FigureEntry
-from registry.reports.rules import READERS
-from registry.reports.states import Booked
+from registry.reports.states import READERS, Booked
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.rules import scope_of
@@ -68,6 +67,8 @@ class Scope:
     subject: SubjectKind | None = None
     # What the unit tells of itself holds what is not public too, whoever among its people asks.
     is_own: bool = False
+    # By which `By.BELOW` divides.
+    places: tuple[Unit, ...] = ()
 
     def at(self, period: Period) -> "Scope":
         """The same in another period."""

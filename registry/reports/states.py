@@ -1,6 +1,8 @@
-"""The words of the books that figures are counted from."""
+"""The words of the books that figures are counted from, and who reads them."""
 
 import enum
+
+from registry.identity.models import Role
 
 
 class Booked(enum.StrEnum):
@@ -33,3 +35,8 @@ AMOUNTS = (Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS)
 
 # Parts of an entry of days that are no kind of stage: completing a returned dossier, and the whole way.
 COMPLETION, WHOLE = "completion", "whole"
+
+# Those who lead a unit or look after its models: they read the figures of all below.
+READERS = (
+    Role.UNIT_LEAD, Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.ADMINISTRATOR,
+)  # fmt: skip

@@ -1,7 +1,8 @@
 """Pure date arithmetic over the units: ancestors on a day, what is below, who stands in a unit's place."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +35,7 @@ class Succession:
 class UnitTree:
     """All placements and successions, asked by unit id. Both trees count: territory and Party line."""
 
-    def __init__(self, placements: Iterable[Placement], successions: Iterable[Succession]) -> None:
+    def __init__(self, placements: Collection[Placement], successions: Collection[Succession]) -> None:
         above: dict[int, list[Placement]] = defaultdict(list)
         below: dict[int, list[Placement]] = defaultdict(list)
         after: dict[int, list[Succession]] = defaultdict(list)
@@ -45,6 +46,8 @@ class UnitTree:
         for succession in successions:
             after[succession.unit].append(succession)
             before[succession.successor].append(succession)
+        days = {day for row in placements for day in (row.start, row.end) if day is not None}
+        self._days = sorted(days.union(row.day for row in successions))
         # Nothing is added by asking: many threads read one tree.
         self._above, self._below, self._after, self._before = (
             dict(above),
@@ -52,6 +55,10 @@ class UnitTree:
             dict(after),
             dict(before),
         )
+
+    def changes_until(self, day: date) -> int:
+        """On how many days something changed by then: between days of one number everything stands alike."""
+        return bisect_right(self._days, day)
 
     def parents(self, unit: int, on: date, tree: Tree | None = None) -> list[int]:
         """The units directly above on a day."""

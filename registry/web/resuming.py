@@ -31,8 +31,8 @@ def session_mark() -> str:
 
 def to_sign_in() -> ResponseReturnValue:
     """The way to the sign-in page and back to where somebody was, with what they typed."""
-    if "Tus-Resumable" in request.headers:
-        # A program that sends parts of a file would follow the way to the page and take it for an answer.
+    if "Tus-Resumable" in request.headers or request.path.startswith("/api/"):
+        # A program would follow the way to the page and take it for an answer.
         return {"status": 401, "detail": _("Please sign in")}, 401
     if request.method in {"GET", "HEAD"}:
         session["next"] = request.script_root + request.full_path.rstrip("?")

@@ -5,6 +5,8 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from tests.make.tour import signed_in
+
 EXAMPLES = 100
 
 
@@ -19,8 +21,13 @@ def _operations(description):
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_every_operation_keeps_to_its_description(description, mode):
+@pytest.mark.parametrize("role", ["public", "registry_staff"])
+def test_every_operation_keeps_to_its_description(demonstration, description, mode, role):
     statuses = set()
+    # The test transport asks for compressed answers and does not unpack them.
+    headers = {"Accept-Encoding": "identity"}
+    if (cookie := signed_in(demonstration, role).get_cookie("registry")) is not None:
+        headers["Cookie"] = f"registry={cookie.value}"
     for operation in _operations(description):
 
         @settings(
@@ -32,8 +39,7 @@ def test_every_operation_keeps_to_its_description(description, mode):
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def keeps_to_it(case):
-            # The test transport asks for compressed answers and does not unpack them.
-            answer = case.call_and_validate(headers={"Accept-Encoding": "identity"})
+            answer = case.call_and_validate(headers=headers)
             statuses.add(answer.status_code)
 
         keeps_to_it()
@@ -42,7 +48,10 @@ def test_every_operation_keeps_to_its_description(description, mode):
 
 
 def test_the_description_has_operations(description):
-    assert [operation.label for operation in _operations(description)] == ["GET /api/v1/search"]
+    assert [operation.label for operation in _operations(description)] == [
+        "GET /api/v1/search",
+        "GET /api/v1/figures",
+    ]
 
 
 def test_the_description_is_read_by_everybody(client):

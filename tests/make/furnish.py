@@ -17,6 +17,9 @@ from registry.identity.queries import get_user
 from registry.legacy.queries import list_rows
 from registry.legacy.service import merging, papers, running, uploading
 from registry.legacy.states import ListKind
+from registry.reports.builder import Question
+from registry.reports.figures.counting import By
+from registry.reports.service.keeping import save_table
 from registry.review.models import Assignment
 from registry.review.service import scoring
 from registry.review.states import AssignmentState
@@ -55,6 +58,7 @@ def main():
         add_reviews(make, province)
         make.grouped(make.campaign(province, state=CampaignState.DRAFT, title="Đợt xét đang chuẩn bị"))
         _lists(app.extensions["registry.storage"], province)
+        _tables(province)
         _paper(get_unit("mh-pn-suong-nang"))
 
 
@@ -87,6 +91,15 @@ def _paper(unit):
         get_user(ROLES["registry_staff"]), unit, title="Nhóm dệt tối thứ Tư", field="economy", paper=paper,
         limits=LIMITS,
     )  # fmt: skip
+
+
+def _tables(province):
+    """A table of figures that the lead of a unit keeps, and one that is the province's."""
+    lead, staff = get_user(ROLES["unit_lead"]), get_user(ROLES["registry_staff"])
+    years = Question(By.YEAR, ("recognised",), By.FIELD, since="2022")
+    save_table(lead, years, name="Công nhận theo năm và lĩnh vực", unit=None)
+    below = Question(By.BELOW, ("running", "registered", "recognised", "replicated"))
+    save_table(staff, below, name="Tình hình các xã, phường trong năm", unit=province)
 
 
 if __name__ == "__main__":

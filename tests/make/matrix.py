@@ -54,8 +54,8 @@ SUBJECTS = {
     "/dot-xet": "campaign", "/quan-tri/dot-xet": "campaign", "/cong-nhan": "recognition", "/don-vi": "unit",
     "/quan-tri/don-vi": "unit", "/quan-tri/nguoi-dung": "user", "/phan-anh": "objection",
     "/phien-hop": "session", "/nhap-danh-sach": "run", "/quan-tri/linh-vuc": "field",
-    "/tim-kiem/da-luu": "saved", "/ra-soat": "review",
     "/bao-cao-dinh-ky": "report", "/tong-hop-bao-cao": "demand",
+    "/tim-kiem/da-luu": "saved", "/bao-cao/da-luu": "table", "/ra-soat": "review",
     "/van-ban": "paper", "/xac-minh": "paper", "/van-ban/lap": "template",
     "/mau-van-ban": "template",
 }  # fmt: skip

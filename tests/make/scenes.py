@@ -32,6 +32,9 @@ from registry.evidence.queries import list_items
 from registry.identity.models import User
 from registry.legacy.service import uploading
 from registry.legacy.states import ListKind
+from registry.reports.builder import Question
+from registry.reports.figures.counting import By
+from registry.reports.service.keeping import save_table
 from registry.review.models import Recognition
 from registry.review.service import (
     announcing,
@@ -103,7 +106,7 @@ class Scenes:
         }  # fmt: skip
 
     def _whatever_else(self):
-        """What is there once: accounts, a field, a free day, a list, a copy, a team, a saved search."""
+        """What is there once: accounts, a field, a free day, a list, a copy, a team, what is kept."""
         make, case, people = self.make, self.case, self.people
         calendar.add_day(people["administrator"], date(2027, 3, 3), is_free=True, name="Hội xuân")
         storage = make.app.extensions["registry.storage"]
@@ -115,7 +118,10 @@ class Scenes:
         saved = save_search(
             people["member"], asked, name="Chợ", how=HowOften.WEEKLY, known=frozenset()
         ).reference
+        question = Question(By.FIELD, ("registered",))
+        table = save_table(people["staff"], question, name="Theo lĩnh vực", unit=case.campaign.unit)
         self.shared = {
+            "table": table.reference,
             "saved": saved, "token": Stops(make.app.config["SECRET_KEY"]).token([saved]),
             "campaign": case.campaign.reference, "unit": case.unit.code, "user": case.member.username,
             "field": "economy", "day": "2027-03-03", "run": run.reference, "section": "name",

@@ -41,6 +41,7 @@ PASSED_OVER = frozenset({"documents.download_pdf", "documents.preview_template"}
 # What no link leads to: what programs read, and what one comes to by another way.
 WITHOUT_LINK = {
     "api-docs.openapi_json": "for programs",
+    "api_figures.Figures": "for programs",
     "api_search.Search": "for programs",
     "assets.show_favicon": "asked for by browsers",
     "catalogue.share_picture": "for other sites",

@@ -4,11 +4,11 @@ import enum
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, extract, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, case, column, extract, func, select, values
 
 from registry.core.db import db
 from registry.reports.models import FigureEntry
-from registry.reports.scope import Scope
+from registry.reports.scope import Scope, units_under
 from registry.reports.states import Booked
 
 row = FigureEntry
@@ -24,9 +24,16 @@ class By(enum.StrEnum):
     SUBJECT = "subject"
     PART = "part"
     YEAR = "year"
+    # A year and a quarter of it as one number: 20263 is the third of 2026.
+    QUARTER = "quarter"
     MODEL = "model"
+    # The places of the scope, each with all that stands below it: what stands in none of them under None.
+    BELOW = "below"
+    # Not of the books: by how many models a unit registered, see `fairness`.
+    SIZE = "size"
 
 
+_year, _month = extract("year", row.counted_on), extract("month", row.counted_on)
 COLUMNS: dict[By, Any] = {
     By.FIELD: row.field_id,
     By.UNIT: row.unit_id,
@@ -34,7 +41,8 @@ COLUMNS: dict[By, Any] = {
     By.LEVEL: row.level,
     By.SUBJECT: row.subject,
     By.PART: row.part,
-    By.YEAR: extract("year", row.counted_on),
+    By.YEAR: _year,
+    By.QUARTER: _year * 10 + (_month + 2) // 3,
     By.MODEL: row.exemplar_id,
 }
 # By what it is divided: one word, several, or nothing for the whole.
@@ -45,23 +53,46 @@ def _in_period(scope: Scope) -> ColumnElement[bool]:
     return row.counted_on.between(scope.period.first, scope.period.last)
 
 
+def _below(scope: Scope) -> CTE:
+    """Which units stand below which place: a unit below two of them is counted in each."""
+    pairs = [
+        (unit, place.id) for place in scope.places for unit in sorted(units_under(place, scope.period.end))
+    ]
+    names = column("unit_id", Integer), column("place_id", Integer)
+    return values(*names, name="below", literal_binds=True).data(pairs or [(0, 0)]).cte("below")
+
+
+def _divided(scope: Scope, by: tuple[By, ...], *counted: Any) -> tuple[Select[Any], list[Any]]:
+    """A query of what is counted with a column for each word it is divided by."""
+    query = select(*counted).select_from(row)
+    columns: list[Any] = [COLUMNS.get(one) for one in by]
+    if By.BELOW in by:
+        below = _below(scope)
+        query = query.outerjoin(below, below.c.unit_id == row.unit_id)
+        columns[by.index(By.BELOW)] = below.c.place_id
+    return query.add_columns(*columns), columns
+
+
 def count_amounts(scope: Scope, kind: Booked, *by: By) -> Counts:
     """The sum of what was booked of a kind in the period."""
-    query = select(func.sum(row.amount)).where(*scope.conditions(kind), _in_period(scope))
-    return _counted(query, by)
+    query, columns = _divided(scope, by, func.sum(row.amount))
+    return _read(query.where(*scope.conditions(kind), _in_period(scope)).group_by(*columns), by)
 
 
 def count_standing(scope: Scope, kind: Booked, *by: By) -> Counts:
     """What there is at the end of the period: all that came, without what went."""
-    query = select(func.sum(row.amount)).where(*scope.conditions(kind), row.counted_on <= scope.period.last)
-    return _counted(query, by)
+    query, columns = _divided(scope, by, func.sum(row.amount))
+    until = row.counted_on <= scope.period.last
+    return _read(query.where(*scope.conditions(kind), until).group_by(*columns), by)
 
 
 def count_models(scope: Scope, kind: Booked, *by: By) -> Counts:
     """How many models something happened to in the period, however often."""
-    columns = [COLUMNS[one].label(f"by_{number}") for number, one in enumerate(by)]
+    query, columns = _divided(scope, by, row.exemplar_id)
     each = (
-        select(row.exemplar_id, *columns)
+        query.with_only_columns(
+            row.exemplar_id, *(one.label(f"by_{number}") for number, one in enumerate(columns))
+        )
         .where(*scope.conditions(kind), _in_period(scope))
         .group_by(row.exemplar_id, *columns)
         .having(func.sum(row.amount) > 0)
@@ -82,11 +113,6 @@ def count_lengths(scope: Scope, *by: By) -> dict[Any, Counter[int]]:
         if count:
             found.setdefault(_key(keys), Counter())[days] += count
     return found
-
-
-def _counted(query: Select[Any], by: tuple[By, ...]) -> Counts:
-    columns = [COLUMNS[one] for one in by]
-    return _read(query.add_columns(*columns).group_by(*columns), by)
 
 
 def _read(query: Select[Any], by: tuple[By, ...]) -> Counts:

@@ -9,6 +9,8 @@ from registry.reports.states import Booked
 
 # A unit is of the first size up to which it registered models; the last has no end.
 SIZES = ((1, 2), (3, 9), (10, None))
+# What is told by size of unit.
+SIZED = (Booked.REGISTERED, Booked.RECOGNISED)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """What there is now: how fresh what is known of running models is, and in which places a field has none."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -12,9 +11,9 @@ from sqlalchemy import Select, func, select
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
-from registry.reports.figures.counting import By, count_amounts, count_standing
+from registry.reports.figures.counting import By, count_standing
 from registry.reports.models import FigureEntry
-from registry.reports.scope import Period, Scope, units_under
+from registry.reports.scope import Scope
 from registry.reports.states import Booked
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -94,20 +93,3 @@ def _standing_in_places(scope: Scope) -> tuple[list[Unit], dict[tuple[int, int],
         if unit in holder:
             found[holder[unit], field_id] += count
     return places, found
-
-
-def standing_at_ends(scope: Scope, periods: list[Period], *by: By) -> list[Counter[int]]:
-    """What ran at the end of each period, by one word; periods from the oldest on.
-
-    Each is what ran before with what came since, unless units moved meanwhile: those are counted anew.
-    """
-    found = [Counter(count_standing(scope.at(periods[0]), Booked.RUNNING, *by))]
-    for before, period in pairwise(periods):
-        since = Period(before.last + timedelta(days=1), period.last)
-        if scope.unit is None or units_under(scope.unit, before.end) == units_under(scope.unit, period.end):
-            counts = Counter(found[-1])
-            counts.update(count_amounts(scope.at(since), Booked.RUNNING, *by))
-        else:
-            counts = Counter(count_standing(scope.at(period), Booked.RUNNING, *by))
-        found.append(counts)
-    return found

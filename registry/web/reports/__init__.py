@@ -1,6 +1,6 @@
-"""Pages of figures: the overview, what is late, and their files."""
+"""Pages of figures: the overview, what is late, tables that are put together, and their files."""
 
-from registry.web.reports import files, views
+from registry.web.reports import builder_views, files, saved_views, views
 from registry.web.reports.blueprint import bp
 
-__all__ = ["bp", "files", "views"]
+__all__ = ["bp", "builder_views", "files", "saved_views", "views"]

@@ -1,8 +1,6 @@
 """What an address asks of the overview: the period, the unit, the field, the level, how it is divided."""
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -11,21 +9,16 @@ from registry.catalogue.models import Field
 from registry.catalogue.queries import find_field, list_fields
 from registry.catalogue.states import Level
 from registry.core.clock import today
-from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
+from registry.reports.asking import EVERYWHERE, own_units, period_of, unit_of
 from registry.reports.figures.counting import By
-from registry.reports.rules import READERS
 from registry.reports.scope import Period, Scope
-from registry.units import queries as units
 from registry.units.models import Unit
-from registry.units.rules import units_with_role
 from registry.web.languages import language
 from registry.web.words import word
 
-EVERYWHERE = "tat-ca"
 YEARS = 5
-PERIOD = re.compile(r"(20[0-9]{2})(?:-q([1-4]))?")
 DIVIDED = (By.FIELD, By.SUBJECT, By.LEVEL, By.UNIT, By.YEAR)
 
 
@@ -70,47 +63,20 @@ def asked_by(reader: User) -> Asked:
     """What the address of the request asks for; the reader's own unit where it names none."""
     args = request.args
     code = args.get("ky", "")
-    period, code = _period(code)
-    own = units.list_by_ids(units_with_role(reader, *READERS))
+    period, code = period_of(code)
+    own = own_units(reader)
     level = next((one for one in Level if one.value == args.get("cap", "")), None)
     by = next((one for one in DIVIDED if one.value == args.get("theo", "")), By.FIELD)
     field = find_field(args.get("linh-vuc", "")) if args.get("linh-vuc") else None
-    return Asked(reader, period, code, _unit(args.get("dia-ban", ""), own), own, field, level, by)
+    return Asked(reader, period, code, unit_of(args.get("dia-ban", ""), own), own, field, level, by)
 
 
-def _unit(code: str, own: list[Unit]) -> Unit | None:
-    if code == EVERYWHERE:
-        return None
-    if not code:
-        return min(own, key=lambda one: (one.kind.value not in {"province", "city"}, one.id), default=None)
-    unit = units.find_unit(code)
-    if unit is None:
-        raise NotFound(_("There is no such unit."))
-    return unit
-
-
-def _period(code: str) -> tuple[Period, str]:
-    """A year or a quarter, up to today at most; this year where the address names none that can be."""
-    found, day = PERIOD.fullmatch(code), today()
-    year = int(found[1]) if found else day.year
-    if found and found[2]:
-        month = 3 * int(found[2]) - 2
-        first = date(year, month, 1)
-        last = date(year + (month == 10), (month + 3 - 1) % 12 + 1, 1).toordinal() - 1
-        period = Period(first, date.fromordinal(last))
-    else:
-        period = Period.of_year(year)
-    if period.first > day:
-        period, code = Period.of_year(day.year), ""
-    return Period(period.first, min(period.last, day)), code if found and code else str(day.year)
-
-
-def period_name(code: str) -> str:
-    """2026, or a quarter of it, in words."""
+def period_name(code: str, *, plain: bool = False) -> str:
+    """2026, or a quarter of it, in words; a `plain` one does not say that the year goes on."""
     year, _dash, quarter = code.partition("-q")
     if quarter:
         return _("Quarter %(quarter)s of %(year)s", quarter=quarter, year=year)
-    if int(year) == today().year:
+    if int(year) == today().year and not plain:
         return _("%(year)s to date", year=year)
     return _("Year %(year)s", year=year)
 
@@ -135,7 +101,8 @@ def words_of(by: By) -> Any:
     """What figures are divided by, in words."""
     return {
         By.FIELD: _("Field"), By.SUBJECT: _("Kind of subject"), By.LEVEL: _("Level"), By.UNIT: _("Unit"),
-        By.YEAR: _("Year"),
+        By.YEAR: _("Year"), By.QUARTER: _("Quarter"), By.BELOW: _("Unit below"), By.PART: _("Who paid"),
+        By.SIZE: _("Size of unit"),
     }[by]  # fmt: skip
 
 

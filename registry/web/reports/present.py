@@ -20,7 +20,7 @@ from registry.reports.figures.counting import By, count_lengths
 from registry.reports.figures.days import spread_of
 from registry.reports.figures.fairness import shares_of
 from registry.reports.figures.overdue import ACTING, Late, list_late
-from registry.reports.figures.present import blanks_of, freshness_of, standing_at_ends
+from registry.reports.figures.present import blanks_of, freshness_of
 from registry.reports.notes import NOTES
 from registry.reports.scope import Period, Scope
 from registry.reports.service.reminding import reminded_today
@@ -94,11 +94,13 @@ def _names(by: By, keys: list[Any]) -> dict[Any, str]:
 def trend_of(asked: Asked) -> dict[str, Any]:
     """Running models by field at the end of each of five years."""
     last = asked.period.last
-    periods = [Period.of_year(last.year - back) for back in range(YEARS - 1, 0, -1)]
-    periods.append(Period(date(last.year, 1, 1), last))
-    counted = standing_at_ends(asked.scope, periods, By.FIELD)
+    numbers = range(last.year - YEARS + 1, last.year + 1)
+    scope = asked.scope.at(Period(date(numbers[0], 1, 1), last))
+    counted: list[dict[int, int]] = [{} for _number in numbers]
+    for (year, field_id), count in FIGURES["running"].count(scope, By.YEAR, By.FIELD).items():
+        counted[numbers.index(year)][field_id] = count
     fields = [one for one in list_fields(with_retired=True) if any(counts.get(one.id) for counts in counted)]
-    labels = [str(one.last.year) for one in periods]
+    labels = [str(number) for number in numbers]
     if asked.goes_on:
         labels[-1] += "*"
     years = list(zip(labels, counted, strict=True))

@@ -69,13 +69,18 @@ def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked, title: s
     sheet.freeze_panes = "C2"
     for letter, name in zip(_letters(), columns, strict=False):
         sheet.column_dimensions[letter].width = WIDE.get(name, 18)
-    sheet.append([_cell(sheet, label, bold=True) for label in columns.values()])
+    sheet.append([cell(sheet, label, bold=True) for label in columns.values()])
     for row in rows:
-        sheet.append([_cell(sheet, row[name]) for name in columns])
+        sheet.append([cell(sheet, row[name]) for name in columns])
+    return stored(book, asked)
+
+
+def stored(book: Workbook, asked: Asked) -> bytes:
+    """The file of a book, with a last sheet of what was asked."""
     about = book.create_sheet(_("About this file"))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 32, 80
     for label, value in asked:
-        about.append([_cell(about, label, bold=True), _cell(about, value)])
+        about.append([cell(about, label, bold=True), cell(about, value)])
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
@@ -85,14 +90,18 @@ def _letters() -> str:
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell:
-    """Text is always stored as text, also when it begins like a formula."""
+def cell(sheet: WriteOnlyWorksheet, value: Any, *, bold: bool = False, counts: bool = False) -> WriteOnlyCell:
+    """Text is always stored as text, also when it begins like a formula. What `counts` is grouped by
+    thousands; a year is a number too.
+    """
     text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST_CELL] if text else value)
+    made = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST_CELL] if text else value)
     if text:
-        cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
+        made.data_type, made.quotePrefix = "s", value.startswith(FORMULA)
+    elif counts:
+        made.number_format = "#,##0"
     if isinstance(value, date):
-        cell.number_format = "dd/mm/yyyy"
-    cell.alignment = Alignment(vertical="top", wrap_text=text)
-    cell.font = Font(bold=bold)
-    return cell
+        made.number_format = "dd/mm/yyyy"
+    made.alignment = Alignment(vertical="top", wrap_text=text)
+    made.font = Font(bold=bold)
+    return made

@@ -26,12 +26,18 @@ def day_of_new(happened_on: date, known_on: date, *, is_history: bool = False) -
     return happened_on if is_history or is_open(happened_on.year, known_on) else known_on
 
 
-def day_of_change(kind: Booked, counted_on: date | None, known_on: date) -> date | None:
+def day_of_change(
+    kind: Booked, counted_on: date | None, first_on: date | None, known_on: date
+) -> date | None:
     """In which day's figures something counted before is taken back or said anew; None where it is only kept.
 
     While the year is open as if it had always been so. Afterwards what goes on changes from the day on which
     it is known; what happened once stays in the figures of its year as they were told.
+
+    `first_on` is the day in whose figures it was before the first change that came after its year was closed:
+    such a change opens no later year for it. Otherwise a corrected field would decide in which year a merger
+    is counted.
     """
-    if counted_on is not None and is_open(counted_on.year, known_on):
+    if first_on is not None and is_open(first_on.year, known_on):
         return counted_on
     return known_on if kind in CARRIED else None

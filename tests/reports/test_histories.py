@@ -164,6 +164,11 @@ def test_figures_are_those_of_a_naive_recount(make, seed):
     check(make, seed)
 
 
+def test_a_correction_between_does_not_move_what_comes_later(make):
+    """A field corrected in an open year, of a model of a closed one, that is merged in the January after."""
+    check(make, 302930)
+
+
 @pytest.mark.slow
 @limits(200)
 @given(SEEDS)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -134,31 +135,55 @@ def _facts(ids: set[int], survivors: dict[int, int]) -> Iterator[Fact]:
     yield from evidence_facts(models)
 
 
-def _booked(ids: set[int], keys: Iterable[str]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Held:
+    """The entry that holds under a key, and the day whose figures it was of before it was first changed after
+    its year had been closed.
+    """
+
+    row: Any
+    first_on: date | None
+
+
+def _booked(ids: set[int], keys: Iterable[str]) -> dict[str, Held]:
     """The entry that holds under each key, of these models and of what they have now."""
-    found: dict[str, Any] = {}
     wanted = FigureEntry.key.in_(sorted(keys)), is_one_of(FigureEntry.exemplar_id, ids)
     rows = {
         row.id: row
         for one in wanted
         for row in db.session.execute(select(FigureEntry.id, *COLUMNS).where(one))
     }
-    for _number, row in sorted(rows.items()):
+    return _held(row for _number, row in sorted(rows.items()))
+
+
+def _held(rows: Iterable[Any]) -> dict[str, Held]:
+    """What holds under each key after all entries, which come in their order."""
+    found: dict[str, Held] = {}
+    taken: dict[str, tuple[Held, Any]] = {}
+    for row in rows:
         if row.takes_back:
-            found.pop(row.key, None)
-        else:
-            found[row.key] = row
+            if row.key in found:
+                taken[row.key] = found.pop(row.key), row
+            continue
+        first_on = row.counted_on
+        if row.key in taken:
+            before, back = taken.pop(row.key)
+            was_open = before.first_on == before.row.counted_on == back.counted_on
+            if back.known_on == row.known_on and not was_open:
+                first_on = before.first_on
+        found[row.key] = Held(row, first_on)
     return found
 
 
-def _entries(old: Any, fact: Fact | None, last: date | None) -> Iterator[dict[str, Any]]:
+def _entries(held: Held | None, fact: Fact | None, last: date | None) -> Iterator[dict[str, Any]]:
     """What is to be booked where one thing was told before and another is now."""
+    old = held.row if held is not None else None
     new = _row_of(fact) if fact else None
     if old is not None and new is not None and all(getattr(old, name) == told for name, told in new.items()):
         return
     known = today()
-    if old is not None:
-        counted = day_of_change(old.kind, old.counted_on, known)
+    if held is not None and old is not None:
+        counted = day_of_change(old.kind, old.counted_on, held.first_on, known)
         taken = {column.name: getattr(old, column.name) for column in COLUMNS}
         yield taken | {"amount": -old.amount, "takes_back": True, "known_on": known, "counted_on": counted}
     if fact is None or new is None:

@@ -107,9 +107,11 @@ class Figures(MethodView):
         """Tell figures, divided and narrowed as was asked: the same numbers as on the pages of the reader."""
         question = Question.from_stored({**asked, "figures": asked["figure"]})
         try:
-            return _table(ask(current_user.user, question))
+            answer = ask(current_user.user, question)
         except InvalidInput as fault:
             abort(422, message=str(fault.message), errors={"query": {fault.field: [str(fault.message)]}})
+            raise
+        return _table(answer)
 
 
 def _table(answer: Answer) -> dict[str, Any]:

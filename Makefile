@@ -47,6 +47,7 @@ browser:
 
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp browser
 	@scripts/scanner.sh
+	@scripts/office.sh
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=1800 $(ARGS)
 
 # One safeguard after the other is taken away: the tests of exactly that abuse case must fail.

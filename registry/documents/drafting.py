@@ -103,8 +103,9 @@ class _Draft:
     def _name(self, text: str) -> None:
         self._centred(text, 30, before=8, after=6, style="Title")
 
-    def _gap(self, text: str) -> None:
-        self.document.add_paragraph().paragraph_format.space_after = Pt(float(text))
+    def _space(self, text: str) -> None:
+        form = self.document.add_paragraph().paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(float(text))
 
     def _big(self, text: str) -> None:
         self._centred(text, 20, before=12, after=10)
@@ -155,7 +156,11 @@ class _Draft:
     def _columns(self, text: str, lines: list[str]) -> None:
         """Columns side by side without lines: what stands left, in the middle (`-`) and right."""
         shares = [float(share) for share in text.split() if share[0].isdigit()]
+        # No signature stands alone on a page: the paragraph above goes with it.
+        for above in self.document.paragraphs[-1:]:
+            above.paragraph_format.keep_with_next = True
         table = self.document.add_table(rows=1, cols=len(shares))
+        _without_margins(table)
         widths = self._set_widths(table, shares)
         _keep_whole(table.rows[0])
         fresh = [True] * len(shares)
@@ -220,7 +225,7 @@ def _draw_line(paragraph: Any, marks: str, text: str, width: float) -> None:
     """One line of a column: `[13 b]` its size and weight, `[rule 40]` a line, `[gap 5]` room to sign."""
     words = marks.split()
     if words[:1] == ["rule"]:
-        _rule(paragraph, width - 0.4, float(words[1]), after=4)
+        _rule(paragraph, width, float(words[1]), after=4)
         return
     if words[:1] == ["gap"]:
         paragraph.paragraph_format.space_after = Pt(14 * float(words[1]))
@@ -256,6 +261,17 @@ def _rule(paragraph: Any, width: float, share: float, *, after: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def _without_margins(table: Any) -> None:
+    """Columns side by side use the whole width, so that the name of the State stands in one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _keep_whole(row: Any) -> None:

@@ -17,12 +17,15 @@ from registry.web.filters import as_datetime
 from registry.web.reports.asked import words_of
 from registry.web.reports.builder_present import Labels, asks_of
 from registry.web.reports.files import columns_of
-from registry.web.search.sheets import as_csv, cell, stored
+from registry.web.search.sheets import as_csv, cell, fit_on_paper, stored
 
 HIDDEN = "–"
 # Rows that the drawing of a sheet has room for.
 MOST_DRAWN = 30
-GREEN = "2D6A3E"
+# Columns of a page that stands upright.
+MOST_UPRIGHT = 5
+# The colours of the fields on the pages, in the order of their slots; then one more.
+COLOURS = ("2D6A3F", "77417F", "2B5A75", "8A5312", "5A5A1C", "4A74B3")
 
 
 def csv_of(answer: Answer) -> bytes:
@@ -57,6 +60,9 @@ def xlsx_of(answer: Answer) -> bytes:
     if answer.total is not None:
         heads.append(_("All"))
     sheet.freeze_panes = "B2"
+    fit_on_paper(sheet, is_wide=len(heads) > MOST_UPRIGHT)
+    # What is drawn stays whole: with its table on one page.
+    sheet.page_setup.fitToHeight = 1 if len(answer.lines) <= MOST_DRAWN else 0
     sheet.column_dimensions["A"].width = 44
     for place in range(2, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 18
@@ -70,7 +76,7 @@ def xlsx_of(answer: Answer) -> bytes:
         sheet.append(
             [cell(sheet, _("All"), bold=True), *(_number(sheet, number, bold=True) for number in numbers)]
         )
-    _draw(sheet, answer, len(heads))
+    _draw(sheet, answer, labels)
     return stored(book, about(answer))
 
 
@@ -85,35 +91,38 @@ def about(answer: Answer) -> list[tuple[str, str]]:
     return told + [(_("Left out: %(figure)s", figure=one.title), str(why)) for one, why in answer.left_out]
 
 
-def _draw(sheet: WriteOnlyWorksheet, answer: Answer, width: int) -> None:
-    """Columns of what is measured alike: of all columns of one figure, or of the figures of one unit."""
-    series = len(answer.columns)
-    if not answer.question.across:
-        first = FIGURES[answer.columns[0]].unit if answer.columns else ""
-        alike = [code for code in answer.columns if FIGURES[code].unit == first]
-        series = len(alike) if answer.columns[: len(alike)] == alike else 1
-    rows = min(len(answer.lines), MOST_DRAWN)
+def _alike(answer: Answer) -> int:
+    """How many columns from the first are measured alike: all of one figure, or the figures of one unit."""
+    if answer.question.across:
+        return len(answer.columns)
+    units = [str(FIGURES[code].unit) for code in answer.columns]
+    return next((place for place, unit in enumerate(units) if unit != units[0]), len(units))
+
+
+def _draw(sheet: WriteOnlyWorksheet, answer: Answer, labels: Labels) -> None:
+    """A drawing below the table, both on the width of one page."""
+    series, rows = _alike(answer), min(len(answer.lines), MOST_DRAWN)
     if not rows or not series or answer.is_masked:
         return
     chart = BarChart()
     chart.type = "col" if answer.question.rows in TIMES else "bar"
     if answer.question.across:
         chart.grouping, chart.overlap = "stacked", 100
-    chart.title = ", ".join(
-        str(one.title) for one in answer.figures[: 1 if answer.question.across else series]
-    )
-    chart.add_data(
-        Reference(sheet, min_col=2, max_col=1 + series, min_row=1, max_row=1 + rows), titles_from_data=True
-    )
+    named = answer.figures[: 1 if answer.question.across else series]
+    chart.title = ", ".join(str(one.title) for one in named)
+    numbers = Reference(sheet, min_col=2, max_col=1 + series, min_row=1, max_row=1 + rows)
+    chart.add_data(numbers, titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=1 + rows))
     if chart.type == "bar":
         # The first row of the table stands at the top.
         chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = "#,##0"
+    for place, one in enumerate(chart.series):
+        slot = labels.slots.get(answer.columns[place], place + 1) if answer.question.across else place + 1
+        one.graphicalProperties.solidFill = COLOURS[(slot - 1) % len(COLOURS)]
     if series == 1:
         chart.legend = None
-        chart.series[0].graphicalProperties.solidFill = GREEN
         chart.dataLabels = DataLabelList(showVal=True)
-    chart.width, chart.height = 24, max(9, 2 + 0.9 * rows if chart.type == "bar" else 10)
-    sheet.add_chart(chart, f"{get_column_letter(width + 2)}2")
+    chart.width, chart.height = 24, max(9, 2 + 0.9 * rows) if chart.type == "bar" else 10
+    sheet.add_chart(chart, f"A{len(answer.lines) + 4}")

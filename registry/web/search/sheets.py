@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from registry.core.i18n import _
 from registry.web.search.rows import Row
@@ -30,6 +31,8 @@ WIDE = {
     "note": 90,
 }
 LONGEST_CELL = 32_000
+# The number of the paper in the format of the file.
+A4 = 9
 Asked = Sequence[tuple[str, str]]
 
 
@@ -78,12 +81,20 @@ def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked, title: s
 def stored(book: Workbook, asked: Asked) -> bytes:
     """The file of a book, with a last sheet of what was asked."""
     about = book.create_sheet(_("About this file"))
+    fit_on_paper(about, is_wide=True)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 32, 80
     for label, value in asked:
         about.append([cell(about, label, bold=True), cell(about, value)])
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
+
+
+def fit_on_paper(sheet: WriteOnlyWorksheet, *, is_wide: bool) -> None:
+    """Have all columns of a sheet printed on the width of one A4 page."""
+    sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = A4, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _letters() -> str:

@@ -30,7 +30,6 @@ from registry.documents import rules as document_rules
 from registry.evidence import rules as evidence_rules
 from registry.evidence import wiring as evidence_wiring
 from registry.identity import passwords
-from registry.identity.service import accounts
 from registry.jobs import bell, worker
 from registry.jobs.daily import Daily
 from registry.legacy import rules as legacy_rules
@@ -43,8 +42,7 @@ from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
 from registry.reports import rules as report_rules
-from registry.reports.service.booking import Bookkeeper
-from registry.reports.service.keeping import forget_tables
+from registry.reports import wiring as report_wiring
 from registry.review import conflicts, queries, reading
 from registry.review import rules as review_rules
 from registry.review.service.rechecking import Rechecker
@@ -161,11 +159,10 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("records", Housekeeper())
     legacy_wiring.init(storage)
     alerting.init(engine, settings)
-    accounts.on_closed(forget_tables)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())
     worker.follows("people", Rechecker())
-    worker.follows("figures", Bookkeeper())
+    report_wiring.init()
     worker.follows("stock", Daily(stock_keeping.follow_the_days))
     worker.follows("reports", Daily(gathering.follow_the_days))
 

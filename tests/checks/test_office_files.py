@@ -52,6 +52,8 @@ SERVED = {
     ),
     "search.take_results": ("public", ("/tim-kiem/ket-qua.docx?q=", "/tim-kiem/ket-qua.xlsx?q="), "Dân vận"),
 }  # fmt: skip
+# Periodic reports, and their tables, where the tour meets them: each kind of file once.
+MET = {"periodic.take_report", "periodic.take_table"}
 # These are made below from what the demonstration holds.
 MADE = {"documents.download_document", "imports.download_refused"}
 # An archive with papers in it, which `documents.download_document` gives one by one.
@@ -134,8 +136,25 @@ def _packed(app):
     raise AssertionError("no nomination of the demonstration has a bag with papers")
 
 
+def _met(app):
+    """Files that the tour comes upon."""
+    paths = {}
+    for page in tour(app):
+        media_type = page.headers.get("Content-Type", "").partition(";")[0]
+        if page.endpoint in MET and media_type in TYPES:
+            paths.setdefault((page.endpoint, media_type), page)
+    assert {endpoint for endpoint, _media_type in paths} == MET
+    files = {}
+    for (endpoint, media_type), page in paths.items():
+        content = signed_in(app, page.role).get(page.path).get_data()
+        ending = "docx" if media_type == DOCX else "xlsx"
+        files[f"{endpoint.replace('.', '-')}-{ending}.{ending}"] = content, "Minh Họa"
+    return files
+
+
 def test_libreoffice_shows_every_file(demonstration, tmp_path):
-    files = _served(demonstration) | _papers() | _refused(demonstration) | _packed(demonstration)
+    app = demonstration
+    files = _served(app) | _papers() | _refused(app) | _packed(app) | _met(app)
     shown = office.opened({name: content for name, (content, _text) in files.items()}, tmp_path)
     wrong = {
         name: shown.get(name)
@@ -146,7 +165,7 @@ def test_libreoffice_shows_every_file(demonstration, tmp_path):
 
 
 def test_no_endpoint_that_makes_such_a_file_is_missing(demonstration):
-    known = SERVED.keys() | MADE | PACKED
+    known = SERVED.keys() | MADE | PACKED | MET
     met = {
         page.endpoint for page in tour(demonstration) if page.headers["Content-Type"].split(";")[0] in TYPES
     }

@@ -15,6 +15,7 @@ def opened(files, folder):
 
     It is asked once for all of them, with settings of its own. What it cannot open is missing.
     """
+    assert len({name.rpartition(".")[0] for name in files}) == len(files), "two files of one name"
     given, made = folder / "given", folder / "made"
     given.mkdir()
     for name, content in files.items():

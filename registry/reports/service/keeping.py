@@ -35,7 +35,9 @@ def save_table(actor: User, question: Question, *, name: str, unit: Unit | None)
         _name(actor, saved, name, unit)
         db.session.add(saved)
         db.session.flush()
-        _tell(actor, "figures.saved", saved)
+        # The log names no title: whoever wrote it may have put anything into it.
+        if saved.unit is not None:
+            audit.record(actor, "figures.saved", saved, unit=saved.unit.code)
     return saved
 
 
@@ -47,12 +49,13 @@ def change_table(
         _require_open(actor, saved)
         require(actor, Permission.FIGURES_READ, unit)
         require_version(saved, version, {"name": saved.name, "unit": saved.unit.name if saved.unit else ""})
-        if unit is None and saved.unit_id is not None:
-            _tell(actor, "figures.taken_back", saved)
+        if unit is None and saved.unit is not None:
+            audit.record(actor, "figures.taken_back", saved, unit=saved.unit.code)
             saved.maker_id = actor.id
         _name(actor, saved, name, unit)
         db.session.flush()
-        _tell(actor, "figures.renamed", saved)
+        if saved.unit is not None:
+            audit.record(actor, "figures.renamed", saved, unit=saved.unit.code)
 
 
 def replace_table(actor: User, saved: SavedTable, question: Question, *, version: int | None) -> None:
@@ -62,7 +65,8 @@ def replace_table(actor: User, saved: SavedTable, question: Question, *, version
         require_version(saved, version, {"name": saved.name})
         _require_answer(question)
         saved.question = asdict(question)
-        _tell(actor, "figures.replaced", saved)
+        if saved.unit is not None:
+            audit.record(actor, "figures.replaced", saved, unit=saved.unit.code)
 
 
 def delete_table(actor: User, saved: SavedTable, *, version: int | None) -> None:
@@ -70,7 +74,8 @@ def delete_table(actor: User, saved: SavedTable, *, version: int | None) -> None
     with transaction():
         _require_open(actor, saved)
         require_version(saved, version, {"name": saved.name})
-        _tell(actor, "figures.deleted", saved)
+        if saved.unit is not None:
+            audit.record(actor, "figures.deleted", saved, unit=saved.unit.code)
         db.session.delete(saved)
 
 
@@ -120,9 +125,3 @@ def _name(actor: User, saved: SavedTable, name: str, unit: Unit | None) -> None:
     if any(one.name_key == key and one.id != saved.id for one in _kept_with(actor, unit)):
         raise InvalidInput("name", _("There is a report of this name already."))
     saved.name, saved.name_key, saved.unit = name, key, unit
-
-
-def _tell(actor: User, action: str, saved: SavedTable) -> None:
-    """The log names no title: whoever wrote it may have put anything into it."""
-    if saved.unit is not None:
-        audit.record(actor, action, saved, unit=saved.unit.code)

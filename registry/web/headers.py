@@ -30,6 +30,8 @@ HEADERS = {
 # What a browser never shows by itself needs no rules for a page: on a slow link each of them is paid for.
 NO_PAGES = frozenset({"text/css", "text/javascript", "font/woff2"})
 FOR_ALL = frozenset({"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"})
+# Nor a name for saving it, nor what `Cache-Control` has said already.
+NOT_FOR_THEM = ("Content-Disposition", "Expires")
 
 
 def init(app: Flask) -> None:
@@ -47,6 +49,9 @@ def _check_host() -> None:
 
 
 def _set(response: Response) -> Response:
+    if response.mimetype in NO_PAGES:
+        for name in NOT_FOR_THEM:
+            response.headers.pop(name, None)
     for name, value in HEADERS.items():
         if response.mimetype in NO_PAGES and name not in FOR_ALL:
             continue

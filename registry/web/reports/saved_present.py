@@ -39,7 +39,10 @@ def _when(question: Question) -> str:
     since, until = _period(question.since), _period(question.until)
     if not until:
         return _("%(since)s until today", since=since) if since else _("This year")
-    return until if since == until else f"{since or _('This year')} – {until}"
+    if since == until:
+        return until
+    beginning = since or _("This year")
+    return f"{beginning} – {until}"
 
 
 def _period(code: str) -> str:

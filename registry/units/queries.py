@@ -20,7 +20,7 @@ from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
 from registry.units.states import PROVINCIAL, UnitKind
 from registry.units.tree import Placement, Succession, UnitTree
 
-_TREE, _PROVINCES = "unit_tree", "provinces_called"
+_TREE, _PROVINCES, _PROVINCE_IDS = "unit_tree", "provinces_called", "province_ids"
 # Of 0 to 1: how much of two names must be the same for one to be a slip for the other.
 ALIKE = 0.6
 # Communes of one name are many; more of them than this are no answer.
@@ -104,6 +104,16 @@ def list_provinces_called() -> tuple[str, ...]:
 def _read_provinces() -> tuple[str, ...]:
     found = sorted(_present(Unit.kind.in_(PROVINCIAL)), key=lambda one: one[2])
     return tuple(name for _code, name, _sort, _is_ended in found)
+
+
+def list_province_ids() -> frozenset[int]:
+    """Ids of the provinces and centrally run cities there are today."""
+    return while_unchanged(_PROVINCE_IDS, _read_province_ids)
+
+
+def _read_province_ids() -> frozenset[int]:
+    provinces = db.session.scalars(select(Unit).where(Unit.kind.in_(PROVINCIAL)))
+    return frozenset(unit.id for unit in provinces if unit.exists_on(today()))
 
 
 def _present(which: ColumnElement[bool]) -> list[tuple[str, str, str, bool]]:

@@ -9,7 +9,6 @@ from registry.core.permissions import Permission, Predicate, Way, without_subjec
 from registry.identity.models import Role, RoleGrant, User
 from registry.units import queries
 from registry.units.models import Unit
-from registry.units.states import PROVINCIAL
 
 UnitsOf = Callable[[Any], Iterable[Unit | int | None]]
 
@@ -59,10 +58,9 @@ def looks_after_the_whole(actor: Any, subject: Any) -> bool:
         return False
     tree, day = queries.tree(), today()
     held = units_with_role(actor, Role.ADMINISTRATOR, Role.REGISTRY_STAFF)
-    return any(
-        unit.kind in PROVINCIAL and unit.exists_on(day) and not tree.parents(unit.id, day)
-        for unit in queries.list_by_ids(held)
-    )
+    at_the_top = {unit for unit in held if not tree.parents(unit, day)}
+    # Asked for the menus of every page: the provinces are known, the units need not be read.
+    return bool(at_the_top) and not at_the_top.isdisjoint(queries.list_province_ids())
 
 
 @without_subject

@@ -112,11 +112,16 @@ def _open_to(item: Item, actor: Any, can: Can) -> bool:
 
 
 def _links(items: tuple[Item, ...], actor: Any, can: Can, here: str) -> list[Link]:
-    return [
-        Link(item.key, item.label, url_for(item.endpoint), _current(item, here), item.at_end)
-        for item in items
-        if _open_to(item, actor, can)
-    ]
+    # A page draws each menu above and below, for one and the same person.
+    drawn = request.environ.setdefault("registry.menus", {})
+    key = id(items), here, can
+    if key not in drawn:
+        drawn[key] = [
+            Link(item.key, item.label, url_for(item.endpoint), _current(item, here), item.at_end)
+            for item in items
+            if _open_to(item, actor, can)
+        ]
+    return list(drawn[key])
 
 
 def menu(actor: Any, can: Can, here: str = "") -> list[Link]:

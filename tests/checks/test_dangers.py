@@ -1,6 +1,7 @@
 """Ways of writing code that are safe in few places only, each place named here."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,13 @@ SENDS_FILES = (
 )
 
 
+@cache
 def _calls():
+    """(place, what is called, node) of every call in the program; reading them takes a second."""
+    return tuple(_read_calls())
+
+
+def _read_calls():
     for path in sorted((ROOT / "registry").rglob("*.py")):
         if "versions" in path.parts:
             continue

@@ -3,6 +3,10 @@
 import re
 from urllib.parse import quote, unquote_to_bytes
 
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import create_environ
+
 PART = re.compile(r"<(?:([^:>]+):)?\w+>")
 # As written in an address.
 JUNK = {
@@ -42,12 +46,37 @@ def is_fixed(rule):
     return not PART.search(rule.rule)
 
 
+def leads_to(app, path, method="GET"):
+    """What an address leads to: an endpoint, or the status that the map of addresses answers with."""
+    raw, _, query = path.partition("?")
+    environ = create_environ("/", method=method) | {"PATH_INFO": _as_sent(raw), "QUERY_STRING": query}
+    try:
+        return app.url_map.bind_to_environ(environ).match()[0]
+    except RequestRedirect:
+        return path
+    except HTTPException as refused:
+        return refused.code
+
+
+def telling(app, paths, method="GET"):
+    """The addresses that need asking: all that lead somewhere, and one of those the map refuses alike."""
+    refused, found = {}, []
+    for path in paths:
+        end = leads_to(app, path, method)
+        if isinstance(end, int):
+            refused.setdefault(end, path)
+        else:
+            found.append(path)
+    return [*found, *refused.values()]
+
+
 def ask(client, path, method="GET", **values):
     """Send a request whose path is, byte for byte, what the address says: servers do not repair it either."""
     raw, _, query = path.partition("?")
     return client.open(
-        "/",
-        method=method,
-        environ_overrides={"PATH_INFO": unquote_to_bytes(raw).decode("latin1"), "QUERY_STRING": query},
-        **values,
+        "/", method=method, environ_overrides={"PATH_INFO": _as_sent(raw), "QUERY_STRING": query}, **values
     )
+
+
+def _as_sent(raw):
+    return unquote_to_bytes(raw).decode("latin1")

@@ -48,6 +48,24 @@ def forms_on(html):
     ]
 
 
+def _kind(page, form):
+    """What makes a form the same as another: where it stands and what it asks."""
+    return page.endpoint, tuple(form.kinds)
+
+
+def to_try(pages, role):
+    """{path: kinds of forms} that a role tries: of each form, the first role that meets it on its way."""
+    first = {}
+    for page in pages:
+        for form in forms_on(page.html) if page.is_html else []:
+            first.setdefault(_kind(page, form), page)
+    found = {}
+    for (_endpoint, kinds), page in first.items():
+        if page.role == role:
+            found.setdefault(page.path, []).append(kinds)
+    return found
+
+
 def errors_on(html):
     """The ids of the fields that have an error beside them."""
     return set(ERROR.findall(html))

@@ -13,7 +13,7 @@ BENCH := .venv-bench
 SIZE ?= 20000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test browser test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports texts lock clean
+.PHONY: help run run-real test browser compiled test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -38,12 +38,17 @@ run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 $(BIN)/python -m registry demo load
 	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 exec $(BIN)/python -m registry serve --port $(PORT)
 
+# What Python has compiled once it does not compile again in each of the processes of a test run.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
-	@$(MAKE) --no-print-directory -j 2 browser lint
+	@$(MAKE) --no-print-directory -j 2 browser compiled lint
 	$(QUICK_TMP) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 browser:
 	@scripts/browser.sh
+
+compiled:
+	@$(BIN)/python -m pytest -qq --collect-only -n 0 -p no:cacheprovider > /dev/null
 
 test-slow: $(VENV)/.test.stamp $(VENV)/.texts.stamp browser
 	@scripts/scanner.sh

@@ -19,6 +19,7 @@ from tests.make.sharing import made_once, shared_folder
 pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Hand out whole files, and one by one the tests of the files that take minutes."""
     return sharing.Sharing(config, log)

@@ -1,12 +1,15 @@
 """Keeping the web server and the worker running side by side, and ending both cleanly."""
 
 import ctypes
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from multiprocessing.context import ForkProcess
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -17,77 +20,92 @@ PAUSE = 0.2
 GRACE = 35.0
 # A worker that dies at once is started again ever more slowly.
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+# Bytes of a process's name that Linux keeps.
+NAME = 15
+
+Work = Callable[[], object]
 
 
 class Kept:
     """A process that is started again when it dies."""
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self.command, self.environment = command, environment
+    def __init__(self, begin: Callable[[], ForkProcess]) -> None:
+        self.begin = begin
         self.delay, self.again_at = FIRST_DELAY, 0.0
-        self.process = start(command, environment)
+        self.process = begin()
         self.started_at = time.monotonic()
 
     def look_after(self) -> None:
         """Start the process again once its delay is over."""
-        if self.process.poll() is None:
+        if self.process.exitcode is None:
             return
         now = time.monotonic()
         if not self.again_at:
             self.delay = FIRST_DELAY if now - self.started_at > LONGEST_DELAY else self.delay * 2
             self.again_at = now + min(self.delay, LONGEST_DELAY)
-            click.echo(f"the worker ended ({self.process.returncode}); it is started again", err=True)
+            click.echo(f"the worker ended ({self.process.exitcode}); it is started again", err=True)
         elif now >= self.again_at:
-            self.process, self.again_at, self.started_at = start(self.command, self.environment), 0.0, now
+            self.process, self.again_at, self.started_at = self.begin(), 0.0, now
 
 
-def run(
-    web_command: list[str],
-    worker_command: list[str],
-    environment: dict[str, str],
-    address: str,
-    greet: Callable[[], None],
-) -> int:
+def run(web: Work, worker: Work, environment: Mapping[str, str], address: str, greet: Work) -> int:
     """Run both until a signal comes or the web server ends; returns the status to end with."""
+    serving = start("registry-web", web, environment)
+    kept = Kept(lambda: start("registry-jobs", worker, environment))
+    # Children begin with the ways of this process to answer signals; only now are they its own.
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    web, worker = start(web_command, environment), Kept(worker_command, environment)
     greeted = False
-    while not stop.is_set() and web.poll() is None:
-        worker.look_after()
+    while not stop.is_set() and serving.exitcode is None:
+        kept.look_after()
         if not greeted and answers(address):
             greeted = True
             greet()
         stop.wait(PAUSE)
-    status = 0 if stop.is_set() else (web.returncode or 1)
-    end(web, worker.process)
+    status = 0 if stop.is_set() else (serving.exitcode or 1)
+    end(serving, kept.process)
     return status
 
 
-def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own: the terminal's Ctrl+C reaches only the parent, which ends it."""
-    return subprocess.Popen(  # noqa: S603 -- own programs only
-        command,
-        env=environment,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform.startswith("linux") else None,
-    )
+def start(name: str, work: Work, environment: Mapping[str, str]) -> ForkProcess:
+    """Have `work` done by a child, which has all that was imported already: that takes most of a start.
+
+    The caller must have closed what may not be shared, such as connections to the database.
+    """
+    process = multiprocessing.get_context("fork").Process(target=_become, args=(name, work, environment))
+    process.start()
+    return process
 
 
-def end(*processes: subprocess.Popen[bytes]) -> None:
+def _become(name: str, work: Work, environment: Mapping[str, str]) -> None:
+    """Stand apart from the parent: the terminal's Ctrl+C reaches only the parent, which ends this process."""
+    os.setsid()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_DFL)
+    if sys.platform.startswith("linux"):
+        system = ctypes.CDLL(None)
+        # The system ends this process when the parent is killed without a chance to do so itself.
+        system.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        system.prctl(PR_SET_NAME, name.encode()[:NAME])
+    os.environ.update(environment)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # both are files of text
+    # Nothing of the command that started it: no application, no open request.
+    Context().run(work)
+
+
+def end(*processes: ForkProcess) -> None:
     """Ask all to end, wait, and kill what does not."""
     for process in processes:
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     deadline = time.monotonic() + GRACE
     for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(max(0.1, deadline - time.monotonic()))
+        if process.exitcode is None:
             process.kill()
-            process.wait()
+            process.join()
 
 
 def answers(address: str) -> bool:
@@ -99,8 +117,3 @@ def answers(address: str) -> bool:
         return True
     except (URLError, OSError):
         return False
-
-
-def _end_with_parent() -> None:
-    """Have the system end this child when the parent is killed without a chance to do so itself."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

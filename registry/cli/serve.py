@@ -3,23 +3,25 @@
 import os
 import subprocess
 import sys
+from functools import partial
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from gunicorn.app import wsgiapp
+from werkzeug.utils import import_string
 
 from registry.cli import processes
+from registry.cli.jobs import follow_jobs
 from registry.cli.patience import THREADS, PatientWorker
 from registry.cli.plain import plain
 from registry.cli.setup import prepare
+from registry.cli.spare import share_pools
 from registry.core.db import db
 from registry.operations import checks
 from registry.settings import Settings
 
 DEFAULT_PORT = 8000
-# Of glibc. Each thread would otherwise keep room of its own for the arrays of search, much of it empty. One
-# thread at a time runs Python, so two pools are enough.
-POOLS_OF_MEMORY = {"MALLOC_ARENA_MAX": "2"}
 
 
 @click.command()
@@ -41,14 +43,16 @@ def serve(port: int, host: str, demo: bool) -> None:
         hindrances = checks.hindrances(settings)
         if hindrances:
             raise click.ClickException("this installation must not serve:\n" + "\n".join(hindrances))
-        # An open read would keep the database from tidying up for as long as this process waits.
-        db.session.remove()
+    # Children must not share a connection; and an open read would keep the database from tidying up.
+    db.session.remove()
+    db.engine.dispose()
     address = f"http://{_named(host)}:{port}/"
-    sys.exit(processes.run(_web(host, port), _worker(), environment, address, lambda: _greet(address)))
+    work = partial(_serve, host, port), _work
+    sys.exit(processes.run(*work, environment, address, lambda: _greet(address)))
 
 
 def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:
-    environment = POOLS_OF_MEMORY | dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
+    environment = dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
     if demo:
         environment["REGISTRY_DEMONSTRATION"] = "1"
     if settings.base_url == Settings.base_url and port != DEFAULT_PORT:
@@ -62,10 +66,11 @@ def _named(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _web(host: str, port: int) -> list[str]:
+def _serve(host: str, port: int) -> None:
+    share_pools()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return [
-        sys.executable, "-m", "gunicorn", "registry.wsgi:app", "--bind", bind,
+    sys.argv = [
+        "gunicorn", "registry.wsgi:app", "--bind", bind,
         "--worker-class", f"{PatientWorker.__module__}.{PatientWorker.__name__}",
         "--workers", "2", "--threads", str(THREADS),
         # Loaded once for both: the start takes half the time, and a process that died is there again at once.
@@ -75,10 +80,13 @@ def _web(host: str, port: int) -> list[str]:
         "--limit-request-line", "8190", "--limit-request-fields", "64", "--limit-request-field_size", "8190",
         "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
+    wsgiapp.run()
 
 
-def _worker() -> list[str]:
-    return [sys.executable, "-m", "registry", "jobs", "run", "--follow"]
+def _work() -> None:
+    # By name: the application imports this module.
+    with import_string("registry.app:create_app")().app_context():
+        follow_jobs()
 
 
 def _greet(address: str) -> None:

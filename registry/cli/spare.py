@@ -1,10 +1,25 @@
 """Memory that a process does not need any more goes back to the system; the C library would keep it."""
 
 import ctypes
+import os
 import time
 
 # Seconds. Each time costs the processor some fifteen milliseconds, and what is used again is got again.
 EVERY = 20.0
+# Of glibc (malloc.h).
+M_ARENA_MAX = -8
+POOLS = 2
+
+
+def share_pools() -> None:
+    """Have all threads share two pools of memory, unless MALLOC_ARENA_MAX says something else.
+
+    Each thread would otherwise keep room of its own for the arrays of search, much of it empty. One thread at
+    a time runs Python, so two are enough. To be called before there are threads.
+    """
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None and "MALLOC_ARENA_MAX" not in os.environ:
+        set_option(M_ARENA_MAX, POOLS)
 
 
 class Spare:

@@ -34,3 +34,38 @@ def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
     too_soon, given = map(int, told.stdout.split())
     assert too_soon < 5
     assert given > 60
+
+POOLS = """
+import ctypes, sys, threading
+from registry.cli.spare import share_pools
+
+if sys.argv[1:] == ["shared"]:
+    share_pools()
+begun, library = threading.Barrier(9), ctypes.CDLL(None)
+library.fdopen.restype = ctypes.c_void_p
+library.malloc.restype = ctypes.c_void_p
+
+def work():
+    library.malloc(1000)
+    begun.wait()
+    begun.wait()
+
+for _ in range(8):
+    threading.Thread(target=work).start()
+begun.wait()
+out = ctypes.c_void_p(library.fdopen(1, b"w"))
+library.malloc_info(0, out)
+library.fflush(out)
+begun.wait()
+"""
+
+
+def pools(*how):
+    told = subprocess.run(
+        [sys.executable, "-c", POOLS, *how], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return told.stdout.count("<heap nr=")
+
+
+def test_threads_share_two_pools():
+    assert pools("shared") <= 2 < pools()

@@ -35,7 +35,8 @@ def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
     assert too_soon < 5
     assert given > 60
 
-POOLS = """
+
+ARENAS = """
 import ctypes, sys, threading
 from registry.cli.spare import share_pools
 
@@ -62,7 +63,7 @@ begun.wait()
 
 def pools(*how):
     told = subprocess.run(
-        [sys.executable, "-c", POOLS, *how], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ARENAS, *how], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return told.stdout.count("<heap nr=")
 

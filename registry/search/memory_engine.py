@@ -23,7 +23,7 @@ class MemorySegment:
     """Documents analysed in memory."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.memory = Memory()
+        self.memory = Memory(len(documents))
         self.succession: Succession | None = None
         self.keys = np.array([document.key.encode("utf-8") for document in documents], dtype=np.bytes_)
         self.versions = np.array([document.version for document in documents], dtype=np.int64)

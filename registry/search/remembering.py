@@ -15,7 +15,7 @@ class Remembered(Generic[Value]):
     """The last results, as many as there is room for."""
 
     def __init__(self, room: int) -> None:
-        self._room, self._taken = room, 0
+        self.room, self._taken = room, 0
         self._lock = threading.Lock()
         self._known: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
@@ -35,5 +35,5 @@ class Remembered(Generic[Value]):
                 self._taken -= self._known.pop(key)[1]
             self._known[key] = value, size
             self._taken += size
-            while self._taken > self._room and len(self._known) > 1:
+            while self._taken > self.room and len(self._known) > 1:
                 self._taken -= self._known.popitem(last=False)[1][1]

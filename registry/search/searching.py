@@ -1,7 +1,8 @@
 """Answers queries from a corpus: rank, cut, filter, count and sort, whatever engine keeps the segments."""
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,10 @@ from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
 from registry.search.understanding import Interpreter, Understood
 
+# Questions that are worked out at once; others wait. Each needs tens of megabytes for a moment, and as one
+# thread at a time runs Python, more of them at once would only all be later.
+AT_ONCE = 2
+_working = threading.BoundedSemaphore(AT_ONCE)
 SHORT_QUERY = 2
 LONG_QUERY, FEW = 5, 5
 
@@ -51,7 +56,8 @@ def answer(
     filters = bounded(query.filters)
     whole = query.whole and bool(found.parsed.words)
     if filters or query.context or whole or end > ROWS_KEPT:
-        page = _narrowed(corpus, found, query, filters, end, began)
+        with _working:
+            page = _narrowed(corpus, found, query, filters, end, began)
     else:
         rows = found.first_rows(corpus, query.sort)
         late = _is_late(began)
@@ -135,9 +141,28 @@ def _found(
     corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights, answers: Answers | None
 ) -> Found:
     """What answers a text, unless it was found before."""
-    known = None if answers is None else answers.get((corpus, text, thesaurus))
-    if known is not None and known.weights is weights:
+    key = corpus, text, thesaurus
+    known = _known(answers, key, weights)
+    if known is not None:
         return known
+    with _working:
+        # While this one waited, another thread may have been asked the same.
+        found = _known(answers, key, weights)
+        if found is None:
+            found = _worked_out(corpus, text, thesaurus, weights)
+            if answers is not None:
+                answers.put(key, found, found.size(corpus))
+    return found
+
+
+def _known(answers: Answers | None, key: Hashable, weights: Weights) -> Found | None:
+    """What was found before."""
+    known = None if answers is None else answers.get(key)
+    return known if known is not None and known.weights is weights else None
+
+
+def _worked_out(corpus: Corpus, text: str, thesaurus: Thesaurus, weights: Weights) -> Found:
+    """What answers a text."""
     typed, apart = with_words_apart(parse(text), corpus, thesaurus)
     parsed = with_whole_phrases(typed, corpus, thesaurus)
     understood = Interpreter(corpus, thesaurus, weights).understand(parsed, apart)
@@ -146,10 +171,7 @@ def _found(
     else:
         documents = _without_words(corpus, parsed, understood)
         rows = Rows(documents, np.broadcast_to(np.float64(0), len(documents)))
-    found = Found(corpus, weights, parsed, understood, rows)
-    if answers is not None:
-        answers.put((corpus, text, thesaurus), found, found.size(corpus))
-    return found
+    return Found(corpus, weights, parsed, understood, rows)
 
 
 def _matching(corpus: Corpus, understood: Understood, weights: Weights) -> tuple[Numbers, Floats]:
@@ -214,7 +236,8 @@ def look_alike(
 def _alike(
     corpus: Corpus, tellings: Sequence[Telling], itself: int | None, limit: int, weights: Weights
 ) -> list[Hit]:
-    ranked = Scorer(corpus, weights).rank([one.unit for one in tellings], 0.0)
+    with _working:
+        ranked = Scorer(corpus, weights).rank([one.unit for one in tellings], 0.0)
     near = np.flatnonzero(ranked.coverage >= weights.alike)
     pairs = zip(ranked.scores[near].tolist(), ranked.documents[near].tolist(), strict=True)
     close = [(-score, corpus.key(other), other) for score, other in pairs if other != itself]

@@ -25,7 +25,7 @@ class MappedSegment:
 
     def __init__(self, lists: WordLists, columns: CardColumns) -> None:
         self._lists, self._columns = lists, columns
-        self.memory = Memory()
+        self.memory = Memory(len(columns.keys))
         self.succession: Succession | None = Succession(lists)
         self._lexicon: Lexicon | None = None
 
@@ -93,7 +93,7 @@ class WhooshSegment:
 
     def __init__(self, reader: SegmentReader, field: str) -> None:
         self._reader, self._field = reader, field
-        self.memory = Memory()
+        self.memory = Memory(reader.doc_count_all())
         self.succession: Succession | None = None
         self._lock = threading.Lock()
         stored = [reader.stored_fields(number) for number in range(reader.doc_count_all())]

@@ -23,7 +23,7 @@ _PAUSE = 0.02
 # Kinds of readers: everybody, whoever is signed in, and a few besides.
 READERS_REMEMBERED = 4
 # Bytes of what answers their questions, all of them together.
-ANSWERS_REMEMBERED = 48 << 20
+ANSWERS_REMEMBERED = 32 << 20
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,6 @@ from registry.search.marks import having_any
 from registry.search.places import SPARSE
 from registry.search.ranking import Speaking, Weights
 from registry.search.segments import MappedSegment
-from registry.search.worked import BITS_REMEMBERED
 
 # Below this a first question is as quick as any other.
 LARGE = 10_000
@@ -20,12 +19,14 @@ def warm_apart(segment: object, weights: Weights) -> None:
         threading.Thread(target=warm, args=(segment, weights), name="warm", daemon=True).start()
 
 
-def warm(segment: MappedSegment, weights: Weights, room: int = BITS_REMEMBERED * 2 // 3) -> int:
+def warm(segment: MappedSegment, weights: Weights, room: int | None = None) -> int:
     """Read the words, what they are worth, and which documents have the commonest, as far as the room goes;
     gives how many words these were.
     """
     segment.lexicon.near("")
     size = len(segment.keys)
+    if room is None:
+        room = segment.memory.bits.room * 2 // 3
     words, counts = segment.common_words(room * 8 // size)
     common = words[: int(np.count_nonzero(counts * SPARSE >= size))]
     having_any(segment, common)

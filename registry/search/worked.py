@@ -12,11 +12,14 @@ from registry.search.places import Codes, Floats, Numbers, Places, Stand
 from registry.search.remembering import Remembered
 from registry.search.succession import Succession
 
-PLACES_REMEMBERED = 24 << 20
-MEETINGS_REMEMBERED = 24 << 20
-SIGHTS_REMEMBERED = 24 << 20
-MATCHES_REMEMBERED = 72 << 20
+# Bytes that are kept of a segment of LARGE documents or more; a smaller one has its share, and no less than
+# LEAST_ROOM. What is known of each document takes the same everywhere, so as many questions are remembered.
+PLACES_REMEMBERED = 16 << 20
+MEETINGS_REMEMBERED = 16 << 20
+SIGHTS_REMEMBERED = 12 << 20
+MATCHES_REMEMBERED = 56 << 20
 BITS_REMEMBERED = 12 << 20
+LARGE, LEAST_ROOM = 100_000, 256 << 10
 
 Mask = NDArray[np.bool_]
 
@@ -76,15 +79,20 @@ class Meeting(NamedTuple):
 
 
 class Memory:
-    """What was worked out in a segment."""
+    """What was worked out in a segment of so many documents."""
 
-    def __init__(self) -> None:
-        self.places: Remembered[Places] = Remembered(PLACES_REMEMBERED)
-        self.meetings: Remembered[Meeting] = Remembered(MEETINGS_REMEMBERED)
-        self.matches: Remembered[Match] = Remembered(MATCHES_REMEMBERED)
+    def __init__(self, documents: int) -> None:
+        share = min(documents / LARGE, 1.0)
+        self.places: Remembered[Places] = Remembered(_room(PLACES_REMEMBERED, share))
+        self.meetings: Remembered[Meeting] = Remembered(_room(MEETINGS_REMEMBERED, share))
+        self.matches: Remembered[Match] = Remembered(_room(MATCHES_REMEMBERED, share))
         # For each word one bit for each document of the segment: whether it stands there (numpy.packbits).
-        self.bits: Remembered[NDArray[np.uint8]] = Remembered(BITS_REMEMBERED)
-        self.sights: Remembered[Numbers] = Remembered(SIGHTS_REMEMBERED)
+        self.bits: Remembered[NDArray[np.uint8]] = Remembered(_room(BITS_REMEMBERED, share))
+        self.sights: Remembered[Numbers] = Remembered(_room(SIGHTS_REMEMBERED, share))
+
+
+def _room(most: int, share: float) -> int:
+    return max(int(most * share), LEAST_ROOM)
 
 
 class Worked(Protocol):

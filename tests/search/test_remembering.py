@@ -1,12 +1,16 @@
 """What is kept between questions: it never grows without bound, whatever the public asks for."""
 
 import gc
+import threading
+import time
 import tracemalloc
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 from registry.core.clock import today
+from registry.search import searching
 from registry.search.base import Query
 from registry.search.matches import match_in
 from registry.search.merits import merits_of
@@ -14,6 +18,7 @@ from registry.search.placing import places_in
 from registry.search.ranking import STANDARD
 from registry.search.recipes import Any, Near, Weighed, Word
 from registry.search.text import fold
+from registry.search.worked import LARGE, LEAST_ROOM, MATCHES_REMEMBERED, Memory
 from tests.search.conftest import doc
 
 
@@ -129,3 +134,55 @@ def test_the_weights_of_spellings_are_kept_in_a_byte_each(whoosh):
         0: 1.0, 1: 0.1, 2: 0.4, 3: 1.0,
     }  # fmt: skip
     assert match_in(segment_of(whoosh), Any((Word("gạo"), Word("gáo")))).best is None
+
+
+def test_a_segment_has_its_share_of_the_room(whoosh):
+    rooms = [Memory(count).matches.room for count in (10, LARGE // 4, LARGE, 9 * LARGE)]
+    assert rooms == [LEAST_ROOM, MATCHES_REMEMBERED // 4, MATCHES_REMEMBERED, MATCHES_REMEMBERED]
+    whoosh.apply([doc("A", "Hũ gạo")], [], 1)
+    assert segment_of(whoosh).memory.matches.room == LEAST_ROOM
+
+
+class Watched:
+    """Works questions out slowly, and counts how many there are and were at once."""
+
+    def __init__(self, monkeypatch):
+        self.texts, self.most, self._now = [], 0, 0
+        self._lock, self._do = threading.Lock(), searching._worked_out
+        monkeypatch.setattr(searching, "_worked_out", self)
+
+    def __call__(self, corpus, text, thesaurus, weights):
+        with self._lock:
+            self.texts.append(text)
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.02)
+        found = self._do(corpus, text, thesaurus, weights)
+        with self._lock:
+            self._now -= 1
+        return found
+
+
+def test_few_questions_are_worked_out_at_once(whoosh, monkeypatch):
+    whoosh.apply([doc("A", "Hũ gạo")], [], 1)
+    watched = Watched(monkeypatch)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda n: whoosh.search(Query(f"gạo {n}")).total, range(8)))
+    assert found == [1] * 8
+    assert len(watched.texts) == 8
+    assert watched.most == searching.AT_ONCE
+
+
+def test_what_several_ask_at_once_is_worked_out_for_few_of_them(whoosh, monkeypatch):
+    whoosh.apply([doc("A", "Hũ gạo")], [], 1)
+    watched = Watched(monkeypatch)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _n: whoosh.search(Query("gạo")), range(8)))
+    assert len(watched.texts) <= searching.AT_ONCE
+
+
+def test_what_is_remembered_waits_for_nobody(whoosh, monkeypatch):
+    whoosh.apply([doc("A", "Hũ gạo")], [], 1)
+    known = whoosh.search(Query("gạo"))
+    monkeypatch.setattr(searching, "_working", None)
+    assert whoosh.search(Query("gạo")) == known

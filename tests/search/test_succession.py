@@ -80,7 +80,7 @@ def test_few_documents_are_worked_out_as_among_all(both, monkeypatch):
     measure, wanted = Speaking(STANDARD), np.arange(60) % 13 == 4
     few = 0
     for recipe in recipes():
-        monkeypatch.setattr(arrays, "memory", Memory())
+        monkeypatch.setattr(arrays, "memory", Memory(60))
         some = spoken_in(arrays, recipe, measure, wanted)
         every = spoken_in(arrays, recipe, measure, None)
         few += len(some.documents) < len(every.documents)

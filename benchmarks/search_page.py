@@ -151,7 +151,9 @@ class Writer(threading.Thread):
 def web_workers(server: int) -> list[int]:
     """The processes that answer pages: what the master of gunicorn has started."""
     masters = [
-        child for child in _children(server) if b"gunicorn" in Path(f"/proc/{child}/cmdline").read_bytes()
+        child
+        for child in _children(server)
+        if Path(f"/proc/{child}/comm").read_text().strip() == "registry-web"
     ]
     return [worker for master in masters for worker in _children(master)]
 

@@ -16,7 +16,7 @@ from registry.cli.jobs import follow_jobs
 from registry.cli.patience import THREADS, PatientWorker
 from registry.cli.plain import plain
 from registry.cli.setup import prepare
-from registry.cli.spare import share_pools
+from registry.cli.spare import share_pool
 from registry.core.db import db
 from registry.operations import checks
 from registry.settings import Settings
@@ -67,7 +67,7 @@ def _named(host: str) -> str:
 
 
 def _serve(host: str, port: int) -> None:
-    share_pools()
+    share_pool()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     sys.argv = [
         "gunicorn", "registry.wsgi:app", "--bind", bind,

@@ -4,22 +4,24 @@ import ctypes
 import os
 import time
 
+from registry.search.arrays import let_go
+
 # Seconds. Each time costs the processor some fifteen milliseconds, and what is used again is got again.
 EVERY = 20.0
 # Of glibc (malloc.h).
 M_ARENA_MAX = -8
-POOLS = 2
 
 
-def share_pools() -> None:
-    """Have all threads share two pools of memory, unless MALLOC_ARENA_MAX says something else.
+def share_pool() -> None:
+    """Have all threads share a pool of memory, unless MALLOC_ARENA_MAX says something else.
 
-    Each thread would otherwise keep room of its own for the arrays of search, much of it empty. One thread at
-    a time runs Python, so two are enough. To be called before there are threads.
+    Each thread would otherwise keep room of its own for the arrays of search, much of it empty, and any pool
+    but the first never gives its end back. One thread at a time runs Python, so hardly any waits for it. To
+    be called before there are threads.
     """
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None and "MALLOC_ARENA_MAX" not in os.environ:
-        set_option(M_ARENA_MAX, POOLS)
+        set_option(M_ARENA_MAX, 1)
 
 
 class Spare:
@@ -32,6 +34,8 @@ class Spare:
 
     def give_back(self) -> None:
         """Give back what is free, unless that was done a moment ago."""
-        if self._trim is not None and time.monotonic() - self._last >= EVERY:
-            self._trim(0)
+        if time.monotonic() - self._last >= EVERY:
+            let_go()
+            if self._trim is not None:
+                self._trim(0)
             self._last = time.monotonic()

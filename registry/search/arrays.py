@@ -8,9 +8,11 @@ import json
 import mmap
 import os
 import struct
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,8 @@ _TAIL = struct.Struct("<Q8s")
 _ALIGNED = 8
 # A text never holds it, so it may end each.
 _END = "\0"
+_opened: "WeakSet[Arrays]" = WeakSet()
+_lock = threading.Lock()
 
 
 class _File(Protocol):
@@ -78,6 +82,8 @@ class Arrays:
         if magic != MAGIC:
             raise ValueError(f"{path.name} is no file of arrays.")
         self._directory = json.loads(self._map[at : len(self._map) - _TAIL.size])
+        with _lock:
+            _opened.add(self)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._directory)
@@ -93,6 +99,10 @@ class Arrays:
             return np.zeros(shape, dtype=kind)
         return np.frombuffer(self._map, dtype=kind, count=count, offset=at).reshape(shape)
 
+    def let_go(self) -> None:
+        """Have no page of the file in the process; what is read again is there again at once."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def read(self, name: str, begin: int, end: int) -> NDArray[Any]:
         """A stretch of an array in memory of its own: the file's pages do not count as the process's."""
         dtype, _shape, at = self._directory[name]
@@ -106,3 +116,11 @@ class Arrays:
     def texts(self, name: str) -> list[str]:
         """A list of texts."""
         return self[name].tobytes().decode("utf-8").split(_END)[:-1]
+
+
+def let_go() -> None:
+    """Let go of the pages of all files: most were read once, to put columns together."""
+    with _lock:
+        files = list(_opened)
+    for file in files:
+        file.let_go()

@@ -2,7 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
+
+from registry.cli import spare
+from registry.search.arrays import Arrays, ArraysFile
 from tests.make.browser import ROOT
 
 # In a process of its own, whose memory nothing else moves.
@@ -38,10 +43,10 @@ def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
 
 ARENAS = """
 import ctypes, sys, threading
-from registry.cli.spare import share_pools
+from registry.cli.spare import share_pool
 
 if sys.argv[1:] == ["shared"]:
-    share_pools()
+    share_pool()
 begun, library = threading.Barrier(9), ctypes.CDLL(None)
 library.fdopen.restype = ctypes.c_void_p
 library.malloc.restype = ctypes.c_void_p
@@ -68,5 +73,27 @@ def pools(*how):
     return told.stdout.count("<heap nr=")
 
 
-def test_threads_share_two_pools():
-    assert pools("shared") <= 2 < pools()
+def test_threads_share_a_pool():
+    assert pools("shared") == 1 < pools()
+
+
+def resident(path):
+    """Kilobytes of a file that is mapped which are in this process."""
+    lines = Path("/proc/self/smaps").read_text().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.endswith(str(path)))
+    return next(int(line.split()[1]) for line in lines[at:] if line.startswith("Rss:"))
+
+
+def test_pages_of_the_index_that_were_read_are_let_go_of(tmp_path, monkeypatch):
+    monkeypatch.setattr(spare, "EVERY", 0.0)
+    path = tmp_path / "numbers"
+    file = ArraysFile(path.open("wb"))
+    file.add("numbers", np.arange(1_000_000))
+    file.close()
+    opened = Arrays(path)
+    values = opened["numbers"]
+    total = values.sum()
+    before = resident(path)
+    spare.Spare().give_back()
+    assert before > 7_000 > 70 > resident(path)
+    assert values.sum() == total

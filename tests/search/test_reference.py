@@ -34,6 +34,12 @@ def both(models, tmp_path_factory):
     return engines
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """However busy the machine is, facets are counted."""
+    monkeypatch.setattr("registry.search.searching.COUNTING_BUDGET", 3600.0)
+
+
 def questions(engine, amount, judged):
     """Queries of every class: words, several, phrases, exclusions, prefixes, slips, filters, sorts, pages."""
     chance = random.Random(amount)

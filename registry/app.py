@@ -37,7 +37,7 @@ from registry.legacy import wiring as legacy_wiring
 from registry.notifications.mailer import Mailer
 from registry.operations.housekeeping import Housekeeper
 from registry.periodic import rules as periodic_rules
-from registry.periodic.service import gathering
+from registry.periodic import wiring as periodic_wiring
 from registry.replication import relations as replication_relations
 from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
@@ -164,7 +164,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     worker.follows("people", Rechecker())
     report_wiring.init()
     worker.follows("stock", Daily(stock_keeping.follow_the_days))
-    worker.follows("reports", Daily(gathering.follow_the_days))
+    periodic_wiring.init()
 
 
 def _wire_rules() -> None:

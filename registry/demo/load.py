@@ -17,7 +17,7 @@ from registry.demo.data_files import FOLDER
 from registry.demo.exemplars import Models
 from registry.demo.legacy_story import add_register
 from registry.demo.notice_story import add_objections
-from registry.demo.paper_story import add_papers
+from registry.demo.paper_story import add_papers, add_quarterly
 from registry.demo.replay import History
 from registry.demo.replication_story import add_replications
 from registry.demo.report_story import add_reports
@@ -82,14 +82,15 @@ def load(settings: Settings, storage: Storage, engine: SearchEngine, report: Rep
     people.write_showcase(settings.instance / SHOWCASE)
     report(f"{indexing.rebuild(engine)} models in the search index")
     report(f"{catch_up()} models in the books of figures")
-    report(f"{_reported()} acts of periodic reports")
+    report(f"{_reported(settings)} acts of periodic reports")
     return True
 
 
-def _reported() -> int:
+def _reported(settings: Settings) -> int:
     """Reports take their figures from the books, so these come first."""
     history = History()
     add_reports(history)
+    add_quarterly(history, settings.base_url)
     with transaction():
         return history.replay()
 

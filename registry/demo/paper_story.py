@@ -1,20 +1,26 @@
 """The invented papers: last year's minutes, decision and certificate, this year's draft, a posted notice."""
 
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from registry.core.clock import HERE, today
 from registry.demo.campaign_story import Calls
 from registry.demo.data_files import day, moment
 from registry.demo.exemplars import Models
 from registry.demo.replay import History
 from registry.documents.contents import KINDS, decision
-from registry.documents.issuers import written_of
+from registry.documents.issuers import begun_with
 from registry.documents.kind import Subject
 from registry.documents.models import OfficialPaper
 from registry.documents.service import drawing
 from registry.documents.states import OF_UNITS, Letterhead, PaperKind
 from registry.identity.models import User
 from registry.identity.queries import get_user
+from registry.periodic.periods import ReportPeriod, Span, period_at
+from registry.periodic.quarterly import subject_of
+from registry.units.queries import get_unit
 
+PROVINCE, STAFF, SIGNER = "minh-hoa", "linh.chu", "hung.thach"
 LAST_YEAR, THIS_YEAR, SECRETARY = "dvk-2025", "dvk-2026", "van.kieu"
 POSTED, LEAD = "hu-gao-mua-giap-hat", "sen.lu"
 WRITTEN = {
@@ -25,6 +31,13 @@ WRITTEN = {
     "don_vi_trinh": "Phòng Dân vận",
     "noi_nhan": "- Thường trực Tỉnh ủy (để báo cáo),\n- Ủy ban MTTQ Việt Nam tỉnh,\n- Lưu Văn phòng.",
     "chuc_vu_ky": "TRƯỞNG BAN",
+}
+REPORTED = {
+    **WRITTEN,
+    "ky_hieu": "-BC/BTGDVTU",
+    "kinh_gui": "Thường trực Tỉnh ủy",
+    "phuong_huong": "- Hoàn thành bình xét mô hình “Dân vận khéo” năm nay.\n"
+    "- Kiểm tra việc duy trì các mô hình đã được công nhận tại cơ sở.",
 }
 NOTICE = {
     "co_quan_cap_tren": "ỦY BAN MTTQ VIỆT NAM XÃ",
@@ -49,6 +62,19 @@ def add_papers(history: History, calls: Calls, models: Models, address: str) -> 
     history.add(moment("2026-11-20", 17), partial(_draw, calls, PaperKind.DECISION, THIS_YEAR))
 
 
+def add_quarterly(history: History, address: str) -> None:
+    """The report of the last quarter that is over, signed a fortnight after it."""
+    over = period_at(today(), Span.QUARTER).before()
+    signed_on = min(over.last + timedelta(days=15), today())
+    history.add(datetime.combine(signed_on, time(9), HERE), partial(_report, over, signed_on, address))
+
+
+def _report(period: ReportPeriod, signed_on: date, address: str) -> None:
+    paper = _drawn(get_user(STAFF), subject_of(get_unit(PROVINCE), period), REPORTED)
+    place = _place(paper, address)
+    drawing.sign_paper(get_user(SIGNER), paper, number="142-BC/BTGDVTU", dated=signed_on, place=place)
+
+
 def _draw(calls: Calls, kind: PaperKind, code: str) -> OfficialPaper:
     secretary = get_user(SECRETARY)
     return _drawn(secretary, KINDS[kind].find(secretary, calls.get(code).reference), WRITTEN)
@@ -56,8 +82,7 @@ def _draw(calls: Calls, kind: PaperKind, code: str) -> OfficialPaper:
 
 def _drawn(actor: User, subject: Subject, written: dict[str, str]) -> OfficialPaper:
     kind = KINDS[subject.kind]
-    known = kind.defaults(actor, subject.about)
-    details = {**known, **written_of(subject.issuer, subject.kind, kind.sign), **written}
+    details = {**begun_with(actor, kind, subject), **written}
     head = Letterhead.STATE if subject.kind in OF_UNITS else Letterhead.PARTY
     return drawing.draw_paper(actor, subject, drawing.Wording(head, details))
 

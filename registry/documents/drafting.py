@@ -55,7 +55,10 @@ def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
     body = (own if own.exists() else DATA / f"{kind}.txt").read_text("utf-8").splitlines()
     lines = []
     for line in body if "@letterhead" in body or "@bare" in body else ["@letterhead", *body]:
-        included = {"@letterhead": f"letterhead.{letterhead}", "@verify": "verify"}.get(line)
+        included = {
+            "@letterhead": f"letterhead.{letterhead}", "@signing": f"signing.{letterhead}",
+            "@verify": "verify",
+        }.get(line)  # fmt: skip
         lines += lines_of(included) if included else [line]
     return [line for line in lines if line.strip() and line != "@bare"]
 
@@ -185,7 +188,10 @@ class _Draft:
             for cell, told in zip(row.cells, texts, strict=True):
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-                _write(paragraph, told, TABLE_SIZE, bold=number == 0)
+                # `>` before a figure: it stands right.
+                if told.startswith("> "):
+                    paragraph.paragraph_format.alignment = SIDES["right"]
+                _write(paragraph, told.removeprefix("> "), TABLE_SIZE, bold=number == 0)
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
     def _set_widths(self, table: Any, shares: list[float]) -> list[float]:

@@ -86,7 +86,9 @@ def _repeat(document: Any, rows: Sequence[Mapping[str, str]], names: set[str]) -
         if row is not None and row not in found and names & set(MARK.findall(_text(paragraph))):
             found.append(row)
     for row in found:
-        for values in rows:
+        marks = set(MARK.findall("".join(_text(one) for one in row.iter(qn("w:p")))))
+        # A paper with several lists has the rows of all of them: each goes where its marks are.
+        for values in (one for one in rows if not marks.isdisjoint(one)):
             copied = copy.deepcopy(row)
             row.addprevious(copied)
             for paragraph in copied.iter(qn("w:p")):

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.documents.kind import Kind, Subject
 from registry.documents.models import OfficialPaper
 from registry.documents.states import Letterhead, PaperKind
+from registry.identity.models import User
 from registry.review.models import Decision
 from registry.review.papers import style_for
 from registry.units import queries as units
@@ -53,6 +55,13 @@ def written_of(issuer: Unit, kind: PaperKind, sign: str) -> dict[str, str]:
         "dia_danh": _place(issuer),
         **remembered(issuer, kind),
     }
+
+
+def begun_with(actor: User, kind: Kind, subject: Subject) -> dict[str, str]:
+    """What a paper begins with before anybody writes: the records, and what the issuer wrote last time."""
+    known = kind.defaults(actor, subject.about)
+    said = {**known, **written_of(subject.issuer, kind.kind, kind.sign)}
+    return said | {name: known.get(name, "") for name in kind.fresh}
 
 
 def _superior(issuer: Unit) -> Unit | None:

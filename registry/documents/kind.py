@@ -14,7 +14,7 @@ from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.units.models import Unit
 
-Whole = Campaign | Nomination | Exemplar
+Whole = Campaign | Nomination | Exemplar | Unit
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ class Kind:
     rows: Mapping[str, LazyString] = field(default_factory=dict)
     details: Mapping[str, LazyString] = field(default_factory=dict)
     defaults: Callable[[User, str], dict[str, str]] = lambda _actor, _about: {}
-    # What of a campaign, a nomination or a model it can be drawn up about.
+    # What of these is of this one paper alone: the next paper of the issuer does not begin with it.
+    fresh: frozenset[str] = frozenset()
+    # What of a campaign, a nomination, a model or a unit it can be drawn up about.
     offered: Callable[[User, Whole], list[Subject]] = lambda _actor, _whole: []
     needed: frozenset[str] = NEEDED
     has_number: bool = True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from registry.core.permissions import Permission, Way
-from registry.documents.states import OF_STAFF, OF_UNITS, PaperState
+from registry.documents.states import OF_LEADERS, OF_STAFF, OF_UNITS, PaperState
 from registry.identity.models import Role
 from registry.review.models import Nomination
 from registry.review.rules import is_not_tied
@@ -38,8 +38,13 @@ def is_of_unit(_actor: Any, subject: Any) -> bool:
 
 
 def is_of_staff(_actor: Any, subject: Any) -> bool:
-    """Whoever takes files in issues it."""
+    """Whoever takes files in and keeps the figures issues it."""
     return subject.kind in OF_STAFF
+
+
+def is_for_leaders(_actor: Any, subject: Any) -> bool:
+    """Staff draw it up, a leader signs it."""
+    return subject.kind in OF_LEADERS
 
 
 def is_signed(_actor: Any, subject: Any) -> bool:
@@ -50,15 +55,17 @@ def is_signed(_actor: Any, subject: Any) -> bool:
 COUNCIL = (role(Role.COUNCIL_SECRETARY, Role.SIGNER, at=issuer_of), is_of_council)
 UNIT = (role(Role.UNIT_MEMBER, Role.UNIT_LEAD, at=issuer_of), is_of_unit)
 DESK = (role(Role.REGISTRY_STAFF, Role.COUNCIL_SECRETARY, at=issuer_of), is_of_staff)
+LEADER = (role(Role.SIGNER, at=issuer_of), is_for_leaders)
 GRANTS: dict[Permission, list[Way]] = {
     Permission.PAPER_READ: [
         COUNCIL,
         UNIT,
         DESK,
+        LEADER,
         (role(Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=issuer_of), is_signed),
     ],
     Permission.PAPER_DRAW: [COUNCIL, UNIT, DESK],
-    Permission.PAPER_SIGN: [COUNCIL, (role(Role.UNIT_LEAD, at=issuer_of), is_of_unit), DESK],
+    Permission.PAPER_SIGN: [COUNCIL, (role(Role.UNIT_LEAD, at=issuer_of), is_of_unit), DESK, LEADER],
     Permission.PAPER_TEMPLATE: [(looks_after_the_whole,)],
     Permission.DOSSIER_EXPORT: [
         (role(Role.REGISTRY_STAFF, Role.ADMINISTRATOR, at=council_of), is_not_tied, is_decided)

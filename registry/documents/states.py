@@ -18,6 +18,7 @@ class PaperKind(enum.StrEnum):
     RECEIPT = "receipt"
     SLIP = "registration_slip"
     CONTRIBUTIONS = "contributions_notice"
+    QUARTERLY = "quarterly_report"
 
 
 class Letterhead(enum.StrEnum):
@@ -28,9 +29,11 @@ class Letterhead(enum.StrEnum):
     FRONT = "front"
 
 
-# What a unit issues about its model, and what staff give to whoever hands in; the council issues the rest.
+# What a unit issues about its model, what staff issue: receipts, and reports that a leader signs; the council
+# issues the rest.
 OF_UNITS = frozenset({PaperKind.SLIP, PaperKind.CONTRIBUTIONS})
-OF_STAFF = frozenset({PaperKind.RECEIPT})
+OF_STAFF = frozenset({PaperKind.RECEIPT, PaperKind.QUARTERLY})
+OF_LEADERS = frozenset({PaperKind.QUARTERLY})
 
 
 class PaperState(enum.StrEnum):

@@ -19,6 +19,7 @@ STATES = {
         "receipt": (_l("Receipt of a nomination"), "", "inbox"),
         "registration_slip": (_l("Registration slip"), "", "pencil"),
         "contributions_notice": (_l("Notice of contributions"), "", "users"),
+        "quarterly_report": (_l("Quarterly report"), "", "calendar"),
     },
     "letterhead": {
         "state": (_l("State body (Decree 30/2020)"), "", "building"),

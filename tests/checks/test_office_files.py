@@ -13,7 +13,7 @@ from registry.core.db import db
 from registry.core.errors import DomainError
 from registry.documents import drafting
 from registry.documents.contents import KINDS
-from registry.documents.issuers import written_of
+from registry.documents.issuers import begun_with
 from registry.documents.models import OfficialPaper
 from registry.documents.service import exporting
 from registry.documents.states import Letterhead, PaperState
@@ -22,6 +22,7 @@ from registry.evidence.filetypes import DOCX, XLSX
 from registry.identity.queries import get_user
 from registry.legacy.models import ImportRun
 from registry.review.models import Nomination
+from registry.units.models import Unit
 from tests.make import office
 from tests.make.demonstration import ROLES
 from tests.make.tour import signed_in, tour
@@ -75,7 +76,7 @@ def _served(app):
 
 def _drafts_of(kind):
     """Papers of a kind that somebody of the demonstration can draw up, one for each letterhead."""
-    for whole in (Campaign, Nomination, Exemplar):
+    for whole in (Campaign, Nomination, Exemplar, Unit):
         for one in db.session.scalars(select(whole).order_by(whole.id)):
             for name in filter(None, ROLES.values()):
                 person = get_user(name)
@@ -88,10 +89,9 @@ def _drafts_of(kind):
 
 
 def _draft(person, kind, subject, head):
-    known = written_of(subject.issuer, subject.kind, kind.sign)
     paper = OfficialPaper(
         kind=subject.kind, letterhead=head, issuer_id=subject.issuer.id, about=subject.about,
-        state=PaperState.DRAFT, details={**known, **kind.defaults(person, subject.about)},
+        state=PaperState.DRAFT, details=begun_with(person, kind, subject),
         code="ABCD-EFGH-JKLM",
     )  # fmt: skip
     return write(person, paper, ADDRESS).content

@@ -21,3 +21,8 @@ KINDS: dict[PaperKind, Kind] = {
     )
 }  # fmt: skip
 BY_SLUG = {one.slug: one for one in KINDS.values()}
+
+
+def add_kind(kind: Kind) -> None:
+    """Have a kind that is made of what other rooms know; the application wires it."""
+    KINDS[kind.kind] = BY_SLUG[kind.slug] = kind

@@ -18,7 +18,7 @@ from registry.web.forms import Form
 from registry.web.imports.forms import needs_file
 from registry.web.words import choices
 
-LONG = frozenset({"noi_nhan", "can_cu", "noi_dung", "ly_do"})
+LONG = frozenset({"noi_nhan", "can_cu", "noi_dung", "ly_do", "noi_bat", "kho_khan", "phuong_huong"})
 WORD_FILE = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SCANS = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 

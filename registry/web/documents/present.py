@@ -64,11 +64,12 @@ def offers_of(reader: User, whole: Whole) -> list[dict[str, Any]]:
         for subject in kind.offered(reader, whole):
             drawn = queries.list_papers(reader, [subject.about], kind.kind)
             if drawn or allowed(reader, Permission.PAPER_DRAW, subject):
-                found.append(_offer(reader, subject, drawn))
+                found.append(offer_of(reader, subject, drawn))
     return found
 
 
-def _offer(reader: User, subject: Subject, drawn: list[OfficialPaper]) -> dict[str, Any]:
+def offer_of(reader: User, subject: Subject, drawn: list[OfficialPaper]) -> dict[str, Any]:
+    """What there is of one paper, and where it is drawn up."""
     is_open = any(one.state is PaperState.DRAFT for one in drawn)
     may_draw = allowed(reader, Permission.PAPER_DRAW, subject) and not is_open
     return {
@@ -98,7 +99,16 @@ def back_of(kind: PaperKind, about: str) -> tuple[str, str]:
     if kind is PaperKind.SCORE_SHEET:
         reference = score_sheet.nomination_of(about)
         return _("The nomination"), url_for("review.show_nomination", reference=reference)
+    if kind is PaperKind.QUARTERLY:
+        period, _dot, unit = about.partition(".")
+        where = {"ky": period, "dia-ban": unit}
+        return _("Reports"), url_for("reports.show_overview", **where)  # type: ignore[arg-type]
     return _("Papers of the campaign"), url_for("documents.list_papers", reference=about)
+
+
+def here_of(kind: PaperKind) -> str:
+    """Under which entry of the bar a paper is worked on."""
+    return "reports" if kind is PaperKind.QUARTERLY else "campaigns"
 
 
 def days_left(paper: OfficialPaper) -> int | None:

@@ -17,7 +17,8 @@ from registry.periodic.consolidating import Table, consolidate
 from registry.periodic.expected import open_periods
 from registry.periodic.forms import newest
 from registry.periodic.models import ReportDemand
-from registry.periodic.periods import ReportPeriod, find_period
+from registry.periodic.periods import ReportPeriod, Span, find_period
+from registry.periodic.quarterly import MONTHLY
 from registry.periodic.service import gathering
 from registry.units.models import Unit
 from registry.units.queries import get_unit, list_by_ids
@@ -25,6 +26,7 @@ from registry.units.rules import units_with_role
 from registry.units.states import PROVINCIAL
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
+from registry.web.periodic import quarter
 from registry.web.periodic import table as shaped
 from registry.web.periodic.blueprint import bp
 from registry.web.periodic.forms import DemandForm, FileForm
@@ -79,9 +81,15 @@ def _page(table: Table, form: Form) -> ResponseReturnValue:
         due_on=table.form.due_on(table.period) if table.period.span is table.form.span else None,
         may_gather=allowed(actor(), Permission.REPORT_GATHER, table.demand),
         prints=is_able(),
+        quarters=quarter.offers_of(actor(), table.demand.unit, _quarters(table)),
         may_remind=is_open and bool(table.missing),
     )
     return page, form.status
+
+
+def _quarters(table: Table) -> list[ReportPeriod]:
+    """The quarter whose report is made of this table."""
+    return [table.period] if table.period.span is Span.QUARTER and table.form.code == MONTHLY else []
 
 
 @bp.post(f"{PAGE}/nhac")

@@ -14,6 +14,7 @@ from registry.units import queries as units
 from registry.units.models import Unit
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
+from registry.web.periodic import quarter
 from registry.web.reports import present
 from registry.web.reports.asked import Asked, asked_by, choices_of, period_name, words_of
 from registry.web.reports.blueprint import bp
@@ -46,6 +47,7 @@ def show_overview() -> ResponseReturnValue:
         copied=present.copied_of(asked),
         days=present.days_of(asked),
         more=present.more_of(asked, trend["total"]),
+        quarters=quarter.offers_of(actor(), asked.unit, quarter.quarters_of(asked.period_code)),
         notes=present.notes(),
         as_of=as_of(),
     )

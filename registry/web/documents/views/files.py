@@ -111,7 +111,11 @@ def attach_scan(code: str) -> ResponseReturnValue:
         if scan is not None and (answer := form.done(lambda: _attached(paper, scan, form))):
             return answer
     return render_template(
-        "documents/attach_scan.html", form=form, paper=paper, title=present.title_of(paper)
+        "documents/attach_scan.html",
+        form=form,
+        paper=paper,
+        title=present.title_of(paper),
+        here_at=present.here_of(paper.kind),
     ), form.status
 
 

@@ -10,7 +10,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.documents import queries
 from registry.documents.contents import BY_SLUG, KINDS, decision
-from registry.documents.issuers import letterhead_of, written_of
+from registry.documents.issuers import begun_with, letterhead_of
 from registry.documents.kind import Kind, Whole
 from registry.documents.models import OfficialPaper
 from registry.documents.printing import is_able
@@ -86,8 +86,7 @@ def draw_paper(slug: str, about: str) -> ResponseReturnValue:
     kind = _kind(slug)
     subject = kind.find(actor(), about)
     require(actor(), Permission.PAPER_DRAW, subject)
-    known = {**kind.defaults(actor(), about), **written_of(subject.issuer, kind.kind, kind.sign)}
-    form = wording_form(kind, letterhead_of(subject.issuer), known)
+    form = wording_form(kind, letterhead_of(subject.issuer), begun_with(actor(), kind, subject))
 
     def drawn() -> str:
         paper = drawing.draw_paper(actor(), subject, _wording(form))
@@ -100,7 +99,7 @@ def draw_paper(slug: str, about: str) -> ResponseReturnValue:
     return render_template(
         "documents/edit_paper.html", form=form, kind=kind, subject=subject, paper=None,
         held=url_for("documents.show_paper", code=held.code) if held else "",
-        back=present.back_of(subject.kind, subject.about),
+        back=present.back_of(subject.kind, subject.about), here_at=present.here_of(kind.kind),
     ), form.status  # fmt: skip
 
 
@@ -131,6 +130,7 @@ def show_paper(code: str) -> ResponseReturnValue:
         days_left=present.days_left(paper),
         may_scan=may_sign and paper.state is PaperState.SIGNED,
         back=present.back_of(paper.kind, paper.about),
+        here_at=present.here_of(paper.kind),
     )
 
 
@@ -152,6 +152,7 @@ def edit_paper(code: str) -> ResponseReturnValue:
     return render_template(
         "documents/edit_paper.html", form=form, kind=kind, paper=paper,
         subject=None, held="", back=url_for("documents.show_paper", code=paper.code),
+        here_at=present.here_of(kind.kind),
     ), form.status  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def sign_paper(code: str) -> ResponseReturnValue:
         return answer
     return render_template(
         "documents/sign_paper.html", form=form, paper=paper, example=_example(paper),
-        asks_number=KINDS[paper.kind].has_number,
+        asks_number=KINDS[paper.kind].has_number, here_at=present.here_of(paper.kind),
     ), form.status  # fmt: skip
 
 
@@ -226,5 +227,9 @@ def withdraw_paper(code: str) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(withdrawn)):
         return answer
     return render_template(
-        "documents/withdraw_paper.html", form=form, paper=paper, title=present.title_of(paper)
+        "documents/withdraw_paper.html",
+        form=form,
+        paper=paper,
+        title=present.title_of(paper),
+        here_at=present.here_of(paper.kind),
     ), form.status

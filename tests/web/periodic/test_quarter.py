@@ -1,0 +1,45 @@
+"""The quarterly report where people look for it: on the overview and beside the consolidated table."""
+
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.documents.models import OfficialPaper
+
+
+def test_staff_draw_it_up_from_the_overview_and_find_it_there(scene, client):
+    client.sign_in(scene.staff)
+    overview = f"/bao-cao?ky=2026-q3&dia-ban={scene.province.code}"
+    about = f"2026-q3.{scene.province.code}"
+    assert f"/van-ban/lap/bao-cao-quy/{about}" in client.get(overview).text
+
+    answer = client.send_form(f"/van-ban/lap/bao-cao-quy/{about}", ten_co_quan="Ban Dân vận")
+
+    paper = db.session.scalar(select(OfficialPaper))
+    page = client.get(answer.location).text
+    assert (paper.about, answer.location) == (about, f"/van-ban/{paper.code}")
+    assert "quý III năm 2026" in page
+    assert f'href="/bao-cao?ky=2026-q3&amp;dia-ban={scene.province.code}"' in page
+    assert f"/van-ban/{paper.code}" in client.get(overview).text
+    assert f"/van-ban/{paper.code}" in client.get(f"/bao-cao?ky=2026&dia-ban={scene.province.code}").text
+
+
+def test_the_table_of_a_quarter_leads_to_it_and_that_of_a_month_does_not(scene, client):
+    client.sign_in(scene.staff)
+    table = f"/tong-hop-bao-cao/{scene.demand.reference}"
+
+    assert f"/van-ban/lap/bao-cao-quy/2026-q3.{scene.province.code}" in client.get(f"{table}/2026-q3").text
+    for other in ("2026-09", "2026-h2", "2026"):
+        assert "bao-cao-quy" not in client.get(f"{table}/{other}").text
+
+
+def test_who_may_not_draw_it_up_is_not_asked_to(scene, client, make):
+    client.sign_in(make.signer(scene.province))
+
+    assert "bao-cao-quy" not in client.get(f"/bao-cao?ky=2026-q3&dia-ban={scene.province.code}").text
+    assert client.get(f"/van-ban/lap/bao-cao-quy/2026-q3.{scene.province.code}").status_code == 403
+
+
+def test_a_commune_has_none(scene, client):
+    client.sign_in(scene.staff)
+
+    assert "bao-cao-quy" not in client.get(f"/bao-cao?ky=2026-q3&dia-ban={scene.units[0].code}").text

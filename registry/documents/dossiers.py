@@ -1,4 +1,4 @@
-"""What belongs into the bag of a nomination: what was signed, evidence, papers, decisions and history."""
+"""What belongs into the bag of a nomination: the signed version, evidence, council, papers and history."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from registry.audit.queries import list_histories
 from registry.catalogue.contents import plain_contents
 from registry.catalogue.models import ExemplarVersion
 from registry.core.errors import DomainError
-from registry.documents import queries
+from registry.documents import proceedings, queries
 from registry.documents.bags import Part, text_part
 from registry.documents.retention import archived_by, years_of
 from registry.evidence.filetypes import EXTENSIONS
@@ -21,6 +21,7 @@ from registry.evidence.names import sent_name
 from registry.evidence.queries import list_items
 from registry.evidence.service.serving import open_item
 from registry.identity.models import User
+from registry.review.council import AgendaItem
 from registry.review.lifted import lifted_of
 from registry.review.models import Decision, Nomination
 from registry.storage.base import Storage
@@ -63,14 +64,29 @@ def parts_of(actor: User, nomination: Nomination, storage: Storage) -> Iterator[
             name = sent_name(item.file_name, EXTENSIONS[opened.media_type][0])
             yield Part(f"minh-chung/{number:03d}-{name}", opened.stream)
     yield text_part("minh-chung.json", _json([_item(one) for one in list_items(version_of(nomination))]))
+    yield text_part("phieu-cham.json", _json(proceedings.ballots_told(nomination)))
+    votes = proceedings.votes_on(nomination)
+    hidden = {one.session.reference: proceedings.withheld(actor, one.session) for one in votes}
+    for item in votes:
+        yield from _council(item, bool(hidden[item.session.reference]))
+    missing += [{"file": f"hoi-dong/{code}/bien-ban.txt", "why": why} for code, why in hidden.items() if why]
     if missing:
         yield text_part("thieu.json", _json(missing))
-    yield from _papers(actor, nomination, storage)
+    yield from _papers(actor, nomination, storage, {code for code, why in hidden.items() if why})
 
 
-def _papers(actor: User, nomination: Nomination, storage: Storage) -> Iterator[Part]:
-    abouts = [nomination.reference, nomination.campaign.reference, nomination.exemplar.reference]
-    for paper in queries.list_papers(actor, abouts):
+def _council(item: AgendaItem, is_hidden: bool) -> Iterator[Part]:
+    """A vote of the council, and the minutes as they were frozen: their SHA-256 is printed below them."""
+    folder, session = f"hoi-dong/{item.session.reference}", item.session
+    yield text_part(f"{folder}/bieu-quyet.json", _json(proceedings.vote_told(item)))
+    if session.minutes_digest and not is_hidden:
+        yield text_part(f"{folder}/bien-ban.txt", session.minutes)
+
+
+def _papers(actor: User, nomination: Nomination, storage: Storage, hidden: set[str]) -> Iterator[Part]:
+    abouts = {nomination.reference, nomination.campaign.reference, nomination.exemplar.reference}
+    abouts.update(proceedings.references_of(nomination))
+    for paper in queries.list_papers(actor, abouts - hidden):
         is_of_many = paper.about == nomination.campaign.reference
         concerns = not is_of_many or {one.id for one in _decisions(nomination)} & set(paper.listed)
         if paper.drawn is None or not concerns:

@@ -8,11 +8,17 @@ from datetime import date
 
 import pytest
 
+from registry.core.clock import today
 from registry.core.errors import PermissionDenied
 from registry.documents.bags import text_part, write_bag
+from registry.documents.contents import KINDS
 from registry.documents.retention import archived_by
+from registry.documents.service import drawing
 from registry.documents.service.exporting import export_dossier
-from registry.review.states import NominationState
+from registry.documents.states import Letterhead, PaperKind
+from registry.review.service import minuting
+from registry.review.states import NominationState, VoteManner
+from tests.make.sessions import sitting as sitting_of
 
 
 def checked(body):
@@ -64,3 +70,85 @@ def test_the_file_of_a_decided_nomination_goes_out_and_that_is_noted(make, app):
 
 def test_a_leap_day_is_archived_within_a_year():
     assert archived_by(date(2028, 2, 29)).isoformat() == "2029-02-28"
+
+
+def decided(make, manner, text="Biên bản họp Hội đồng."):
+    """A nomination the council voted on, with closed minutes, and recognised; and the session."""
+    sitting = sitting_of(make, cases=2, manner=manner)
+    sitting.open()
+    for item in sitting.session.items:
+        sitting.vote(9, 1, item)
+    sitting.lock()
+    minuting.close_session(sitting.secretary, sitting.session, text=text)
+    sitting.case.decide()
+    return sitting
+
+
+def taken(make, app, sitting, person=None):
+    body = io.BytesIO()
+    person = person or make.staff(sitting.case.campaign.unit)
+    export_dossier(person, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
+    return checked(body)
+
+
+def test_ballots_votes_and_minutes_of_the_nomination_are_in_it(make, app):
+    sitting = decided(make, VoteManner.OPEN)
+    session, folder = sitting.session, f"data/hoi-dong/{sitting.session.reference}"
+
+    held = taken(make, app, sitting)
+
+    ballots, vote = json.loads(held["data/phieu-cham.json"]), json.loads(held[f"{folder}/bieu-quyet.json"])
+    assert [one["number"] for one in ballots] == [1, 2]
+    assert {one["total"] for one in ballots} == {"85", "91"}
+    assert [one["reviewer"] for one in ballots] == ["UV1", "UV2"]
+    assert (vote["agree"], vote["disagree"], vote["carried"]) == (9, 1, True)
+    assert (vote["votes"][9]["member"], vote["votes"][9]["choice"]) == (sitting.members[9].name, "disagree")
+    assert hashlib.sha256(held[f"{folder}/bien-ban.txt"]).hexdigest() == session.minutes_digest
+    assert "data/thieu.json" not in held or "hoi-dong" not in held["data/thieu.json"].decode()
+
+
+def test_of_a_secret_vote_nothing_but_numbers_goes_out(make, app):
+    sitting = decided(make, VoteManner.SECRET)
+
+    held = taken(make, app, sitting)
+
+    vote = json.loads(held[f"data/hoi-dong/{sitting.session.reference}/bieu-quyet.json"])
+    assert (vote["manner"], vote["agree"], vote["disagree"]) == ("secret", 9, 1)
+    assert "votes" not in vote
+    everything = "".join(content.decode(errors="replace") for content in held.values())
+    people = [*sitting.members, *(one.reviewer for one in sitting.case.assignments)]
+    assert [one.name for one in people if one.name in everything or one.username in everything] == []
+
+
+def test_signed_minutes_go_along_and_not_to_whoever_is_tied_to_the_agenda(make, app):
+    sitting = decided(make, VoteManner.OPEN)
+    subject = KINDS[PaperKind.MINUTES].find(sitting.secretary, sitting.session.reference)
+    paper = drawing.draw_paper(sitting.secretary, subject, drawing.Wording(Letterhead.PARTY, {}))
+    place = drawing.Place("https://dvk.example/xac-minh/X", "/van-ban/X")
+    drawing.sign_paper(sitting.secretary, paper, number="", dated=today(), place=place)
+    free, tied = (make.staff(sitting.case.campaign.unit) for _one in range(2))
+    make.member(sitting.cases[1].unit, user=tied)
+
+    open_to, closed_to = taken(make, app, sitting, free), taken(make, app, sitting, tied)
+
+    name = f"data/van-ban/council_minutes-{paper.code}.docx"
+    text = f"data/hoi-dong/{sitting.session.reference}/bien-ban.txt"
+    assert open_to[name] == paper.drawn
+    assert text in open_to
+    assert not {name, text} & set(closed_to)
+    assert sitting.session.reference in closed_to["data/thieu.json"].decode()
+    assert f"data/hoi-dong/{sitting.session.reference}/bieu-quyet.json" in closed_to
+
+
+def test_a_program_that_knows_bags_finds_it_valid(make, app, tmp_path):
+    bagit = pytest.importorskip("bagit")
+    sitting, body = decided(make, VoteManner.SECRET), io.BytesIO()
+    staff = make.staff(sitting.case.campaign.unit)
+    export_dossier(staff, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
+
+    with zipfile.ZipFile(body) as packed:
+        packed.extractall(tmp_path)
+
+    bag = bagit.Bag(str(tmp_path / sitting.case.nomination.reference))
+    assert bag.validate()
+    assert "data/phieu-cham.json" in bag.payload_entries()

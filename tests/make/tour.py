@@ -25,6 +25,7 @@ LIMITS |= dict.fromkeys(("periodic.take_report", "periodic.take_table"), 1)
 LIMITS |= dict.fromkeys(("search.take_results", "search.follow_results"), 1)
 HUBS = (
     "campaigns.prepare_campaign", "documents.list_papers", "council.list_sessions", "council.show_session",
+    "documents.show_paper",
     "review.list_nominations", "review.show_ranking",
 )  # fmt: skip
 LIMITS |= dict.fromkeys(HUBS, 9)

@@ -1,13 +1,18 @@
 """What was put aside of the form of a page: offering it, forgetting it, telling the script what it sent."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
+from flask.typing import ResponseReturnValue
 
+from registry.core.clock import HERE, now
+from registry.core.errors import DomainError
 from registry.identity import queries as identity
+from registry.identity.models import KeptBecause
 from registry.identity.service import keeping
 from registry.web.catalogue.drafts import trace_of_request
-from registry.web.forms import Form
+from registry.web.forms import Form, keep_typed
 from registry.web.guard import actor
 from registry.web.resuming import RESUME
 
@@ -30,3 +35,21 @@ def sending() -> str:
     """Which open page sent this, and which of its sendings it is, for the script."""
     trace = trace_of_request()
     return f"{trace.tab}:{trace.turn}" if trace.tab else ""
+
+
+def stored_while_typing(page: str, store: Callable[[], tuple[int, list[str]]]) -> ResponseReturnValue:
+    """Store what was typed so far, and put it aside at its page where that is not possible; for the script.
+
+    `store` returns the version that is stored then, and the names of what could not be stored.
+    """
+    try:
+        version, left = store()
+    except DomainError as refusal:
+        if refusal.status != 409:
+            raise
+        keep_typed(page, KeptBecause.CHANGED_MEANWHILE)
+        return {"state": "changed", "message": refusal.message}, 409
+    if left:
+        keep_typed(page, KeptBecause.HALF_TYPED)
+    at = f"{now().astimezone(HERE):%H:%M}"
+    return {"state": "saved", "version": str(version), "at": at, "left": left, "keys": {}}

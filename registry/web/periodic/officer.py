@@ -6,11 +6,10 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.core.clock import HERE, now
-from registry.core.errors import DomainError, InvalidInput, NotFound
+from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.documents.printing import is_able
-from registry.identity.models import KeptBecause
 from registry.periodic import queries
 from registry.periodic.contents import faults_of, whole_figures, whole_rows
 from registry.periodic.expected import Expected
@@ -18,13 +17,12 @@ from registry.periodic.models import PeriodicReport
 from registry.periodic.prefill import known_figures, known_rows
 from registry.periodic.service import writing
 from registry.periodic.states import ReportState
-from registry.web.forms import keep_typed
 from registry.web.guard import actor, keeps_typed, permission
 from registry.web.periodic import present
 from registry.web.periodic.blueprint import bp
 from registry.web.periodic.forms import FileForm, ReportFields, fields_for, reason_field, values_of
 from registry.web.periodic.overview import bodies_of
-from registry.web.put_aside import forget_put_aside, list_put_aside, sending
+from registry.web.put_aside import forget_put_aside, list_put_aside, sending, stored_while_typing
 from registry.web.telling import tell
 
 PAGE = "/bao-cao-dinh-ky/<ref:form>/<ref:period>/<ref:unit>"
@@ -96,25 +94,21 @@ def autosave_report(form: str, period: str, unit: str) -> ResponseReturnValue:
     """Store what was typed so far, or put it aside where it cannot be stored yet; for the script."""
     asked = queries.get_expected(actor(), form, period, unit, Permission.REPORT_DRAFT)
     report = queries.find_report(form, period, asked.unit)
-    page, address = _page(asked, report), present.link_of_asked(asked, "edit_report")
-    left: list[str] = []
-    try:
-        if page.validate():
-            report = writing.save_draft(actor(), asked, page.content(), version=page.seen_version)
-        else:
-            left = [str(page[name].label.text) for name in page.errors if name in page]
-    except InvalidInput as refusal:
-        left = [refusal.message]
-    except DomainError as refusal:
-        if refusal.status != 409:
-            raise
-        keep_typed(address, KeptBecause.CHANGED_MEANWHILE)
-        return {"state": "changed", "message": refusal.message}, 409
-    if left:
-        keep_typed(address, KeptBecause.HALF_TYPED)
-    at = f"{now().astimezone(HERE):%H:%M}"
-    version = str(report.version if report else 0)
-    return {"state": "saved", "version": version, "at": at, "left": left, "keys": {}}
+    page = _page(asked, report)
+
+    def store() -> tuple[int, list[str]]:
+        left: list[str] = []
+        stored = report
+        try:
+            if page.validate():
+                stored = writing.save_draft(actor(), asked, page.content(), version=page.seen_version)
+            else:
+                left = [str(page[name].label.text) for name in page.errors if name in page]
+        except InvalidInput as refusal:
+            left = [refusal.message]
+        return stored.version if stored else 0, left
+
+    return stored_while_typing(present.link_of_asked(asked, "edit_report"), store)
 
 
 @bp.route(f"{PAGE}/nop", methods=["GET", "POST"])

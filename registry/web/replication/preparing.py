@@ -6,11 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
-from registry.core.clock import HERE, now
-from registry.core.errors import DomainError, InvalidInput
+from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.identity.models import KeptBecause
 from registry.replication import queries
 from registry.replication.models import Replication
 from registry.replication.progress import CHECKS, Step, left_in, next_step, steps_left
@@ -18,9 +16,8 @@ from registry.replication.readiness import gaps_of
 from registry.replication.service import preparing
 from registry.replication.states import ACTIVE_STATES, PLANNED_STATES, ReplicationKind, ReplicationState
 from registry.units.queries import get_unit
-from registry.web.forms import keep_typed
 from registry.web.guard import actor, keeps_typed, permission
-from registry.web.put_aside import forget_put_aside, list_put_aside, sending
+from registry.web.put_aside import forget_put_aside, list_put_aside, sending, stored_while_typing
 from registry.web.replication import present, steps
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import PrepareForm, ProposeForm
@@ -128,24 +125,19 @@ def _saved(form: StepForm, replication: Replication) -> str:
 def autosave_step(reference: str, step: str) -> ResponseReturnValue:
     """Store what was typed so far, or put it aside where it cannot be stored yet; for the script."""
     replication, part = open_replication(reference, Permission.REPLICATION_REPORT), steps.step_at(step)
-    form, page = FORMS[part].opened(replication, part), steps.step_url(replication, part)
-    left = [str(form[name].label.text) for name in form.WAITS if form[name].data]
-    try:
-        if form.validate():
-            form.save(actor(), replication)
-        else:
-            left.append(str(steps.LABELS[part]))
-    except InvalidInput:
-        left.append(str(steps.LABELS[part]))
-    except DomainError as refusal:
-        if refusal.status != 409:
-            raise
-        keep_typed(page, KeptBecause.CHANGED_MEANWHILE)
-        return {"state": "changed", "message": refusal.message}, 409
-    if left:
-        keep_typed(page, KeptBecause.HALF_TYPED)
-    at = f"{now().astimezone(HERE):%H:%M}"
-    return {"state": "saved", "version": str(replication.version), "at": at, "left": left, "keys": {}}
+    form = FORMS[part].opened(replication, part)
+
+    def store() -> tuple[int, list[str]]:
+        left = [str(form[name].label.text) for name in form.WAITS if form[name].data]
+        try:
+            is_stored = form.validate()
+            if is_stored:
+                form.save(actor(), replication)
+        except InvalidInput:
+            is_stored = False
+        return replication.version, left if is_stored else [*left, str(steps.LABELS[part])]
+
+    return stored_while_typing(steps.step_url(replication, part), store)
 
 
 @bp.route("/nhan-rong/<ref:reference>/chuan-bi/gui", methods=["GET", "POST"])

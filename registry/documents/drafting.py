@@ -6,7 +6,8 @@ papers Guidance 36-HD/VPTW of 2018. A text is a line a paragraph; `@` begins wha
 
 import io
 import re
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,34 +16,28 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
+from registry.documents.pages import BODY_SIZE, MARGINS, PAGE, SIDES, set_page
 from registry.documents.states import Letterhead, PaperKind
 
 DATA = Path(__file__).parent / "data"
-FONT = "Times New Roman"
-PAGE, MARGINS = (21.0, 29.7), (2.0, 1.5, 2.0, 3.0)
 TITLE_SIZE = {Letterhead.STATE: 14, Letterhead.PARTY: 16, Letterhead.FRONT: 14}
-BODY_SIZE, TABLE_SIZE = 14, 12
-SIDES = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-}
+TABLE_SIZE = 12
 MARKED = re.compile(r"(\*\*.+?\*\*|__.+?__)")
+# How a text gets into a paragraph: as a template says, or as it is.
+Writer = Callable[..., None]
 LINE = re.compile(r"([<>-]) (?:\[([^\]]*)\])?(.*)")
 
 
 @cache
 def shipped(kind: PaperKind, letterhead: Letterhead) -> bytes:
     """The template of a kind of paper as it comes with the registry."""
-    return _Draft(letterhead).made_from(_lines(kind, letterhead))
-
-
-def made_of(letterhead: Letterhead, lines: list[str]) -> bytes:
-    """A document under a letterhead, from lines as those of the shipped templates; for papers without one."""
-    above = lines_of(f"letterhead.{letterhead}")
-    return _Draft(letterhead).made_from([line for line in [*above, *lines] if line.strip()])
+    draft = Draft(letterhead)
+    draft.add_lines(_lines(kind, letterhead))
+    body = io.BytesIO()
+    draft.document.save(body)
+    return body.getvalue()
 
 
 def lines_of(part: str) -> list[str]:
@@ -60,21 +55,21 @@ def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
             "@verify": "verify",
         }.get(line)  # fmt: skip
         lines += lines_of(included) if included else [line]
-    return [line for line in lines if line.strip() and line != "@bare"]
+    return [line for line in lines if line != "@bare"]
 
 
-class _Draft:
+class Draft:
     """A document in the making."""
 
     def __init__(self, letterhead: Letterhead) -> None:
         self.letterhead = letterhead
         self.document = Document()
         self.width = PAGE[0] - MARGINS[1] - MARGINS[3]
-        _set_page(self.document)
+        set_page(self.document)
 
-    def made_from(self, lines: list[str]) -> bytes:
-        """The document of these lines."""
-        waiting = list(lines)
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Add what lines of a template say; empty ones say nothing."""
+        waiting = [line for line in lines if line.strip()]
         while waiting:
             line = waiting.pop(0)
             name, _space, text = line.partition(" ")
@@ -85,10 +80,7 @@ class _Draft:
             elif name.startswith("@"):
                 getattr(self, f"_{name[1:]}")(text)
             else:
-                self._paragraph(line)
-        body = io.BytesIO()
-        self.document.save(body)
-        return body.getvalue()
+                self.add_paragraph(line)
 
     def _landscape(self, _text: str) -> None:
         section = self.document.sections[0]
@@ -123,10 +115,14 @@ class _Draft:
         _write(self._centred("", BODY_SIZE, before=3, after=3), text, BODY_SIZE)
 
     def _heading(self, text: str) -> None:
+        self.add_heading(text, _write)
+
+    def add_heading(self, text: str, write: Writer) -> None:
+        """Add a heading, which stays on the page of what follows it."""
         paragraph = self.document.add_paragraph(style="Heading 2")
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
         paragraph.paragraph_format.keep_with_next = True
-        _write(paragraph, text, BODY_SIZE)
+        write(paragraph, text, BODY_SIZE)
 
     def _centred(
         self, text: str, size: float, *, before: float = 0, after: float = 0, style: str = "Normal"
@@ -142,19 +138,21 @@ class _Draft:
         _rule(self.document.add_paragraph(), self.width, float(text), after=8)
 
     def _ground(self, text: str) -> None:
-        self._paragraph(text, italic=self.letterhead is not Letterhead.PARTY)
+        is_italic = self.letterhead is not Letterhead.PARTY
+        self.add_paragraph(text, partial(_write, italic=is_italic))
 
     def _plain(self, text: str) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(4)
         _write(paragraph, text, BODY_SIZE)
 
-    def _paragraph(self, text: str, *, italic: bool = False) -> None:
+    def add_paragraph(self, text: str, write: Writer | None = None) -> None:
+        """Add a paragraph of the body."""
         paragraph = self.document.add_paragraph()
         form = paragraph.paragraph_format
         form.alignment, form.first_line_indent = WD_ALIGN_PARAGRAPH.JUSTIFY, Cm(1.27)
         form.space_after, form.line_spacing = Pt(6), 1.05
-        _write(paragraph, text, BODY_SIZE, italic=italic)
+        (write or _write)(paragraph, text, BODY_SIZE)
 
     def _columns(self, text: str, lines: list[str]) -> None:
         """Columns side by side without lines: what stands left, in the middle (`-`) and right."""
@@ -179,19 +177,25 @@ class _Draft:
 
     def _table(self, text: str, lines: list[str]) -> None:
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+        self.add_table([float(share) for share in text.split()], rows, _write_cell)
+
+    def add_table(
+        self, shares: Sequence[float], rows: Sequence[Sequence[str]], write: Writer,
+        right: Collection[int] = (),
+    ) -> None:  # fmt: skip
+        """Add a table with the first of its rows as its head; the columns `right` end at one line."""
         table = self.document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
-        self._set_widths(table, [float(share) for share in text.split()])
+        self._set_widths(table, list(shares))
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
             _keep_whole(row)
             if number == 0:
                 row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-            for cell, told in zip(row.cells, texts, strict=True):
+            for column, (cell, told) in enumerate(zip(row.cells, texts, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-                # `>` before a figure: it stands right.
-                if told.startswith("> "):
-                    paragraph.paragraph_format.alignment = SIDES["right"]
-                _write(paragraph, told.removeprefix("> "), TABLE_SIZE, bold=number == 0)
+                form = paragraph.paragraph_format
+                form.space_before = form.space_after = Pt(2)
+                form.alignment = SIDES["right"] if column in right else None
+                write(paragraph, told, TABLE_SIZE, bold=number == 0)
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
     def _set_widths(self, table: Any, shares: list[float]) -> list[float]:
@@ -202,29 +206,6 @@ class _Draft:
             for cell in column.cells:
                 cell.width = Cm(width)
         return widths
-
-
-def _set_page(document: Any) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(PAGE[0]), Cm(PAGE[1])
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Cm, MARGINS)
-    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
-        style = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(BODY_SIZE)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        style.font.bold, style.font.italic = name != "Normal", False
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for script in ("eastAsia", "cs"):
-            fonts.set(qn(f"w:{script}"), FONT)
-        form = style.paragraph_format
-        form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(0), 1.0
-        for border in style.element.iter(qn("w:pBdr")):
-            border.getparent().remove(border)
-    properties = document.core_properties
-    properties.author, properties.comments, properties.language = "", "", "vi-VN"
-    _number_pages(section)
 
 
 def _draw_line(paragraph: Any, marks: str, text: str, width: float) -> None:
@@ -243,15 +224,28 @@ def _draw_line(paragraph: Any, marks: str, text: str, width: float) -> None:
     _write(paragraph, text, size, bold="b" in weight, italic="i" in weight, underline="u" in weight)
 
 
-def _write(
+def _write(paragraph: Any, text: str, size: float, *, bold: bool = False, **how: bool) -> None:
+    """Write a text of a template, in which `**` says what is bold."""
+    for piece in filter(None, MARKED.split(text)):
+        is_bold = piece.startswith("**")
+        write_plain(paragraph, piece.strip("*") if is_bold else piece, size, bold=bold or is_bold, **how)
+
+
+def _write_cell(paragraph: Any, text: str, size: float, *, bold: bool = False) -> None:
+    """Write a cell of a template; `>` before a figure says that it stands right."""
+    if text.startswith("> "):
+        paragraph.paragraph_format.alignment = SIDES["right"]
+    _write(paragraph, text.removeprefix("> "), size, bold=bold)
+
+
+def write_plain(
     paragraph: Any, text: str, size: float, *, bold: bool = False, italic: bool = False,
     underline: bool = False,
 ) -> None:  # fmt: skip
-    for piece in MARKED.split(text):
-        if piece:
-            run = paragraph.add_run(piece.strip("*") if piece.startswith("**") else piece)
-            run.bold, run.italic = bold or piece.startswith("**") or None, italic or None
-            run.underline, run.font.size = underline or None, Pt(size)
+    """Write a text as it is."""
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold or None, italic or None
+    run.underline, run.font.size = underline or None, Pt(size)
 
 
 def _rule(paragraph: Any, width: float, share: float, *, after: float) -> None:
@@ -282,17 +276,3 @@ def _without_margins(table: Any) -> None:
 
 def _keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _number_pages(section: Any) -> None:
-    """The number of the page in the middle above, from the second page on (Decree 30/2020, Annex I)."""
-    section.different_first_page_header_footer = True
-    paragraph = section.header.paragraphs[0]
-    paragraph.alignment = SIDES["center"]
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        element.text = text or None
-        run._r.append(element)

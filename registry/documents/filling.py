@@ -71,10 +71,20 @@ def fill(
     """
     document = read(content)
     _repeat(document, rows, set(of_rows))
+    fill_in(document, values, pictures)
+    return saved(document)
+
+
+def fill_in(document: Any, values: Mapping[str, str], pictures: Mapping[str, bytes] | None = None) -> None:
+    """Put values in the place of the marks that stand in a document now."""
     for element in list(_paragraphs(document)):
-        _fill_paragraph(document, element, values, pictures)
-    body = io.BytesIO()
+        _fill_paragraph(document, element, values, pictures or {})
     document.core_properties.title = values.get("ten_van_ban", "")
+
+
+def saved(document: Any) -> bytes:
+    """A document as a file."""
+    body = io.BytesIO()
     document.save(body)
     return body.getvalue()
 

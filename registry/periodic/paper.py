@@ -1,30 +1,28 @@
-"""A report as a Word file in the letterhead of its unit, by the rules of official papers.
+"""A report, and what many come to, as Word files under the letterhead of the unit, as official papers are."""
 
-What people wrote is put in as values: it is never read as anything but text.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import force_locale
 
 from registry.core.i18n import _
-from registry.documents import drafting, filling
-from registry.documents.contents.words import BLANK, day_in_words
+from registry.documents.composing import Grid, Heading, Part, Prose, composed
+from registry.documents.contents.words import BLANK, capital, day_in_words
 from registry.documents.issuers import letterhead_of, written_of
 from registry.documents.states import Letterhead, PaperKind
 from registry.periodic.consolidating import Line, Table
 from registry.periodic.form import Indicator, ReportForm
-from registry.periodic.models import ReportFiling, Told
+from registry.periodic.models import ReportFiling
 from registry.periodic.periods import ReportPeriod
-from registry.periodic.prefill import as_text
+from registry.periodic.prefill import Row, as_text
 from registry.units.models import Unit
 
-ROWS = ("tt", "mo_hinh", "dia_ban", "ket_qua", "nhiem_vu")
 # What a report bears in its number.
 SIGN = "BC"
+PARTS = {"head": "report_head", "foot": "report_foot"}
+# How many figures a row of the table of units has room for.
+MOST_COLUMNS = 4
 
 
 def report_as_docx(
@@ -33,65 +31,75 @@ def report_as_docx(
 ) -> bytes:  # fmt: skip
     """One report as it was filed."""
     with force_locale("vi"):
-        lines, values = _lines_of_figures(form, filing), _values_of(unit, form, period, filing)
-        if filing.rows:
-            heads = (
-                _("No."), _("Model or work item (leading unit)"), _("Area, target group"),
-                _("Concrete results"), _("Task for the next six months"),
-            )  # fmt: skip
-            lines += [
-                _heading(_("Summary of models and work items")), "@table 6 26 20 30 18", _cells(*heads),
-                "| {{tt}} | {{mo_hinh}} | {{dia_ban}} | {{ket_qua}} | {{nhiem_vu}} |", "@end",
-            ]  # fmt: skip
-        for prose in form.prose:
-            if filing.prose.get(prose.code):
-                lines += [f"@heading {prose.title}", f"{{{{viet_{prose.code}}}}}"]
-        lines += [*([str(form.note)] if form.note else []), *_signing()]
-    return _made(
-        unit, lines, values, [_row(number, row) for number, row in enumerate(filing.rows, 1)], letterhead
-    )
+        values, parts = _heading_of(unit, form, period), list(_parts_of(form, filing))
+    return composed(letterhead or letterhead_of(unit), values, parts, **PARTS)
+
+
+def _parts_of(form: ReportForm, filing: ReportFiling) -> Iterator[Part]:
+    for section in form.sections:
+        yield Heading(str(section.title))
+        yield _figures(
+            (one, filing.figures.get(one.code), filing.notes.get(one.code, "")) for one in section.indicators
+        )
+    if filing.rows:
+        yield Heading(_("Summary of models and work items"))
+        yield _models(filing.rows)
+    for prose in form.prose:
+        if filing.prose.get(prose.code):
+            yield Heading(str(prose.title))
+            yield Prose(filing.prose[prose.code])
+    yield Prose(str(form.note))
 
 
 def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = None) -> bytes:
     """The consolidated table as a report of the body that put it together."""
-    unit, indicators = table.demand.unit, list(table.form.indicators)
+    unit = table.demand.unit
     with force_locale("vi"):
-        said = f"{_beginning(unit.name)}: {told}."
-        values = _heading_of(unit, table.form, table.period) | {"noi_dung": said}
-        lines = [*_title(), "{{noi_dung}}", _heading(_("All together")), *_head_of_figures()]
-        lines += [_line(one, table.totals.get(one.code), "") for one in indicators] + ["@end"]
-        main = indicators[:4]
-        lines += [_heading(_("By unit")), f"@table 6 40 {' '.join('18' for _one in main)}"]
-        lines += [
-            _cells(_("No."), _("Unit"), *(str(one.title) for one in main)),
-            "| {{tt}} | {{mo_hinh}} | " + " | ".join(f"{{{{so_{one.code}}}}}" for one in main) + " |",
-            "@end",
-        ]
-        lines += _signing()
-        rows = [
-            {
-                "tt": str(number), "mo_hinh": line.unit.name_on(table.period.last),
-                **{f"so_{one.code}": _told_by(line, one) for one in main},
-            }
-            for number, line in enumerate(table.lines, start=1)
-        ]  # fmt: skip
-    return _made(unit, lines, values, rows, letterhead)
+        values, parts = _heading_of(unit, table.form, table.period), list(_parts_of_table(table, told))
+    return composed(letterhead or letterhead_of(unit), values, parts, **PARTS)
 
 
-def _made(
-    unit: Unit,
-    lines: list[str],
-    values: dict[str, str],
-    rows: list[dict[str, str]],
-    letterhead: Letterhead | None,
-) -> bytes:
-    chosen = letterhead or letterhead_of(unit)
-    names = {name for row in rows for name in row} or set(ROWS)
-    return filling.fill(drafting.made_of(chosen, lines), values, rows, names, {})
+def _parts_of_table(table: Table, told: str) -> Iterator[Part]:
+    indicators = list(table.form.indicators)
+    yield Prose(f"{capital(table.demand.unit.name)}: {told}.")
+    yield Heading(_("All together"))
+    yield _figures((one, table.totals.get(one.code), "") for one in indicators)
+    yield Heading(_("By unit"))
+    yield _units(table, indicators[:MOST_COLUMNS])
+    yield Prose(str(table.form.note))
 
 
-def _title() -> list[str]:
-    return drafting.lines_of("report_head")
+def _figures(told: Iterable[tuple[Indicator, Decimal | str | None, str]]) -> Grid:
+    """Figures one under the other; the column of notes only where there are some."""
+    rows = [(str(one.title), _number(value), str(one.measure), note) for one, value, note in told]
+    head = (_("What is counted"), _("Figure"), _("Measured in"), _("Note"))
+    if any(note for *_figure, note in rows):
+        return Grid((40, 17, 15, 28), head, rows, figures={1})
+    return Grid((60, 22, 18), head[:3], [row[:3] for row in rows], figures={1})
+
+
+def _models(rows: Iterable[Row]) -> Grid:
+    head = (
+        _("No."), _("Model or work item (leading unit)"), _("Area, target group"), _("Concrete results"),
+        _("Task for the next six months"),
+    )  # fmt: skip
+    told = [
+        (
+            str(number), f"{row['title']} ({row['unit']})", row["place"],
+            "; ".join(filter(None, (row["results"], *row["figures"]))), row["task"],
+        )
+        for number, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    return Grid((6, 26, 20, 30, 18), head, told)
+
+
+def _units(table: Table, shown: list[Indicator]) -> Grid:
+    head = (_("No."), _("Unit"), *(f"{one.title} ({one.measure})" for one in shown))
+    rows = [
+        (str(number), line.unit.name_on(table.period.last), *(_told_by(line, one) for one in shown))
+        for number, line in enumerate(table.lines, start=1)
+    ]
+    return Grid((6, 34, *(60 / len(shown) for _one in shown)), head, rows, figures=range(2, len(shown) + 2))
 
 
 def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, on: date | None = None) -> dict[str, str]:
@@ -109,63 +117,10 @@ def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, on: date | N
     }
 
 
-def _values_of(unit: Unit, form: ReportForm, period: ReportPeriod, told: Told) -> dict[str, str]:
-    notes = {f"ghi_chu_{code}": text for code, text in told.notes.items()}
-    prose = {f"viet_{code}": text for code, text in told.prose.items()}
-    return {**notes, **prose, **_heading_of(unit, form, period)}
-
-
-def _lines_of_figures(form: ReportForm, filing: ReportFiling) -> list[str]:
-    lines = _title()
-    for section in form.sections:
-        lines += [f"@heading {section.title}", *_head_of_figures()]
-        for one in section.indicators:
-            note = f"{{{{ghi_chu_{one.code}}}}}" if filing.notes.get(one.code) else ""
-            lines.append(_line(one, filing.figures.get(one.code), note))
-        lines.append("@end")
-    return lines
-
-
-def _head_of_figures() -> list[str]:
-    return [
-        "@table 46 18 16 20",
-        _cells(_("What is counted"), _("Figure"), _("Measured in"), _("Note")),
-    ]
-
-
-def _heading(words: str) -> str:
-    return f"@heading {words}"
-
-
-def _cells(*words: str) -> str:
-    return f"| {' | '.join(words)} |"
-
-
-def _beginning(name: str) -> str:
-    """A name of a unit as a sentence begins with it."""
-    return name[:1].upper() + name[1:]
-
-
 def _told_by(line: Line, one: Indicator) -> str:
     """What a unit told of one figure; of a unit that told nothing at all that it has not filed."""
-    return _number(one, line.figures.get(one.code)) if line.reports else _("not filed")
+    return _number(line.figures.get(one.code)) if line.reports else _("not filed")
 
 
-def _line(one: Indicator, value: Decimal | str | None, note: str) -> str:
-    return f"| {one.title} | {_number(one, value)} | {one.measure} | {note} |"
-
-
-def _number(one: Indicator, value: Decimal | str | None) -> str:
+def _number(value: Decimal | str | None) -> str:
     return _("not known") if value is None else as_text(Decimal(value))
-
-
-def _row(number: int, row: Mapping[str, Any]) -> dict[str, str]:
-    told: Iterable[str] = (row["results"], *row["figures"])
-    return {
-        "tt": str(number), "mo_hinh": f"{row['title']} ({row['unit']})", "dia_ban": row["place"],
-        "ket_qua": "; ".join(one for one in told if one), "nhiem_vu": row["task"],
-    }  # fmt: skip
-
-
-def _signing() -> list[str]:
-    return drafting.lines_of("report_foot")

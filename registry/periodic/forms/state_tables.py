@@ -6,6 +6,8 @@ keeps the books of emulation and commendation, or stays not known.
 
 from datetime import date
 
+from flask_babel import LazyString
+
 from registry.catalogue.states import Level, SubjectKind
 from registry.core.i18n import _l
 from registry.periodic.form import Due, Indicator, ReportForm, Section
@@ -18,7 +20,7 @@ _DUE = Due(months=0, day=15, opens=45)
 _BEGAN = date(2020, 1, 1)
 
 
-def _unknown(code: str, title, measure, part_of: str) -> Indicator:  # type: ignore[no-untyped-def]
+def _unknown(code: str, title: LazyString, measure: LazyString, part_of: str) -> Indicator:
     """A row of which the registry knows nothing."""
     return Indicator(code, title, measure, part_of=part_of, optional=True)
 

@@ -1,0 +1,68 @@
+"""Papers without a template of their own: plain parts one after the other, under a letterhead.
+
+Marks are filled in before the parts are put between head and foot: what people wrote is never read as one.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from registry.documents import drafting, filling
+from registry.documents.states import Letterhead
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the body."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A text of people: a paragraph for each of its lines."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: how wide its columns are to each other, its head, its rows, and which columns hold figures."""
+
+    shares: Sequence[float]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: Collection[int] = ()
+
+
+Part = Heading | Prose | Grid
+
+
+def composed(
+    letterhead: Letterhead, values: Mapping[str, str], parts: Iterable[Part], *, head: str, foot: str
+) -> bytes:
+    """The paper; `head` and `foot` name lines of the shipped templates, into which the values go."""
+    draft = drafting.Draft(letterhead)
+    draft.add_lines([*drafting.lines_of(f"letterhead.{letterhead}"), *drafting.lines_of(head)])
+    last = draft.document.paragraphs[-1]._p
+    draft.add_lines(drafting.lines_of(foot))
+    filling.fill_in(draft.document, values)
+    *below, end = last.itersiblings()
+    for element in below:
+        element.getparent().remove(element)
+    for part in parts:
+        _add(draft, part)
+    # No signature stands alone on a page.
+    draft.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for element in below:
+        end.addprevious(element)
+    return filling.saved(draft.document)
+
+
+def _add(draft: drafting.Draft, part: Part) -> None:
+    if isinstance(part, Heading):
+        draft.add_heading(part.text, drafting.write_plain)
+    elif isinstance(part, Prose):
+        for line in filter(str.strip, part.text.splitlines()):
+            draft.add_paragraph(line, drafting.write_plain)
+    else:
+        draft.add_table(part.shares, [part.head, *part.rows], drafting.write_plain, part.figures)

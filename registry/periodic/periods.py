@@ -59,21 +59,26 @@ class ReportPeriod:
 
     @property
     def name(self) -> str:
-        """How people call it."""
+        """How people call it inside a sentence."""
         year, month = self.first.year, self.first.month
         if self.span is Span.MONTH:
-            return _("Month %(month)s of %(year)s", month=month, year=year)
+            return _("month %(month)s of %(year)s", month=month, year=year)
         if self.span is Span.QUARTER:
-            return _("Quarter %(quarter)s of %(year)s", quarter=(month + 2) // 3, year=year)
+            return _("quarter %(quarter)s of %(year)s", quarter=(month + 2) // 3, year=year)
         if self.span is Span.HALF:
             first, second = (
-                _("First six months of %(year)s", year=year),
-                _("Last six months of %(year)s", year=year),
+                _("first six months of %(year)s", year=year),
+                _("last six months of %(year)s", year=year),
             )
             return first if month == 1 else second
         if self.span is Span.YEAR:
-            return _("Year %(year)s", year=year)
-        return _("Five years %(first)s–%(last)s", first=year, last=year + TERM - 1)
+            return _("year %(year)s", year=year)
+        return _("five years %(first)s–%(last)s", first=year, last=year + TERM - 1)
+
+    @property
+    def title(self) -> str:
+        """How people call it where a line begins with it."""
+        return self.name[:1].upper() + self.name[1:]
 
     def before(self) -> "ReportPeriod":
         """The period before it, as long."""

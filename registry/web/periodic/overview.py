@@ -49,7 +49,7 @@ def _periods(demand: ReportDemand) -> list[dict[str, Any]]:
         said, kind = when_due(form.due_on(period))
         rows.append(
             {
-                "name": period.name, "href": link_of_table(demand, period), "due_on": form.due_on(period),
+                "name": period.title, "href": link_of_table(demand, period), "due_on": form.due_on(period),
                 "filed": count, "expected": len(filers[period]), "said": said, "kind": kind,
                 "is_whole": count == len(filers[period]),
             }

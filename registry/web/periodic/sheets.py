@@ -120,10 +120,10 @@ def _add_missing(book: Workbook, table: Table) -> None:
             filing = report.filings[0]
             reason = report.filings[-1].reason
             sheet.add(
-                [report.unit.name, part.name, filing.filed_by.name, as_datetime(filing.filed_at), reason]
+                [report.unit.name, part.title, filing.filed_by.name, as_datetime(filing.filed_at), reason]
             )
         for part, unit in line.missing:
-            sheet.add([unit.name, part.name, _("not filed"), "", ""])
+            sheet.add([unit.name, part.title, _("not filed"), "", ""])
 
 
 def table_as_csv(table: Table) -> bytes:

@@ -38,7 +38,7 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
             "expected": line.expected,
             "missing": len(line.missing),
             "parts": [
-                {"name": part.name, "href": link_of(report), "unit": report.unit.name}
+                {"name": part.title, "href": link_of(report), "unit": report.unit.name}
                 for part, report in line.reports
             ],
         }
@@ -66,7 +66,7 @@ def missing_of(actor: User, table: Table) -> list[dict[str, Any]]:
     writers = writers_of([unit for _part, unit in table.missing])
     return [
         {
-            "unit": unit.name_on(part.last), "code": unit.code, "part": part.name,
+            "unit": unit.name_on(part.last), "code": unit.code, "part": part.title,
             "reminded_on": last.get(unit.id), "is_today": last.get(unit.id) == today(),
             "may_remind": may and len(table.parts) == 1, "has_people": bool(writers[unit.id]),
         }
@@ -83,7 +83,7 @@ def filed_of(table: Table, taken: Consolidation | None) -> list[dict[str, Any]]:
             counted = taken.counted.get(report.reference) if taken else None
             rows.append(
                 {
-                    "unit": report.unit.name_on(part.last), "part": part.name, "href": link_of(report),
+                    "unit": report.unit.name_on(part.last), "part": part.title, "href": link_of(report),
                     "by": first.filed_by.name, "at": first.filed_at,
                     "is_late": day_of(first.filed_at) > report.due_on,
                     "corrected_at": last.filed_at if len(report.filings) > 1 else None,
@@ -122,7 +122,7 @@ def tabs_of(table: Table) -> list[dict[str, Any]]:
     demand, form = table.demand, newest(table.demand.form)
     periods = open_periods(demand, 12)
     longer = [period_at(one.first, span) for span in form.sums_to for one in periods]
-    spans = [(one.name, one) for one in dict.fromkeys([*periods, *longer])]
+    spans = [(one.title, one) for one in dict.fromkeys([*periods, *longer])]
     return [
         {"label": name, "href": link_of_table(demand, one), "current": one == table.period}
         for name, one in spans

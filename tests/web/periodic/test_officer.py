@@ -30,7 +30,7 @@ def test_a_member_finds_what_is_due_and_writes_it(scene, client, path):
     models(scene, 2)
     client.sign_in(scene.members[0])
     listed = client.get("/bao-cao-dinh-ky").text
-    assert "Báo cáo tháng, Tháng 10 năm 2026" in listed
+    assert "Báo cáo tháng, tháng 10 năm 2026" in listed
     assert "chậm 18 ngày" in listed
     assert f'href="{path}/soan"' in listed
     assert "Báo cáo cần nộp" in client.get("/viec-can-lam").text

@@ -35,7 +35,7 @@ def load_demonstration() -> None:
 @group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of role, username, password, unit.")
 def accounts(as_json: bool) -> None:
-    """One account per role."""
+    """One account per role, and the officer of a commune, who reports to the province."""
     path = current_app.extensions["registry.settings"].instance / SHOWCASE
     if not path.exists():
         click.echo("there is no demonstration here", err=True)

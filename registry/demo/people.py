@@ -72,7 +72,7 @@ def _rename(code: str, name: str, on: date) -> None:
 
 
 def write_showcase(path: Path) -> list[dict[str, Any]]:
-    """One account per role, into the file that the sign-in page of a demonstration reads."""
+    """One account per role, and the officer of a commune, into the file that the sign-in page reads."""
     rows = []
     for person in read("people")["people"]:
         if not person["showcase"]:
@@ -80,7 +80,7 @@ def write_showcase(path: Path) -> list[dict[str, Any]]:
         user, grant = get_user(person["username"]), person["grants"][0]
         rows.append(
             {
-                "role": grant["role"],
+                "role": person.get("shown_as", grant["role"]),
                 "username": user.username,
                 "password": PASSWORD,
                 "unit": get_unit(grant["unit"]).name,

@@ -1,4 +1,6 @@
-"""The accounts a demonstration offers on its sign-in page: one for each role, with the shared password."""
+"""The accounts a demonstration offers on its sign-in page: one for each role and the officer of a
+commune, with the shared password.
+"""
 
 import json
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ FILE = "demo-accounts.json"
 class Showcase:
     """One account anybody may use in a demonstration."""
 
+    # A role, or `commune_officer`: who writes and files what the province asks a commune for.
     role: str
     username: str
     password: str

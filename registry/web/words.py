@@ -192,6 +192,8 @@ _KINDS: dict[str, dict[str, LazyString]] = {
         "signer": _l("Signer"),
         "registry_staff": _l("Registry staff"),
         "administrator": _l("Administrator"),
+        # No role: how the demonstration calls one of its accounts.
+        "commune_officer": _l("Commune officer"),
     },
     "area": {
         "ethnic_minority": _l("Ethnic minority area"),

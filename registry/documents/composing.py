@@ -6,8 +6,12 @@ Marks are filled in before the parts are put between head and foot: what people 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docx.shared import Pt
+
 from registry.documents import drafting, filling
 from registry.documents.states import Letterhead
+
+GAP = Pt(14)
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ def composed(
         element.getparent().remove(element)
     for part in parts:
         _add(draft, part)
-    # No signature stands alone on a page.
-    draft.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    # No signature stands alone on a page, nor close to what it signs.
+    form = draft.document.paragraphs[-1].paragraph_format
+    form.keep_with_next, form.space_after = True, GAP
     for element in below:
         end.addprevious(element)
     return filling.saved(draft.document)

@@ -1,7 +1,6 @@
 """A report, and what many come to, as Word files under the letterhead of the unit, as official papers are."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 
 from flask_babel import force_locale
@@ -9,7 +8,7 @@ from flask_babel import force_locale
 from registry.core.i18n import _
 from registry.documents.composing import Grid, Heading, Part, Prose, composed
 from registry.documents.contents.words import BLANK, capital, day_in_words
-from registry.documents.issuers import letterhead_of, written_of
+from registry.documents.issuers import PLACES, letterhead_of, written_of
 from registry.documents.states import Letterhead, PaperKind
 from registry.periodic.consolidating import Line, Table
 from registry.periodic.form import Indicator, ReportForm
@@ -30,9 +29,10 @@ def report_as_docx(
     letterhead: Letterhead | None = None,
 ) -> bytes:  # fmt: skip
     """One report as it was filed."""
+    head = letterhead or letterhead_of(unit)
     with force_locale("vi"):
-        values, parts = _heading_of(unit, form, period), list(_parts_of(form, filing))
-    return composed(letterhead or letterhead_of(unit), values, parts, **PARTS)
+        values, parts = _heading_of(unit, form, period, head), list(_parts_of(form, filing))
+    return composed(head, values, parts, **PARTS)
 
 
 def _parts_of(form: ReportForm, filing: ReportFiling) -> Iterator[Part]:
@@ -54,9 +54,11 @@ def _parts_of(form: ReportForm, filing: ReportFiling) -> Iterator[Part]:
 def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = None) -> bytes:
     """The consolidated table as a report of the body that put it together."""
     unit = table.demand.unit
+    head = letterhead or letterhead_of(unit)
     with force_locale("vi"):
-        values, parts = _heading_of(unit, table.form, table.period), list(_parts_of_table(table, told))
-    return composed(letterhead or letterhead_of(unit), values, parts, **PARTS)
+        values = _heading_of(unit, table.form, table.period, head)
+        parts = list(_parts_of_table(table, told))
+    return composed(head, values, parts, **PARTS)
 
 
 def _parts_of_table(table: Table, told: str) -> Iterator[Part]:
@@ -96,30 +98,34 @@ def _models(rows: Iterable[Row]) -> Grid:
 def _units(table: Table, shown: list[Indicator]) -> Grid:
     head = (_("No."), _("Unit"), *(f"{one.title} ({one.measure})" for one in shown))
     rows = [
-        (str(number), line.unit.name_on(table.period.last), *(_told_by(line, one) for one in shown))
+        (str(number), capital(line.unit.name_on(table.period.last)), *_told_by(line, shown))
         for number, line in enumerate(table.lines, start=1)
     ]
     return Grid((6, 34, *(60 / len(shown) for _one in shown)), head, rows, figures=range(2, len(shown) + 2))
 
 
-def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, on: date | None = None) -> dict[str, str]:
+def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, head: Letterhead) -> dict[str, str]:
     said = written_of(unit, PaperKind.SUBMISSION, SIGN)
+    if head is Letterhead.STATE and unit.kind in PLACES:
+        # Above a place stands another one; only in the Party's line is it a committee.
+        said["co_quan_cap_tren"] = ""
     names = ("co_quan_cap_tren", "co_quan_ban_hanh", "dia_danh")
-    about = f"{form.title}, {period.name}"
     return {
         **{name: said.get(name, "") for name in names},
         "so_van_ban": BLANK + (said.get("ky_hieu") or f"-{SIGN}"),
-        "ngay_thang": day_in_words(on),
-        "ve_viec": about,
-        "ten_van_ban": about,
+        "ngay_thang": day_in_words(None),
+        "ve_viec": f"{form.title}\n{period.title}",
+        "ten_van_ban": f"{form.title}, {period.name}",
         "du_thao": "",
         "chuc_vu_ky": _("HEAD OF THE UNIT"),
     }
 
 
-def _told_by(line: Line, one: Indicator) -> str:
-    """What a unit told of one figure; of a unit that told nothing at all that it has not filed."""
-    return _number(line.figures.get(one.code)) if line.reports else _("not filed")
+def _told_by(line: Line, shown: list[Indicator]) -> list[str]:
+    """What a unit told; of a unit that told nothing at all that it has not filed."""
+    if line.reports:
+        return [_number(line.figures.get(one.code)) for one in shown]
+    return [_("not filed"), *("–" for _one in shown[1:])]
 
 
 def _number(value: Decimal | str | None) -> str:

@@ -5,15 +5,19 @@ cell that could calculate.
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.core.i18n import _
+from registry.documents.contents.words import capital
 from registry.periodic.consolidating import Table
 from registry.periodic.form import Indicator, ReportForm
 from registry.periodic.models import PeriodicReport, ReportFiling
@@ -21,40 +25,97 @@ from registry.periodic.periods import ReportPeriod
 from registry.web.filters import as_datetime
 from registry.web.periodic.present import how_summed
 from registry.web.periodic.table import told_of
-from registry.web.search.sheets import FORMULA, LONGEST_CELL, as_csv
+from registry.web.search.sheets import FORMULA, LONGEST_CELL, as_csv, fit_on_paper
 
 WHOLE, SHARE = "#,##0", "0.00"
-HEAD = PatternFill("solid", fgColor="E8EDE6")
-TOTAL = Border(top=Side(style="medium"))
-TOP = Alignment(vertical="top", wrap_text=True)
+HEAD, BAR = PatternFill("solid", fgColor="E7F1E8"), "2D6A3F"
+FONT, SIZE, TITLE_SIZE = "Calibri", 11, 14
+# The height of a line of text, and what a row has besides.
+LINE_HEIGHT, ROOM = 15, 3
+LINE, STRONG = Side(style="thin", color="DFD8CA"), Side(style="medium", color="8A8275")
+# Bars that a drawing has room for.
+MOST_DRAWN = 40
+# Columns of a page that stands upright.
+MOST_UPRIGHT = 5
 
 
 class Sheet:
     """A sheet that is written row by row; text is text whatever it begins with."""
 
-    def __init__(self, sheet: Worksheet, widths: Sequence[int]) -> None:
-        self.sheet, self.row = sheet, 0
+    def __init__(self, sheet: Worksheet, title: str, widths: Sequence[int]) -> None:
+        self.sheet, self.row, sheet.title = sheet, 0, title
+        self.widths = list(widths)
         for number, width in enumerate(widths, start=1):
-            sheet.column_dimensions[sheet.cell(1, number).column_letter].width = width
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        fit_on_paper(sheet, is_wide=len(widths) >= MOST_UPRIGHT)
 
-    def add(self, values: Iterable[Any], *, bold: bool = False, formats: Sequence[str] = ()) -> int:
-        """Add a row; `formats` are those of its numbers. Returns its number."""
+    def say(self, text: str, *, size: int = SIZE) -> None:
+        """Add a line above a table, which may be longer than its first column."""
         self.row += 1
-        for number, value in enumerate(values, start=1):
-            cell = self.sheet.cell(self.row, number)
-            if isinstance(value, str):
-                cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST_CELL]
-                cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
-            elif value is not None:
-                cell.value = value
-                cell.number_format = formats[number - 1] if number <= len(formats) else WHOLE
-            cell.alignment, cell.font = TOP, Font(bold=bold)
-        return self.row
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT + size - SIZE + ROOM * 2
+        cell = self._cell(1, text)
+        cell.font, cell.alignment = Font(name=FONT, size=size, bold=size > SIZE), Alignment(vertical="center")
 
-    def shade(self, row: int, columns: int) -> None:
-        """Mark a row as the head of a table."""
-        for number in range(1, columns + 1):
-            self.sheet.cell(row, number).fill = HEAD
+    def head(self, titles: Sequence[str], *, fixed: int = 1) -> None:
+        """Add the head of a table: it and the first columns stay in sight, and it stands on every page."""
+        self.add(titles, bold=True)
+        for number in range(1, len(self.widths) + 1):
+            cell, side = self.sheet.cell(self.row, number), "left" if number <= fixed else "center"
+            cell.fill, cell.alignment = HEAD, Alignment(side, vertical="center", wrap_text=True)
+        self.sheet.freeze_panes = self.sheet.cell(self.row + 1, fixed + 1)
+        self.sheet.print_title_rows = f"{self.row}:{self.row}"
+
+    def add(
+        self, values: Iterable[Any], *, bold: bool = False, formats: Sequence[str] = (), top: Side = LINE
+    ) -> None:
+        """Add a row; `formats` are those of its numbers."""
+        self.row += 1
+        told = list(values)
+        for number, value in enumerate(told, start=1):
+            cell = self._cell(number, value)
+            if value is not None and not isinstance(value, str):
+                cell.number_format = formats[number - 1] if number <= len(formats) else WHOLE
+            cell.font, cell.border = Font(name=FONT, size=SIZE, bold=bold), Border(top=top, bottom=LINE)
+            side, aside = "left" if isinstance(value, str) else "right", 1 if number > 1 else 0
+            cell.alignment = Alignment(side, vertical="top", wrap_text=True, indent=aside)
+        lines = max(map(_lines_of, told, self.widths), default=1)
+        self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines + ROOM
+
+    def _cell(self, number: int, value: Any) -> Any:
+        cell = self.sheet.cell(self.row, number)
+        if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST_CELL]
+            cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
+        elif value is not None:
+            cell.value = value
+        return cell
+
+    def draw(self, title: str, first: int, last: int) -> None:
+        """Draw the second column of some rows below the table, the first of them at the top.
+
+        Both stand on one page as long as the drawing holds all there is.
+        """
+        self.sheet.page_setup.fitToHeight = 1 if last - first < MOST_DRAWN else 0
+        last = min(last, first + MOST_DRAWN - 1)
+        chart = BarChart()
+        chart.type, chart.legend, chart.title, chart.gapWidth = "bar", None, title, 60
+        chart.add_data(Reference(self.sheet, min_col=2, min_row=first, max_row=last))
+        chart.set_categories(Reference(self.sheet, min_col=1, min_row=first, max_row=last))
+        chart.x_axis.scaling.orientation, chart.x_axis.delete = "maxMin", False
+        # Each bar says its figure: no scale is needed.
+        chart.y_axis.delete, chart.y_axis.majorGridlines = True, None
+        chart.dataLabels = DataLabelList(showVal=True)
+        for name in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+            setattr(chart.dataLabels, name, False)
+        chart.series[0].graphicalProperties.solidFill = BAR
+        chart.height, chart.width = 3 + 0.9 * (last - first + 1), 24
+        self.sheet.add_chart(chart, f"A{self.row + 2}")
+
+
+def _lines_of(value: Any, width: int) -> int:
+    """How many lines a cell takes: not every program finds the height of a row by itself."""
+    room = max(width - 3, 3)
+    return sum(-(-len(line) // room) or 1 for line in value.splitlines()) if isinstance(value, str) else 1
 
 
 def number_of(value: Decimal | str | None) -> int | float | None:
@@ -75,55 +136,33 @@ def table_as_xlsx(table: Table) -> bytes:
     indicators = list(table.form.indicators)
     formats = ["", *(format_of(one) for one in indicators)]
     book = Workbook()
-    sheet = Sheet(book.active, [34, *(16 for _one in indicators)])
-    sheet.sheet.title = _("Consolidated table")
-    sheet.add([f"{table.form.title}, {table.period.name}"], bold=True)
-    sheet.add([f"{table.demand.unit.name}. {told_of(table)}."])
-    head = sheet.add([_("Unit"), *(f"{one.title} ({one.measure})" for one in indicators)], bold=True)
-    sheet.shade(head, len(indicators) + 1)
-    sheet.add([_("Put together by"), *(how_summed(one) for one in indicators)])
-    sheet.sheet.freeze_panes = f"B{head + 1}"
+    sheet = Sheet(book.active, _("Consolidated table"), [34, *(14 for _one in indicators)])
+    sheet.say(f"{table.form.title}, {table.period.name}", size=TITLE_SIZE)
+    sheet.say(f"{capital(table.demand.unit.name)}. {told_of(table)}.")
+    sheet.head([_("Unit"), *(f"{one.title} ({one.measure}),\n{how_summed(one)}" for one in indicators)])
     first = sheet.row + 1
     for line in table.lines:
         figures = (number_of(line.figures.get(one.code)) for one in indicators)
-        sheet.add([line.unit.name_on(table.period.last), *figures], formats=formats)
+        sheet.add([capital(line.unit.name_on(table.period.last)), *figures], formats=formats)
     last = sheet.row
     totals = (number_of(table.totals.get(one.code)) for one in indicators)
-    sheet.add([_total_of(table), *totals], bold=True, formats=formats)
-    for number in range(1, len(indicators) + 2):
-        sheet.sheet.cell(sheet.row, number).border = TOTAL
+    sheet.add([_total_of(table), *totals], bold=True, formats=formats, top=STRONG)
     if last >= first:
-        _add_chart(sheet.sheet, indicators[0], head, first, last)
+        sheet.draw(f"{indicators[0].title} ({indicators[0].measure})", first, last)
     _add_missing(book, table)
     return _bytes(book)
 
 
-def _add_chart(sheet: Worksheet, one: Indicator, head: int, first: int, last: int) -> None:
-    chart = BarChart()
-    chart.type, chart.style, chart.legend = "bar", 10, None
-    chart.title, chart.y_axis.title = str(one.title), str(one.measure)
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format = WHOLE
-    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last), titles_from_data=False)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
-    chart.height, chart.width = max(7.0, 1.1 * (last - first + 1) + 3), 18.0
-    sheet.add_chart(chart, f"B{last + 4}")
-
-
 def _add_missing(book: Workbook, table: Table) -> None:
-    sheet = Sheet(book.create_sheet(_("Filed and missing")), [36, 24, 30, 22, 44])
-    head = sheet.add([_("Unit"), _("Period"), _("Filed by"), _("Filed"), _("Correction")], bold=True)
-    sheet.shade(head, 5)
-    sheet.sheet.freeze_panes = f"A{head + 1}"
+    sheet = Sheet(book.create_sheet(), _("Filed and missing"), [36, 24, 30, 22, 44])
+    sheet.head([_("Unit"), _("Period"), _("Filed by"), _("Filed"), _("Correction")])
     for line in table.lines:
         for part, report in line.reports:
-            filing = report.filings[0]
-            reason = report.filings[-1].reason
-            sheet.add(
-                [report.unit.name, part.title, filing.filed_by.name, as_datetime(filing.filed_at), reason]
-            )
+            first, last = report.filings[0], report.filings[-1]
+            told = (first.filed_by.name, as_datetime(first.filed_at), last.reason)
+            sheet.add([capital(report.unit.name_on(part.last)), part.title, *told])
         for part, unit in line.missing:
-            sheet.add([unit.name, part.title, _("not filed"), "", ""])
+            sheet.add([capital(unit.name_on(part.last)), part.title, _("not filed"), "", ""])
 
 
 def table_as_csv(table: Table) -> bytes:
@@ -133,7 +172,7 @@ def table_as_csv(table: Table) -> bytes:
     rows = [
         {"unit": name, **{one.code: number_of(figures.get(one.code)) for one in indicators}}
         for name, figures in (
-            *((line.unit.name_on(table.period.last), line.figures) for line in table.lines),
+            *((capital(line.unit.name_on(table.period.last)), line.figures) for line in table.lines),
             (_total_of(table), table.totals),
         )
     ]
@@ -145,51 +184,44 @@ def report_as_xlsx(
 ) -> bytes:
     """One report: its figures, the table of models, its texts."""
     book = Workbook()
-    sheet = Sheet(book.active, [46, 18, 16, 18, 44])
-    sheet.sheet.title = _("Figures")
-    sheet.add([f"{form.title}, {period.name}"], bold=True)
-    sheet.add([report.unit.name])
-    head = sheet.add(_heads(), bold=True)
-    sheet.shade(head, 5)
-    sheet.sheet.freeze_panes = f"B{head + 1}"
+    sheet = Sheet(book.active, _("Figures"), [46, 18, 16, 18, 44])
+    sheet.say(f"{form.title}, {period.name}", size=TITLE_SIZE)
+    sheet.say(capital(report.unit.name_on(period.last)))
+    sheet.head(_heads())
     first = sheet.row + 1
     for row, one in zip(_rows(form, filing), form.indicators, strict=True):
         sheet.add(row.values(), formats=["", format_of(one), "", format_of(one)])
-    counts = [one for one in form.indicators if one.measure == next(form.indicators).measure]
-    _add_chart_of_report(sheet.sheet, first, len(counts))
+    # The first figures, as many as are measured alike.
+    begun = form.sections[0].indicators
+    alike = list(takewhile(lambda one: one.measure == begun[0].measure, begun))
+    title = _("Figures")
+    sheet.draw(f"{title} ({alike[0].measure})", first, first + len(alike) - 1)
     if filing.rows:
         _add_models(book, filing)
-    texts = Sheet(book.create_sheet(_("Texts")), [36, 100])
-    for prose in form.prose:
-        texts.add([str(prose.title), filing.prose.get(prose.code, "")])
+    if form.prose:
+        _add_texts(book, form, filing)
     return _bytes(book)
 
 
-def _add_chart_of_report(sheet: Worksheet, first: int, count: int) -> None:
-    """The first figures, which are measured alike."""
-    chart = BarChart()
-    chart.type, chart.style, chart.legend = "bar", 10, None
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format = WHOLE
-    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=first + count - 1))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=first + count - 1))
-    sheet.add_chart(chart, f"G{first}")
-
-
 def _add_models(book: Workbook, filing: ReportFiling) -> None:
-    sheet = Sheet(book.create_sheet(_("Models")), [6, 40, 36, 60, 44, 44])
-    head = sheet.add(
+    sheet = Sheet(book.create_sheet(), _("Models"), [6, 40, 36, 60, 44, 44])
+    sheet.head(
         [
             _("No."), _("Model or work item (leading unit)"), _("Area, target group"), _("Concrete results"),
             _("Figures"), _("Task for the next six months"),
         ],
-        bold=True,
+        fixed=2,
     )  # fmt: skip
-    sheet.shade(head, 6)
-    sheet.sheet.freeze_panes = "C2"
     for number, row in enumerate(filing.rows, start=1):
         about = f"{row['title']} ({row['unit']})"
         sheet.add([number, about, row["place"], row["results"], "\n".join(row["figures"]), row["task"]])
+
+
+def _add_texts(book: Workbook, form: ReportForm, filing: ReportFiling) -> None:
+    sheet = Sheet(book.create_sheet(), _("Texts"), [36, 100])
+    for prose in form.prose:
+        sheet.add([str(prose.title), filing.prose.get(prose.code, "")])
+        sheet.sheet.cell(sheet.row, 1).font = Font(name=FONT, size=SIZE, bold=True)
 
 
 def report_as_csv(form: ReportForm, filing: ReportFiling) -> bytes:

@@ -13,6 +13,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.core.i18n import _
 from registry.web.search.rows import Row
@@ -90,7 +91,7 @@ def stored(book: Workbook, asked: Asked) -> bytes:
     return body.getvalue()
 
 
-def fit_on_paper(sheet: WriteOnlyWorksheet, *, is_wide: bool) -> None:
+def fit_on_paper(sheet: Worksheet | WriteOnlyWorksheet, *, is_wide: bool) -> None:
     """Have all columns of a sheet printed on the width of one A4 page."""
     sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
     sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = A4, 0

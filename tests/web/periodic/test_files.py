@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from registry.documents.printing import is_able
 from registry.periodic.service import writing
 from registry.units.service import reorganising
+from registry.units.states import UnitKind
 from tests.make.reports import FULL, content_of
 
 WICKED = ("=1+1", "+84", "-2+3", "@SUM(A1)", "\t=2", "{{so_van_ban}} **đậm** | @end")
@@ -57,6 +58,15 @@ def test_workbooks_hold_figures_with_formats_a_frozen_head_widths_and_a_chart(fi
     assert (report.freeze_panes, month.freeze_panes) == ("B4", "B4")
     assert report.column_dimensions["A"].width == 46
     assert len(report._charts) == len(month._charts) == 1
+    for sheet in (report, month):
+        assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
+            "landscape",
+            True,
+        )
+        assert sheet.print_title_rows == "$3:$3"
+    # Every program shows all of a text that takes several lines.
+    texts = load_workbook(io.BytesIO(client.get(f"{next(paths(filed))}xlsx").data))["Phần viết"]
+    assert texts.row_dimensions[1].height > 6 * 15
     total = [cell.value for cell in next(row for row in month.iter_rows() if "Tổng số" in str(row[0].value))]
     assert 12345 in total
     assert "1 trên 2 đơn vị đã nộp" in total[0]
@@ -109,3 +119,20 @@ def test_a_draft_is_no_file(scene, client):
     assert client.get(f"{path}docx").status_code == 404
     writing.file_report(scene.leads[0], scene.asked())
     assert client.get(f"{path}docx").status_code == 200
+
+
+def test_no_committee_of_the_party_stands_above_a_commune_under_the_letterhead_of_the_state(scene, client):
+    committee = scene.make.unit(
+        parent=scene.province, name="Tỉnh ủy Mẫu", kind=UnitKind.PARTY_COMMITTEE, since=scene.demand.starts_on
+    )
+    unit = scene.make.unit(
+        parent=scene.province, party_parent=committee, name="Xã Chung", since=scene.demand.starts_on
+    )
+    lead = scene.make.lead(unit)
+    asked = scene.asked(unit=unit, actor=lead)
+    writing.save_draft(lead, asked, content_of())
+    writing.file_report(lead, asked)
+    client.sign_in(lead)
+    path = f"/bao-cao-dinh-ky/thang/2026-10/{unit.code}/tep.docx"
+    assert "TỈNH ỦY MẪU" not in text_of(client.get(path).data)
+    assert "TỈNH ỦY MẪU" in text_of(client.get(f"{path}?mau=party").data)

@@ -53,13 +53,23 @@ def open_periods(demand: ReportDemand, most: int = MOST_PERIODS) -> list[ReportP
 
 def filers_of(demand: ReportDemand, periods: Iterable[ReportPeriod]) -> dict[ReportPeriod, list[Unit]]:
     """Who files the report of each period: the units of the right kinds that stood below on its last day."""
-    wanted, kinds = list(periods), newest(demand.form).filed_by
+    wanted = list(periods)
     below = {one: tree().subtree(demand.unit_id, one.last) for one in wanted}
-    units = [one for one in list_by_ids(set().union(*below.values())) if one.kind in kinds]
-    return {
-        period: [one for one in units if one.id in below[period] and one.exists_on(period.last)]
-        for period in wanted
-    }
+    units = list_by_ids(set().union(*below.values()))
+    found = {}
+    for period in wanted:
+        form = form_for(demand.form, period.first)
+        near = set(tree().children(demand.unit_id, period.last)) if form.filed_beside else set()
+        found[period] = [
+            one
+            for one in units
+            if one.exists_on(period.last)
+            and (
+                (one.kind in form.filed_by and one.id in below[period])
+                or (one.kind in form.filed_beside and one.id in near)
+            )
+        ]
+    return found
 
 
 def expected_of(demand: ReportDemand, units: Iterable[Unit], most: int = MOST_PERIODS) -> list[Expected]:

@@ -85,6 +85,10 @@ class ReportForm:
     due: Due
     sections: tuple[Section, ...]
     prose: tuple[Prose, ...] = ()
+    # Which kinds file it besides where they stand directly below that body: its offices and organisations.
+    filed_beside: frozenset[UnitKind] = frozenset()
+    # Whether the Party committee of the unit itself gets it too (RULES 5, item 2).
+    to_committee: bool = False
     # Whether it has the table of models of RULES 4.2.
     has_models: bool = False
     # What is said beneath it: where its figures come from, what is not known here.

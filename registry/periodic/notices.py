@@ -11,7 +11,7 @@ from registry.notifications.service import notify
 from registry.periodic.expected import Expected
 from registry.periodic.models import Consolidation, PeriodicReport, ReportDemand
 from registry.periodic.periods import ReportPeriod
-from registry.periodic.queries import PROVINCE_WRITERS, WRITERS
+from registry.periodic.queries import PROVINCE_WRITERS, READERS, WRITERS
 from registry.periodic.rules import GATHERERS
 from registry.units.models import Unit
 from registry.units.queries import current_successors_of
@@ -49,6 +49,17 @@ def tell_due(one: Expected, people: list[User], *, is_late: bool) -> None:
             body = _("%(unit)s has not filed it yet.", unit=one.unit.name)
             path = f"{ADDRESS}/{one.form.code}/{one.period.code}/{one.unit.code}/soan"
             notify(person, "report.late" if is_late else "report.due", subject, body, path)
+
+
+def tell_filed(report: PeriodicReport, title: str, period: ReportPeriod, committees: list[Unit]) -> None:
+    """The Party committee of the unit has its report to read."""
+    for person in list_holders([one.id for one in committees], *WRITERS, *READERS):
+        with force_locale(person.language):
+            words = {"unit": report.unit.name, "form": title, "period": period.name}
+            subject = _("%(unit)s filed its report: %(form)s, %(period)s", **words)
+            body = _("It went to the Party committee and to the level above.")
+            path = f"{ADDRESS}/{report.form}/{report.period}/{report.unit.code}"
+            notify(person, "report.received", subject, body, path)
 
 
 def tell_corrected(

@@ -14,7 +14,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.periodic.expected import Expected, asks_for, expected_of, filers_of
-from registry.periodic.forms import form_for, newest, period_of
+from registry.periodic.forms import form_for, form_of, newest, period_of
 from registry.periodic.models import Consolidation, PeriodicReport, ReportDemand, ReportFiling, ReportReminder
 from registry.periodic.periods import ReportPeriod, find_period
 from registry.periodic.states import ReportState
@@ -22,7 +22,7 @@ from registry.stock.queries import Waiting
 from registry.units.models import Unit
 from registry.units.queries import get_unit, list_by_ids, tree
 from registry.units.rules import units_with_role
-from registry.units.states import PROVINCIAL
+from registry.units.states import PROVINCIAL, Tree, UnitKind
 
 # Who writes for a unit; who writes and signs for a province; who reads what units filed.
 WRITERS = (Role.UNIT_MEMBER, Role.UNIT_LEAD)
@@ -97,6 +97,28 @@ def reads_all(actor: User, demand: ReportDemand) -> bool:
     """Whether somebody reads what all units filed: who holds an office there, or above."""
     held = units_with_role(actor, *READERS)
     return not held.isdisjoint(tree().answerable_for(demand.unit_id, today()) | {demand.unit_id})
+
+
+def committees_of(report: PeriodicReport) -> list[Unit]:
+    """The Party committees of a commune to which its report goes as well; none of a draft."""
+    form = form_of(report.form, report.form_version)
+    if not form.to_committee or report.state is not ReportState.FILED:
+        return []
+    near = list_by_ids(tree().children(report.unit_id, today(), Tree.TERRITORIAL))
+    return [one for one in near if one.kind is UnitKind.PARTY_COMMITTEE]
+
+
+def received_by(actor: User) -> list[PeriodicReport]:
+    """What was filed with the Party committees for which somebody works, the last first."""
+    held = list_by_ids(units_with_role(actor, *WRITERS, *READERS))
+    committees = [one for one in held if one.kind is UnitKind.PARTY_COMMITTEE]
+    above = set[int]().union(*(tree().parents(one.id, today(), Tree.TERRITORIAL) for one in committees))
+    query = select(PeriodicReport).where(
+        is_one_of(PeriodicReport.unit_id, above), PeriodicReport.state == ReportState.FILED
+    )
+    found = db.session.scalars(query.options(*_whole()).order_by(PeriodicReport.id.desc()))
+    ids = {one.id for one in committees}
+    return [one for one in found if ids.intersection(committee.id for committee in committees_of(one))]
 
 
 def own_units(actor: User) -> list[Unit]:

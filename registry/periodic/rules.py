@@ -6,7 +6,7 @@ from typing import Any
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role, User
 from registry.periodic.models import PeriodicReport, ReportDemand
-from registry.periodic.queries import PROVINCE_WRITERS, READERS, WRITERS
+from registry.periodic.queries import PROVINCE_WRITERS, READERS, WRITERS, committees_of
 from registry.units.models import Unit
 from registry.units.rules import role
 from registry.units.states import PROVINCIAL
@@ -24,6 +24,11 @@ def is_of_a_province(actor: User, subject: Any) -> bool:
     return all(unit.kind in PROVINCIAL for unit in reporting_unit(subject))
 
 
+def committees_told(subject: PeriodicReport | ReportDemand | Unit) -> Iterable[Unit]:
+    """The Party committees that a filed report went to."""
+    return committees_of(subject) if isinstance(subject, PeriodicReport) else []
+
+
 GRANTS: dict[Permission, list[Way]] = {
     Permission.REPORT_DRAFT: [
         (role(*WRITERS, at=reporting_unit),),
@@ -34,6 +39,9 @@ GRANTS: dict[Permission, list[Way]] = {
         (role(Role.SIGNER, at=reporting_unit), is_of_a_province),
     ],
     # Of units below only what was filed, see `queries.get_report`.
-    Permission.REPORT_READ: [(role(*WRITERS, *READERS, at=reporting_unit),)],
+    Permission.REPORT_READ: [
+        (role(*WRITERS, *READERS, at=reporting_unit),),
+        (role(*WRITERS, *READERS, at=committees_told),),
+    ],
     Permission.REPORT_GATHER: [(role(*GATHERERS, at=reporting_unit),)],
 }

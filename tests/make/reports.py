@@ -57,10 +57,9 @@ class Reporting:
             person, form or self.demand.form, period, unit.code, Permission.REPORT_DRAFT
         )
 
-    def draft(self, period="2026-10", which=0, content=None, **values):
-        return writing.save_draft(
-            self.members[which], self.asked(period, which), content or content_of(), **values
-        )
+    def draft(self, period="2026-10", which=0, content=None, *, form="", **values):
+        asked = self.asked(period, which, form=form)
+        return writing.save_draft(self.members[which], asked, content or content_of(), **values)
 
     def filed(self, period="2026-10", which=0, content=None):
         """The report of a unit, drafted by its member and filed by its lead."""

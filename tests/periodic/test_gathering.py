@@ -13,7 +13,9 @@ from registry.core.permissions import Permission
 from registry.notifications.models import Message
 from registry.periodic import queries
 from registry.periodic.consolidating import consolidate, mean
+from registry.periodic.expected import filers_of
 from registry.periodic.models import ReportReminder
+from registry.periodic.periods import Span, find_period
 from registry.periodic.service import gathering, writing
 from registry.periodic.service.gathering import follow_the_days
 from registry.units.service import reorganising
@@ -201,6 +203,27 @@ def test_consolidating_takes_as_many_statements_for_many_units_as_for_few(scene,
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(statements) <= 12, statements
+
+
+def test_offices_of_the_province_review_five_years_from_2026_on_and_the_province_on_its_own(scene):
+    office = scene.make.unit(parent=scene.province, kind="department", name="Sở Mẫu")
+    scene.make.unit(parent=scene.units[0], kind="mass_organisation", name="Hội xã An")
+    review = scene.ask("nam-nam", date(2021, 1, 1))
+    whole = scene.ask("nam-nam-tinh", date(2021, 1, 1))
+
+    def filers(demand, code):
+        period = find_period(code, Span.FIVE_YEARS)
+        return [one.name for one in filers_of(demand, [period])[period]]
+
+    assert filers(review, "2021-2025") == ["Xã An", "Xã Bình"]
+    assert sorted(filers(review, "2026-2030")) == ["Sở Mẫu", "Xã An", "Xã Bình"]
+    assert filers(whole, "2021-2025") == ["Tỉnh Mẫu"]
+    with at(2031, 1, 5):
+        lead = scene.make.lead(office)
+        asked = scene.asked("2026-2030", form="nam-nam", unit=office, actor=lead)
+        assert (asked.form.version, asked.due_on) == (2, date(2031, 3, 31))
+        assert [one.form.code for one in queries.asked_of([scene.province], 6)] == ["nam-nam-tinh"]
+        assert consolidate(whole, find_period("2021-2025", Span.FIVE_YEARS)).lines[0].unit is scene.province
 
 
 def test_a_province_of_2021_comes_out_as_it_was_published(monday, make):

@@ -15,6 +15,7 @@ from registry.periodic.models import PeriodicReport, ReportFiling
 from registry.periodic.service import gathering, writing
 from registry.periodic.states import ReportState
 from registry.reports.service.booking import catch_up
+from registry.units.states import UnitKind
 from tests.make.reports import at, content_of
 
 
@@ -209,3 +210,28 @@ def test_one_report_of_a_unit_and_a_period(scene):
     scene.draft()
     scene.draft(content=content_of({"campaigns": 2}))
     assert db.session.scalar(select(func.count()).select_from(PeriodicReport)) == 1
+
+
+def test_the_party_committee_of_a_commune_gets_its_six_month_report_and_no_other(scene):
+    committee = scene.make.unit(parent=scene.units[0], kind=UnitKind.PARTY_COMMITTEE, name="Đảng ủy xã An")
+    beside = scene.make.unit(parent=scene.units[1], kind=UnitKind.PARTY_COMMITTEE, name="Đảng ủy xã Bình")
+    reader, other = scene.make.member(committee), scene.make.member(beside)
+    scene.ask("sau-thang")
+    prose = dict.fromkeys(("rollout", "others", "next"), "Đã làm")
+    half = scene.draft("2026-h1", form="sau-thang", content=content_of({}, prose=prose))
+
+    def read_by(person, form="sau-thang", period="2026-h1"):
+        return queries.get_report(person, form, period, scene.units[0].code)
+
+    with pytest.raises(NotFound):
+        read_by(reader)
+    writing.file_report(scene.leads[0], scene.asked("2026-h1", form="sau-thang"))
+    scene.filed()
+    assert read_by(reader) is half
+    assert queries.received_by(reader) == [half]
+    assert (queries.received_by(other), queries.received_by(scene.members[0])) == ([], [])
+    for refused in (lambda: read_by(other), lambda: read_by(reader, "thang", "2026-10")):
+        with pytest.raises(NotFound):
+            refused()
+    told = db.session.scalars(select(Message).where(Message.kind == "report.received")).all()
+    assert [one.to_id for one in told] == [reader.id]

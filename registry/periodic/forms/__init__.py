@@ -15,7 +15,8 @@ FORMS: dict[str, tuple[ReportForm, ...]] = {
     "sau-thang": (six_months.FIRST,),
     "bieu-0601": (state_tables.MOVEMENTS,),
     "bieu-0603": (state_tables.AWARDS,),
-    "nam-nam": (five_years.FIRST,),
+    "nam-nam": (five_years.FIRST, five_years.SECOND),
+    "nam-nam-tinh": (five_years.OF_PROVINCE,),
 }
 
 

@@ -1,5 +1,10 @@
-"""The review of five years: results, and what they teach, shortcomings included (RULES 5, item 4)."""
+"""The reviews of five years: results, and what they teach, shortcomings included (RULES 5, item 4).
 
+Communes tell of theirs; from the term of 2026 on also the offices and organisations of the province, whose
+models stand in no commune. What the province says of all is a review of its own, not one more row of a table.
+"""
+
+from dataclasses import replace
 from datetime import date
 
 from registry.core.i18n import _l
@@ -8,8 +13,11 @@ from registry.periodic.forms.monthly import COMMUNES
 from registry.periodic.known import figure
 from registry.periodic.periods import Span
 from registry.periodic.states import Summing
+from registry.units.states import PROVINCIAL, UnitKind
 
 _MODELS = _l("models")
+# Those directly below a province (RULES 1.3).
+OFFICES = frozenset({UnitKind.DEPARTMENT, UnitKind.FRONT, UnitKind.MASS_ORGANISATION, UnitKind.ARMED_FORCES})
 
 FIRST = ReportForm(
     code="nam-nam",
@@ -50,3 +58,15 @@ FIRST = ReportForm(
         Prose("local", _l("Local traits"), _l("What is so only here: people, terrain, work, customs.")),
     ),
 )  # fmt: skip
+
+SECOND = replace(FIRST, version=2, holds_from=date(2026, 1, 1), filed_beside=OFFICES)
+
+# Put together from the others, so it is due later.
+OF_PROVINCE = replace(
+    FIRST,
+    code="nam-nam-tinh",
+    title=_l("Five-year review of the movement in the whole province"),
+    short=_l("Five-year review of the province"),
+    filed_by=PROVINCIAL,
+    due=Due(months=6, day=30, opens=120),
+)

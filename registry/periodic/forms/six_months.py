@@ -21,6 +21,7 @@ FIRST = ReportForm(
     filed_by=COMMUNES,
     due=Due(months=1, day=15, opens=30),
     sums_to=(Span.YEAR,),
+    to_committee=True,
     has_models=True,
     sections=(
         Section(

@@ -34,9 +34,10 @@ def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str
             raise InvalidInput("unit", _("A province or a city asks for reports."))
         if len(text) > LONGEST_BASIS:
             raise InvalidInput("basis", _("At most %(n)s characters", n=LONGEST_BASIS))
-        if not asked.holds_from <= since <= date(today().year + 1, 12, 31):
+        first = form_for(form, since).holds_from
+        if not first <= since <= date(today().year + 1, 12, 31):
             raise InvalidInput("since", _("Choose a day between %(first)s and the end of next year.",
-                                          first=f"{asked.holds_from:%d/%m/%Y}"))  # fmt: skip
+                                          first=f"{first:%d/%m/%Y}"))  # fmt: skip
         known = db.select(ReportDemand.id).where(ReportDemand.unit_id == unit.id, ReportDemand.form == form)
         if db.session.scalar(known) is not None:
             raise InvalidInput("form", _("This report is asked for already."))

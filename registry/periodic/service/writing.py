@@ -90,6 +90,7 @@ def file_report(actor: User, asked: Expected, *, version: int | None = None) -> 
             actor, "report.filed", report, form=report.form, period=report.period, unit=asked.unit.code,
             figures=_told(filing),
         )  # fmt: skip
+        notices.tell_filed(report, str(asked.form.short), asked.period, queries.committees_of(report))
     return filing
 
 

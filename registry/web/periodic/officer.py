@@ -37,6 +37,7 @@ def list_reports() -> ResponseReturnValue:
         writes=bool(queries.own_units(actor())),
         due=present.due_of(actor()),
         filed=present.filed_of(actor()),
+        received=present.received_of(actor()),
         bodies=bodies_of(actor()),
         may_demand=allowed(actor(), Permission.REPORT_GATHER),
     )
@@ -165,6 +166,7 @@ def show_report(form: str, period: str, unit: str) -> ResponseReturnValue:
         held=held,
         period=present.period_of(report),
         filing=filing,
+        recipients=present.recipients_of(report),
         head=present.head_of(report.filings[0], report),
         tag=present.tag_of(report),
         sections=present.sections_of(held, filing.figures, filing.known, filing.notes),

@@ -104,6 +104,17 @@ def filed_of(actor: User) -> list[dict[str, Any]]:
     return [row_of(one) for one in found[:SHOWN_FILED]]
 
 
+def received_of(actor: User) -> list[dict[str, Any]]:
+    """What was filed with the Party committees for which the person works."""
+    return [row_of(one) for one in queries.received_by(actor)[:SHOWN_FILED]]
+
+
+def recipients_of(report: PeriodicReport) -> str:
+    """To whom a filed report went."""
+    asking = [one.unit for one in queries.demands_on(report.unit, report.form, period_of(report))]
+    return "; ".join(one.name for one in dict.fromkeys([*queries.committees_of(report), *asking]))
+
+
 def row_of(report: PeriodicReport) -> dict[str, Any]:
     """One filed report in a list."""
     first, last = report.filings[0], report.filings[-1]

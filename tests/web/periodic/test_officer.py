@@ -3,6 +3,7 @@
 import pytest
 
 from registry.periodic import queries
+from registry.periodic.service import writing
 from registry.periodic.states import ReportState
 from registry.reports.service.booking import catch_up
 from tests.make.reports import FULL, at, content_of, signed_in
@@ -157,3 +158,18 @@ def test_the_six_month_table_is_made_of_the_models(scene, client):
 
 def _references(page):
     return [part.split("_")[0] for part in page.split('name="row_')[1:]]
+
+
+def test_the_party_committee_finds_what_was_sent_to_it(scene, client):
+    committee = scene.make.unit(parent=scene.units[0], kind="party_committee", name="Đảng ủy xã An")
+    scene.ask("sau-thang")
+    prose = dict.fromkeys(("rollout", "others", "next"), "Đã làm")
+    scene.draft("2026-h1", form="sau-thang", content=content_of({}, prose=prose))
+    writing.file_report(scene.leads[0], scene.asked("2026-h1", form="sau-thang"))
+    client.sign_in(scene.make.member(committee))
+    listed = client.get("/bao-cao-dinh-ky").text
+    assert "Gửi cấp ủy của đơn vị" in listed
+    assert "Báo cáo 6 tháng, 6 tháng đầu năm 2026" in listed
+    page = client.get(f"/bao-cao-dinh-ky/sau-thang/2026-h1/{scene.units[0].code}").text
+    assert "Nơi nhận: Đảng ủy xã An; Tỉnh Mẫu" in page
+    assert client.get(f"/bao-cao-dinh-ky/sau-thang/2026-h1/{scene.units[0].code}/tep.docx").status_code == 200

@@ -1,4 +1,4 @@
-"""The level above: who has filed, reminders, sums of months and units, mergers, real funnels."""
+"""The level above: who has filed, reminders, sums of months and units, mergers."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from registry.periodic.periods import Span, find_period
 from registry.periodic.service import gathering, writing
 from registry.periodic.service.gathering import follow_the_days
 from registry.units.service import reorganising
-from tests.make.reports import FULL, Reporting, at, content_of
+from tests.make.reports import FULL, at, content_of
 
 
 def said(**figures):
@@ -224,32 +224,3 @@ def test_offices_of_the_province_review_five_years_from_2026_on_and_the_province
         assert (asked.form.version, asked.due_on) == (2, date(2031, 3, 31))
         assert [one.form.code for one in queries.asked_of([scene.province], 6)] == ["nam-nam-tinh"]
         assert consolidate(whole, find_period("2021-2025", Span.FIVE_YEARS)).lines[0].unit is scene.province
-
-
-def test_a_province_of_2021_comes_out_as_it_was_published(monday, make):
-    # Bà Rịa-Vũng Tàu 2021: 2,071 registered, 1,808 effective.
-    scene = Reporting(make, since=date(2021, 1, 1))
-    notes = dict.fromkeys(("registered", "new"), "Theo báo cáo năm 2021")
-    scene.filed(
-        "2021-11", 0, content_of({**FULL, "registered": 1100, "effective": 900, "new": 60}, notes=notes)
-    )
-    scene.filed(
-        "2021-12", 0, content_of({**FULL, "registered": 1171, "effective": 1008, "new": 71}, notes=notes)
-    )
-    scene.filed(
-        "2021-12", 1, content_of({**FULL, "registered": 900, "effective": 800, "new": 20}, notes=notes)
-    )
-    totals = table(scene, "2021").totals
-    assert (totals["registered"], totals["effective"], totals["new"]) == (2071, 1808, 151)
-    assert table(scene, "2021-q4").totals["registered"] == 2071
-
-
-def test_a_district_of_2019_comes_out_as_it_was_published(monday, make):
-    # U Minh Thượng 2019: 332 registered (316 + 16), 266 recognised (251 + 15), 39 replicated.
-    scene = Reporting(make, since=date(2021, 1, 1), form="thang")
-    parts = ((316, 251, 30), (16, 15, 9))
-    for which, (registered, recognised, replicated) in enumerate(parts):
-        figures = {"registered": registered, "recognised": recognised, "replicated": replicated}
-        scene.filed("2021-12", which, noted(**figures))
-    totals = table(scene, "2021").totals
-    assert [totals[code] for code in ("registered", "recognised", "replicated")] == [332, 266, 39]

@@ -4,7 +4,7 @@ import pytest
 
 from registry.periodic import queries
 from registry.periodic.service import gathering, writing
-from tests.make.reports import FULL, content_of, signed_in
+from tests.make.reports import FULL, at, content_of, signed_in
 
 
 @pytest.fixture
@@ -28,6 +28,16 @@ def test_staff_see_who_has_filed_and_remind_the_others(scene, client, path):
     assert "Hôm nay đã nhắc" in page
     again = client.send_form(path, form_id=f"{path}/nhac")
     assert (again.status_code, "Hôm nay không còn ai để nhắc" in again.text) == (409, True)
+
+
+def test_a_report_that_came_after_its_last_day_is_called_late(scene, client, path):
+    scene.filed()
+    with at(2026, 11, 27):
+        scene.filed("2026-11", 1)
+        client.sign_in(scene.staff)
+        assert "Nộp muộn" in client.get(path).text
+        page = client.get(path.replace("2026-10", "2026-11")).text
+    assert ("Nộp muộn" in page, "Nộp đúng hạn" in page) == (False, True)
 
 
 def test_the_table_leads_to_the_report_of_each_unit_and_to_longer_periods(scene, client, path):

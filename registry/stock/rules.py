@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from registry.catalogue.models import Exemplar
 from registry.core.clock import today
 from registry.core.permissions import Permission, Way
 from registry.identity.models import Role, User
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.queries import OWNERS, READERS
+from registry.stock.states import StockResult
 from registry.units.models import Unit
 from registry.units.queries import tree
-from registry.units.rules import role, units_with_role
+from registry.units.rules import has_role_at, role, units_with_role
 
 
 def reviewing_unit(subject: StockReview | StockEntry | Unit) -> Iterable[Unit]:
@@ -31,6 +33,19 @@ def runs_no_model_of_it(actor: User, subject: StockReview | StockEntry | Unit) -
     unit = subject.exemplar.lead_unit_id
     own = tree().successors(unit, today()) | {unit} if unit is not None else set()
     return own.isdisjoint(units_with_role(actor, *OWNERS))
+
+
+# What everybody reads of a model. What its unit is to mend, and that it was dropped, is read by fewer: that a
+# recognition no longer holds stands with the recognition.
+FOR_EVERYBODY = frozenset({StockResult.KEEP, StockResult.REPLICATE})
+
+
+def reads_result(actor: User | None, exemplar: Exemplar, result: StockResult) -> bool:
+    """Whether somebody reads what a review made of a model: its unit, those above, who looks after it."""
+    if result in FOR_EVERYBODY:
+        return True
+    unit = exemplar.lead_unit_id
+    return actor is not None and unit is not None and has_role_at(actor, unit, *OWNERS, *READERS)
 
 
 GRANTS: dict[Permission, list[Way]] = {

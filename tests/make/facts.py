@@ -3,6 +3,7 @@
 Each answers with the references of what it is about.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -36,6 +37,9 @@ from registry.review.service import (
 )
 from registry.review.service.objecting import Filing
 from registry.review.states import ConflictKind, NominationState, Outcome, Side, VoteChoice
+from registry.stock import queries as stock
+from registry.stock.service import answering, judging
+from registry.stock.states import StockAnswer, StockResult
 from tests.make.lists import workbook
 from tests.make.scenes import ROLES
 from tests.make.worlds import Fact
@@ -249,6 +253,19 @@ def what_a_list_holds(world, way):
     return {"run": run.reference}
 
 
+def what_is_to_be_mended(world, way):
+    staff, review = world.person("staff"), world.begun.shared["review"]
+    model = world.begun.values["verified"]["model"]
+    entry = stock.get_entry(staff, review, model)
+    answering.answer(
+        world.person("member"), entry, StockAnswer.RUNNING, told="Còn làm", why_no_files="Chưa chụp"
+    )
+    if way:
+        by = today() + timedelta(days=60)
+        judging.judge(staff, entry, StockResult.STRENGTHEN, reason="Vắng người đến họp", strengthen_by=by)
+    return {"review": review, "model": model}
+
+
 FACTS = [
     Fact("a score", a_score, (*OUTSIDE, *UNIT, *OTHERS_OF_THE_COUNCIL, "reviewer"),
          ("secretary", "reviewer_done")),
@@ -283,5 +300,7 @@ FACTS = [
     Fact("who did not agree", who_did_not_agree, OUTSIDE, ("member",)),
     Fact("where somebody is written to", where_somebody_is_written_to,
          all_but("administrator", "member"), ("administrator",)),
+    Fact("what is to be mended", what_is_to_be_mended, (*OUTSIDE, *REVIEWERS),
+         ("member", "lead", "staff", "secretary", "administrator")),
     Fact("what a list holds", what_a_list_holds, (*OUTSIDE, *UNIT, *REVIEWERS), ("staff",)),
 ]  # fmt: skip

@@ -7,14 +7,12 @@ from registry.core.clock import HERE
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.stock.queries import history_of
+from registry.stock.rules import reads_result
 from registry.stock.standing import stand_of
-from registry.stock.states import StockResult, StockStanding
+from registry.stock.states import StockStanding
 from registry.web.catalogue.parts import add_part
 from registry.web.filters import as_date
 from registry.web.words import word, words_of_state
-
-# What a unit is to mend is read by people with an account only.
-FOR_EVERYBODY = frozenset({StockResult.KEEP, StockResult.REPLICATE, StockResult.DROP})
 
 
 def show_standing(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -22,8 +20,8 @@ def show_standing(actor: User | None, exemplar: Exemplar, version: ExemplarVersi
     stand = stand_of(exemplar)
     if stand is None:
         return None
-    day, shown = as_date(stand.since), stand.result in FOR_EVERYBODY or actor is not None
-    result = words_of_state(stand.result) if stand.result is not None and shown else None
+    day, found = as_date(stand.since), stand.result
+    result = words_of_state(found) if found is not None and reads_result(actor, exemplar, found) else None
     # How it stands is told when nobody knows; an answer stands among what happened to the model.
     said = {
         StockStanding.UNVERIFIED: _(
@@ -46,7 +44,7 @@ def show_reviews(actor: User | None, exemplar: Exemplar, version: ExemplarVersio
         if one.answered_at is not None:
             said = _("Yearly review %(year)s, its unit: %(answer)s", year=year, answer=word(one.answer))
             items.append({"at": one.answered_at.astimezone(HERE).date(), "text": said})
-        if one.result in FOR_EVERYBODY or (one.result is not None and actor is not None):
+        if one.result is not None and reads_result(actor, exemplar, one.result):
             said = _("Yearly review %(year)s: %(result)s", year=year, result=word(one.result))
             items.append({"at": one.judged_on, "text": said})
     return {"items": items} if items else None

@@ -9,6 +9,7 @@ from registry.core.db import db
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.service import answering, judging
 from registry.stock.states import StockAnswer, StockResult
+from tests.make.reports import signed_in
 from tests.stock.test_reviews import Scene
 
 
@@ -79,15 +80,27 @@ def test_noting_a_result_leads_to_the_next_model(make, scene, client):
     assert "Kết thúc kỳ rà soát" not in client.get(page).text
 
 
-def test_everybody_reads_a_recommendation_and_only_insiders_what_is_to_be_mended(scene, client):
+def test_everybody_reads_a_recommendation_and_few_what_is_to_be_mended(make, scene, client):
     public = f"/mo-hinh/{scene.model.reference}"
     answering.answer(scene.member, scene.entry, StockAnswer.RUNNING, told="Còn", why_no_files="Chưa chụp")
     later = today() + timedelta(days=60)
     judging.judge(scene.staff, scene.entry, StockResult.STRENGTHEN, reason="Vắng người", strengthen_by=later)
-    assert "Cần củng cố" not in client.get(public).text
-    client.sign_in(scene.member)
-    assert "Cần củng cố" in client.get(public).text
-    client.get("/dang-xuat")
+
+    def read_by(person):
+        visitor = signed_in(client, person) if person else client
+        return "Cần củng cố" in visitor.get(public).text
+
+    outside = [None, make.user(), make.lead(make.unit(parent=scene.province))]
+    outside += [make.staff(make.unit()), make.reviewer(scene.province)]
+    inside = [
+        scene.member,
+        scene.staff,
+        make.lead(scene.province),
+        make.secretary(scene.province),
+    ]
+    inside += [make.administrator(scene.province)]
+    assert [read_by(one) for one in outside] == [False] * 5
+    assert [read_by(one) for one in inside] == [True] * 5
     judging.judge(scene.staff, scene.entry, StockResult.REPLICATE, reason="Đã khắc phục")
     assert "Đề nghị nhân rộng" in client.application.test_client().get(public).text
 

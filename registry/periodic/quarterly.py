@@ -103,7 +103,7 @@ def _named(about: str) -> tuple[Unit, ReportPeriod]:
 
 def subject_of(unit: Unit, period: ReportPeriod) -> Subject:
     """The report of a province on a quarter."""
-    return Subject(PaperKind.QUARTERLY, about_of(unit, period), f"{period.name}, {unit.name}", unit)
+    return Subject(PaperKind.QUARTERLY, about_of(unit, period), f"{period.title}, {unit.name}", unit)
 
 
 def told(_actor: User, paper: OfficialPaper) -> Told:

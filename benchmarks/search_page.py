@@ -39,7 +39,7 @@ from tests.make.browser import served  # noqa: E402
 READERS, PATIENCE, LOOK = 8, 20.0, 0.002
 # How many read while it is measured how soon a change is found, and for how many changes.
 CROWDS, CHANGES = (0, 4), 30
-WARMING = 4
+WARMING, PROCESSES = 4, 2
 # Kinds of memory: resident; with a share of what several processes hold; of its own; and pages of the files
 # of the index, which belong to nobody: the system takes them back when it wants.
 HELD = {"Rss": "resident", "Pss": "by shares", "Own": "of its own", "Index": "pages of the index"}
@@ -149,7 +149,15 @@ class Writer(threading.Thread):
 
 
 def web_workers(server: int) -> list[int]:
-    """The processes that answer pages: what the master of gunicorn has started."""
+    """The processes that answer pages, once all of them are there."""
+    until = time.monotonic() + PATIENCE
+    while len(found := _web_workers(server)) < PROCESSES and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+def _web_workers(server: int) -> list[int]:
+    """What the master of gunicorn has started."""
     masters = [
         child
         for child in _children(server)

@@ -7,7 +7,7 @@ import time
 from registry.search.arrays import let_go
 
 # Seconds. Each time costs the processor some fifteen milliseconds, and what is used again is got again.
-EVERY = 20.0
+EVERY = 10.0
 # Of glibc (malloc.h).
 M_ARENA_MAX = -8
 
@@ -15,9 +15,9 @@ M_ARENA_MAX = -8
 def share_pool() -> None:
     """Have all threads share a pool of memory, unless MALLOC_ARENA_MAX says something else.
 
-    Each thread would otherwise keep room of its own for the arrays of search, much of it empty, and any pool
-    but the first never gives its end back. One thread at a time runs Python, so hardly any waits for it. To
-    be called before there are threads.
+    Each thread would otherwise keep room of its own for the arrays of search, much of it empty, and pools but
+    the first hardly give their end back. One thread at a time runs Python, so few wait for it. To be called
+    before there are threads.
     """
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_option is not None and "MALLOC_ARENA_MAX" not in os.environ:

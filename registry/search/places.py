@@ -56,6 +56,12 @@ class Places:
         """The greatest weight in each of the documents."""
         return self.each(np.maximum, self.weights)
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, with what is worked out of it for each document."""
+        weights = self.weights.nbytes if self.weights.strides != (0,) else 0
+        return self.codes.nbytes + weights + 3 * 8 * len(self.documents)
+
     def each(self, combine: Any, values: Floats) -> Floats:
         """The values of all places brought together for each document, by a ufunc such as np.add."""
         return combine.reduceat(values, self.starts) if len(self.codes) else np.zeros(0)

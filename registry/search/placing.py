@@ -15,8 +15,7 @@ def places_in(segment: Worked, recipe: Recipe) -> Places:
     found = segment.memory.places.get(recipe)
     if found is None:
         found = _near(segment, recipe) if isinstance(recipe, Near) else places_among(segment, recipe, None)
-        # Codes and weights, and for each document where it begins, its number and the best weight.
-        segment.memory.places.put(recipe, found, 5 * found.codes.nbytes + size_of(recipe))
+        segment.memory.places.put(recipe, found, found.size + size_of(recipe))
     return found
 
 

@@ -15,11 +15,13 @@ from registry.stock.states import StockAnswer, StockResult
 from registry.units.queries import get_unit
 
 STAFF, PROVINCE = "linh.chu", "minh-hoa"
-# By the place a model has in the review: what its unit says of this year.
-SAID = (
-    "46 hộ vẫn đi tuần cùng đồn, mỗi tháng hai lượt; năm nay báo 40 tin có giá trị.",
-    "Tổ giữ một giá thu mua cả năm, họp mỗi tháng một lần, không hộ nào bán phá giá.",
-)
+MARKS = "Nhà nào gần mốc, nhà ấy giữ mốc"
+TEA = "Tổ liên kết chè của cựu chiến binh: một giá, một sổ, một quy trình"
+# By the title of a model: what its unit says of this year.
+SAID = {
+    MARKS: "46 hộ vẫn đi tuần cùng đồn, mỗi tháng hai lượt; năm nay báo 40 tin có giá trị.",
+    TEA: "Tổ giữ một giá thu mua cả năm, họp mỗi tháng một lần, không hộ nào bán phá giá.",
+}
 NO_FILE = "Ảnh chụp tháng 10 đang ở máy của tổ trưởng, tuần sau gửi."
 REASON = "Làm đều, dân tự trông coi, xã biên giới khác làm theo được mà không tốn thêm kinh phí."
 
@@ -27,8 +29,8 @@ REASON = "Làm đều, dân tự trông coi, xã biên giới khác làm theo đ
 def add_stock(history: History) -> None:
     """Have the review of this year opened three weeks ago, and answered in part since."""
     history.add(now() - timedelta(days=21), _open)
-    for place in range(len(SAID)):
-        history.add(now() - timedelta(days=12 - place), partial(_answer, place))
+    for number, title in enumerate(SAID):
+        history.add(now() - timedelta(days=12 - number), partial(_answer, title))
     history.add(now() - timedelta(days=5), _judge)
 
 
@@ -41,15 +43,15 @@ def _open() -> None:
     holding.open_review(_staff(), get_unit(PROVINCE), day.year, day + timedelta(days=35))
 
 
-def _entry(place: int) -> StockEntry:
-    return db.session.scalars(db.select(StockReview)).one().entries[place]
+def _entry(title: str) -> StockEntry:
+    return next(one for one in db.session.scalars(db.select(StockReview)).one().entries if one.title == title)
 
 
-def _answer(place: int) -> None:
-    entry = _entry(place)
+def _answer(title: str) -> None:
+    entry = _entry(title)
     owner = owners_of(entry)[0]
-    answering.answer(owner, entry, StockAnswer.RUNNING, told=SAID[place], why_no_files=NO_FILE)
+    answering.answer(owner, entry, StockAnswer.RUNNING, told=SAID[title], why_no_files=NO_FILE)
 
 
 def _judge() -> None:
-    judging.judge(_staff(), _entry(0), StockResult.REPLICATE, reason=REASON)
+    judging.judge(_staff(), _entry(MARKS), StockResult.REPLICATE, reason=REASON)

@@ -53,8 +53,8 @@ SERVED = {
     ),
     "search.take_results": ("public", ("/tim-kiem/ket-qua.docx?q=", "/tim-kiem/ket-qua.xlsx?q="), "Dân vận"),
 }  # fmt: skip
-# Periodic reports, and their tables, where the tour meets them: each kind of file once.
-MET = {"periodic.take_report", "periodic.take_table"}
+# Periodic reports, their tables, and yearly reviews, where the tour meets them: each kind of file once.
+MET = {"periodic.take_report", "periodic.take_table", "stock.take_sheet"}
 # These are made below from what the demonstration holds.
 MADE = {"documents.download_document", "imports.download_refused"}
 # An archive with papers in it, which `documents.download_document` gives one by one.

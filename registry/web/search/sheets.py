@@ -30,6 +30,8 @@ WIDE = {
     "figure": 30,
     "part": 44,
     "note": 90,
+    "told": 60,
+    "reason": 60,
 }
 LONGEST_CELL = 32_000
 # The number of the paper in the format of the file.

@@ -1,8 +1,10 @@
 """The pages of the yearly review: from the question to the result, and what everybody reads of it."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from registry.core.clock import today
 from registry.core.db import db
@@ -103,6 +105,22 @@ def test_everybody_reads_a_recommendation_and_few_what_is_to_be_mended(make, sce
     assert [read_by(one) for one in inside] == [True] * 5
     judging.judge(scene.staff, scene.entry, StockResult.REPLICATE, reason="Đã khắc phục")
     assert "Đề nghị nhân rộng" in client.application.test_client().get(public).text
+
+
+def test_a_review_is_taken_as_a_sheet_and_as_text_in_which_nothing_calculates(make, scene, client):
+    scene.answer(told="=HYPERLINK(1)", why_no_files="Chưa chụp")
+    scene.judge(reason="+84 gọi lại")
+    page = f"/ra-soat/{scene.review.reference}"
+    client.sign_in(scene.staff)
+    assert f'href="{page}/tep.xlsx"' in client.get(page).text
+    book = load_workbook(BytesIO(client.get(f"{page}/tep.xlsx").data))
+    told = {cell.value: cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert (told["=HYPERLINK(1)"].data_type, told["+84 gọi lại"].quotePrefix) == ("s", True)
+    assert {scene.model.reference, today().year - 1, "Còn duy trì"} <= set(told)
+    text = client.get(f"{page}/tep.csv").data.decode("utf-8-sig")
+    assert ("'=HYPERLINK(1)" in text, "'+84 gọi lại" in text) == (True, True)
+    other = signed_in(client, make.staff(make.unit()))
+    assert [other.get(f"{page}/tep.{kind}").status_code for kind in ("xlsx", "csv")] == [404, 404]
 
 
 def test_reminders_go_out_by_one_press_once_a_day(scene, client):

@@ -41,7 +41,7 @@ def _token(app, client):
 def test_a_password_is_nowhere_but_in_a_digest(app, make, client, heard):
     person = make.user(password=OLD)
     client.send_form("/dang-nhap", username=person.username, password=WRONG)
-    client.sign_in(person, password=OLD)
+    client.sign_in_by_page(person, OLD)
     changed = client.send_form("/tai-khoan/mat-khau", current=OLD, new=NEW, repeat=NEW)
     refused = client.send_form("/tai-khoan/mat-khau", current=WRONG, new="x", repeat="y")
 

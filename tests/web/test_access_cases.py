@@ -8,7 +8,7 @@ from registry.evidence.queries import list_items
 from registry.identity.service import roles
 from registry.review.states import NominationState as N
 from registry.units.service import reorganising
-from tests.make.addresses import routes, sample
+from tests.make.addresses import routes, sample, telling
 
 ABSENT = "MH-2026-99999"
 DOORS = (
@@ -118,13 +118,12 @@ def test_a08_a_verb_that_was_not_declared_is_not_answered(client, app, make):
     for verb in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         for rule in routes(app, verb):
             declared.setdefault(sample(rule), set()).add(verb)
-    wrong = {
-        (verb, path): answer.status_code
-        for path, verbs in declared.items()
-        for verb in {"POST", "PUT", "PATCH", "DELETE"} - verbs
-        for answer in [client.open(path, method=verb, headers={"X-HTTP-Method-Override": "GET"})]
-        if answer.status_code not in {400, 404, 405}
-    }
+    wrong = {}
+    for verb in ("POST", "PUT", "PATCH", "DELETE"):
+        for path in telling(app, [path for path, verbs in declared.items() if verb not in verbs], verb):
+            answer = client.open(path, method=verb, headers={"X-HTTP-Method-Override": "GET"})
+            if answer.status_code not in {400, 404, 405}:
+                wrong[verb, path] = answer.status_code
     assert wrong == {}
 
 

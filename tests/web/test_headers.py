@@ -45,7 +45,7 @@ def test_private_page_is_kept_nowhere(make, client):
 
 
 def test_session_cookie_is_closed_to_scripts_and_other_sites(make, client):
-    answer = client.sign_in(make.user())
+    answer = client.sign_in_by_page(make.user())
     cookies = answer.headers.getlist("Set-Cookie")
     assert len(cookies) == 2
     for cookie in cookies:

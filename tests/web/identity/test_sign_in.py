@@ -39,7 +39,7 @@ def count_sessions():
 
 
 def test_right_password_opens_a_session_and_leads_to_the_inbox(make, client):
-    answer = client.sign_in(make.user())
+    answer = client.sign_in_by_page(make.user())
     assert answer.headers["Location"] == "/viec-can-lam"
     assert client.get(PRIVATE).status_code == 200
     assert count_sessions() == 1
@@ -47,7 +47,7 @@ def test_right_password_opens_a_session_and_leads_to_the_inbox(make, client):
 
 def test_administrator_with_nothing_waiting_is_led_to_the_administration(make, client):
     unit = make.unit()
-    answer = client.sign_in(make.administrator(unit))
+    answer = client.sign_in_by_page(make.administrator(unit))
     assert answer.headers["Location"] == "/quan-tri"
     assert client.get("/dang-nhap").headers["Location"] == "/quan-tri"
 
@@ -55,11 +55,11 @@ def test_administrator_with_nothing_waiting_is_led_to_the_administration(make, c
 def test_administrator_who_also_has_work_is_led_to_it(make, client):
     lead = make.case(state=NominationState.TO_SIGN).lead
     make.administrator(make.unit(), user=lead)
-    assert client.sign_in(lead).headers["Location"] == "/viec-can-lam"
+    assert client.sign_in_by_page(lead).headers["Location"] == "/viec-can-lam"
 
 
 def test_signed_in_person_is_led_on(make, client):
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     assert client.get("/dang-nhap").headers["Location"] == "/viec-can-lam"
 
 
@@ -91,7 +91,7 @@ def test_l02_wrong_name_and_wrong_password_get_the_same_answer(make, app):
 def test_l03_session_is_new_at_sign_in(make, client):
     client.get("/dang-nhap")
     before = client.get_cookie("registry").value
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     after = client.get_cookie("registry").value
     assert before != after
     other = client.application.test_client()
@@ -105,12 +105,12 @@ def test_l03_planted_session_is_not_taken_over(make, client):
     attacker.get("/dang-nhap")
     planted = attacker.get_cookie("registry").value
     client.set_cookie("registry", planted)
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     assert attacker.get(PRIVATE).status_code == 303
 
 
 def test_l03_cookie_is_worth_nothing_after_signing_out(make, client):
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     stolen = client.get_cookie("registry").value
     page = client.get(PRIVATE).text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
@@ -123,8 +123,8 @@ def test_l03_cookie_is_worth_nothing_after_signing_out(make, client):
 
 def test_l03_cookie_of_another_device_is_worth_nothing_after_a_new_password(make, app):
     user, here, there = make.user(), app.test_client(), app.test_client()
-    here.sign_in(user)
-    there.sign_in(user)
+    here.sign_in_by_page(user)
+    there.sign_in_by_page(user)
     new = "một con đường khác"
     assert here.send_form("/tai-khoan/mat-khau", current=PASSWORD, new=new, repeat=new).status_code == 303
     assert here.get(PRIVATE).status_code == 200
@@ -134,7 +134,7 @@ def test_l03_cookie_of_another_device_is_worth_nothing_after_a_new_password(make
 def test_a11_closed_account_is_out_at_the_next_request(make, client):
     unit = make.unit()
     admin, user = make.administrator(unit), make.member(unit)
-    client.sign_in(user)
+    client.sign_in_by_page(user)
     accounts.set_active(admin, user, active=False)
     answer = client.get(PRIVATE)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/dang-nhap")
@@ -167,7 +167,7 @@ def test_l01_forwarded_address_of_a_stranger_changes_nothing(make, client, setti
 def test_l01_owner_signs_in_from_a_device_used_before(make, app, settings):
     settings(sign_in_tries=3, sign_in_window=300)
     user, own, strange = make.user(), app.test_client(), app.test_client()
-    own.sign_in(user)
+    own.sign_in_by_page(user)
     own.post("/dang-xuat", data={"csrf_token": _token(own)})
     for _ in range(4):
         strange.send_form("/dang-nhap", username=user.username, password="sai")
@@ -178,7 +178,7 @@ def test_l01_owner_signs_in_from_a_device_used_before(make, app, settings):
 def test_l01_mark_of_a_device_counts_for_its_own_user_only(make, app, settings):
     settings(sign_in_tries=3, sign_in_window=300)
     attacker_account, victim, attacker = make.user(), make.user(), app.test_client()
-    attacker.sign_in(attacker_account)
+    attacker.sign_in_by_page(attacker_account)
     attacker.post("/dang-xuat", data={"csrf_token": _token(attacker)})
     for _ in range(3):
         attacker.send_form("/dang-nhap", username=victim.username, password="sai")
@@ -190,7 +190,7 @@ def test_l03_nothing_of_the_old_cookie_outlives_the_sign_in(make, client):
     client.get("/dang-nhap")
     with client.session_transaction() as session:
         session["planted"], before = "x", session["csrf_token"]
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     client.get(PRIVATE)
     with client.session_transaction() as session:
         assert "planted" not in session
@@ -239,7 +239,7 @@ def test_next_in_the_address_is_not_followed(make, client):
 
 
 def test_form_that_comes_after_the_session_ended_says_so(make, client):
-    client.sign_in(make.user())
+    client.sign_in_by_page(make.user())
     token = _token(client)
     db.session.execute(UserSession.__table__.delete())
     db.session.commit()

@@ -3,32 +3,25 @@
 Each line: the middle of its times, the goal, and how many times as long as summing all entries by kind.
 """
 
-import argparse
 import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.reports import GOAL, Measured, middle  # noqa: E402 -- the benchmark also runs uninstalled
-from registry.app import create_app  # noqa: E402
+from benchmarks.measuring import GOAL, Measured, middle, told  # noqa: E402 -- the benchmark also runs uninstalled
 from registry.core.db import db  # noqa: E402
-from registry.identity import passwords  # noqa: E402
 from registry.reports.models import FigureEntry  # noqa: E402
-from registry.settings import Settings  # noqa: E402
 from registry.units.models import Unit  # noqa: E402
 from registry.units.service import provinces  # noqa: E402
 from registry.units.states import UnitKind  # noqa: E402
 from tests.make import Make  # noqa: E402
 from tests.make.books import History  # noqa: E402
-from tests.make.browser_client import Client  # noqa: E402
 
 FIRST, YEARS, COMMUNES, OTHERS = 2012, 15, 8, 12
 
@@ -78,29 +71,5 @@ def measure(app: Flask, size: int, rounds: int) -> list[Measured]:
     ]
 
 
-def main() -> None:
-    """Measure, print the table, and fail when a page takes longer than its goal."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    values = parser.parse_args()
-    passwords.use_cost(1)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            instance=Path(folder), testing=True, secret_key="only to measure", password_cost=1,
-            allowed_hosts=("localhost", "127.0.0.1"),
-        )  # fmt: skip
-        app = create_app(settings)
-        app.test_client_class = Client
-        with app.app_context():
-            upgrade()
-            found = measure(app, values.models, values.rounds)
-            db.session.remove()
-            db.engine.dispose()
-    for one in found:
-        print(one)
-    sys.exit(any(one.page > one.goal for one in found))
-
-
 if __name__ == "__main__":
-    main()
+    told(__doc__, measure, option="--models", size=20_000, rounds=7)

@@ -4,65 +4,29 @@ Each measurement is a line: the middle of its times, the goal, and how many time
 rows by themselves. The machine differs from day to day; that ratio does not.
 """
 
-import argparse
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, select
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from registry.app import create_app  # noqa: E402 -- the benchmark also runs uninstalled
+from benchmarks.measuring import GOAL, Measured, middle, told  # noqa: E402 -- the benchmark also runs uninstalled
 from registry.catalogue.models import Exemplar, ExemplarVersion  # noqa: E402
 from registry.catalogue.states import ExemplarState  # noqa: E402
 from registry.core.clock import now, today  # noqa: E402
 from registry.core.db import db  # noqa: E402
 from registry.core.transaction import transaction  # noqa: E402
-from registry.identity import passwords  # noqa: E402
 from registry.replication.models import Replication  # noqa: E402
 from registry.replication.states import ReplicationKind, ReplicationState  # noqa: E402
-from registry.settings import Settings  # noqa: E402
 from tests.make import Make  # noqa: E402
 
 # Copies of one model, and how many of the copies are copied in their turn.
-BROOD, GOAL = 9, 300
+BROOD = 9
 STATES = (ReplicationState.CONFIRMED, ReplicationState.REPORTED, ReplicationState.STOPPED)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One page: what it took, the goal, and what the bare rows took."""
-
-    name: str
-    page: float
-    goal: float
-    rows: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name:<34} {self.page:7.1f} ms   goal {self.goal:.0f} ms   "
-            f"bare rows {self.rows:5.1f} ms   {self.page / self.rows:5.1f} times as long"
-        )
-
-
-def middle(act: Callable[[], object], rounds: int) -> float:
-    """The middle of the milliseconds an act takes, after one that is not counted."""
-    act()
-    taken = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
 
 
 def grow(make: Make, size: int) -> str:
@@ -120,25 +84,9 @@ def lineage(app: Flask, make: Make, size: int, rounds: int) -> Measured:
     return Measured(f"lineage of {size} copies", middle(page, rounds), GOAL, middle(rows, rounds))
 
 
-def main() -> None:
-    """Measure and tell; ends with status 1 when a goal is missed."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--size", type=int, default=1000)
-    options.add_argument("--rounds", type=int, default=9)
-    asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(replace(Settings(instance=Path(folder), secret_key="x" * 40), password_cost=1))
-        passwords.use_cost(1)
-        app.extensions["tests.folder"] = Path(folder)
-        with app.app_context():
-            upgrade()
-            found = [lineage(app, Make(app), asked.size, asked.rounds)]
-            db.session.remove()
-            db.engine.dispose()
-    for one in found:
-        print(one)
-    sys.exit(any(one.page > one.goal for one in found))
-
-
 if __name__ == "__main__":
-    main()
+    told(
+        __doc__,
+        lambda app, size, rounds: [lineage(app, Make(app), size, rounds)],
+        option="--size", size=1000, rounds=9,
+    )  # fmt: skip

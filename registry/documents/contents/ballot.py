@@ -3,7 +3,7 @@
 from registry.campaigns.models import Campaign
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, require
-from registry.documents.contents.decision import title_of
+from registry.documents.contents.lists import title_of
 from registry.documents.contents.words import capital, short_day
 from registry.documents.kind import Kind, Subject, Told, Whole
 from registry.documents.models import OfficialPaper

@@ -12,8 +12,9 @@ from registry.campaigns.models import Campaign
 from registry.core.db import db
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, require
-from registry.documents.contents.words import capital, level_name, points, short_day
-from registry.documents.kind import Kind, Subject, Told
+from registry.documents.contents.lists import ROWS, VALUES, ListOfResults, row_of, values_of
+from registry.documents.contents.words import short_day
+from registry.documents.kind import Kind, Told
 from registry.documents.models import OfficialPaper
 from registry.documents.states import PaperKind
 from registry.identity.models import User
@@ -27,34 +28,12 @@ from registry.review.queries.ranking import figures_of
 from registry.review.rules import is_not_tied, require_untied
 from registry.review.states import NominationState, Outcome, SessionState
 
-VALUES = {
-    "cap": _l("Level of the recognition"),
-    "nam": _l("Year of the campaign"),
-    "ten_dot": _l("Name of the campaign"),
-    "so_mo_hinh": _l("How many models the list holds"),
-}
-ROWS = {
-    "tt": _l("Row number"),
-    "ma_ho_so": _l("Code of the nomination"),
-    "ten_mo_hinh": _l("Name of the model"),
-    "don_vi": _l("Unit"),
-    "diem": _l("Points"),
-}
 DETAILS = {
     "ten_co_quan": _l("Issuing body as a sentence names it"),
     "tham_quyen": _l("Who decides, in capitals"),
     "can_cu": _l("Further grounds, a line each"),
     "don_vi_trinh": _l("Who submits it"),
 }
-
-
-def find(actor: User, about: str) -> Subject:
-    """The campaign whose results are recognised; raises NotFound."""
-    return _about(campaigns.get_campaign(actor, about))
-
-
-def _about(campaign: Campaign) -> Subject:
-    return Subject(PaperKind.DECISION, campaign.reference, campaign.title, campaign.unit)
 
 
 def campaign_of(paper: OfficialPaper) -> Campaign:
@@ -94,23 +73,8 @@ def told(actor: User, paper: OfficialPaper) -> Told:
         if is_draft or not is_not_tied(actor, nomination):
             require_untied(actor, Permission.NOMINATION_RANK, nomination)
     listed.sort(key=lambda pair: (-(pair[1] or 0), pair[0].reference))
-    rows = [
-        {
-            "tt": str(number),
-            "ma_ho_so": nomination.reference,
-            "ten_mo_hinh": title_of(nomination),
-            "don_vi": capital(nomination.unit_name),
-            "diem": points(mean),
-        }
-        for number, (nomination, mean) in enumerate(listed, start=1)
-    ]
-    values = {
-        "cap": level_name(campaign.level),
-        "nam": str(campaign.year),
-        "ten_dot": campaign.title,
-        "so_mo_hinh": f"{len(rows):02d}",
-    }
-    return Told(values, rows)
+    rows = [row_of(number, one, mean) for number, (one, mean) in enumerate(listed, start=1)]
+    return Told(values_of(campaign, rows), rows)
 
 
 def proposed_in(campaign: Campaign) -> list[Nomination]:
@@ -139,11 +103,6 @@ def defaults(actor: User, about: str) -> dict[str, str]:
     }
 
 
-def title_of(nomination: Nomination) -> str:
-    """The name of the model as it was judged."""
-    return (nomination.exemplar_version or nomination.exemplar.latest).title
-
-
 def _recognising(campaign: Campaign) -> Select[Decision]:
     return (
         select(Decision)
@@ -158,14 +117,15 @@ def _recognising(campaign: Campaign) -> Select[Decision]:
     )
 
 
+LIST = ListOfResults(PaperKind.DECISION)
 KIND = Kind(
     PaperKind.DECISION,
     "quyet-dinh-cong-nhan",
     VALUES,
-    find,
+    LIST.find,
     told,
     rows=ROWS,
     details=DETAILS,
     defaults=defaults,
-    offered=lambda _actor, whole: [_about(whole)] if isinstance(whole, Campaign) else [],
+    offered=LIST.offered,
 )

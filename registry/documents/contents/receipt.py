@@ -4,7 +4,7 @@ from registry.core.clock import HERE
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission
-from registry.documents.contents.decision import title_of
+from registry.documents.contents.lists import title_of
 from registry.documents.contents.words import capital
 from registry.documents.kind import Kind, Subject, Told, Whole
 from registry.documents.models import OfficialPaper

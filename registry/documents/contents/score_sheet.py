@@ -9,7 +9,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, allowed
-from registry.documents.contents.decision import title_of
+from registry.documents.contents.lists import title_of
 from registry.documents.contents.words import capital, points, short_day
 from registry.documents.kind import Kind, Subject, Told, Whole
 from registry.documents.models import OfficialPaper

@@ -11,9 +11,9 @@ from registry.replication.states import COUNTED_STATES
 from registry.web.guard import actor, permission
 from registry.web.replication import present
 from registry.web.replication.blueprint import bp
-from registry.web.replication.running import change_in, page_of, part_of
+from registry.web.replication.pages import open_replication, page_of
+from registry.web.replication.running import change_in, part_of
 from registry.web.replication.running_forms import ChangeForm, RetractForm
-from registry.web.replication.views import open_replication
 from registry.web.telling import tell
 
 ENTRY = "/nhan-rong/<ref:reference>/dieu-chinh/<int(max=999999999):number>"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
@@ -21,9 +21,9 @@ from registry.web.put_aside import forget_put_aside, list_put_aside, sending, st
 from registry.web.replication import present, steps
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import PrepareForm, ProposeForm
+from registry.web.replication.pages import open_replication, too_late
 from registry.web.replication.step_base import StepForm
 from registry.web.replication.step_forms import FORMS
-from registry.web.replication.views import open_replication
 from registry.web.telling import tell
 
 PLAN_STEPS = frozenset({Step.COMPONENTS, Step.PLAN})
@@ -66,7 +66,7 @@ def show_steps(reference: str) -> ResponseReturnValue:
     """The steps of the preparation, and how far each is."""
     replication = open_replication(reference, Permission.REPLICATION_REPORT)
     if replication.state not in ACTIVE_STATES:
-        return _too_late(replication)
+        return too_late(replication)
     return render_template(
         "replication/show_steps.html",
         tasks=steps.tasks_of(replication),
@@ -87,7 +87,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         forget_put_aside()
         return answer
     if request.method == "GET" and not _is_open(replication, part):
-        return _too_late(replication)
+        return too_late(replication)
     page = render_template(
         "replication/edit_step.html",
         form=form,
@@ -149,7 +149,7 @@ def propose(reference: str) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(lambda: _proposed(form, replication))):
         return answer
     if request.method == "GET" and replication.state is not ReplicationState.PREPARING:
-        return _too_late(replication)
+        return too_late(replication)
     page = render_template(
         "replication/propose.html",
         form=form,
@@ -185,11 +185,6 @@ def _asked(replication: Replication, part: Step) -> dict[str, dict[str, Any]]:
 
 def _is_open(replication: Replication, part: Step) -> bool:
     return replication.state in (ACTIVE_STATES if part in PLAN_STEPS else PLANNED_STATES)
-
-
-def _too_late(replication: Replication) -> ResponseReturnValue:
-    tell(_("This was done already, or can no longer be done."), "info")
-    return redirect(present.link_of(replication), 303)
 
 
 def _conflict(form: StepForm, replication: Replication) -> list[dict[str, str]]:

@@ -2,21 +2,19 @@
 
 from typing import Any, cast
 
-from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission
-from registry.replication import queries
 from registry.replication.models import Replication
 from registry.replication.plan_tables import Checkpoint, CopyQuestion
 from registry.replication.service import asking, running
 from registry.replication.states import ACTIVE_STATES, COUNTED_STATES, REPLICATION_LIFE, Cause, Reached
-from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.replication import present
 from registry.web.replication.blueprint import bp
+from registry.web.replication.pages import open_replication, page_of
 from registry.web.replication.running_forms import (
     AskForm,
     ChangeForm,
@@ -24,7 +22,6 @@ from registry.web.replication.running_forms import (
     ReplyForm,
     SustainForm,
 )
-from registry.web.replication.views import open_replication
 from registry.web.telling import tell
 
 
@@ -150,22 +147,3 @@ def part_of(parts: list[Any], number: int) -> Any:
     if found is None:
         raise NotFound(_("There is no such replication."))
     return found
-
-
-def page_of(
-    template: str, form: Form, replication: Replication, *, is_open: bool, **more: object
-) -> ResponseReturnValue:
-    """A page about a copy under way; who opens it when it is too late is led to the copy."""
-    if request.method == "GET" and not is_open:
-        tell(_("This was done already, or can no longer be done."), "info")
-        return redirect(present.link_of(replication), 303)
-    page = render_template(
-        template,
-        form=form,
-        one=replication,
-        title=queries.title_of(replication.source),
-        unit=queries.at_start(replication.unit_name),
-        model_link=present.model_link,
-        **more,
-    )
-    return page, form.status

@@ -4,13 +4,13 @@ from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission
 from registry.replication import queries
 from registry.replication.lineage import lineage
 from registry.replication.measured import figures_in_words, measured_in
@@ -24,6 +24,7 @@ from registry.web.replication import present
 from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import AnswerForm, ReportForm, StartForm, StopForm
 from registry.web.replication.outcome_tables import figures_of_copy
+from registry.web.replication.pages import open_replication, page_of
 from registry.web.telling import tell
 from registry.web.words import choices
 
@@ -196,13 +197,6 @@ def _stop(form: StopForm, replication: Replication) -> str:
     return present.link_of(replication)
 
 
-def open_replication(reference: str, needed: Permission) -> Replication:
-    """A copy on which the person may do this at some time. Raises NotFound or PermissionDenied."""
-    replication = queries.get_replication(actor(), reference)
-    require(actor(), needed, replication)
-    return replication
-
-
 def _open(reference: str, action: str) -> Replication:
     return open_replication(reference, REPLICATION_LIFE[action].permission)
 
@@ -210,22 +204,16 @@ def _open(reference: str, action: str) -> Replication:
 def _page(
     template: str, form: Form, replication: Replication, action: str, **more: object
 ) -> ResponseReturnValue:
-    """The page of a form; who opens it when it is too late is led to what happened meanwhile."""
-    if request.method == "GET" and action not in present.actions_of(actor(), replication):
-        tell(_("This was done already, or can no longer be done."), "info")
-        return redirect(present.link_of(replication), 303)
-    page = render_template(
+    """The page of a form for an action of the copy's life."""
+    return page_of(
         template,
-        form=form,
-        one=replication,
-        title=queries.title_of(replication.source),
-        unit=queries.at_start(replication.unit_name),
+        form,
+        replication,
+        is_open=action in present.actions_of(actor(), replication),
         source_unit=queries.at_start(replication.source.lead_unit_name),
         conflict=_conflict(form, replication),
-        model_link=present.model_link,
         **more,
     )
-    return page, form.status
 
 
 def _conflict(form: Form, replication: Replication) -> list[dict[str, object]]:

@@ -10,6 +10,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.documents import queries
 from registry.documents.contents import BY_SLUG, KINDS, decision
+from registry.documents.contents.lists import title_of
 from registry.documents.issuers import begun_with, letterhead_of
 from registry.documents.kind import Kind, Whole
 from registry.documents.models import OfficialPaper
@@ -53,7 +54,7 @@ def list_of_nomination(reference: str) -> ResponseReturnValue:
     export = ""
     if allowed(actor(), Permission.DOSSIER_EXPORT, nomination):
         export = url_for("documents.export_dossier", reference=reference)
-    return _list(nomination, _("Papers of the nomination"), decision.title_of(nomination), way, export)
+    return _list(nomination, _("Papers of the nomination"), title_of(nomination), way, export)
 
 
 @bp.get("/mo-hinh/<ref:reference>/van-ban")

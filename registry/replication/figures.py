@@ -11,17 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from registry.catalogue.models import Exemplar
 from registry.core.clock import today
-from registry.core.db import db, is_one_of
 from registry.identity.models import User
 from registry.replication.lineage import Lineage, Link, ancestors, descendants
-from registry.replication.models import Replication
 from registry.replication.pooling import FEWEST
-from registry.replication.queries import was_confirmed
-from registry.replication.states import COPY_KINDS
 
 MONTHS = (12, 24)
 
@@ -95,14 +89,3 @@ def _after(day: date, months: int) -> date:
 def _last_sign(link: Link) -> date | None:
     signs = [link.reported_on, link.sustained_on, link.checked_on, link.stopped_on]
     return max((day for day in signs if day is not None), default=None)
-
-
-def copies_among(exemplar_ids: Iterable[int]) -> set[int]:
-    """Which of these models are confirmed copies of another one: they are no new models.
-
-    Whoever counts new models leaves them out, so that one origin with three copies is one model.
-    """
-    query = select(Replication.copy_id).where(
-        is_one_of(Replication.copy_id, exemplar_ids), was_confirmed(), Replication.kind.in_(COPY_KINDS)
-    )
-    return set(db.session.scalars(query))

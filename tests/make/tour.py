@@ -58,6 +58,7 @@ WITHOUT_LINK = {
     "search.ask_stop": "a mail leads there",
     "search.suggest_results": "for a script",
     "search.compare_results": "a form leads there",
+    "replication.compare_copies": "a form leads there",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
     "home.show_readiness": "for machines",

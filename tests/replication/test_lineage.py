@@ -10,7 +10,7 @@ from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput
 from registry.identity.models import User
-from registry.replication.figures import copies_among, spread_of
+from registry.replication.figures import spread_of
 from registry.replication.lineage import ancestors, lineage
 from registry.replication.models import Replication
 from registry.replication.places import count_by_province
@@ -38,8 +38,8 @@ def _linked(copy, model):
 
 def test_one_origin_with_three_copies_is_one_model_and_read_by_generations(make):
     source, asked = make.exemplar(public=True), []
-    models = [_copy(make, source)[1] for _number in range(3)]
-    ids = {source.id, *(one.id for one in models)}
+    for _number in range(3):
+        _copy(make, source)
 
     def note(_connection, _cursor, statement, *_):
         asked.append(statement)
@@ -49,18 +49,17 @@ def test_one_origin_with_three_copies_is_one_model_and_read_by_generations(make)
     event.remove(db.engine, "before_cursor_execute", note)
 
     assert sum("replications" in one for one in asked) <= 3
-    assert ids - copies_among(ids) == {source.id}
     assert (spread_of(source).direct, spread_of(source).living) == (3, 3)
 
 
 def test_what_was_only_inspired_or_merged_or_not_confirmed_is_no_copy(make):
     source = make.exemplar(public=True)
-    others = [_copy(make, source, kind=kind)[1] for kind in (K.INSPIRED_BY, K.MERGED_FROM)]
+    for kind in (K.INSPIRED_BY, K.MERGED_FROM):
+        _copy(make, source, kind=kind)
     waiting, model = _copy(make, source, state=R.PROPOSED)
     _linked(waiting, model)
     inside = make.lead(source.lead_unit)
 
-    assert copies_among([model.id, *(one.id for one in others)]) == set()
     assert (spread_of(source).living, spread_of(source).descendants) == (0, 2)
     assert (spread_of(source, inside).descendants, spread_of(source, inside).unconfirmed) == (3, 1)
 

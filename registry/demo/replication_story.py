@@ -16,6 +16,7 @@ from registry.replication.service import (
     adopting,
     asking,
     confirming,
+    correcting,
     planning,
     preparing,
     reporting,
@@ -50,6 +51,8 @@ def add_replications(history: History, models: Models) -> None:
             history.add(moment(check["on"], 10), partial(story.check, check))
         for change in row.get("changes", []):
             history.add(moment(change["on"], 10, 30), partial(story.change, change))
+            if "withdrawn" in change:
+                history.add(moment(change["withdrawn"]["on"], 10, 45), partial(story.retract, change))
         if row.get("sustained"):
             history.add(moment(row["sustained"]["on"], 12, 15), story.sustain)
         if row["stopped"]:
@@ -76,6 +79,7 @@ class _Story:
         self.row = row
         self.models = models
         self.id = 0
+        self.noted: dict[str, int] = {}
 
     @property
     def replication(self) -> Replication:
@@ -147,7 +151,14 @@ class _Story:
             decided_by=told["decided_by"], keeps_core=told["keeps_core"], reason=told["reason"],
             effect=told["effect"], component=known.get(told["component"]),
         )  # fmt: skip
-        running.log_change(self.member, self.replication, change)
+        entry = running.log_change(self.member, self.replication, change)
+        self.noted[told["what"]] = entry.id
+
+    def retract(self, told: dict[str, Any]) -> None:
+        entry = next(one for one in self.replication.adaptations if one.id == self.noted[told["what"]])
+        correcting.withdraw_change(
+            self.member, self.replication, entry, reason=told["withdrawn"]["reason"], version=entry.version
+        )
 
     def sustain(self) -> None:
         one = self.row["sustained"]

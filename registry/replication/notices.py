@@ -84,6 +84,15 @@ def tell_source_of_change(actor: User, replication: Replication, entry: Adaptati
     ))  # fmt: skip
 
 
+def tell_source_of_retraction(actor: User, replication: Replication, entry: Adaptation) -> None:
+    """A change they were told of was noted in error, and why."""
+    _tell(_of_source(replication), actor, "replication.retracted", replication, lambda: (
+        _("Withdrawn: a change of the copy of your model at %(unit)s", unit=replication.unit_name),
+        _("What was noted: %(what)s\nWhy it is withdrawn: %(reason)s",
+          what=entry.what, reason=entry.withdraw_reason),
+    ))  # fmt: skip
+
+
 def tell_of_checkpoint(replication: Replication, checkpoint: Checkpoint, *, is_late: bool) -> None:
     """A checkpoint comes near, or has passed and nothing was told of it."""
     day = f"{checkpoint.due_on:%d/%m/%Y}"

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, PermissionDenied, StaleVersion
-from registry.identity.models import User
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
+from registry.notifications.models import Message
 from registry.replication import queries
 from registry.replication.service import correcting, reporting, running
 from registry.replication.states import Cause, ReplicationState
@@ -74,6 +77,17 @@ def test_withdrawn_with_a_reason_once_and_then_left_alone(copy, member, entry):
     with pytest.raises(InvalidTransition):
         correcting.correct_change(member, copy, entry, replace(TOLD, what="Khác"), version=entry.version)
     assert entry.what == "Họp theo dòng họ"
+
+
+def test_the_unit_that_did_it_first_learns_that_a_change_is_withdrawn(copy, member, entry):
+    theirs = list_holders([copy.source.lead_unit_id], Role.UNIT_LEAD, Role.UNIT_MEMBER)
+
+    correcting.withdraw_change(member, copy, entry, reason="Ghi nhầm xã", version=entry.version)
+
+    told = db.session.scalars(select(Message).where(Message.kind == "replication.retracted")).all()
+    assert {one.to_id for one in told} == {one.id for one in theirs}
+    assert ("Họp theo dòng họ" in told[0].body, "Ghi nhầm xã" in told[0].body) == (True, True)
+    assert told[0].path == f"/nhan-rong/{copy.reference}"
 
 
 def test_only_the_unit_that_copies_corrects_and_only_under_way(make, copy, member, entry):

@@ -8,7 +8,7 @@ from registry.core.transaction import transaction
 from registry.core.types import require_version
 from registry.identity.models import User
 from registry.replication.models import Replication
-from registry.replication.notices import tell_source_of_change
+from registry.replication.notices import tell_source_of_change, tell_source_of_retraction
 from registry.replication.plan_tables import Adaptation, EarlierTelling
 from registry.replication.service.adopting import text_of
 from registry.replication.service.running import Change, require_running, told_in
@@ -57,6 +57,7 @@ def withdraw_change(
             actor, "replication.retracted", replication, on=entry.changed_on,
             personal={"what": entry.what, "reason": text},
         )  # fmt: skip
+        tell_source_of_retraction(actor, replication, entry)
     return entry
 
 

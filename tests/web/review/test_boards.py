@@ -23,7 +23,7 @@ class Walk:
 
     def __init__(self, client, person):
         self.client, self.clicks = client, 0
-        self.page = client.get(client.sign_in(person).location, follow_redirects=True).text
+        self.page = client.get(client.sign_in_by_page(person).location, follow_redirects=True).text
 
     def click(self, words):
         """Follow the link that reads so, whatever it says besides."""

@@ -31,6 +31,7 @@ SENDS_FILES = (
     "registry/web/search/taking.py",
     # The figures of a page, written by the program itself.
     "registry/web/periodic/files.py",
+    "registry/web/stock/files.py",
     "registry/web/reports/files.py",
     "registry/web/reports/builder_views.py",
 )

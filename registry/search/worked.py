@@ -14,12 +14,12 @@ from registry.search.succession import Succession
 
 # Bytes that are kept of a segment of LARGE documents or more; a smaller one has its share, and no less than
 # LEAST_ROOM. What is known of each document takes the same everywhere, so as many questions are remembered.
-PLACES_REMEMBERED = 12 << 20
+PLACES_REMEMBERED = 16 << 20
 MEETINGS_REMEMBERED = 24 << 20
 SIGHTS_REMEMBERED = 12 << 20
 MATCHES_REMEMBERED = 72 << 20
 BITS_REMEMBERED = 12 << 20
-LARGE, LEAST_ROOM = 100_000, 256 << 10
+LARGE, LEAST_ROOM = 100_000, 4 << 20
 
 Mask = NDArray[np.bool_]
 

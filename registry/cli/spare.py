@@ -1,13 +1,17 @@
 """Memory that a process does not need any more goes back to the system; the C library would keep it."""
 
 import ctypes
+import mmap
 import os
 import time
+from pathlib import Path
 
 from registry.search.arrays import let_go
 
 # Seconds. Each time costs the processor some fifteen milliseconds, and what is used again is got again.
 EVERY = 10.0
+# Bytes: having grown by so much, a process does not wait for that.
+GROWTH = 32 << 20
 # Of glibc (malloc.h).
 M_ARENA_MAX = -8
 
@@ -30,12 +34,21 @@ class Spare:
     def __init__(self) -> None:
         # Of glibc; other libraries keep little, and have nothing of the kind.
         self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        self._last = time.monotonic()
+        self._last, self._held = time.monotonic(), resident()
 
     def give_back(self) -> None:
-        """Give back what is free, unless that was done a moment ago."""
-        if time.monotonic() - self._last >= EVERY:
-            let_go()
-            if self._trim is not None:
-                self._trim(0)
-            self._last = time.monotonic()
+        """Give back what is free, unless that was done a moment ago and little has come since."""
+        if time.monotonic() - self._last < EVERY and resident() - self._held < GROWTH:
+            return
+        let_go()
+        if self._trim is not None:
+            self._trim(0)
+        self._last, self._held = time.monotonic(), resident()
+
+
+def resident() -> int:
+    """How many bytes of this process are in memory; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
+    except OSError:
+        return 0

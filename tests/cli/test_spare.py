@@ -12,6 +12,7 @@ from tests.make.browser import ROOT
 
 # In a process of its own, whose memory nothing else moves.
 PROGRAM = """
+import sys
 from pathlib import Path
 from registry.cli import spare
 
@@ -20,25 +21,38 @@ def held():
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
 own = spare.Spare()
+how = sys.argv[1]
+spare.GROWTH = 32 << 20 if how == "growth" else 1 << 40
 blocks = [b"x" * 60_000 for _ in range(2000)]
 # Between those that are free some stay, so that no end of the memory is free.
 blocks = blocks[::40]
 before = held()
 own.give_back()
 too_soon = held()
-spare.EVERY = 0.0
+if how == "time":
+    spare.EVERY = 0.0
 own.give_back()
 print(round(before - too_soon), round(before - held()))
 """
 
 
-def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
+def given_back(how):
+    """Megabytes that went back too soon, and all in all."""
     told = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM, how], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    too_soon, given = map(int, told.stdout.split())
+    return map(int, told.stdout.split())
+
+
+def test_what_is_free_between_what_is_used_goes_back_when_it_is_time():
+    too_soon, given = given_back("time")
     assert too_soon < 5
     assert given > 60
+
+
+def test_a_process_that_has_grown_gives_back_at_once():
+    at_once, _given = given_back("growth")
+    assert at_once > 60
 
 
 ARENAS = """

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 def test_a_leader_prints_the_last_quarter(browser, served_demonstration):
     leader = Visitor(browser, served_demonstration.url).sign_in("hung.thach", PASSWORD)
+    # A PDF is made while the reader waits, on a busy machine for longer than a page.
+    leader.context.set_default_timeout(60_000)
     over = period_at(today(), Span.QUARTER).before()
     leader.page.locator("nav").get_by_role("link", name=vi("Reports"), exact=True).first.click()
     if over.first.year != today().year:

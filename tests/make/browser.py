@@ -178,7 +178,8 @@ class Visitor:
         ]
 
     def text(self):
-        """What the page says in its main part."""
+        """What the page says in its main part, once all of it is there."""
+        self.page.wait_for_load_state()
         return self.page.inner_text("main")
 
     def close(self):

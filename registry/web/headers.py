@@ -30,8 +30,8 @@ HEADERS = {
 # What a browser never shows by itself needs no rules for a page: on a slow link each of them is paid for.
 NO_PAGES = frozenset({"text/css", "text/javascript", "font/woff2"})
 FOR_ALL = frozenset({"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"})
-# Nor a name for saving it, nor what `Cache-Control` has said already.
-NOT_FOR_THEM = ("Content-Disposition", "Expires")
+# Nor a name for saving it, nor parts of it, nor what `Cache-Control` has said already.
+NOT_FOR_THEM = ("Content-Disposition", "Accept-Ranges", "Expires")
 
 
 def init(app: Flask) -> None:

@@ -59,6 +59,8 @@ def press(person, name):
     main = person.page.locator("main")
     button = main.get_by_role("button", name=vi(name), exact=True)
     button.or_(main.get_by_role("link", name=vi(name), exact=True)).first.click()
+    # What follows counts what is there, and the end of a page may still be on its way.
+    person.page.wait_for_load_state()
 
 
 def fill(person, values):
@@ -184,6 +186,7 @@ def take_up(reviewer, answer="answer-0", reason=""):
 def score(reviewer, shares):
     """Give points to every criterion, then submit the ballot. The page is the ballot's."""
     criteria = reviewer.page.locator(".crit")
+    criteria.last.wait_for()
     assert criteria.count() == len(shares)
     for number, points in enumerate(shares):
         one = criteria.nth(number)

@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 import time_machine
-from sqlalchemy import event
 
 from registry.campaigns.service.stages import StagePlan
 from registry.campaigns.states import StageKind as K
 from registry.core.clock import now, today
-from registry.core.db import db
 from registry.identity.models import Role
 from registry.review.queries import Look, boards_of, looks_for
 from registry.review.service import announcing, recusing, scoring
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
 from tests.make.sessions import sitting
+from tests.make.statements import statements
 
 L = Look
 
@@ -128,14 +127,3 @@ def test_the_boards_cost_as_many_statements_for_many_as_for_few(make):
         case.assign()
         case.score_all(80, 85)
     assert statements(lambda: boards_of(secretary, campaign)) == few
-
-
-def statements(work):
-    """How many statements something takes that begins with nothing read yet."""
-    db.session.expire_all()
-    db.session.rollback()
-    found = []
-    event.listen(db.engine, "before_cursor_execute", note := lambda *given: found.append(given[2]))
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(found)

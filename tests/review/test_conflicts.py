@@ -23,6 +23,7 @@ from registry.review.states import ConflictKind as K
 from registry.review.states import NominationState as N
 from registry.review.states import Outcome
 from registry.units.service import reorganising
+from tests.make.statements import statements
 from tests.make.ties import tied_people
 
 
@@ -207,3 +208,12 @@ def test_nothing_is_voided_that_was_ended_while_ties_were_looked_for(make, state
     db.session.expire_all()
     assert [one.state for one in case.assignments] == [A.ASSIGNED, A.ASSIGNED]
     assert db.session.scalars(select(Recusal)).all() == []
+
+
+def test_looking_at_more_nominations_again_costs_no_more_statements(make):
+    case = make.case(state=N.VERIFIED)
+    case.assign()
+    few = statements(recusing.void_all_tied)
+    for _one in range(3):
+        make.case(campaign=case.campaign, state=N.VERIFIED).assign()
+    assert statements(recusing.void_all_tied) == few

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from registry.audit import service as audit
 from registry.campaigns.models import Campaign
 from registry.campaigns.states import CampaignState
-from registry.catalogue.models import Exemplar
+from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition
@@ -113,6 +113,9 @@ def void_all_tied(references: Iterable[str] | None = None) -> int:
                 .joinedload(Assignment.reviewer)
                 .selectinload(User.grants),
                 selectinload(Nomination.recusals),
+                selectinload(Nomination.exemplar_version)
+                .load_only(ExemplarVersion.id)
+                .selectinload(ExemplarVersion.partners),
             )
         )
         found += void_tied(db.session.scalars(some).all())

@@ -1,0 +1,16 @@
+"""How many statements something sends to the database."""
+
+from sqlalchemy import event
+
+from registry.core.db import db
+
+
+def statements(work):
+    """How many statements something takes that begins with nothing read yet."""
+    db.session.expire_all()
+    db.session.rollback()
+    found = []
+    event.listen(db.engine, "before_cursor_execute", note := lambda *given: found.append(given[2]))
+    work()
+    event.remove(db.engine, "before_cursor_execute", note)
+    return len(found)

@@ -47,6 +47,8 @@ SENT = {
     "decided_on": str(today()), "due_on": str(today()), "outcome": "not_chosen", "choice": "agree",
     "kind": "other", "title": "Tên khác", "day": "2027-04-05",
 }  # fmt: skip
+# What is ticked where a page asks for it, so that what it allows is asked too.
+TICKED = ("accepts_gaps",)
 # What an argument of an address is filled with, by the beginning of the address; else by its own name.
 SUBJECTS = {
     "/de-cu": "nomination", "/cham-diem": "ballot", "/mo-hinh": "model", "/minh-chung": "item",
@@ -117,7 +119,8 @@ class Matrix(Begun):
                 if page.status_code == 200 and 'method="post"' in page.text:
                     fields, _action = form_of(page.text)
                     blank = {name: SENT.get(name, "") for name, value in fields.items() if not value}
-                    self._forms[path] = fields | blank
+                    ticked = {name: "y" for name in TICKED if f'name="{name}"' in page.text}
+                    self._forms[path] = fields | blank | ticked
                     break
         return self._forms[path]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, union_all
 
 from registry.catalogue.models import Exemplar
 from registry.core.clock import today
@@ -47,12 +47,9 @@ def references_waiting(actor: User) -> list[str]:
     """The references of all that, and nothing more: every page counts them."""
     if not own_units(actor) and not scope_of(actor, Role.REGISTRY_STAFF):
         return []
-    queries = (_to_be_confirmed, _asked, _prepared_by, _with_checkpoint_due, _silent)
-    return [
-        reference
-        for query in queries
-        for reference in db.session.scalars(select(query(actor).subquery().c.reference))
-    ]
+    kinds = (_to_be_confirmed, _asked, _prepared_by, _with_checkpoint_due, _silent)
+    bare = (kind(actor).with_only_columns(Replication.reference) for kind in kinds)
+    return list(db.session.scalars(union_all(*bare)))
 
 
 def _read(query: Select[Any]) -> Iterator[Replication]:

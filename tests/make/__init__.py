@@ -3,6 +3,7 @@
 from tests.make.campaigns import Campaigns
 from tests.make.exemplars import Exemplars
 from tests.make.files import Files
+from tests.make.kept import Beginning, all_remembered
 from tests.make.nominations import Nominations
 from tests.make.people import People
 from tests.make.places import Places
@@ -11,17 +12,16 @@ from tests.make.replications import Replications
 from tests.make.stock import Stock
 
 
+@all_remembered
 class Make(Campaigns, Nominations, Replications, Stock, Files, Recordings, Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
     def __init__(self, app):
         self.app = app
         self.count = 0
-        # Whether something was made already; see tests/make/kept.py.
-        self.begun = False
+        self.beginning = Beginning(app)
 
     def number(self):
         """A number not given out before in this test."""
-        self.begun = True
         self.count += 1
         return self.count

@@ -21,7 +21,12 @@ from werkzeug.serving import make_server
 from tests.make.demonstration import ROOT, environment
 from tests.make.people import PASSWORD
 
-PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PLACES = (
+    "/usr/bin/chromium-headless-shell",
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

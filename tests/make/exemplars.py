@@ -15,7 +15,6 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.models import Role, RoleGrant, User
 from tests.make.at_once import at_once
-from tests.make.kept import kept_when_first
 
 ACTIONS = {
     ExemplarState.DRAFT: (),
@@ -63,7 +62,6 @@ class Exemplars:
         fields.ensure_default_fields()
         return queries.get_field(code)
 
-    @kept_when_first
     @at_once
     def exemplar(
         self,

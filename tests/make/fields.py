@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from tests.make.browser_client import Forms
 
@@ -94,3 +95,12 @@ WRONG = {
 def mistakes(kind):
     """What can be wrong in a field of a kind."""
     return WRONG.get(kind, WRONG["text"] if kind in {"url", "tel"} else [])
+
+
+def some_mistakes(kind, where):
+    """One that must be refused, and for one field in three another; which ones, the field's place says."""
+    number, found = crc32(where.encode()), mistakes(kind)
+    refused = [one for one in found if one[2]]
+    others = [one for one in found if not one[2]]
+    some = [refused[number % len(refused)]] if refused else others[:1]
+    return some + ([others[number % len(others)]] if refused and others and number % 3 == 0 else [])

@@ -11,7 +11,6 @@ from registry.evidence.queries import list_items
 from registry.review.service import assigning, deciding, nominating, scoring, verifying
 from registry.review.states import NominationState, Outcome
 from tests.make.at_once import at_once
-from tests.make.kept import kept_when_first
 
 N = NominationState
 # What a nomination lives through on its way to each state.
@@ -105,7 +104,6 @@ class Case:
 class Nominations:
     """make.case(), make.nomination(), make.evidence_of()."""
 
-    @kept_when_first
     @at_once
     def case(
         self,

@@ -11,6 +11,7 @@ from registry.review import polls
 from registry.review.service import convening, voting
 from registry.review.states import Attendance, NominationState, VoteChoice, VoteManner
 from tests.make.at_once import at_once
+from tests.make.kept import remembered
 
 AGREE, DISAGREE = VoteChoice.AGREE, VoteChoice.DISAGREE
 
@@ -73,6 +74,7 @@ def plan_of(members, cases, *, manner=VoteManner.OPEN, place="Phòng họp tần
     )  # fmt: skip
 
 
+@remembered
 @at_once
 def sitting(
     make, *, members=10, cases=1, share="7/10", quorum="2/3", manner=VoteManner.OPEN, totals=(85, 91)

@@ -15,10 +15,11 @@ from functools import wraps
 from inspect import isfunction
 
 import time_machine
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import NoInspectionAvailable
 
 from registry.audit import unchanged
+from registry.audit.models import AuditEvent
 from registry.core.clock import is_told, today
 from registry.core.db import db
 from registry.core.i18n import get_locale
@@ -65,13 +66,20 @@ class Beginning:
             return None
         if self.mark != self._mark() or db.session.new or db.session.dirty or db.session.deleted:
             return None
-        if {path.name for path in self.instance.iterdir()} - DATABASE_ONLY:
+        if not self.steps and self._is_anything_there():
             return None
         try:
             step = (build.__qualname__, repr(_names(list(values))), repr(_names(named)))
         except Unknown:
             return None
         return (*(self.steps or (str(today()), str(get_locale()))), step)
+
+    def _is_anything_there(self):
+        return db.session.scalar(select(AuditEvent.seq).limit(1)) is not None
+
+    def has_files(self):
+        """Whether there is more than the database, which is all that is copied."""
+        return bool({path.name for path in self.instance.iterdir()} - DATABASE_ONLY)
 
     def go_on(self, key):
         """A step was taken."""
@@ -114,7 +122,7 @@ def _make(make, key, build):
         result = build()
     finally:
         beginning.is_inside = False
-    if key is not None and time.process_time() - start >= WORTH:
+    if key is not None and time.process_time() - start >= WORTH and not beginning.has_files():
         try:
             beginning.kept[key] = _keep(make, result)
         except Unknown:

@@ -25,6 +25,16 @@ def server(browser, tmp_path_factory):
         assert "Traceback" not in running.said(), running.said()
 
 
+@pytest.fixture(scope="session")
+def demonstration_of_our_own(browser, demonstration_files, tmp_path_factory):
+    """The demonstration served for journeys that change it, each another part of it."""
+    instance = tmp_path_factory.mktemp("served") / "instance"
+    shutil.copytree(demonstration_files, instance)
+    with served(instance, REGISTRY_DEMONSTRATION="1") as running:
+        yield running
+        assert "Traceback" not in running.said(), running.said()
+
+
 @pytest.fixture
 def command(server):
     """Runs `registry ARGUMENTS` on the installation being served and returns what it prints."""

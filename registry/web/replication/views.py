@@ -15,6 +15,7 @@ from registry.replication import queries
 from registry.replication.lineage import lineage
 from registry.replication.measured import figures_in_words, measured_in
 from registry.replication.models import Replication
+from registry.replication.progress import steps_left
 from registry.replication.service import adopting, confirming, lifecycle, reporting
 from registry.replication.states import REPLICATION_LIFE, ReplicationKind, ReplicationState
 from registry.units.queries import get_unit
@@ -117,6 +118,7 @@ def show_replication(reference: str) -> ResponseReturnValue:
         path=present.path_of(replication),
         plan=present.plan_of(actor_or_none(), replication, is_inside=is_inside),
         is_inside=is_inside,
+        is_ready=not steps_left(replication),
         can_answer=present.can_answer(actor_or_none(), replication),
         tree=present.tree_of(tree),
         unit=queries.at_start(replication.unit_name),

@@ -76,6 +76,15 @@ def test_beside_each_question_stands_what_the_model_says(client, begun):
     assert "Mưa dài ngày" in client.get(_step(begun, "dieu-kien")).text
 
 
+def test_a_copy_that_lacks_nothing_is_handed_in_from_its_page(make, client, begun):
+    hand_in = f"/nhan-rong/{begun.reference}/chuan-bi/gui"
+    assert hand_in not in client.get(f"/nhan-rong/{begun.reference}").text
+
+    make.fill_in(begun)
+
+    assert hand_in in client.get(f"/nhan-rong/{begun.reference}").text
+
+
 def test_what_is_typed_is_stored_and_what_cannot_be_waits(client, begun):
     page = _step(begun, "ke-hoach")
     fields, _action = form_of(client.get(page).text)

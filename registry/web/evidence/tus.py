@@ -76,7 +76,7 @@ def answers_plainly(view: Callable[..., ResponseReturnValue]) -> Callable[..., R
             return _problem(refusal.status, refusal.message, {"Retry-After": SOON})
         except DomainError as refusal:
             db.session.rollback()
-            return _problem(refusal.status, refusal.message)
+            return _problem(refusal.status, refusal.message, field=getattr(refusal, "field", ""))
         except CSRFError:
             return _problem(400, _("The page was open too long. Open it again and send once more."))
         except RequestEntityTooLarge:
@@ -95,8 +95,10 @@ def _speaks_otherwise() -> bool:
     return not is_question and request.headers.get("Tus-Resumable") != VERSION
 
 
-def _problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    answer = make_response({"status": status, "detail": detail}, status)
+def _problem(status: int, detail: str, headers: dict[str, str] | None = None, field: str = "") -> Response:
+    """A refusal as JSON; `field` names what to correct in the form, where it is one of its fields."""
+    said = {"status": status, "detail": detail, **({"field": field} if field else {})}
+    answer = make_response(said, status)
     answer.headers.update({"Tus-Resumable": VERSION, "Cache-Control": "no-store", **(headers or {})})
     return answer
 

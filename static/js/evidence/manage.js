@@ -101,12 +101,16 @@ const HEARD = {
     entry.row.buttons({ cancel: false });
     pump();
   },
-  failed(entry, { why, status }) {
+  failed(entry, { why, field, status, begun }) {
     entry.state = "failed";
     entry.sent = 0;
     entry.why = why || box.dataset.refused;
+    entry.field = field;
+    // Refused before a byte of it went: what is said of it can be corrected, then it is sent like a new one.
+    entry.again = Boolean(status) && status < 500 && !begun;
+    entry.row.captionField.disabled = !entry.again;
     entry.row.show(filled(box.dataset.failed, { w: entry.why }), { bad: true });
-    // What the server refused it refuses again; a line that was lost may come back.
+    // Of what came, the server refuses again what it refused; a line that was lost may come back.
     entry.row.buttons({ go: !status || status >= 500 });
     pump();
   },
@@ -192,7 +196,7 @@ function showFailures(failed) {
   wrong.querySelector("ul").replaceChildren(...failed.map((entry) => {
     const line = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `#${entry.row.captionField.id}`;
+    link.href = `#${form.elements[entry.field]?.id || entry.row.captionField.id}`;
     link.textContent = `${entry.file.name}: ${entry.why}`;
     line.append(link);
     return line;
@@ -201,11 +205,23 @@ function showFailures(failed) {
   wrong.focus();
 }
 
+// What an earlier sending of the whole form said no longer holds once files send themselves.
+function clearRefusal() {
+  for (const old of document.querySelectorAll(".errsum:not([data-wrong]), .addfiles > .note, #them .msg")) old.remove();
+  for (const place of form.querySelectorAll(".fld--err")) place.classList.remove("fld--err");
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+}
+
 function submit(event) {
+  const failed = entries.filter((entry) => entry.state === "failed");
+  for (const entry of failed.filter((one) => one.again)) entry.state = "waiting";
   const ours = entries.filter((entry) => entry.state === "waiting");
-  if (!ours.length) return;
+  if (!ours.length && !failed.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  clearRefusal();
+  part("wrong").hidden = true;
+  if (!ours.length) return showFailures(failed);
   const shared = form.elements.caption.value.trim();
   const missing = ours.find((entry) => !shared && !entry.row.captionField.value.trim());
   if (missing) {
@@ -213,7 +229,6 @@ function submit(event) {
     missing.row.captionField.focus();
     return;
   }
-  part("wrong").hidden = true;
   started = true;
   part("status").textContent = filled(box.dataset.started, { m: ours.length });
   total();

@@ -7,11 +7,13 @@ const TO_REPEAT = new Set([0, 408, 409, 423, 425, 429, 460]);
 
 const statusOf = (error) => error.originalResponse?.getStatus() ?? 0;
 
-function reasonOf(error) {
+// What the server said of it: {why, field}, the field of the form to correct if it is one of those.
+function refusalOf(error) {
   try {
-    return JSON.parse(error.originalResponse.getBody()).detail || "";
+    const said = JSON.parse(error.originalResponse.getBody());
+    return { why: said.detail || "", field: said.field || "" };
   } catch {
-    return "";
+    return { why: "", field: "" };
   }
 }
 
@@ -29,7 +31,8 @@ export async function unfinished(at) {
 export const forget = (key) => tus.defaultOptions.urlStorage.removeUpload(key);
 
 export class Transfer {
-  // `tell(state, details)` hears: going {sent}, lost {sent}, checking, done {reference}, failed {why}.
+  // `tell(state, details)` hears: going {sent}, lost {sent}, checking, done {reference},
+  // failed {why, field, status, begun}.
   constructor(file, { at, token, metadata, tell }) {
     this.file = file;
     this.tell = tell;
@@ -52,7 +55,9 @@ export class Transfer {
       onProgress: (sent) => this._progress(sent),
       onChunkComplete: (_size, kept) => { this.kept = kept; },
       onSuccess: () => this._end("done", { reference: this.reference }),
-      onError: (error) => this._end("failed", { why: reasonOf(error), status: statusOf(error) }),
+      onError: (error) => this._end("failed", {
+        ...refusalOf(error), status: statusOf(error), begun: Boolean(this.upload.url),
+      }),
     });
     this.kept = 0;
     this._online = () => { if (this.state === "lost") this._restart(); };

@@ -40,6 +40,11 @@ def same_measure(one: str, other: str) -> bool:
     return f"{second} ".startswith(f"{first} ")
 
 
+def is_odd_share(value: Decimal | None, measure: str) -> bool:
+    """Whether a percentage is below 0 or above 100: told of, never refused, as plans are exceeded."""
+    return value is not None and measure.strip() == "%" and not 0 <= value <= 100
+
+
 def is_odd_count(value: Decimal | None, measure: str) -> bool:
     """Whether a number of people or households is broken or below none: told of, never refused."""
     said = " ".join(measure.casefold().split())

@@ -23,7 +23,12 @@ def unread_paths(person: User, kind: str = "") -> list[str]:
 
 def list_unread(person: User, limit: int) -> list[Message]:
     """The newest unread messages."""
-    query = select(Message).where(*_unread(person)).order_by(Message.id.desc()).limit(limit)
+    query = (
+        select(Message)
+        .where(*_unread(person))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
     return list(db.session.scalars(query))
 
 

@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 
 from registry.catalogue.funding import Funding
-from registry.catalogue.measures import is_odd_count
+from registry.catalogue.measures import is_odd_count, is_odd_share
 from registry.catalogue.models import ExemplarVersion
 from registry.core.i18n import _, _l, _n
 from registry.evidence.claims import Coverage
@@ -56,15 +56,25 @@ def funding_words(funding: Funding) -> str:
     )
 
 
-def odd_counts(version: ExemplarVersion) -> list[str]:
-    """What to look at once more: less than no household, or a part of one."""
-    return [
+def odd_figures(version: ExemplarVersion) -> list[str]:
+    """What to look at once more: less than no household or a part of one, a share of more than all."""
+    figures = [(one, value) for one in version.results for value in (one.before, one.after)]
+    counts = [
         _(
             "%(indicator)s: %(value)s. People and households are counted in whole numbers from 0.",
             indicator=result.indicator,
             value=amount(value, result.measure),
         )
-        for result in version.results
-        for value in (result.before, result.after)
+        for result, value in figures
         if is_odd_count(value, result.measure)
     ]
+    shares = [
+        _(
+            "%(indicator)s: %(value)s. A share lies between 0%% and 100%%; if it is of a plan, say of which.",
+            indicator=result.indicator,
+            value=amount(value, result.measure),
+        )
+        for result, value in figures
+        if is_odd_share(value, result.measure)
+    ]
+    return counts + shares

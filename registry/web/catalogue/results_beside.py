@@ -10,7 +10,7 @@ from registry.catalogue.funding import funding_of
 from registry.catalogue.measures import suggested_measures
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.evidence.claims import Coverage, count_supported, links_of, supports
-from registry.web.catalogue.coverage import coverage_words, funding_words, odd_counts
+from registry.web.catalogue.coverage import coverage_words, funding_words, odd_figures
 from registry.web.catalogue.result_form import result_row
 from registry.web.evidence.proofs import proof_of
 
@@ -51,7 +51,7 @@ class ResultsBeside:
     @property
     def odd(self) -> list[str]:
         """Numbers of people and households that look mistyped."""
-        return odd_counts(self.version)
+        return odd_figures(self.version)
 
     @property
     def measures(self) -> list[str]:

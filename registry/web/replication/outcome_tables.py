@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from registry.catalogue.models import Exemplar
 from registry.core.i18n import _, _n
@@ -136,7 +137,15 @@ def _changed(one: Indicator, value: float) -> str:
     if size < NEAR_NOTHING:
         return _("no change")
     places = 0 if size >= 10 else 1 if size >= 1 else 1 - math.floor(math.log10(size))
-    return f"{'+' if value > 0 else '−'}{as_number(round(size, places), places)} {unit}".strip()
+    if not one.is_share and is_percent(one.measure):
+        # Both percentages stand beside it: 31,5 and 92 are 60,5 apart, and not 60.
+        places = max(places, int(round(size, 1) % 1 > 0))
+    return f"{'+' if value > 0 else '−'}{as_number(_rounded(size, places), places)} {unit}".strip()
+
+
+def _rounded(size: float, places: int) -> Decimal:
+    """As people round: a half upwards."""
+    return Decimal(repr(size)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 class _Scale:

@@ -73,6 +73,7 @@ def rows_of(models: Sequence[Compared]) -> list[dict[str, Any]]:
 
 def _rows() -> list[tuple[str, Callable[[Compared], Lines]]]:
     return [
+        (_("Summary"), lambda one: _text(one.found.version.summary)),
         (_("Kind of area"), lambda one: [label_of("area", area) for area in one.found.version.areas]),
         (_("Year started"), lambda one: _line(one.found.version.started_year)),
         (_("Situation at the start"), lambda one: _text(one.found.version.situation)),

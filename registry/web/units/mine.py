@@ -14,7 +14,6 @@ from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.legacy.models import PaperEntry
 from registry.legacy.queries import list_papers
-from registry.notifications.queries import count_unread
 from registry.replication.models import Replication
 from registry.replication.queries import count_copies_of_units, list_around_units
 from registry.review.models import Nomination, Recognition
@@ -27,7 +26,7 @@ from registry.review.queries import (
 from registry.units import queries
 from registry.units.models import Unit
 from registry.units.rules import units_with_role
-from registry.web.review.inbox import groups, waiting
+from registry.web.review.inbox import groups, news, waiting
 
 SHOWN = 6
 
@@ -70,7 +69,7 @@ def desk_of(person: User, unit: Unit, number: int) -> Desk:
         copies=list_around_units(ids, SHOWN),
         waiting=[row for group in groups(person) for row in group.rows][:SHOWN],
         waiting_count=len(due),
-        unread=count_unread(person),
+        unread=len(news(person)),
         campaigns=list_open_for(unit),
         recognised=count_recognised(ids),
         copied=count_copies_of_units(ids),

@@ -28,10 +28,29 @@ function followTray(tray) {
     return item;
   }
 
+  // Other pages, orders and filters of the results keep what was ticked on this one.
+  function carry(codes) {
+    for (const link of document.querySelectorAll(".pager a, .chips a")) {
+      const to = new URL(link.href);
+      to.searchParams.delete("so-sanh");
+      for (const code of codes) to.searchParams.append("so-sanh", code);
+      link.href = to.href;
+    }
+    for (const other of document.querySelectorAll("form.sort, form.facets")) {
+      for (const old of other.querySelectorAll("input[name=so-sanh]")) old.remove();
+      for (const code of codes) {
+        const kept = document.createElement("input");
+        [kept.type, kept.name, kept.value] = ["hidden", "so-sanh", code];
+        other.append(kept);
+      }
+    }
+  }
+
   function show() {
     const elsewhere = [...list.children].filter((item) => !boxes.some((box) => box.value === item.dataset.code));
     const ticked = boxes.filter((box) => box.checked).map((box) => itemOf(box.value, titleOf(box)));
     list.replaceChildren(...elsewhere, ...ticked);
+    carry([...list.children].map((item) => item.dataset.code));
     const count = list.children.length;
     list.hidden = count === 0;
     const words = count === 0 ? tray.dataset.none : count === 1 ? tray.dataset.one : tray.dataset.many;

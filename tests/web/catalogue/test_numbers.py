@@ -93,3 +93,13 @@ def test_what_cannot_be_stored_is_refused_with_its_reason(client, page, exemplar
 def test_a_beginning_may_be_said_in_words(client, page, exemplar, typed, year, day):
     assert client.send_form(page(Section.NAME), started=typed).status_code == 303
     assert (latest(exemplar).started_year, latest(exemplar).started_on) == (year, day)
+
+
+def test_a_share_of_more_than_all_is_stored_and_told_of(client, page, exemplar):
+    row = {"results-0-measure": "%", "results-0-before": "31,5", "results-0-after": "250"}
+    answer = client.send_form(page(Section.RESULTS), **row)
+
+    assert answer.status_code == 303
+    assert latest(exemplar).results[0].after == 250
+    assert client.get(answer.location).text.count("từ 0% đến 100%") == 1
+    assert client.get(page(Section.RESULTS)).text.count("từ 0% đến 100%") == 1

@@ -71,3 +71,17 @@ def test_two_reports_at_once_show_both_figures(make, client, copy):
     assert answer.status_code == 409
     assert "Hộ nghèo: 10 → 7" in answer.text
     assert "Hộ nghèo: 10 → 5" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [("31,5", "92", "+60,5"), ("20", "52,5", "+32,5"), ("10", "31,5", "+21,5"), ("18", "84", "+66")],
+)
+def test_percentages_that_stand_beside_their_difference_add_up(make, client, before, after, told):
+    source = make.exemplar(public=True, results=[ResultRow("Hộ phân loại rác", 18, 84, "%")])
+    copy = make.replication(source=source, state=ReplicationState.CONFIRMED)
+    client.sign_in(make.member(copy.unit))
+    assert form_with(client, copy, before=before, after=after, as_of="01/11/2026").status_code == 303
+
+    table = client.get(f"/mo-hinh/{source.reference}").text.partition("Kết quả ở nơi nhân rộng")[2]
+    assert f"{told} điểm phần trăm" in table.partition("</section>")[0]

@@ -156,3 +156,12 @@ def test_no_sentence_of_the_brief_ends_twice(app, client, make):
     line = next(line for line in told if line.startswith("Để nhân rộng: "))
     assert line.endswith("Hai tháng họp dân. Rồi một năm làm.")
     assert ".;" not in line
+
+
+def test_what_each_model_is_stands_first(client, models):
+    for one in models[:2]:
+        one.public_version.summary = f"Tóm tắt của {one.reference}"
+    db.session.commit()
+    asked = "&".join(f"so-sanh={one.reference}" for one in models[:2])
+    page = client.get(f"/so-sanh?{asked}").text
+    assert all(f"Tóm tắt của {one.reference}" in page for one in models[:2])

@@ -78,3 +78,10 @@ def test_desk_is_for_people_of_units(make, client):
     assert client.get("/don-vi-cua-toi").status_code == 303
     client.sign_in(make.reviewer(make.unit()))
     assert client.get("/don-vi-cua-toi").status_code == 403
+
+
+def test_desk_counts_the_messages_that_the_inbox_shows(make, client):
+    case = make.case(state=NominationState.SUBMITTED)
+    case.return_to_unit()
+    client.sign_in(case.lead)
+    assert "tin chưa đọc" not in client.get("/don-vi-cua-toi").text

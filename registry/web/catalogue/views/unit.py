@@ -16,7 +16,7 @@ from registry.core.permissions import Permission, require
 from registry.evidence import queries as evidence
 from registry.web.catalogue import checking, drafts, hub, kept
 from registry.web.catalogue.blueprint import bp
-from registry.web.catalogue.coverage import odd_counts
+from registry.web.catalogue.coverage import odd_figures
 from registry.web.catalogue.forms import (
     FORMS,
     LifeForm,
@@ -111,7 +111,7 @@ def _saved(exemplar: Exemplar, part: Section, form: SectionForm, theirs: list[st
             "Somebody else changed this meanwhile; their text is kept: %(parts)s.", parts=", ".join(theirs)
         )
         tell(others, "success")
-    for one in odd_counts(exemplar.latest) if part is Section.RESULTS else ():
+    for one in odd_figures(exemplar.latest) if part is Section.RESULTS else ():
         tell(one, "warn")
     if isinstance(form, ResultsForm) and (chosen := evidence_of_row(exemplar, form.results)):
         return chosen

@@ -99,6 +99,7 @@ def page_parts(actor: User, exemplar: Exemplar, part: Section, form: SectionForm
         "sent": f"{trace.tab}:{trace.turn}" if trace.tab else "",
         "in_form": kept.describe(exemplar, part, in_form) if in_form and request.method == "GET" else None,
         "editor": identity.names_of([editor]).get(editor, ""),
+        "is_own": editor == actor.id,
         "edited_at": newest.made_at if newest else None,
         "kept": kept.kept_of(actor, exemplar, part, but=form.resumed),
         "others": drafting.list_present(actor, exemplar).get(part, []),

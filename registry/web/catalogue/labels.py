@@ -22,7 +22,7 @@ SECTIONS: dict[Section, LazyString] = {
     Section.RESULTS: _l("Results before and after"),
     Section.EVIDENCE: _l("Evidence"),
     Section.REUSE: _l("What it takes to copy it"),
-    Section.CHECK: _l("Check and submit"),
+    Section.CHECK: _l("Check and register"),
 }
 LABELS: dict[str, LazyString] = {
     "title": _l("Name of the model"),

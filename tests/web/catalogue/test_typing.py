@@ -82,6 +82,16 @@ def test_w04_two_people_on_one_section_both_texts_survive(client, app, make, uni
     assert count(KeptText) == 0
 
 
+def test_two_windows_of_one_person_are_not_called_two_people(client, page, opened):
+    mine = opened(Section.PROBLEM)
+    client.send_form(page(Section.PROBLEM), goals="Ở cửa sổ kia")
+    shown = client.post(page(Section.PROBLEM), data={**mine, "goals": "Ở cửa sổ này"})
+
+    assert shown.status_code == 409
+    assert "Bạn sửa phần này ở hai cửa sổ" in shown.text
+    assert "Hai người" not in shown.text
+
+
 def test_the_page_with_both_texts_may_be_left(client, page, opened, make, unit, exemplar):
     mine = opened(Section.PROBLEM)
     editing.save_section(make.member(unit), exemplar, Section.PROBLEM, {"goals": "Bản kia"})

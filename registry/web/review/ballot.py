@@ -69,8 +69,11 @@ class Group:
 
     @property
     def level_of_points(self) -> Band | None:
+        """The level the points fall into; points beyond the sheet belong to none."""
         points = self.points.data
-        return None if points is None else scoring.band_of(self.criterion.bands, points)
+        if points is None or not points.is_finite() or not 0 <= points <= self.criterion.max_points:
+            return None
+        return scoring.band_of(self.criterion.bands, points)
 
     @property
     def given(self) -> Decimal:
@@ -102,19 +105,15 @@ class Group:
         if points is None:
             return _fault_without_points(level) if level else None
         fault = scoring.fault_of_points(points, self.criterion.max_points)
-        if level is None or not points.is_finite():
-            return fault
-        # A level that was chosen has narrower limits than the criterion: only those are named.
-        if level is self.level_of_points and points <= self.criterion.max_points:
-            return fault
-        told = {"level": name_of(level), "range": range_of(level)}
         other = self.level_of_points
-        if other is None or points > self.criterion.max_points:
-            return _("“%(level)s” is %(range)s points: change the points or the level", **told)
+        # Points beyond the sheet suit no level: only its most is named. A level has narrower limits.
+        if level is None or other is None or level is other:
+            return fault
         return _(
             "“%(level)s” is %(range)s points; %(points)s belong to “%(other)s”: change the points, or choose "
             "that level",
-            **told,
+            level=name_of(level),
+            range=range_of(level),
             points=as_number(points),
             other=name_of(other),
         )

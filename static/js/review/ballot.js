@@ -34,10 +34,12 @@ function soundPoints(criterion) {
 }
 
 function showHint(criterion, words) {
-  const chosen = levelsOf(criterion).find((level) => level.radio.checked);
+  const levels = levelsOf(criterion);
+  const chosen = levels.find((level) => level.radio.checked);
   const hint = criterion.querySelector(".stepper").nextElementSibling;
-  if (!chosen || !hint) return;
-  hint.textContent = words.replace("{low}", inWords(chosen.low)).replace("{high}", inWords(chosen.high));
+  const [lowest, highest] = [chosen || levels[0], chosen || levels.at(-1)];
+  if (!highest || !hint) return;
+  hint.textContent = words.replace("{low}", inWords(lowest.low)).replace("{high}", inWords(highest.high));
 }
 
 function showTotals(form) {
@@ -74,18 +76,36 @@ function showOnward(form) {
   button.textContent = target ? button.dataset.onward.replace("{n}", all.indexOf(target) + 1) : button.dataset.end;
 }
 
-// Typing points chooses the level they belong to while none was chosen by hand.
+// Typing points chooses the level they belong to while none was chosen by hand, and none when they belong nowhere.
 function chooseLevel(criterion, input) {
   const levels = levelsOf(criterion);
   const chosen = levels.find((level) => level.radio.checked);
   const points = numberOf(input.value);
-  if (chosen && !chosen.radio.dataset.followed) return;
-  const fits = points === null ? null : levelOf(levels, points);
-  if (!fits || points > levels.at(-1).high || fits === chosen) return;
-  for (const level of levels) delete level.radio.dataset.followed;
-  fits.radio.checked = true;
-  fits.radio.dataset.followed = "yes";
-  fits.radio.dispatchEvent(new Event("change", { bubbles: true }));
+  if (chosen && chosen.radio.value !== criterion.dataset.followed) return;
+  const fits = points === null || points > levels.at(-1).high ? undefined : levelOf(levels, points);
+  if (fits === chosen) return;
+  if (fits) follow(criterion, fits);
+  else leave(criterion, chosen);
+}
+
+function follow(criterion, level) {
+  criterion.dataset.followed = level.radio.value;
+  level.radio.checked = true;
+  level.radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function leave(criterion, level) {
+  delete criterion.dataset.followed;
+  level.radio.checked = false;
+  level.radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// A level that stands there with points of its own was taken from them: it goes on following them.
+function recallLevel(criterion, input) {
+  const levels = levelsOf(criterion);
+  const points = numberOf(input.value);
+  const chosen = levels.find((level) => level.radio.checked);
+  if (chosen && points !== null && levelOf(levels, points) === chosen) criterion.dataset.followed = chosen.radio.value;
 }
 
 // Points beyond a level that was chosen by hand: says which level they belong to, and offers it.
@@ -115,9 +135,7 @@ function watchFit(criterion) {
   box.querySelector("button").addEventListener("click", () => {
     const fit = fitOf(criterion);
     if (!fit) return;
-    fit.level.radio.checked = true;
-    fit.level.radio.dataset.followed = "yes";
-    fit.level.radio.dispatchEvent(new Event("change", { bubbles: true }));
+    follow(criterion, fit.level);
     criterion.querySelector(".stepper input").focus();
   });
   showFit(criterion);
@@ -185,11 +203,29 @@ function watchKeys(criterion) {
     const radio = group.querySelectorAll("input")[Number(event.key) - 1];
     if (!radio) return;
     event.preventDefault();
+    delete criterion.dataset.followed;
     radio.checked = true;
     radio.focus();
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     goToPoints(criterion);
   });
+}
+
+// The first wrong field has the focus. Beside the dossier only the sheet moves, so that the list of what is
+// wrong stays in sight above it.
+function goToRefused(form) {
+  const refused = form.querySelector('[aria-invalid="true"]');
+  if (!refused) return;
+  refused.closest("details")?.setAttribute("open", "");
+  const sheet = form.querySelector(".ballot__body");
+  if (sheet.scrollHeight > sheet.clientHeight) {
+    const place = refused.closest(".fld, fieldset") || refused;
+    sheet.scrollTop += place.getBoundingClientRect().top - sheet.getBoundingClientRect().top - 24;
+    document.querySelector(".errsum")?.scrollIntoView({ block: "nearest" });
+  } else {
+    refused.scrollIntoView({ block: "center" });
+  }
+  refused.focus({ preventScroll: true });
 }
 
 class Draft {
@@ -199,10 +235,7 @@ class Draft {
     this.timer = 0;
     this.changed = "wrong" in form.dataset;
     this.wrong = this.changed;
-    const refused = form.querySelector('[aria-invalid="true"]');
-    refused?.closest("details")?.setAttribute("open", "");
-    refused?.scrollIntoView({ block: "center" });
-    refused?.focus({ preventScroll: true });
+    goToRefused(form);
     this.stopped = false;
   }
 
@@ -272,10 +305,11 @@ function start(form, status) {
     criterion.addEventListener("input", () => showNeed(criterion));
     criterion.addEventListener("change", () => showNeed(criterion));
     const input = criterion.querySelector(".stepper input");
+    recallLevel(criterion, input);
     input.addEventListener("input", () => chooseLevel(criterion, input));
     criterion.addEventListener("change", (event) => {
       if (event.target.type !== "radio") return;
-      if (event.isTrusted) delete event.target.dataset.followed;
+      if (event.isTrusted) delete criterion.dataset.followed;
       followLevel(criterion, input);
       showHint(criterion, form.dataset.range);
       showTotals(form);

@@ -81,6 +81,42 @@ def test_points_choose_their_level_and_enter_goes_on(reviewer):
     page.get_by_role("button", name="Lưu nháp").click()
 
 
+def test_the_level_follows_the_number_and_is_blank_beyond_the_sheet(reviewer, assignment):
+    page = reviewer.page
+    first = page.locator(".crit").first
+    points, chosen = first.locator("input[inputmode=decimal]"), first.locator(".bands input:checked")
+    points.press_sequentially("6")
+    assert chosen.get_attribute("value") == "1"
+    points.press_sequentially("1")
+    assert chosen.count() == 0
+    assert first.locator(".stepper + .muted").inner_text() == "từ 0 đến 60"
+    page.get_by_role("button", name="Lưu nháp").click()
+
+    page.locator(".errsum", has_text="Nhập điểm từ 0 đến 60").wait_for()
+    assert chosen.count() == 0
+    # All of what is wrong is seen, the field that is meant too, and its ring is not cut off.
+    sizes = page.evaluate("""() => ({
+        bar: document.querySelector(".focusbar").getBoundingClientRect().bottom,
+        summary: document.querySelector(".errsum").getBoundingClientRect().top,
+        field: document.activeElement.getBoundingClientRect().bottom,
+        clipped: getComputedStyle(document.activeElement.parentElement).overflowX})""")
+    assert page.evaluate("document.activeElement.name").startswith("points_")
+    assert sizes["bar"] <= sizes["summary"] < sizes["field"] < 900
+    assert sizes["clipped"] == "visible"
+
+    points.fill("41")
+    assert chosen.get_attribute("value") == "3"
+    page.get_by_role("button", name="Lưu nháp").click()
+    page.wait_for_function("() => !document.querySelector('.errsum')")
+    assert stored(assignment)[0] == Decimal(41)
+    # A level that came back with its points was taken from them.
+    first.evaluate("one => { one.open = true; }")
+    points.fill("30")
+    assert chosen.get_attribute("value") == "2"
+    # The field that is wrong took the focus before the list of what is wrong could.
+    reviewer.complaints[:] = [one for one in reviewer.complaints if "Autofocus processing" not in one]
+
+
 def test_a_ballot_changed_elsewhere_is_not_overwritten(reviewer, assignment):
     first = assignment.nomination.campaign.rubric.criteria[0]
     scoring.save_ballot(

@@ -1,5 +1,6 @@
 """A reviewer's pages: the queue, the declaration, the ballot with every wrong input, its submission."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -366,11 +367,17 @@ def test_a_reviewer_whose_role_has_ended_finds_no_ballot(make, desk):
     assert reading.models_to_judge(desk.reviewer) is None
 
 
-def test_a_chosen_level_names_one_limit_only(desk):
-    page = desk.send(level_1="2", points_1="99").text
-    told = page.split(f'id="{desk.field("points_1")}-e"')[1].split('class="stepper"')[0]
-    assert "21–40" in told
-    assert "đến 60" not in told
+def test_a_number_beyond_the_sheet_names_its_most_and_one_within_it_the_level(desk):
+    for points, said, unsaid in (("99", "đến 60", "21–40"), ("50", "21–40", "đến 60")):
+        page = desk.send(level_1="2", points_1=points).text
+        told = page.split(f'id="{desk.field("points_1")}-e"')[1].split('class="stepper"')[0]
+        assert said in told
+        assert unsaid not in told
+
+
+def test_points_beyond_the_sheet_tick_no_level(desk):
+    assert not re.search(r'value="[1-4]"[^>]* checked', desk.send(points_1="99").text)
+    assert re.search(r'value="3"[^>]* checked', desk.send(points_1="55", points_2="x").text)
 
 
 def test_the_bar_says_what_it_counts_and_the_last_has_no_next(desk):

@@ -38,9 +38,10 @@ def grow(make: Make, size: int) -> History:
         for number, place in enumerate(places):
             history.day = date(year, 1 + number % 9, 10)
             models = history.models(each, unit=place, field=number % 4)
-            nominated = models[: each * 9 // 10]
+            # Rounded up: also the smallest history has models of every kind but copied ones.
+            nominated = models[: each - each // 10]
             history.nominated(nominated)
-            history.recognised(nominated[: each * 8 // 10])
+            history.recognised(nominated[: each - each // 5])
             history.copied(models[: each // 5])
     return history
 

@@ -83,7 +83,7 @@ class History:
                 ],
             )  # fmt: skip
             said = {"field_id": self.fields[field].id, "number": 1, **version}
-            db.session.execute(insert(ExemplarVersion), [{"exemplar_id": one.id, **said} for one in made])
+            self._stored(ExemplarVersion, [{"exemplar_id": one.id, **said} for one in made])
         return made
 
     def nominated(self, models, level=Level.COMMUNE, upto="appraised"):
@@ -106,7 +106,7 @@ class History:
             )  # fmt: skip
             if upto == "appraised":
                 stay = {"stage_id": stage.id, "entered_at": at, "left_at": at, "outcome": "praise"}
-                db.session.execute(insert(StageVisit), [{"nomination_id": one.id, **stay} for one in made])
+                self._stored(StageVisit, [{"nomination_id": one.id, **stay} for one in made])
         return made
 
     def recognised(self, models, level=Level.COMMUNE, days_ago=0):
@@ -123,6 +123,11 @@ class History:
                     for one in models
                 ],
             )  # fmt: skip
+
+    def _stored(self, kind, rows):
+        """Rows that belong to others. An insert of no rows would be one of a row that says nothing."""
+        if rows:
+            db.session.execute(insert(kind), rows)
 
     def _made(self, kind, action, rows):
         """Rows of a kind, stored at once; the log tells of each when somebody listens."""

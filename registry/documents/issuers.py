@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.documents.drafting import lines_of
 from registry.documents.kind import Kind, Subject
 from registry.documents.models import OfficialPaper
 from registry.documents.states import Letterhead, PaperKind
@@ -19,12 +20,23 @@ from registry.units.states import UnitKind
 # A place bears its kind before its name: "xã Sương Nắng" is written from Sương Nắng.
 PLACES = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE})
 SYMBOL = re.compile(r"\d+(\s?[-/].*)")
+NO_BREAK = "\u00a0"
+# The space before a last syllable that belongs to none of the words below, where others come before both.
+LAST = re.compile(r"(?<= )(\S+) (?=\S+$)", re.MULTILINE)
+# Words of several syllables in names of bodies: a line does not end within one.
+WORDS = re.compile(rf"\b({'|'.join(lines_of('words_of_bodies'))})\b", re.IGNORECASE)
 
 
 def letterhead_of(issuer: Unit) -> Letterhead:
     """Which rules of form an issuer follows: of its latest paper, else of its kind, else the State's."""
     style, _example = style_for(issuer)
     return Letterhead(style.value) if style is not None else Letterhead.STATE
+
+
+def unbroken(name: str) -> str:
+    """The name of a body as a narrow column may break it: not within a word, nor before a last syllable."""
+    bound = WORDS.sub(lambda found: found[0].replace(" ", NO_BREAK), name)
+    return LAST.sub(rf"\1{NO_BREAK}", bound)
 
 
 def remembered(issuer: Unit, kind: PaperKind) -> dict[str, str]:

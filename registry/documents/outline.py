@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from markupsafe import Markup, escape
 
 from registry.documents.filling import read
+from registry.documents.issuers import NO_BREAK, unbroken
 
 TWIPS, EMU = 20, 12700
 ALIGNED = {"center": "center", "right": "right", "end": "right", "both": "justify", "distribute": "justify"}
@@ -122,13 +123,24 @@ class _Writer:
     def _inside(self, run: Any) -> Iterator[str]:
         for child in run:
             if child.tag == qn("w:t"):
-                yield str(escape(child.text or ""))
+                text = child.text or ""
+                yield self._capitals(text) if text.isupper() else str(escape(text))
             elif child.tag == qn("w:tab"):
                 yield "\u2003"
             elif child.tag in {qn("w:br"), qn("w:cr")}:
                 yield "<br>"
             elif child.tag == qn("w:drawing"):
                 yield self._picture(child)
+
+    def _capitals(self, text: str) -> str:
+        """Names of bodies, broken between words; with common spaces, for these are copied from a PDF."""
+        name = self._name("white-space:nowrap")
+        return " ".join(
+            f'<span class="{name}">{escape(word.replace(NO_BREAK, " "))}</span>'
+            if NO_BREAK in word
+            else str(escape(word))
+            for word in unbroken(text).split(" ")
+        )
 
     def _picture(self, drawing: Any) -> str:
         blip, extent = drawing.find(f".//{qn('a:blip')}"), drawing.find(f".//{qn('wp:extent')}")

@@ -1,6 +1,7 @@
 """Templates: only known marks are replaced, however Word has cut them into pieces."""
 
 import io
+import re
 
 import pytest
 from docx import Document
@@ -103,6 +104,19 @@ def test_what_a_page_shows_of_a_paper_is_never_active():
 
     assert "&lt;script&gt;" in drawn.body
     assert "<script" not in drawn.body
+
+
+def test_a_page_breaks_names_in_capitals_between_words_and_leaves_sentences_alone():
+    document = Document()
+    document.add_paragraph("BAN TUYÊN GIÁO VÀ DÂN VẬN")
+    document.add_paragraph("Ban Tuyên giáo và Dân vận báo cáo")
+
+    drawn = outline_of(_saved(document), lambda _content, _type: "")
+
+    assert re.search(r'VÀ <span class="s\d+">DÂN VẬN</span>', drawn.body)
+    assert "white-space:nowrap" in drawn.rules
+    assert "\u00a0" not in drawn.body
+    assert ">Ban Tuyên giáo và Dân vận báo cáo<" in drawn.body
 
 
 def test_a_list_without_rows_leaves_no_table_of_headings():

@@ -78,6 +78,11 @@ def _is_received(staff, month):
     _reports(staff)
     title = month[:1].upper() + month[1:]
     staff.page.locator("main").get_by_role("link", name=title, exact=True).first.click()
+    staff.page.wait_for_url("**/tong-hop-bao-cao/**")
+    heights = staff.page.locator(".tabs").last.locator("a").evaluate_all("all => all.map(a => a.offsetTop)")
+    assert len(set(heights)) == 1
+    hidden = "box => box.scrollWidth - box.clientWidth"
+    assert staff.page.locator(".tbl--scroll", has=staff.page.locator(".tbl--wide")).evaluate(hidden) == 0
     row = staff.page.locator("section[aria-labelledby=da-nop] tr", has_text=COMMUNE)
     assert REASON in row.inner_text()
     assert "871" in staff.page.locator("#tong-hop ~ * tr", has_text=COMMUNE).inner_text()

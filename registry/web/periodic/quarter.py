@@ -9,7 +9,7 @@ from registry.documents.models import OfficialPaper
 from registry.documents.queries import list_papers
 from registry.documents.states import PaperKind
 from registry.identity.models import User
-from registry.periodic.periods import ReportPeriod, Span, find_period
+from registry.periodic.periods import ReportPeriod, Span, find_period, period_at
 from registry.periodic.quarterly import about_of, subject_of
 from registry.units.models import Unit
 from registry.units.states import PROVINCIAL
@@ -17,10 +17,23 @@ from registry.web.documents.present import offer_of
 
 
 def quarters_of(code: str) -> list[ReportPeriod]:
-    """The quarters that a code names, a year or a quarter, as far as they have begun, the latest first."""
+    """The quarters that a code names, a year or a quarter, as far as they have begun.
+
+    The latest that is over comes first: that is the one to be drawn up. What goes on comes last.
+    """
     period = find_period(code, Span.QUARTER, Span.YEAR)
     found = period.parts(Span.QUARTER) if period else []
-    return [one for one in reversed(found) if one.first <= today()]
+    return sorted((one for one in found if one.first <= today()), key=_order, reverse=True)
+
+
+def _order(quarter: ReportPeriod) -> tuple[bool, ReportPeriod]:
+    return quarter.last < today(), quarter
+
+
+def latest_over(code: str) -> list[ReportPeriod]:
+    """The quarter that ended last within what a code names; that before it where none of it is over."""
+    found = [one for one in quarters_of(code) if one.last < today()]
+    return found[:1] or [period_at(today(), Span.QUARTER).before()]
 
 
 def offers_of(reader: User, unit: Unit | None, quarters: Iterable[ReportPeriod]) -> list[dict[str, Any]]:
@@ -32,7 +45,8 @@ def offers_of(reader: User, unit: Unit | None, quarters: Iterable[ReportPeriod])
     for paper in list_papers(reader, subjects, PaperKind.QUARTERLY):
         drawn[paper.about].append(paper)
     return [
-        {"name": period.name, "is_over": period.last < today()} | offer_of(reader, subject, drawn[about])
+        {"name": period.name, "number": period.code[-1], "is_over": period.last < today()}
+        | offer_of(reader, subject, drawn[about])
         for about, (period, subject) in subjects.items()
         if drawn[about] or allowed(reader, Permission.PAPER_DRAW, subject)
     ]

@@ -122,12 +122,17 @@ def tabs_of(table: Table) -> list[dict[str, Any]]:
     demand, form = table.demand, newest(table.demand.form)
     periods = open_periods(demand, 12)
     longer = [period_at(one.first, span) for span in form.sums_to for one in periods]
-    spans = [(one.title, one) for one in dict.fromkeys([*periods, *longer])]
+    spans = [(_short(one), one) for one in dict.fromkeys([*periods, *longer])]
     return [
         {"label": name, "href": link_of_table(demand, one), "current": one == table.period}
         for name, one in spans
         if one.span is table.period.span
     ]
+
+
+def _short(period: ReportPeriod) -> str:
+    """A period among others: twelve months stand in one line."""
+    return f"{period.first:%m/%Y}" if period.span is Span.MONTH else period.title
 
 
 def spans_of(table: Table) -> list[dict[str, Any]]:

@@ -32,8 +32,9 @@ class Drawing:
     title: str
     unit: str
     bars: list[dict[str, Any]]
-    wide: Columns | None = None
-    narrow: Columns | None = None
+    columns: Columns | None = None
+    # Whether a phone has room for the columns; else it shows the bars.
+    is_narrow: bool = False
     legend: tuple[tuple[int, str], ...] = ()
 
 
@@ -167,7 +168,7 @@ def _whole(line: Line) -> int:
 
 def _over_time(
     answer: Answer, labels: Labels, scale: int
-) -> tuple[list[dict[str, Any]], Columns, Columns | None] | None:
+) -> tuple[list[dict[str, Any]], Columns, bool] | None:
     """Columns for each time, stacked by field where the figure is divided by that: as bars for phones too."""
     rows, across = answer.question.rows, answer.question.across
     if rows in TIMES:
@@ -196,9 +197,8 @@ def _over_time(
         (labels.of(time, key, short=True), {one: round((n or 0) / scale) for one, n in numbers.items()})
         for key, numbers in cells
     ]
-    narrow = columns_of(years, slots, 330) if len(years) <= MOST_NARROW else None
     bars = [{"label": label, "value": sum(numbers.values())} for label, numbers in years]
-    return bars, columns_of(years, slots, 620), narrow
+    return bars, columns_of(years, slots), len(years) <= MOST_NARROW
 
 
 def _slots(labels: Labels, cells: Iterable[tuple[Any, dict[Any, Any]]]) -> dict[Any, int]:

@@ -23,10 +23,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Column:
-    """One year: its place, its parts from below, and the whole."""
+    """One year: its place and its middle in percent of the width, its parts from below, and the whole."""
 
     label: str
     x: float
+    middle: float
     parts: list[Part]
     top: float
     total: int
@@ -34,23 +35,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """The whole drawing; `lines` are (height, number) of the grid."""
+    """The whole drawing, as wide as there is room; `lines` are (height, number) of the grid.
 
-    width: int
+    Widths are percentages and heights are points, so that letters keep their size on a phone.
+    """
+
     bar: float
     columns: list[Column]
     lines: list[tuple[float, int]]
 
 
-def columns_of(
-    years: Sequence[tuple[str, Mapping[int, int]]], slots: Mapping[int, int], width: int
-) -> Columns:
+def columns_of(years: Sequence[tuple[str, Mapping[int, int]]], slots: Mapping[int, int]) -> Columns:
     """Columns of so many units of each field, by year; `slots` gives the colour of each field."""
     most = max((sum(counts.values()) for _label, counts in years), default=0) or 1
     step = _step(most)
     top = step * -(-most // step)
-    left = 40
-    pitch = (width - left) / max(1, len(years))
+    pitch = 100 / max(1, len(years))
     bar = round(pitch * 0.58, 1)
     drawn = []
     for number, (label, counts) in enumerate(years):
@@ -60,10 +60,10 @@ def columns_of(
             y = round(y - height, 1)
             if height:
                 parts.append(Part(slot, y, height, counts.get(field_id, 0)))
-        x = round(left + pitch * number + (pitch - bar) / 2, 1)
-        drawn.append(Column(label, x, parts, y, sum(counts.values())))
+        middle = round(pitch * (number + 0.5), 1)
+        drawn.append(Column(label, round(middle - bar / 2, 1), middle, parts, y, sum(counts.values())))
     lines = [(round(FLOOR - TALL * value / top, 1), value) for value in range(0, top + 1, step)]
-    return Columns(width, bar, drawn, lines)
+    return Columns(bar, drawn, lines)
 
 
 def _step(most: int) -> int:

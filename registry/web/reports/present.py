@@ -107,8 +107,7 @@ def trend_of(asked: Asked) -> dict[str, Any]:
     slots = {one.id: one.slot for one in fields}
     return {
         "legend": [{"slot": one.slot, "name": field_name(one)} for one in fields],
-        "wide": columns_of(years, slots, 620),
-        "narrow": columns_of(years, slots, 330),
+        "columns": columns_of(years, slots),
         "rows": [
             {
                 "label": label,

@@ -47,6 +47,7 @@ def show_overview() -> ResponseReturnValue:
         copied=present.copied_of(asked),
         days=present.days_of(asked),
         more=present.more_of(asked, trend["total"]),
+        last_quarter=quarter.offers_of(actor(), asked.unit, quarter.latest_over(asked.period_code)),
         quarters=quarter.offers_of(actor(), asked.unit, quarter.quarters_of(asked.period_code)),
         notes=present.notes(),
         as_of=as_of(),

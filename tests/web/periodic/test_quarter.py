@@ -23,6 +23,29 @@ def test_staff_draw_it_up_from_the_overview_and_find_it_there(scene, client):
     assert f"/van-ban/{paper.code}" in client.get(f"/bao-cao?ky=2026&dia-ban={scene.province.code}").text
 
 
+def test_the_quarter_that_is_over_is_the_first_thing_to_do(scene, client):
+    client.sign_in(scene.staff)
+    about = f"/van-ban/lap/bao-cao-quy/{{}}.{scene.province.code}"
+
+    page = client.get(f"/bao-cao?dia-ban={scene.province.code}").text
+
+    over, goes_on = (about.format(f"2026-q{number}") for number in (3, 4))
+    assert f'class="btn" href="{over}"' in page
+    assert page.count(over) == 2
+    assert page.count(goes_on) == 1
+    assert page.rindex(over) < page.rindex(about.format("2026-q2")) < page.rindex(goes_on)
+    earlier = client.get(f"/bao-cao?ky=2025&dia-ban={scene.province.code}").text
+    assert f'class="btn" href="{about.format("2025-q4")}"' in earlier
+
+
+def test_months_stand_beside_each_other_by_their_numbers(scene, client):
+    client.sign_in(scene.staff)
+
+    page = client.get(f"/tong-hop-bao-cao/{scene.demand.reference}/2026-09").text
+
+    assert ">09/2026</a>" in page
+
+
 def test_the_table_of_a_quarter_leads_to_it_and_that_of_a_month_does_not(scene, client):
     client.sign_in(scene.staff)
     table = f"/tong-hop-bao-cao/{scene.demand.reference}"

@@ -21,10 +21,14 @@ from registry.identity.models import User
 
 @dataclass(frozen=True)
 class Written:
-    """A paper that was put together: its DOCX, and the SHA-256 of what it says."""
+    """A paper that was put together: its DOCX, the SHA-256 of what it says, and that of how it was made.
+
+    The second changes with the template too: by it a signer is known to have been shown this very paper.
+    """
 
     content: bytes
     digest: str
+    mark: str = ""
 
 
 def template_of(kind: PaperKind, letterhead: Letterhead) -> bytes:
@@ -41,14 +45,15 @@ def write(actor: User, paper: OfficialPaper, address: str, *, template: bytes | 
         written = {name: paper.details.get(name, "") for name in kind.written}
         digest = digest_of(paper.kind, {**written, **told.values}, told)
         values = {**written, **told.values, **_always(paper, digest, address)}
+    used = template or template_of(paper.kind, paper.letterhead)
     content = filling.fill(
-        template or template_of(paper.kind, paper.letterhead),
+        used,
         values,
         told.rows,
         kind.rows,
         {"ma_qr": _picture(address)},
     )
-    return Written(content, digest)
+    return Written(content, digest, hashlib.sha256(digest.encode() + used).hexdigest())
 
 
 def digest_of(kind: PaperKind, values: dict[str, str], told: Told) -> str:

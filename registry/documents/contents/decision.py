@@ -1,7 +1,8 @@
 """The recognition decision: which models are recognised, by whom, on which grounds.
 
-A draft names what is prepared for release, or what the council carried while nothing is prepared. A signed
-one names the decisions recorded on its number.
+A draft names what is prepared for release, or what the council carried while nothing is prepared; once all of
+that is decided, what was recorded under the latest number that has no paper yet. A signed one names the
+decisions recorded on its number.
 """
 
 from sqlalchemy import Select, select
@@ -16,6 +17,7 @@ from registry.documents.contents.lists import ROWS, VALUES, ListOfResults, row_o
 from registry.documents.contents.words import short_day
 from registry.documents.kind import Kind, Told
 from registry.documents.models import OfficialPaper
+from registry.documents.queries import is_drawn
 from registry.documents.states import PaperKind
 from registry.identity.models import User
 from registry.review import polls
@@ -50,6 +52,11 @@ def papers_of(campaign: Campaign) -> list[tuple[DecisionPaper, list[Decision]]]:
     return sorted(found.items(), key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
 
 
+def unpapered_of(campaign: Campaign) -> list[tuple[DecisionPaper, list[Decision]]]:
+    """The numbers of a campaign whose paper is not kept yet, the latest first."""
+    return [(one, decided) for one, decided in papers_of(campaign) if not is_drawn(one)]
+
+
 def decisions_on(paper: OfficialPaper) -> list[Decision]:
     """The decisions that recognise, on the number of a signed paper."""
     query = select(Decision).where(
@@ -63,12 +70,14 @@ def decisions_on(paper: OfficialPaper) -> list[Decision]:
 def told(actor: User, paper: OfficialPaper) -> Told:
     """What a decision says. Whoever is tied to a nomination on it does not read it."""
     campaign = campaigns.get_campaign(actor, paper.about)
+    is_draft = paper.decision_paper_id is None
     if paper.decision_paper_id is not None:
         listed = [(one.nomination, one.mean) for one in decisions_on(paper)]
     else:
         require(actor, Permission.NOMINATION_RANK, campaign)
-        listed = [(one, figures_of(one).mean) for one in proposed_in(campaign)]
-    is_draft = paper.decision_paper_id is None
+        listed = [(one, figures_of(one).mean) for one in proposed_in(campaign)] or [
+            (one.nomination, one.mean) for _paper, on_it in unpapered_of(campaign)[:1] for one in on_it
+        ]
     for nomination, _mean in listed:
         if is_draft or not is_not_tied(actor, nomination):
             require_untied(actor, Permission.NOMINATION_RANK, nomination)

@@ -21,6 +21,8 @@ from registry.documents.writing import write
 from registry.evidence.service.preparing import Prepared, stored_file_of
 from registry.identity.models import User
 from registry.review import papers
+from registry.review.models import Decision
+from registry.review.papers import DecisionPaper
 
 LONGEST_DETAIL, LONGEST_NUMBER, LONGEST_REASON = 2000, 80, 2000
 # At offices and village halls at least 30 days in a row (Law 10/2022, art. 11 and following).
@@ -83,16 +85,20 @@ def edit_paper(
     return paper
 
 
-def sign_paper(
+def sign_paper(  # noqa: PLR0913 -- what a signed paper bears, and what was shown of it
     actor: User,
     paper: OfficialPaper,
     *,
     number: str,
     dated: date | None,
     place: Place,
+    shown: str | None = None,
     version: int | None = None,
 ) -> OfficialPaper:
-    """Note the number and the date that the signed paper bears. From here on it is kept as it is."""
+    """Note the number and the date that the signed paper bears. From here on it is kept as it is.
+
+    `shown` is the mark of what the signer looked at: the records it is made of may have changed since.
+    """
     with transaction():
         require(actor, Permission.PAPER_SIGN, paper)
         PAPER_LIFE.check(PAPER_LIFE["sign"], paper)
@@ -104,12 +110,30 @@ def sign_paper(
             _bear(paper, number, dated)
         paper.state = PaperState.SIGNED
         kept = write(actor, paper, place.public)
+        if shown is not None and kept.mark != shown:
+            raise InvalidTransition(
+                _("What this paper says has changed meanwhile. Look at it again before it is kept.")
+            )
         paper.drawn, paper.digest = kept.content, kept.digest
         audit.record(
             actor, "paper.signed", paper, number=paper.number, dated=paper.dated, digest=paper.digest
         )
         notices.tell_signed(actor, paper, place.own)
     return paper
+
+
+def on_number(paper: OfficialPaper, chosen: str) -> OfficialPaper:
+    """A draft as it will stand on a number: one that is only looked at and never stored."""
+    if paper.kind is not PaperKind.DECISION or not chosen:
+        return paper
+    looked_at = OfficialPaper(
+        code=paper.code, kind=paper.kind, letterhead=paper.letterhead, about=paper.about,
+        details=paper.details, state=paper.state,
+    )  # fmt: skip
+    stands_on, decided = _chosen(paper, chosen)
+    looked_at.decision_paper_id = stands_on.id
+    looked_at.number, looked_at.dated = decided[0].number, stands_on.dated
+    return looked_at
 
 
 def attach_scan(
@@ -168,16 +192,20 @@ def _clean(kind: PaperKind, details: Mapping[str, str]) -> dict[str, str]:
 
 def _stand_on_decisions(paper: OfficialPaper, chosen: str) -> None:
     """A recognition decision bears the number under which its decisions were recorded."""
-    campaign = decision.campaign_of(paper)
-    known = {str(one.id): (one, decided) for one, decided in decision.papers_of(campaign)}
-    if chosen not in known:
-        raise InvalidInput("number", _("Choose the number under which the decisions were recorded."))
-    stands_on, decided = known[chosen]
-    if queries.is_drawn(stands_on):
-        raise InvalidInput("number", _("The paper of this number is there already."))
+    stands_on, decided = _chosen(paper, chosen)
     paper.decision_paper, paper.decision_paper_id = stands_on, stands_on.id
     paper.number, paper.dated = decided[0].number, stands_on.dated
     paper.listed = [one.id for one in decided]
+
+
+def _chosen(paper: OfficialPaper, chosen: str) -> tuple[DecisionPaper, list[Decision]]:
+    """The number that was chosen for a paper, with the decisions on it."""
+    known = {str(one.id): (one, decided) for one, decided in decision.papers_of(decision.campaign_of(paper))}
+    if chosen not in known:
+        raise InvalidInput("number", _("Choose the number under which the decisions were recorded."))
+    if queries.is_drawn(known[chosen][0]):
+        raise InvalidInput("number", _("The paper of this number is there already."))
+    return known[chosen]
 
 
 def _bear(paper: OfficialPaper, number: str, dated: date | None) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_wtf.file import FileField
-from wtforms import Field, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from registry.core.i18n import _, _l
+from registry.core.i18n import _l
 from registry.documents.kind import Kind
 from registry.documents.service.drawing import LONGEST_DETAIL, LONGEST_NUMBER, LONGEST_REASON
 from registry.documents.service.templating import LONGEST_NOTE
@@ -59,26 +59,19 @@ def _written(name: str, label: LazyString) -> Field:
 
 
 class SignForm(Form):
-    """The number and the date on the signed paper."""
+    """The number and the date on the signed paper; `shown` is the mark of what the page shows of it."""
+
+    shown = HiddenField()
 
     number = StringField(_l("Number of the paper"), [Optional(), Length(max=LONGEST_NUMBER)])
     dated = DayField(_l("Date of the paper"), [InputRequired(_l("Enter the date of the paper"))])
 
 
 class StandForm(Form):
-    """Under which number the decisions of a paper were recorded."""
+    """Under which number the decisions of a paper were recorded, as the page shows them."""
 
-    number = RadioField(
-        _l("Number of the decision"),
-        [InputRequired(_l("Choose the number under which the decisions were recorded."))],
-    )
-
-    def offer(self, papers: list[tuple[int, str, str, int]]) -> None:
-        """Offer the numbers of a campaign: id, number, day and how many models."""
-        self.number.choices = [
-            SelectChoice(str(key), _("%(number)s of %(day)s: %(n)s models", number=number, day=day, n=count))
-            for key, number, day, count in papers
-        ]
+    shown = HiddenField()
+    number = HiddenField()
 
 
 class ScanForm(Form):

@@ -8,18 +8,21 @@ from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.documents import queries
-from registry.documents.contents import KINDS, score_sheet
+from registry.documents.contents import KINDS, decision, score_sheet
 from registry.documents.kind import Subject, Whole
 from registry.documents.models import OfficialPaper
 from registry.documents.outline import Outline, outline_of
-from registry.documents.service.drawing import Place
+from registry.documents.service.drawing import Place, on_number
 from registry.documents.states import OF_UNITS, PaperKind, PaperState
-from registry.documents.writing import write
+from registry.documents.writing import Written, write
 from registry.identity.models import User
 from registry.review.queries.recognitions import get_recognition
 from registry.web import qr
 from registry.web.ports import settings
 from registry.web.words import word
+
+# The part of an address that names the number on which a draft is looked at.
+NUMBER = "so"
 
 
 def public_address(code: str) -> str:
@@ -43,8 +46,34 @@ def content_of(reader: User, paper: OfficialPaper) -> bytes:
 
 def sheet_of(reader: User, paper: OfficialPaper) -> Outline:
     """The paper as markup below the heading of its page."""
+    return sheet_from(paper, content_of(reader, paper))
+
+
+def sheet_from(paper: OfficialPaper, content: bytes) -> Outline:
+    """What was written of a paper as markup below the heading of its page."""
     code = url_for("documents.show_code", code=paper.code)
-    return outline_of(content_of(reader, paper), lambda _content, _type: code, deeper=1)
+    return outline_of(content, lambda _content, _type: code, deeper=1)
+
+
+def before_signing(reader: User, paper: OfficialPaper, number: str) -> Written:
+    """What would be kept of a draft as signed now; `number` names the decisions of a recognition decision."""
+    return write(reader, on_number(paper, number), public_address(paper.code))
+
+
+def numbers_of(paper: OfficialPaper) -> list[dict[str, Any]]:
+    """The numbers on which a draft of a recognition decision may stand, the latest first."""
+    if paper.kind is not PaperKind.DECISION:
+        return []
+    return [
+        {"key": str(one.id), "number": on_it[0].number, "dated": one.dated, "count": len(on_it)}
+        for one, on_it in decision.unpapered_of(decision.campaign_of(paper))
+    ]
+
+
+def lists_nothing(reader: User, paper: OfficialPaper) -> bool:
+    """Whether a draft that should list something has nothing to list."""
+    kind = KINDS[paper.kind]
+    return bool(kind.rows) and paper.state is PaperState.DRAFT and not kind.told(reader, paper).rows
 
 
 def title_of(paper: OfficialPaper) -> str:

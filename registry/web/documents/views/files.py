@@ -74,7 +74,11 @@ def _saved(content: bytes, media_type: str, name: str) -> Response:
 @permission(Permission.PAPER_READ)
 def show_style(code: str) -> ResponseReturnValue:
     """How the sheet of a paper looks: sizes and places, which no page may carry itself."""
-    sheet = present.sheet_of(actor(), queries.get_paper(actor(), code))
+    paper, number = queries.get_paper(actor(), code), request.args.get(present.NUMBER, "")
+    if number and paper.state is PaperState.DRAFT:
+        sheet = present.sheet_from(paper, present.before_signing(actor(), paper, number).content)
+    else:
+        sheet = present.sheet_of(actor(), paper)
     answer = Response(sheet.rules, mimetype="text/css")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

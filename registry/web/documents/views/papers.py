@@ -1,7 +1,10 @@
 """Drawing papers up and working on them."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from registry.campaigns import queries as campaigns
 from registry.catalogue.queries import get_exemplar
@@ -9,7 +12,7 @@ from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed, require
 from registry.documents import queries
-from registry.documents.contents import BY_SLUG, KINDS, decision
+from registry.documents.contents import BY_SLUG, KINDS
 from registry.documents.contents.lists import title_of
 from registry.documents.issuers import begun_with, letterhead_of
 from registry.documents.kind import Kind, Whole
@@ -27,7 +30,6 @@ from registry.web.documents.forms import (
     WordingForm,
     wording_form,
 )
-from registry.web.filters import as_date
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
@@ -124,6 +126,7 @@ def show_paper(code: str) -> ResponseReturnValue:
         "documents/show_paper.html",
         paper=paper,
         sheet=present.sheet_of(actor(), paper),
+        is_empty=present.lists_nothing(actor(), paper),
         title=present.title_of(paper),
         is_able=is_able(),
         may_edit=paper.state is PaperState.DRAFT and allowed(actor(), Permission.PAPER_DRAW, paper),
@@ -171,23 +174,48 @@ def _of_writer(code: str, needed: Permission) -> OfficialPaper:
 def sign_paper(code: str) -> ResponseReturnValue:
     """The number and the date that the signed paper bears."""
     paper = _of_writer(code, Permission.PAPER_SIGN)
-    form = _sign_form(paper)
+    is_decision = paper.kind is PaperKind.DECISION
+    form = (StandForm if is_decision else SignForm).from_request(version=str(paper.version))
 
     def signed() -> str:
         dated = form.dated.data if isinstance(form, SignForm) else None
         drawing.sign_paper(
             actor(), paper, number=form.number.data or "", dated=dated, place=present.place_of(paper),
-            version=form.seen_version,
+            shown=form.shown.data or "", version=form.seen_version,
         )  # fmt: skip
         tell(_("The paper is kept as it was signed. Attach its scan when you have one."))
         return url_for("documents.show_paper", code=paper.code)
 
     if form.submitted() and (answer := form.done(signed)):
         return answer
+    numbers = present.numbers_of(paper)
+    chosen = _chosen(numbers)
+    sheet, is_empty = None, False
+    if paper.state is PaperState.DRAFT and (chosen or not is_decision):
+        key = chosen["key"] if chosen else ""
+        written = present.before_signing(actor(), paper, key)
+        # What is sent next is what this page shows, also after a refusal.
+        _set(form.shown, written.mark)
+        if is_decision:
+            _set(form.number, key)
+        sheet = present.sheet_from(paper, written.content)
+        is_empty = not is_decision and present.lists_nothing(actor(), paper)
     return render_template(
-        "documents/sign_paper.html", form=form, paper=paper, example=_example(paper),
+        "documents/sign_paper.html", form=form, paper=paper, example=_example(paper), sheet=sheet,
+        numbers=numbers, chosen=chosen, is_empty=is_empty, is_decision=is_decision,
         asks_number=KINDS[paper.kind].has_number, here_at=present.here_of(paper.kind),
     ), form.status  # fmt: skip
+
+
+def _chosen(numbers: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The number that was sent or that the address names, else the latest."""
+    named = request.form.get("number") or request.args.get(present.NUMBER, "")
+    return next((one for one in numbers if one["key"] == named), numbers[0] if numbers else None)
+
+
+def _set(field: Field, value: str) -> None:
+    """Let a hidden field say something else than what was sent."""
+    field.data, field.raw_data = value, None
 
 
 def _example(paper: OfficialPaper) -> str:
@@ -196,15 +224,6 @@ def _example(paper: OfficialPaper) -> str:
     if paper.kind is PaperKind.DECISION or not symbol:
         return ""
     return _("With its symbol, for example %(number)s", number=f"12{symbol}")
-
-
-def _sign_form(paper: OfficialPaper) -> SignForm | StandForm:
-    if paper.kind is not PaperKind.DECISION:
-        return SignForm.from_request(version=str(paper.version))
-    form = StandForm.from_request(version=str(paper.version))
-    known = decision.papers_of(decision.campaign_of(paper))
-    form.offer([(one.id, on[0].number, as_date(one.dated), len(on)) for one, on in known])
-    return form
 
 
 @bp.route("/van-ban/<ref:code>/thu-hoi", methods=["GET", "POST"])

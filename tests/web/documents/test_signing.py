@@ -1,0 +1,77 @@
+"""Keeping a paper as signed: what is kept is what the page showed, and an empty list is told."""
+
+import re
+
+from sqlalchemy import select
+
+from registry.core.db import db
+from registry.documents import queries
+from registry.documents.contents import KINDS, decision
+from registry.documents.models import OfficialPaper
+from registry.documents.service import drawing
+from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.documents.writing import short_mark
+from registry.review.states import NominationState
+from tests.make.browser_client import form_of
+
+WORDING = drawing.Wording(Letterhead.PARTY, {"ky_hieu": "-QĐ/BTGDVTU"})
+EMPTY = "Danh sách của văn bản này đang trống"
+
+
+def drawn(case):
+    subject = KINDS[PaperKind.DECISION].find(case.secretary, case.campaign.reference)
+    return drawing.draw_paper(case.secretary, subject, WORDING)
+
+
+def sheet(text):
+    """The words of the sheet on a page, without its marking as a draft."""
+    inside = text.partition("<article")[2].partition("</article>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", inside).replace("DỰ THẢO", "").split())
+
+
+def test_a_decision_is_kept_as_its_signer_was_shown_it(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    draft = client.get(f"/van-ban/{paper.code}").text
+    offered = client.get(f"/van-ban/{paper.code}/ky").text
+
+    client.send_form(f"/van-ban/{paper.code}/ky")
+
+    kept = client.get(f"/van-ban/{paper.code}").text
+    title, mark = case.nomination.exemplar_version.title, short_mark(paper.digest)
+    assert paper.state is PaperState.SIGNED
+    assert sheet(offered) == sheet(kept)
+    for page in (draft, offered, kept):
+        assert "Công nhận 01 mô hình" in sheet(page)
+        assert title in sheet(page)
+        assert mark in sheet(page)
+    assert EMPTY not in draft
+
+
+def test_what_changed_since_it_was_shown_is_not_kept(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    page, _action = form_of(client.get(f"/van-ban/{paper.code}/ky").text)
+    case.nomination.exemplar_version.title = "Tên vừa đổi"
+    db.session.commit()
+
+    answer = client.post(f"/van-ban/{paper.code}/ky", data=page)
+
+    assert answer.status_code == 409
+    assert "đã thay đổi" in answer.text
+    assert "Tên vừa đổi" in sheet(answer.text)
+    assert queries.find_paper(paper.code).state is PaperState.DRAFT
+    client.send_form(f"/van-ban/{paper.code}/ky")
+    assert db.session.scalar(select(OfficialPaper)).state is PaperState.SIGNED
+
+
+def test_a_draft_that_lists_nothing_says_so(make, client):
+    case = make.case(state=NominationState.VERIFIED)
+    client.sign_in(case.secretary)
+
+    answer = client.send_form(f"/van-ban/lap/quyet-dinh-cong-nhan/{case.campaign.reference}")
+
+    assert decision.papers_of(case.campaign) == []
+    assert EMPTY in client.get(answer.location).text

@@ -15,6 +15,7 @@ from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
 from registry.documents import queries
 from registry.documents.contents import KINDS, decision
+from registry.documents.issuers import begun_with
 from registry.documents.models import OfficialPaper, TemplateVersion
 from registry.documents.printing import pdf_of
 from registry.documents.service import drawing, posting, templating
@@ -99,6 +100,18 @@ def test_the_public_page_says_what_was_annulled(case, client):
     assert case.secretary.name not in page
     assert case.signer.name not in page
     assert "Khai sai số liệu" not in page
+
+
+def test_a_decision_begins_with_the_sessions_of_its_own_campaign_only(case, make):
+    kind = KINDS[DECISION]
+    earlier = {"can_cu": "Biên bản họp Hội đồng ngày 06/10/2025", "noi_nhan": "Lưu"}
+    subject = kind.find(case.secretary, case.campaign.reference)
+    drawing.draw_paper(case.secretary, subject, drawing.Wording(Letterhead.PARTY, earlier))
+
+    begun = begun_with(case.secretary, kind, subject)
+
+    assert begun["can_cu"] == ""
+    assert begun["noi_nhan"] == "Lưu"
 
 
 def test_a_number_is_the_paper_of_one_only_and_a_stale_form_is_told(case):

@@ -96,7 +96,10 @@ def proposed_in(campaign: Campaign) -> list[Nomination]:
 
 
 def defaults(actor: User, about: str) -> dict[str, str]:
-    """What a decision of a campaign is likely to be grounded on."""
+    """What a decision of a campaign is likely to be grounded on: the sessions of this very campaign.
+
+    Only those count that were held and locked; without any the place stays blank.
+    """
     campaign = campaigns.get_campaign(actor, about)
     query = select(CouncilSession.held_on).where(
         CouncilSession.campaign_id == campaign.id,
@@ -136,5 +139,7 @@ KIND = Kind(
     rows=ROWS,
     details=DETAILS,
     defaults=defaults,
+    # The minutes of one campaign are no grounds of the next.
+    fresh=frozenset({"can_cu"}),
     offered=LIST.offered,
 )

@@ -1,6 +1,6 @@
 """The tables of periodic reports: what is asked for, what was filed, reminders, consolidated figures."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -32,6 +32,11 @@ class ReportDemand(Timestamps, Version, db.Model):
     demanded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     unit: Mapped[Unit] = relationship()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day that is asked for, as people say it; None while no end is set."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 class Told:

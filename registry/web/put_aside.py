@@ -23,6 +23,13 @@ def forget_put_aside() -> None:
         keeping.drop_text(actor(), kept)
 
 
+def put_aside_refused(form: Form) -> None:
+    """Keep what a form was sent with when it was refused: the page that shows it again may be left."""
+    why = KeptBecause.CHANGED_MEANWHILE if form.status == 409 else KeptBecause.HALF_TYPED
+    kept = keep_typed(request.path, why)
+    form.resumed = kept.id if kept else form.resumed
+
+
 def list_put_aside(form: Form) -> list[dict[str, Any]]:
     """What was put aside at this page and does not stand in the form yet, the last first, at most one."""
     if request.method != "GET":

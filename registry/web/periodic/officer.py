@@ -22,7 +22,13 @@ from registry.web.periodic import present
 from registry.web.periodic.blueprint import bp
 from registry.web.periodic.forms import FileForm, ReportFields, fields_for, reason_field, values_of
 from registry.web.periodic.overview import bodies_of
-from registry.web.put_aside import forget_put_aside, list_put_aside, sending, stored_while_typing
+from registry.web.put_aside import (
+    forget_put_aside,
+    list_put_aside,
+    put_aside_refused,
+    sending,
+    stored_while_typing,
+)
 from registry.web.telling import tell
 
 PAGE = "/bao-cao-dinh-ky/<ref:form>/<ref:period>/<ref:unit>"
@@ -54,6 +60,8 @@ def edit_report(form: str, period: str, unit: str) -> ResponseReturnValue:
     if not is_again and page.submitted() and (answer := page.done(lambda: _saved(page, asked))):
         forget_put_aside()
         return answer
+    if not is_again and page.status != 200:
+        put_aside_refused(page)
     if request.method == "GET" and report is not None and report.state is ReportState.FILED:
         return redirect(present.link_of(report), 303)
     shown = render_template(

@@ -94,7 +94,11 @@ def test_asking_for_a_report_and_no_longer_asking(scene, client):
     demand = queries.list_demands([scene.province.id])[-1]
     end = f"/tong-hop-bao-cao/{demand.reference}/thoi"
     assert client.send_form(end).location == "/bao-cao-dinh-ky"
-    assert "yêu cầu đến 01/01/2027" in client.get("/bao-cao-dinh-ky").text
+    assert "yêu cầu đến 31/12/2026" in client.get("/bao-cao-dinh-ky").text
+    running, _heading, ended = client.get(page).text.partition("Đã có ngày kết thúc:")
+    assert "Đang yêu cầu:" in running
+    assert "từ 01/01/2026 đến 31/12/2026" in ended
+    assert "Báo cáo 6 tháng về phong trào" not in running.partition("Đang yêu cầu:")[2]
     client = signed_in(client, scene.leads[0])
     assert client.get(end).status_code == 403
     assert client.get(page).status_code == 403

@@ -1,11 +1,14 @@
 """The pages of a unit: from what is due to a report that is filed, and its correction."""
 
+import re
+
 import pytest
 
 from registry.periodic import queries
 from registry.periodic.service import writing
 from registry.periodic.states import ReportState
 from registry.reports.service.booking import catch_up
+from registry.web.resuming import RESUME
 from tests.make.reports import FULL, at, content_of, signed_in
 
 TYPED = {f"figure_{code}": value for code, value in FULL.items()}
@@ -56,6 +59,30 @@ def test_wrong_figures_are_told_beside_their_field_and_kept_as_typed(scene, clie
     assert 'value="ba cuộc"' in sent.text
     assert "Giữ chữ này" in sent.text
     assert stored(scene) is None
+
+
+def test_what_was_refused_is_offered_again_when_the_page_was_left(scene, client, path):
+    client.sign_in(scene.members[0])
+    client.send_form(f"{path}/soan", figure_campaigns="ba cuộc", prose_highlights="Giữ chữ này")
+
+    page = client.get(f"{path}/soan").text
+    found = re.search(rf'href="(\?{RESUME}=\d+)"', page)
+    assert found, page
+    again = client.get(f"{path}/soan{found[1]}").text
+
+    assert "Giữ chữ này" not in page
+    assert "Giữ chữ này" in again
+    assert 'value="ba cuộc"' in again
+    assert client.send_form(f"{path}/soan{found[1]}", figure_campaigns="3").status_code == 303
+    assert stored(scene).prose == {"highlights": "Giữ chữ này"}
+    assert f"?{RESUME}=" not in client.get(f"{path}/soan").text
+
+
+def test_a_note_is_asked_for_in_words_of_the_unit(scene, client, path):
+    models(scene, 2)
+    client.sign_in(scene.members[0])
+
+    assert "Số của đơn vị bạn khác với số này? Ghi lý do" in client.get(f"{path}/soan").text
 
 
 def test_the_lead_sees_what_is_missing_and_files(scene, client, path):

@@ -17,6 +17,7 @@ from registry.documents.contents.lists import title_of
 from registry.documents.issuers import begun_with, letterhead_of
 from registry.documents.kind import Kind, Whole
 from registry.documents.models import OfficialPaper
+from registry.documents.outline import Outline
 from registry.documents.printing import is_able
 from registry.documents.service import drawing
 from registry.documents.states import Letterhead, PaperKind, PaperState
@@ -190,21 +191,25 @@ def sign_paper(code: str) -> ResponseReturnValue:
         return answer
     numbers = present.numbers_of(paper)
     chosen = _chosen(numbers)
-    sheet, is_empty = None, False
-    if paper.state is PaperState.DRAFT and (chosen or not is_decision):
-        key = chosen["key"] if chosen else ""
-        written = present.before_signing(actor(), paper, key)
-        # What is sent next is what this page shows, also after a refusal.
-        _set(form.shown, written.mark)
-        if is_decision:
-            _set(form.number, key)
-        sheet = present.sheet_from(paper, written.content)
-        is_empty = not is_decision and present.lists_nothing(actor(), paper)
     return render_template(
-        "documents/sign_paper.html", form=form, paper=paper, example=_example(paper), sheet=sheet,
-        numbers=numbers, chosen=chosen, is_empty=is_empty, is_decision=is_decision,
+        "documents/sign_paper.html", form=form, paper=paper, example=_example(paper),
+        sheet=_shown(form, paper, chosen), numbers=numbers, chosen=chosen, is_decision=is_decision,
+        is_empty=not is_decision and present.lists_nothing(actor(), paper),
         asks_number=KINDS[paper.kind].has_number, here_at=present.here_of(paper.kind),
     ), form.status  # fmt: skip
+
+
+def _shown(form: SignForm | StandForm, paper: OfficialPaper, chosen: dict[str, Any] | None) -> Outline | None:
+    """What would be kept, if anything can be; what the form sends next is what the page then shows."""
+    is_decision = paper.kind is PaperKind.DECISION
+    if paper.state is not PaperState.DRAFT or (is_decision and chosen is None):
+        return None
+    key = chosen["key"] if chosen else ""
+    written = present.before_signing(actor(), paper, key)
+    _set(form.shown, written.mark)
+    if is_decision:
+        _set(form.number, key)
+    return present.sheet_from(paper, written.content)
 
 
 def _chosen(numbers: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from registry.review.lifted import lifted_of
 from registry.review.models import Nomination
 from registry.review.states import DECIDED_STATES, NOMINATION_LIFE, WITH_THE_UNIT, NominationState
 from registry.web.catalogue.words import field_name
-from registry.web.filters import as_date
+from registry.web.filters import as_date, as_datetime
 from registry.web.review.asked_for import words_of_return
 from registry.web.review.dossier import version_judged
 from registry.web.words import words_of_state
@@ -49,6 +49,25 @@ class Returned:
 
     reason: str
     sections: list[str] = field(default_factory=list)
+
+
+def signing_over(reader: User, nomination: Nomination) -> str:
+    """Why a nomination waits for no signature: who signed it and when, or that it went elsewhere."""
+    signer = nomination.signed_by
+    gone = nomination.state in WITH_THE_UNIT or nomination.state is N.WITHDRAWN
+    if gone or signer is None or nomination.submitted_at is None:
+        return _("The nomination no longer waits for a signature.")
+    when = as_datetime(nomination.submitted_at)
+    if signer.id == reader.id:
+        return _(
+            "You already signed on %(when)s. The dossier is on its way; nothing is left to do here.",
+            when=when,
+        )
+    return _(
+        "%(name)s already signed on %(when)s. The dossier is on its way; nothing is left to do here.",
+        name=signer.name,
+        when=when,
+    )
 
 
 def days_left(due: date | None) -> tuple[str, bool]:

@@ -109,8 +109,8 @@ def sign(reference: str) -> ResponseReturnValue:
     form = SignForm.from_request(version=str(nomination.version))
     if form.submitted() and (answer := form.done(lambda: _signed(nomination, form))):
         return answer
-    if not form.is_submitted() and not _may(nomination, "sign"):
-        return redirect(_to_page(nomination))
+    if not _may(nomination, "sign"):
+        return _over(nomination) if form.is_submitted() else redirect(_to_page(nomination))
     form.renew(queries.wording_of(nomination))
     # What a signature would freeze now, not what was signed before a return.
     version = nomination.exemplar.latest
@@ -126,6 +126,12 @@ def sign(reference: str) -> ResponseReturnValue:
         followup=mended.followup(actor(), nomination),
         can_send_back=nomination.state is NominationState.TO_SIGN,
     ), form.status
+
+
+def _over(nomination: Nomination) -> ResponseReturnValue:
+    """What a page kept open after the signing answers: nothing is left to choose or to sign."""
+    told = present.signing_over(actor(), nomination)
+    return render_template("review/sign_over.html", nomination=nomination, told=told), 409
 
 
 @bp.get("/de-cu/<ref:reference>/da-ky")

@@ -42,6 +42,8 @@ class ClaimLine:
     before: str
     after: str
     period: str
+    # Whether its time is a day or month of its own, without a beginning.
+    is_moment: bool
     population: str
     funds: str
     files: list[tuple[str, str]]
@@ -55,11 +57,16 @@ class ClaimLine:
         return " → ".join(figure for figure in (self.before, last) if figure) or "–"
 
     @property
+    def time_label(self) -> str:
+        """What its time is called: a moment, or a period with a beginning."""
+        return _("As of") if self.is_moment else _("Period")
+
+    @property
     def more(self) -> list[tuple[str, str]]:
         """What a claim says besides its figures, each with its label; what is not given is left out."""
         points = self.series.points if self.series else []
         told = [
-            (_("Period"), self.period),
+            (self.time_label, self.period),
             ("", self.population),
             (_("Over time"), "; ".join(f"{time}: {figure}" for time, figure in points)),
             (_("Funding"), self.funds),
@@ -84,6 +91,7 @@ def _line(result: Result, files: list[tuple[str, str]], *, is_supported: bool) -
         amount(result.before, result.measure),
         hedged(result, after) if after else "",
         period_of(result),
+        result.since is None and result.as_of is not None,
         population_of(result),
         funds_line(result),
         files,
@@ -97,6 +105,12 @@ def series_of(points: Sequence[Point], measure: str) -> Series | None:
     if not points:
         return None
     return Series([(shown(point), amount(point.value, measure)) for point in points], curve_of(points))
+
+
+def time_head(lines: Sequence[ClaimLine]) -> str:
+    """The head of the column with the times of claims."""
+    labels = {line.time_label for line in lines if line.period}
+    return labels.pop() if len(labels) == 1 else _("Period or moment")
 
 
 def coverage_of_lines(lines: Sequence[ClaimLine]) -> Coverage:

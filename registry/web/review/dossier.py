@@ -19,7 +19,7 @@ from registry.review import blindness
 from registry.review.models import Nomination
 from registry.review.states import WITH_THE_UNIT
 from registry.web.catalogue.answers import beginning
-from registry.web.catalogue.claim_lines import ClaimLine, claim_lines, coverage_of_lines
+from registry.web.catalogue.claim_lines import ClaimLine, claim_lines, coverage_of_lines, time_head
 from registry.web.catalogue.coverage import coverage_words, funding_words
 from registry.web.catalogue.labels import LABELS, SECTIONS
 from registry.web.catalogue.parts import part_of
@@ -65,6 +65,11 @@ class Dossier:
     def unsupported(self) -> list[ClaimLine]:
         """Results without evidence that a council may see."""
         return [line for line in self.results if not line.is_supported]
+
+    @property
+    def time_head(self) -> str:
+        """What the column with the times of results is called."""
+        return time_head(self.results)
 
     @property
     def coverage(self) -> Coverage:

@@ -42,6 +42,17 @@ def test_everybody_reads_a_public_model_in_its_order(client, make):
     assert "noindex" not in page.text
 
 
+def test_what_has_changed_stands_under_its_own_heading(client, make):
+    exemplar = make.exemplar(public=True)
+    exemplar.latest.outcome = "Bà con tự nguyện hiến đất"
+    db.session.commit()
+
+    results = client.get(url(exemplar)).text.partition('id="ket-qua"')[2]
+
+    heading, text = results.index("Tác động, chuyển biến</h3>"), results.index("Bà con tự nguyện hiến đất")
+    assert results.index("</table>") < heading < text
+
+
 def test_a_draft_of_others_answers_like_a_missing_one(client, make):
     draft = make.exemplar(state=ExemplarState.DRAFT)
     client.sign_in(make.lead(make.unit()))

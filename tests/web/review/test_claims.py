@@ -1,5 +1,6 @@
 """Whoever judges a model checks each result in one click."""
 
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote_plus
 
@@ -8,6 +9,7 @@ import pytest
 from registry.audit import service as audit
 from registry.catalogue.series import Point, to_stored
 from registry.catalogue.states import Qualifier, Visibility
+from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.evidence import claims
 from registry.evidence.claims import Place, PlaceKind
@@ -40,6 +42,34 @@ def test_the_lead_signs_with_every_unsupported_result_before_the_eyes(case, clie
     assert "1 trên 2 kết quả có minh chứng" in text
     assert f'href="/minh-chung/{case.paper.reference}?trang=2"' in text
     assert "Chỉ đơn vị của bạn xem được minh chứng này; Hội đồng không xem được." in text
+
+
+def test_the_time_of_a_result_is_called_a_moment_unless_it_has_a_beginning(case, client):
+    first, second = case.nomination.exemplar.latest.results
+    first.as_of, first.as_of_month, first.since = date(2025, 12, 1), True, None
+    second.as_of, second.since = first.as_of, None
+    db.session.commit()
+    case.ask_to_sign()
+    client.sign_in(case.lead)
+    pages = (
+        f"/de-cu/{case.nomination.reference}/ky",
+        f"/mo-hinh/{case.nomination.exemplar.reference}/kiem-tra",
+    )
+
+    for page in pages:
+        text = client.get(page).text
+        assert "Thời điểm" in text
+        assert "Thời kỳ" not in text
+
+    second.since = date(2024, 1, 1)
+    db.session.commit()
+    for page in pages:
+        text = client.get(page).text
+        assert "Thời điểm:" in text
+        assert "Thời kỳ:" in text
+    case.sign()
+    client.sign_in(case.staff)
+    assert "Thời kỳ hoặc thời điểm" in client.get(f"/de-cu/{case.nomination.reference}/tham-tra").text
 
 
 def test_staff_and_reviewers_open_the_page_that_shows_a_result(make, case, app):

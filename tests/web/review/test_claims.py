@@ -44,7 +44,7 @@ def test_the_lead_signs_with_every_unsupported_result_before_the_eyes(case, clie
     assert "Chỉ đơn vị của bạn xem được minh chứng này; Hội đồng không xem được." in text
 
 
-def test_the_time_of_a_result_is_called_a_moment_unless_it_has_a_beginning(case, client):
+def test_the_time_of_a_result_is_called_a_moment_unless_it_has_a_beginning(case, client, app):
     first, second = case.nomination.exemplar.latest.results
     first.as_of, first.as_of_month, first.since = date(2025, 12, 1), True, None
     second.as_of, second.since = first.as_of, None
@@ -68,8 +68,9 @@ def test_the_time_of_a_result_is_called_a_moment_unless_it_has_a_beginning(case,
         assert "Thời điểm:" in text
         assert "Thời kỳ:" in text
     case.sign()
-    client.sign_in(case.staff)
-    assert "Thời kỳ hoặc thời điểm" in client.get(f"/de-cu/{case.nomination.reference}/tham-tra").text
+    staff = app.test_client()
+    staff.sign_in(case.staff)
+    assert "Thời kỳ hoặc thời điểm" in staff.get(f"/de-cu/{case.nomination.reference}/tham-tra").text
 
 
 def test_staff_and_reviewers_open_the_page_that_shows_a_result(make, case, app):

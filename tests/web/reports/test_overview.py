@@ -37,6 +37,16 @@ def test_a_leader_sees_the_year(make, client, history):
     assert "2 nơi nhân rộng" in text
 
 
+def test_the_most_copied_model_is_named_when_there_is_one(make, client):
+    history = History(make, date(2025, 3, 1), tells=False)
+    models = history.models(2, unit=make.unit(parent=history.unit))
+    client.sign_in(make.lead(history.unit))
+    for copied, is_named in ((models[:1], True), (models[1:], False)):
+        history.copied(copied)
+        history.book()
+        assert ("Được nhân rộng nhiều nhất" in client.get("/bao-cao?ky=2025").text) is is_named
+
+
 @pytest.mark.parametrize(
     "query", ["ky=2025-q4&cap=commune&theo=year", "ky=abc&linh-vuc=x&cap=y&theo=z", "dia-ban=tat-ca"]
 )

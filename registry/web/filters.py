@@ -187,7 +187,8 @@ def _wrong_in_row(number: int, entry: Field) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_in(form: Form) -> Iterator[tuple[str, str]]:
-    for field in form:
+    first = getattr(form, "told_first", ())
+    for field in sorted(form, key=lambda one: first.index(one.name) if one.name in first else len(first)):
         names_itself = getattr(field, "names_itself", False)
         for id, text in _wrong(field):
             yield id, _named(field, text) if names_itself else text

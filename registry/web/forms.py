@@ -35,6 +35,8 @@ class Form(FlaskForm):
     once = HiddenField(default=lambda: secrets.token_urlsafe(16))
     version = HiddenField()
 
+    # Fields that stand above those of a base on the page: what is wrong is told in the order of the page.
+    told_first: tuple[str, ...] = ()
     refusal: DomainError | None = None
     # The number of what was put aside and stands in the form now.
     resumed: int | None = None

@@ -41,13 +41,20 @@ class Link:
     at_end: bool
 
 
+# Pages of one dossier: of the unit that sent it, and of those who look after the campaign.
+DOSSIER = ("review.show_nomination", "review.show_dossier", "review.show_receipt")
+
 MAIN = (
     Item("search", _l("Find models"), "search.show_results", covers=("search.", "catalogue.show_")),
     Item(
         "register", _l("Register a model"), "catalogue.start_registration", Permission.EXEMPLAR_REGISTER,
         covers=("catalogue.", "evidence."), signed_in=True,
     ),
-    Item("unit", _l("My unit"), "units.show_mine", Permission.UNIT_WORK, covers=("units.",), signed_in=True),
+    Item(
+        "unit", _l("My unit"), "units.show_mine", Permission.UNIT_WORK,
+        covers=("units.", *DOSSIER, "review.start_nomination", "review.sign", "review.send_back",
+                "review.withdraw"), signed_in=True,
+    ),
     Item(
         "review", _l("Review"), "review.list_assignments", Permission.NOMINATION_SCORE,
         covers=("review.",), signed_in=True,
@@ -56,7 +63,7 @@ MAIN = (
         "campaigns", _l("Campaigns"), "review.list_boards", Permission.NOMINATION_VERIFY,
         others=(Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK, Permission.CAMPAIGN_ADMINISTER),
         covers=("campaigns.", "review.list_nominations", "review.verify", "review.return", "review.assign",
-                "review.cancel", "review.show_ranking", "review.decide"), signed_in=True,
+                "review.cancel", "review.show_ranking", "review.decide", *DOSSIER), signed_in=True,
     ),
     Item(
         "replication", _l("Replication"), "replication.list_replications", Permission.ACCOUNT_USE,
@@ -88,7 +95,7 @@ ACCOUNT = (
 APART = ("review.list_inbox",)
 
 
-def _current(item: Item, here: str) -> str:
+def _current(item: Item, here: str, offered: tuple[Item, ...]) -> str:
     endpoint = request.endpoint or ""
     if endpoint == item.endpoint:
         return "page"
@@ -96,13 +103,18 @@ def _current(item: Item, here: str) -> str:
         return "true" if here == item.key else ""
     if endpoint in APART:
         return ""
-    return "true" if _owner(endpoint) == item.key else ""
+    return "true" if _owner(endpoint, offered) == item.key else ""
 
 
-def _owner(endpoint: str) -> str:
-    """The item whose covered endpoint is named most closely."""
-    fits = [(len(start), item.key) for item in MAIN for start in item.covers if endpoint.startswith(start)]
-    return max(fits)[1] if fits else ""
+def _owner(endpoint: str, offered: tuple[Item, ...]) -> str:
+    """Of the items a person is offered, the one that covers the endpoint most closely; else the later."""
+    fits = [
+        (len(start), place, item.key)
+        for place, item in enumerate(offered)
+        for start in item.covers
+        if endpoint.startswith(start)
+    ]
+    return max(fits)[-1] if fits else ""
 
 
 def _open_to(item: Item, actor: Any, can: Can) -> bool:
@@ -116,10 +128,10 @@ def _links(items: tuple[Item, ...], actor: Any, can: Can, here: str) -> list[Lin
     drawn = request.environ.setdefault("registry.menus", {})
     key = id(items), here, can
     if key not in drawn:
+        offered = tuple(item for item in items if _open_to(item, actor, can))
         drawn[key] = [
-            Link(item.key, item.label, url_for(item.endpoint), _current(item, here), item.at_end)
-            for item in items
-            if _open_to(item, actor, can)
+            Link(item.key, item.label, url_for(item.endpoint), _current(item, here, offered), item.at_end)
+            for item in offered
         ]
     return list(drawn[key])
 

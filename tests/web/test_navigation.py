@@ -63,3 +63,16 @@ def test_the_page_of_an_item_is_marked_as_the_present_page(app):
 @pytest.mark.parametrize(("here", "current"), [("unit", "true"), ("", "")])
 def test_a_page_may_say_to_which_item_it_belongs(app, here, current):
     assert keys(app, "/", Person(signed_in=True), anything, here)["unit"] == current
+
+
+@pytest.mark.parametrize("page", ["", "/ho-so", "/da-ky"])
+def test_a_dossier_belongs_to_the_unit_and_to_whoever_looks_after_the_campaign(app, page):
+    path = f"/de-cu/HS-2026-0001{page}"
+    for lacking, expected in (
+        ({Permission.UNIT_WORK}, "campaigns"),
+        (set(), "campaigns"),
+        ({Permission.NOMINATION_VERIFY, Permission.NOMINATION_ASSIGN, Permission.NOMINATION_RANK,
+          Permission.CAMPAIGN_ADMINISTER, Permission.NOMINATION_SCORE}, "unit"),
+    ):  # fmt: skip
+        shown = keys(app, path, Person(signed_in=True), lambda p, s=None, no=lacking: p not in no)
+        assert [key for key, current in shown.items() if current] == [expected]

@@ -83,6 +83,8 @@ class ReadyForm(Form):
 class ReturnForm(ReasonForm):
     """What the unit must complete, by section, and why."""
 
+    told_first = ("sections", "items")
+
     sections = SelectMultipleField(_l("Sections to complete"))
     items = SelectMultipleField(_l("Only single answers or files"))
 

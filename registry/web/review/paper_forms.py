@@ -55,6 +55,8 @@ class NumberForm(Form):
 class CorrectForm(NumberForm, ReasonForm):
     """The number and the date of the signed paper as they should be, for what of it, and what was wrong."""
 
+    told_first = ("extent", "number", "number_is_so", "decided_on")
+
     extent = RadioField(_l("What is corrected"), default="paper", validators=[Optional()])
     decided_on = DayField(
         _l("Date of the decision"), validators=[InputRequired(_l("Enter the date of the decision"))]
@@ -76,6 +78,8 @@ class CorrectForm(NumberForm, ReasonForm):
 
 class EndForm(NumberForm, ReasonForm):
     """How a recognition ends, by which paper, and why."""
+
+    told_first = ("action", "reason", "number", "number_is_so", "dated")
 
     action = RadioField(
         _l("What happens to the recognition"),
@@ -100,6 +104,8 @@ def outcome_choices(outcomes: Iterable[Outcome]) -> list[SelectChoice]:
 
 class DecideForm(NumberForm):
     """The signer's decision: outcome, the paper's number and date, and why."""
+
+    told_first = ("outcome", "basis", "number", "number_is_so", "decided_on")
 
     outcome = RadioField(
         _l("Outcome"),

@@ -1,4 +1,4 @@
-"""The ranking on a phone: every figure says what it is, and the weighty ones stand there before anything is opened."""
+"""The ranking on a phone: every figure says what it is; the weighty ones stand there before a touch."""
 
 import re
 

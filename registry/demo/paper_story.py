@@ -32,6 +32,8 @@ WRITTEN = {
     "noi_nhan": "- Thường trực Tỉnh ủy (để báo cáo),\n- Ủy ban MTTQ Việt Nam tỉnh,\n- Lưu Văn phòng.",
     "chuc_vu_ky": "TRƯỞNG BAN",
 }
+# The section of the body submits to the body.
+SUBMITTED = {**WRITTEN, "ten_co_quan": "Phòng Dân vận", "kinh_gui": "Ban Tuyên giáo và Dân vận Tỉnh ủy"}
 REPORTED = {
     **WRITTEN,
     "ky_hieu": "-BC/BTGDVTU",
@@ -77,7 +79,8 @@ def _report(period: ReportPeriod, signed_on: date, address: str) -> None:
 
 def _draw(calls: Calls, kind: PaperKind, code: str) -> OfficialPaper:
     secretary = get_user(SECRETARY)
-    return _drawn(secretary, KINDS[kind].find(secretary, calls.get(code).reference), WRITTEN)
+    written = SUBMITTED if kind is PaperKind.SUBMISSION else WRITTEN
+    return _drawn(secretary, KINDS[kind].find(secretary, calls.get(code).reference), written)
 
 
 def _drawn(actor: User, subject: Subject, written: dict[str, str]) -> OfficialPaper:

@@ -1,6 +1,8 @@
 """How an issuing body writes itself on paper: letterhead, superior, symbol of its numbers, place."""
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 
@@ -9,7 +11,7 @@ from registry.core.db import db
 from registry.documents.drafting import lines_of
 from registry.documents.kind import Kind, Subject
 from registry.documents.models import OfficialPaper
-from registry.documents.states import Letterhead, PaperKind
+from registry.documents.states import Letterhead, PaperKind, PaperState
 from registry.identity.models import User
 from registry.review.models import Decision
 from registry.review.papers import style_for
@@ -19,12 +21,52 @@ from registry.units.states import UnitKind
 
 # A place bears its kind before its name: "xã Sương Nắng" is written from Sương Nắng.
 PLACES = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE})
+# What says who writes to whom belongs to one kind of paper: a council submits, its superior decides.
+OF_ONE_KIND = ("ky_hieu", "kinh_gui", "ten_co_quan")
 SYMBOL = re.compile(r"\d+(\s?[-/].*)")
 NO_BREAK = "\u00a0"
 # The space before a last syllable that belongs to none of the words below, where others come before both.
 LAST = re.compile(r"(?<= )(\S+) (?=\S+$)", re.MULTILINE)
 # Words of several syllables in names of bodies: a line does not end within one.
 WORDS = re.compile(rf"\b({'|'.join(lines_of('words_of_bodies'))})\b", re.IGNORECASE)
+
+
+class IssuerNames:
+    """Who issues, by the one name that its signed decisions give it; else by that of the unit.
+
+    A province is a place to the registry, on paper it is the body that signs for it.
+    """
+
+    def __init__(self, issuers: Iterable[Unit]) -> None:
+        query = (
+            select(OfficialPaper)
+            .where(
+                OfficialPaper.issuer_id.in_({one.id for one in issuers}),
+                OfficialPaper.kind == PaperKind.DECISION,
+                OfficialPaper.state == PaperState.SIGNED,
+            )
+            .order_by(OfficialPaper.dated.desc(), OfficialPaper.id.desc())
+        )
+        self._papers = [one for one in db.session.scalars(query) if one.details.get("ten_co_quan")]
+
+    def of(self, issuer: Unit, day: date, number: int | None = None) -> str:
+        """The name on the paper of a number, else on the latest one until that day."""
+        known = [one for one in self._papers if one.issuer_id == issuer.id]
+        own = [one for one in known if number is not None and one.decision_paper_id == number]
+        earlier = [one for one in known if one.dated is not None and one.dated <= day]
+        found = own or earlier
+        return found[0].details["ten_co_quan"] if found else issuer.name_on(day)
+
+
+def name_on_paper(decision: Decision) -> str:
+    """Who issued a decision, by the name on its paper."""
+    names = IssuerNames([decision.issuer])
+    return names.of(decision.issuer, decision.decided_on, decision.paper_id)
+
+
+def name_today(issuer: Unit) -> str:
+    """What an issuer calls itself on paper now."""
+    return IssuerNames([issuer]).of(issuer, today())
 
 
 def letterhead_of(issuer: Unit) -> Letterhead:
@@ -42,14 +84,14 @@ def unbroken(name: str) -> str:
 def remembered(issuer: Unit, kind: PaperKind) -> dict[str, str]:
     """What was written into the latest papers of an issuer: the next one begins with it.
 
-    The symbol belongs to the kind of paper; what is left empty is asked for again.
+    What belongs to one kind of paper is not taken over from another; what is left empty is asked for again.
     """
     query = (
         select(OfficialPaper).where(OfficialPaper.issuer_id == issuer.id).order_by(OfficialPaper.id.desc())
     )
     latest = db.session.scalar(query.limit(1))
     alike = db.session.scalar(query.where(OfficialPaper.kind == kind).limit(1))
-    told = {**(latest.details if latest is not None else {}), "ky_hieu": ""}
+    told = {**(latest.details if latest is not None else {}), **dict.fromkeys(OF_ONE_KIND, "")}
     told |= alike.details if alike is not None else {}
     return {name: text for name, text in told.items() if text}
 

@@ -13,6 +13,7 @@ from registry.core.clock import today
 from registry.core.errors import NotFound
 from registry.core.i18n import _, _l
 from registry.documents.contents.words import capital, short_day
+from registry.documents.issuers import name_today
 from registry.documents.kind import Kind, Subject, Told, Whole
 from registry.documents.models import OfficialPaper
 from registry.documents.service.drawing import LONGEST_DETAIL
@@ -226,7 +227,7 @@ def defaults(_actor: User, about: str) -> dict[str, str]:
     table = monthly_of(unit, period)
     with force_locale("vi"):
         told_by = {mark: _lines(table, code) if table else "" for mark, code in PROSE.items()}
-        return {"ten_co_quan": capital(unit.name), **told_by}
+        return {"ten_co_quan": capital(name_today(unit)), **told_by}
 
 
 def _lines(table: Table, code: str) -> str:

@@ -15,6 +15,7 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, require
 from registry.documents.contents.lists import ROWS, VALUES, ListOfResults, row_of, values_of
 from registry.documents.contents.words import short_day
+from registry.documents.issuers import name_today
 from registry.documents.kind import Kind, Told
 from registry.documents.models import OfficialPaper
 from registry.documents.queries import is_drawn
@@ -108,7 +109,7 @@ def defaults(actor: User, about: str) -> dict[str, str]:
     days = sorted(db.session.scalars(query))
     grounds = [_("Pursuant to the minutes of the council of %(day)s;", day=short_day(day)) for day in days]
     return {
-        "ten_co_quan": campaign.unit.name,
+        "ten_co_quan": name_today(campaign.unit),
         "tham_quyen": campaign.unit.name.upper(),
         "can_cu": "\n".join(grounds),
         "don_vi_trinh": _("the council of the campaign"),

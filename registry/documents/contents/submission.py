@@ -8,6 +8,7 @@ from registry.core.i18n import _, _l
 from registry.core.permissions import Permission, require
 from registry.documents.contents.lists import ROWS, VALUES, ListOfResults, row_of, values_of
 from registry.documents.contents.words import capital
+from registry.documents.issuers import name_today
 from registry.documents.kind import Kind, Told
 from registry.documents.models import OfficialPaper
 from registry.documents.states import PaperKind
@@ -47,7 +48,7 @@ def told(actor: User, paper: OfficialPaper) -> Told:
 def defaults(actor: User, about: str) -> dict[str, str]:
     """To whom it goes, and who writes."""
     campaign = campaigns.get_campaign(actor, about)
-    return {"kinh_gui": capital(campaign.unit.name), "ten_co_quan": _("the council of the campaign")}
+    return {"kinh_gui": capital(name_today(campaign.unit)), "ten_co_quan": _("the council of the campaign")}
 
 
 LIST = ListOfResults(PaperKind.SUBMISSION)

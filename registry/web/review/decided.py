@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.documents.issuers import name_on_paper
 from registry.identity.models import User
 from registry.review import polls, queries
 from registry.review.council import AgendaItem
@@ -116,7 +117,7 @@ def facts_of(reader: User, decision: Decision) -> list[tuple[str, str]]:
     facts = [
         (_("Decision"), decision.number),
         (_("Date"), as_date(decision.decided_on)),
-        (_("Issued by"), decision.issuer.name_on(decision.decided_on)),
+        (_("Issued by"), name_on_paper(decision)),
         (_("Signed by"), decision.signer.name),
         (_("Level"), str(word(nomination.campaign.level))),
         (_("Mean"), as_number(decision.mean)),

@@ -11,6 +11,7 @@ from registry.catalogue.masking import mask_for
 from registry.catalogue.queries import version_for_others
 from registry.core.paging import Page
 from registry.core.permissions import Permission, allowed
+from registry.documents.issuers import IssuerNames
 from registry.identity.models import User
 from registry.review.models import Decision
 from registry.review.queries.rewards import page_of_given
@@ -59,10 +60,11 @@ def _href(campaign: Campaign, outcome: Outcome) -> str:
 
 def rows_of(reader: User | None, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
     """Model, unit, number, day and issuer; of a model that the reader may not read only its code."""
-    return [_row(reader, one) for one in decisions]
+    names = IssuerNames(one.issuer for one in decisions)
+    return [_row(reader, one, names) for one in decisions]
 
 
-def _row(reader: User | None, decision: Decision) -> dict[str, Any]:
+def _row(reader: User | None, decision: Decision, names: IssuerNames) -> dict[str, Any]:
     exemplar = decision.nomination.exemplar
     if not allowed(reader, Permission.EXEMPLAR_READ, exemplar):
         return {"title": exemplar.reference}
@@ -72,5 +74,5 @@ def _row(reader: User | None, decision: Decision) -> dict[str, Any]:
         "unit": mask_for(exemplar)(decision.nomination.unit_name),
         "number": decision.number,
         "on": decision.decided_on,
-        "issuer": decision.issuer.name_on(decision.decided_on),
+        "issuer": names.of(decision.issuer, decision.decided_on, decision.paper_id),
     }

@@ -10,6 +10,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.documents.issuers import name_on_paper
 from registry.identity.models import User
 from registry.review import queries
 from registry.review.models import Decision, DecisionCorrection, Nomination, Recognition
@@ -53,7 +54,7 @@ def annulled(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -
         {
             "level": str(word(one.level)).lower(),
             "year": one.year,
-            "issuer": one.issuer.name_on(one.recognised_on),
+            "issuer": _issuer_of(one),
             "paper": _paper_of(one),
             "ended_on": one.ended_on,
             "reason": mask(one.end_reason),
@@ -88,6 +89,11 @@ def _link(nomination: Nomination) -> tuple[str, str, str]:
     return told, url_for("review.show_nomination", reference=nomination.reference), "file-text"
 
 
+def _issuer_of(recognition: Recognition) -> str:
+    decision = recognition.nomination.decision if recognition.nomination else None
+    return name_on_paper(decision) if decision else recognition.issuer.name_on(recognition.recognised_on)
+
+
 def _paper_of(recognition: Recognition) -> str:
     decision = recognition.nomination.decision if recognition.nomination else None
     return _paper(decision) if decision else as_date(recognition.recognised_on)
@@ -107,7 +113,7 @@ def _decision_item(decision: Decision) -> dict[str, Any]:
         "at": decision.decided_on,
         "text": f"{words_of_state(decision.nomination.state)[0]}, {str(word(campaign.level)).lower()}. "
         f"{_paper(decision)}",
-        "by": decision.issuer.name_on(decision.decided_on),
+        "by": name_on_paper(decision),
         "on": decision.outcome is Outcome.RECOGNISED,
     }
 
@@ -120,7 +126,7 @@ def _corrected_item(correction: DecisionCorrection) -> dict[str, Any]:
             before=_paper_told(correction.number, correction.decided_on),
             after=_paper_told(correction.new_number, correction.new_decided_on),
         ),
-        "by": correction.decision.issuer.name_on(correction.corrected_on),
+        "by": name_on_paper(correction.decision),
     }
 
 

@@ -15,6 +15,7 @@ from registry.review.states import NominationState
 from tests.make.browser_client import form_of
 
 WORDING = drawing.Wording(Letterhead.PARTY, {"ky_hieu": "-QĐ/BTGDVTU"})
+NAME = "Ban Tuyên giáo và Dân vận Tỉnh ủy"
 EMPTY = "Danh sách của văn bản này đang trống"
 
 
@@ -47,6 +48,25 @@ def test_a_decision_is_kept_as_its_signer_was_shown_it(make, client):
         assert title in sheet(page)
         assert mark in sheet(page)
     assert EMPTY not in draft
+
+
+def test_who_issues_is_named_as_on_the_signed_paper(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    result, campaign = f"/de-cu/{case.nomination.reference}/ket-qua", case.campaign
+    assert NAME not in client.get(result).text
+    subject = KINDS[PaperKind.DECISION].find(case.secretary, campaign.reference)
+    details = {**WORDING.details, "ten_co_quan": NAME, "kinh_gui": "Thường trực"}
+    paper = drawing.draw_paper(case.secretary, subject, drawing.Wording(Letterhead.PARTY, details))
+    client.send_form(f"/van-ban/{paper.code}/ky")
+
+    submission = client.get(f"/van-ban/lap/to-trinh/{campaign.reference}").text
+
+    assert NAME in client.get(result).text
+    assert NAME in client.get(f"/dot-xet/{campaign.reference}").text
+    assert f'name="kinh_gui" type="text" value="{NAME}"' in submission
+    # The council submits; that the body decides is said of another kind of paper.
+    assert f'name="ten_co_quan" type="text" value="{NAME}"' not in submission
 
 
 def test_what_changed_since_it_was_shown_is_not_kept(make, client):

@@ -29,3 +29,6 @@ for (const box of document.querySelectorAll("[data-step]")) {
   box.prepend(stepButton(input, -1, "−", box.dataset.less));
   box.append(stepButton(input, 1, "+", box.dataset.more));
 }
+
+// A form that came back inside the panel: from what is wrong down to its button, as much as the screen holds.
+document.querySelector(".checking .fold .errsum")?.scrollIntoView();

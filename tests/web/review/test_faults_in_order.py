@@ -5,6 +5,7 @@ import re
 import pytest
 
 from registry.review.states import NominationState as N
+from tests.make.browser import Visitor
 
 
 @pytest.fixture
@@ -35,3 +36,19 @@ def test_a_return_tells_what_is_wrong_at_its_own_form(case, client):
     assert told(page) == ["sections", "reason"]
     panel = page.split('class="panel ballot checking"')[1]
     assert panel.index('class="fold" open') < panel.index('class="errsum"') < panel.index('id="tra-lai"')
+
+
+@pytest.mark.browser
+def test_a_return_with_faults_fits_one_screen_down_to_its_button(browser, url, case):
+    visitor = Visitor(browser, url)
+    visitor.sign_in(case.staff.username)
+    visitor.open(f"/de-cu/{case.nomination.reference}/tham-tra")
+    visitor.page.locator(".fold > summary").click()
+    visitor.page.locator("#tra-lai button[type=submit]").click()
+    visitor.page.locator(".errsum").wait_for()
+    visitor.page.wait_for_load_state()
+
+    button = visitor.page.locator("#tra-lai button[type=submit]").bounding_box()
+    assert visitor.page.locator(".errsum").bounding_box()["y"] >= 56
+    assert button["y"] + button["height"] <= 900
+    visitor.close()

@@ -23,7 +23,8 @@ from registry.identity.models import User
 class Written:
     """A paper that was put together: its DOCX, the SHA-256 of what it says, and that of how it was made.
 
-    The second changes with the template too: by it a signer is known to have been shown this very paper.
+    The second changes with the template too, and with a number and date that come from a decision: by it a
+    signer is known to have been shown this very paper.
     """
 
     content: bytes
@@ -53,7 +54,9 @@ def write(actor: User, paper: OfficialPaper, address: str, *, template: bytes | 
         kind.rows,
         {"ma_qr": _picture(address)},
     )
-    return Written(content, digest, hashlib.sha256(digest.encode() + used).hexdigest())
+    # Of another paper the signer types the number and the date: those were not shown beforehand.
+    decided = f"{paper.number} {paper.dated}" if paper.decision_paper_id is not None else ""
+    return Written(content, digest, hashlib.sha256(f"{digest} {decided} ".encode() + used).hexdigest())
 
 
 def digest_of(kind: PaperKind, values: dict[str, str], told: Told) -> str:

@@ -1,7 +1,9 @@
 """Keeping a paper as signed: what is kept is what the page showed, and an empty list is told."""
 
 import re
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from registry.core.db import db
@@ -85,6 +87,29 @@ def test_what_changed_since_it_was_shown_is_not_kept(make, client):
     assert queries.find_paper(paper.code).state is PaperState.DRAFT
     client.send_form(f"/van-ban/{paper.code}/ky")
     assert db.session.scalar(select(OfficialPaper)).state is PaperState.SIGNED
+
+
+@pytest.mark.parametrize("what", ["number", "date"])
+def test_a_number_or_date_that_was_not_shown_is_not_kept(make, client, what):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    page, _action = form_of(client.get(f"/van-ban/{paper.code}/ky").text)
+    stands_on, decided = decision.papers_of(case.campaign)[0]
+    if what == "date":
+        stands_on.dated -= timedelta(days=3)
+    else:
+        decided[0].number = decided[0].number.lower() + "a"
+    db.session.commit()
+
+    answer = client.post(f"/van-ban/{paper.code}/ky", data=page)
+
+    assert answer.status_code == 409
+    assert "đã thay đổi" in answer.text
+    assert queries.find_paper(paper.code).state is PaperState.DRAFT
+    client.send_form(f"/van-ban/{paper.code}/ky")
+    signed = queries.find_paper(paper.code)
+    assert (signed.number, signed.dated) == (decided[0].number, stands_on.dated)
 
 
 def test_a_draft_that_lists_nothing_says_so(make, client):

@@ -27,8 +27,8 @@ from tests.make.browser import served  # noqa: E402
 from tests.make.browser_client import form_of  # noqa: E402
 
 CLIENTS = 8
-# The process that does what waits, and the seconds without work after which it is at rest.
-WORKER, CALM = "registry-jobs", 1.0
+# The process that does what waits, and the seconds without work after which it is at rest, and at most.
+WORKER, CALM, LONGEST = "registry-jobs", 2.0, 120.0
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,14 @@ def together(clients: list[Client], path: str, rounds: int) -> float:
 
 def rest(server: int) -> None:
     """Wait until the worker has done what a start brings, such as the daily look at all ties."""
-    worker = next(one for one in _below(server) if _name(one) == WORKER)
-    before = -1.0
-    while (now := _processor(worker)) != before:
-        before = now
+    until, before = time.monotonic() + LONGEST, -1.0
+    while time.monotonic() < until:
+        spent = sum(_processor(one) for one in _below(server) if _name(one) == WORKER)
+        if spent == before > 0:
+            return
+        before = spent
         time.sleep(CALM)
+    raise SystemExit(f"the worker found no rest within {LONGEST:.0f} s")
 
 
 def _below(process: int) -> list[int]:

@@ -1,6 +1,7 @@
 """The application and its database for tests: one application a session, a fresh database a test."""
 
 import gc
+import os
 import shutil
 from pathlib import Path
 
@@ -85,9 +86,13 @@ def app(_application):
 
 
 @pytest.fixture
-def make(app):
-    """Builders of everything a test needs, by way of the real commands."""
-    return Make(app)
+def make(app, request):
+    """Builders of everything a test needs, by way of the real commands.
+
+    A test that exchanges parts of the program gets nothing that was made without that, and leaves nothing.
+    """
+    is_plain = "monkeypatch" not in request.fixturenames and os.environ.get("BEGINNINGS") != "made"
+    return Make(app, keeps=is_plain)
 
 
 @pytest.fixture

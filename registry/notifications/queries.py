@@ -1,18 +1,12 @@
 """Reading messages: one's own only."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.notifications.models import Message
-
-
-def count_unread(person: User) -> int:
-    """How many messages the person has not read."""
-    query = select(func.count()).select_from(Message).where(*_unread(person))
-    return db.session.scalar(query) or 0
 
 
 def unread_paths(person: User, kind: str = "") -> list[str]:

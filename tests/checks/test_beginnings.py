@@ -1,5 +1,6 @@
 """What a test begins with is copied only where it would have come out the same."""
 
+import os
 import shutil
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 
 from registry.catalogue.models import Exemplar
 from registry.core.db import db
+from registry.core.errors import InvalidInput
 from registry.core.transaction import transaction
 from tests.make import Make, kept
 
@@ -25,7 +27,7 @@ def begin(app, _application, monkeypatch):
         instance.mkdir()
         shutil.copy(_application[1], instance / "registry.db")
         kept.unchanged.forget_all()
-        return Make(app)
+        return Make(app, keeps=True)
 
     return begun
 
@@ -115,7 +117,35 @@ def test_a_second_set_of_builders_takes_nothing_away(begin, copied):
     lives(begin())
     first = begin()
     first.unit()
-    second = Make(first.app)
+    second = Make(first.app, keeps=True)
     second.count = first.count
     lives(second)
     assert (db.session.query(Exemplar).count(), copied) == (1, [])
+
+
+def test_after_a_step_that_failed_all_are_taken(begin, copied):
+    lives(begin())
+    make = begin()
+    with pytest.raises(InvalidInput):
+        make.exemplar(title="Dài " * 200)
+    make.count = 0
+    lives(make)
+    assert copied == []
+
+
+def test_steps_that_begin_with_another_number_are_others(begin, copied):
+    lives(begin())
+    make = begin()
+    make.count = 40
+    assert lives(make)[0].code == "don-vi-41"
+    assert copied == []
+
+
+def test_a_test_that_exchanges_parts_of_the_program_keeps_nothing(make, monkeypatch):
+    lives(make)
+    assert make.beginning.steps is None
+
+
+def test_another_test_keeps_its_steps(make):
+    lives(make)
+    assert (make.beginning.steps is None) == (os.environ.get("BEGINNINGS") == "made")

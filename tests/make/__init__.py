@@ -16,10 +16,10 @@ from tests.make.stock import Stock
 class Make(Campaigns, Nominations, Replications, Stock, Files, Recordings, Exemplars, People, Places):
     """All builders on one object: make.unit(), make.user(), ..."""
 
-    def __init__(self, app):
+    def __init__(self, app, *, keeps=False):
         self.app = app
         self.count = 0
-        self.beginning = Beginning(app)
+        self.beginning = Beginning(app, keeps=keeps)
 
     def number(self):
         """A number not given out before in this test."""

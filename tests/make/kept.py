@@ -41,13 +41,12 @@ class Unknown(Exception):
 class Beginning:
     """The steps that a test has taken, until something else than builders changed something."""
 
-    def __init__(self, app):
+    def __init__(self, app, *, keeps):
         self.instance = app.extensions["registry.settings"].instance
         self.kept = app.extensions.setdefault("tests.kept", OrderedDict())
-        # None where nothing is kept, as in an installation that is furnished.
         self.folder = app.extensions.get("tests.folder")
-        # None once nobody can say any more what there is.
-        self.steps, self.is_inside = () if self.folder else None, False
+        # None once nobody can say any more what there is, and where nothing is to be kept.
+        self.steps, self.is_inside = () if keeps else None, False
         self.mark = self._mark()
 
     @property
@@ -60,7 +59,7 @@ class Beginning:
         state = log.stat() if log.exists() else None
         return state and (state.st_size, state.st_mtime_ns)
 
-    def key(self, build, values, named):
+    def key(self, make, build, values, named):
         """What tells the steps up to this one from others; None where that is not known."""
         if self.steps is None or is_open() or is_told() or time_machine.escape_hatch.is_travelling():
             return None
@@ -72,7 +71,7 @@ class Beginning:
             step = (build.__qualname__, repr(_names(list(values))), repr(_names(named)))
         except Unknown:
             return None
-        return (*(self.steps or (str(today()), str(get_locale()))), step)
+        return (*(self.steps or (str(today()), str(get_locale()), make.count)), step)
 
     def _is_anything_there(self):
         return db.session.scalar(select(AuditEvent.seq).limit(1)) is not None
@@ -94,7 +93,7 @@ def remembered(build):
         beginning = make.beginning
         if beginning.is_inside:
             return build(make, *values, **named)
-        key = beginning.key(build, values, named)
+        key = beginning.key(make, build, values, named)
         if key in beginning.kept:
             result = _put_back(make, beginning.kept[key])
             beginning.kept.move_to_end(key)
@@ -120,6 +119,10 @@ def _make(make, key, build):
     beginning.is_inside = True
     try:
         result = build()
+    except BaseException:
+        # Nobody can say how far it came.
+        beginning.go_on(None)
+        raise
     finally:
         beginning.is_inside = False
     if key is not None and time.process_time() - start >= WORTH and not beginning.has_files():

@@ -214,6 +214,14 @@ def test_looking_at_more_nominations_again_costs_no_more_statements(make):
     case = make.case(state=N.VERIFIED)
     case.assign()
     few = statements(recusing.void_all_tied)
+    more = [make.case(campaign=case.campaign, state=N.VERIFIED) for _one in range(3)]
+    for one in more:
+        one.assign()
+    assert statements(recusing.void_all_tied) == few
+    # Nor are the others read anew because one of them is taken from its reviewer.
+    make.member(more[0].unit, user=more[0].assignments[0].reviewer)
+    again = statements(recusing.void_all_tied, about="exemplar_partners")
     for _one in range(3):
         make.case(campaign=case.campaign, state=N.VERIFIED).assign()
-    assert statements(recusing.void_all_tied) == few
+    make.member(more[1].unit, user=more[1].assignments[0].reviewer)
+    assert statements(recusing.void_all_tied, about="exemplar_partners") == again

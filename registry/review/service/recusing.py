@@ -77,9 +77,8 @@ def void_tied(nominations: Iterable[Nomination]) -> int:
     The registry's own act: units were merged, roles were given, models were taken over meanwhile.
     """
     found = 0
-    for nomination in nominations:
-        if not _tied_to(nomination):
-            continue
+    # All of them before the first change: each change has what was read of the others read anew.
+    for nomination in [one for one in nominations if _tied_to(one)]:
         with transaction():
             db.session.refresh(nomination)
             # Read anew under the lock: it may have been decided meanwhile.

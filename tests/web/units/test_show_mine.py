@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from registry.core.db import db
 from registry.identity.models import Role
+from registry.notifications.models import Message
 from registry.replication.states import ReplicationState
 from registry.review.states import NominationState
 from registry.units.service import reorganising
@@ -85,3 +87,9 @@ def test_desk_counts_the_messages_that_the_inbox_shows(make, client):
     case.return_to_unit()
     client.sign_in(case.lead)
     assert "tin chưa đọc" not in client.get("/don-vi-cua-toi").text
+    told = Message(
+        to_id=case.lead.id, kind="registered", subject="Có mô hình mới", body="Xem ở trang tìm.", path="/"
+    )
+    db.session.add(told)
+    db.session.commit()
+    assert "1 tin chưa đọc" in client.get("/don-vi-cua-toi").text

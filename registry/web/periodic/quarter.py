@@ -31,7 +31,7 @@ def _order(quarter: ReportPeriod) -> tuple[bool, ReportPeriod]:
 
 
 def latest_over(code: str) -> list[ReportPeriod]:
-    """The quarter that ended last within what a code names; that before it where none of it is over."""
+    """The quarter that ended last within what a code names; the one before today where none of it is over."""
     found = [one for one in quarters_of(code) if one.last < today()]
     return found[:1] or [period_at(today(), Span.QUARTER).before()]
 
@@ -45,8 +45,7 @@ def offers_of(reader: User, unit: Unit | None, quarters: Iterable[ReportPeriod])
     for paper in list_papers(reader, subjects, PaperKind.QUARTERLY):
         drawn[paper.about].append(paper)
     return [
-        {"name": period.name, "number": period.code[-1], "is_over": period.last < today()}
-        | offer_of(reader, subject, drawn[about])
+        {"name": period.name, "is_over": period.last < today()} | offer_of(reader, subject, drawn[about])
         for about, (period, subject) in subjects.items()
         if drawn[about] or allowed(reader, Permission.PAPER_DRAW, subject)
     ]

@@ -112,6 +112,38 @@ def test_a_number_or_date_that_was_not_shown_is_not_kept(make, client, what):
     assert (signed.number, signed.dated) == (decided[0].number, stands_on.dated)
 
 
+def test_a_refused_number_leads_to_where_the_page_names_it(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    page, _action = form_of(client.get(f"/van-ban/{paper.code}/ky").text)
+
+    answer = client.post(f"/van-ban/{paper.code}/ky", data={**page, "number": "9999"})
+
+    assert 'href="#number"' in answer.text
+    named = re.search(r'<p id="number" tabindex="-1">(.*?)</p>', answer.text)[1]
+    assert decision.papers_of(case.campaign)[0][1][0].number in named
+    drawing.sign_paper(
+        case.secretary, paper, number=page["number"], dated=None, place=drawing.Place("/x", "/x")
+    )
+    other = drawn(case)
+    taken = client.post(f"/van-ban/{other.code}/ky", data={**page, "version": str(other.version)})
+    assert 'href="#number"' in taken.text
+    assert taken.text.count('id="number"') == 1
+
+
+def test_the_page_tells_truly_what_is_kept(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+
+    offered = client.get(f"/van-ban/{paper.code}/ky").text
+
+    # The sheet is still marked as a draft: it is not kept just as it stands there.
+    assert "DỰ THẢO" in offered.partition("<article")[2]
+    assert "không còn chữ DỰ THẢO" in offered.partition("<article")[0]
+
+
 def test_a_draft_that_lists_nothing_says_so(make, client):
     case = make.case(state=NominationState.VERIFIED)
     client.sign_in(case.secretary)

@@ -12,7 +12,7 @@ from registry.identity import queries as identity
 from registry.identity.models import KeptBecause
 from registry.identity.service import keeping
 from registry.web.catalogue.drafts import trace_of_request
-from registry.web.forms import Form, keep_typed
+from registry.web.forms import Form, forget_kept, keep_typed
 from registry.web.guard import actor
 from registry.web.resuming import RESUME
 
@@ -44,19 +44,25 @@ def sending() -> str:
     return f"{trace.tab}:{trace.turn}" if trace.tab else ""
 
 
-def stored_while_typing(page: str, store: Callable[[], tuple[int, list[str]]]) -> ResponseReturnValue:
+def stored_while_typing(
+    page: str, store: Callable[[], tuple[int, list[str]]], *, may_wait: bool = True
+) -> ResponseReturnValue:
     """Store what was typed so far, and put it aside at its page where that is not possible; for the script.
 
-    `store` returns the version that is stored then, and the names of what could not be stored.
+    `store` returns the version that is stored then, and the names of what could not be stored. Nothing is put
+    aside where nobody could come back for it, which is when it may not wait.
     """
     try:
         version, left = store()
     except DomainError as refusal:
         if refusal.status != 409:
             raise
-        keep_typed(page, KeptBecause.CHANGED_MEANWHILE)
+        if may_wait:
+            keep_typed(page, KeptBecause.CHANGED_MEANWHILE)
         return {"state": "changed", "message": refusal.message}, 409
-    if left:
+    if not left:
+        forget_kept(page)
+    elif may_wait:
         keep_typed(page, KeptBecause.HALF_TYPED)
     at = f"{now().astimezone(HERE):%H:%M}"
     return {"state": "saved", "version": str(version), "at": at, "left": left, "keys": {}}

@@ -60,9 +60,11 @@ def edit_report(form: str, period: str, unit: str) -> ResponseReturnValue:
     if not is_again and page.submitted() and (answer := page.done(lambda: _saved(page, asked))):
         forget_put_aside()
         return answer
-    if not is_again and page.status != 200:
+    # The page of a filed report leads away from here: nobody could come back for what was put aside.
+    is_filed = report is not None and report.state is ReportState.FILED
+    if not is_again and page.status != 200 and not is_filed:
         put_aside_refused(page)
-    if request.method == "GET" and report is not None and report.state is ReportState.FILED:
+    if request.method == "GET" and report is not None and is_filed:
         return redirect(present.link_of(report), 303)
     shown = render_template(
         "periodic/edit_report.html",
@@ -117,7 +119,8 @@ def autosave_report(form: str, period: str, unit: str) -> ResponseReturnValue:
             left = [refusal.message]
         return stored.version if stored else 0, left
 
-    return stored_while_typing(present.link_of_asked(asked, "edit_report"), store)
+    is_open = report is None or report.state is ReportState.DRAFT
+    return stored_while_typing(present.link_of_asked(asked, "edit_report"), store, may_wait=is_open)
 
 
 @bp.route(f"{PAGE}/nop", methods=["GET", "POST"])

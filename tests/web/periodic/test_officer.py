@@ -3,12 +3,16 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from registry.core.db import db
+from registry.identity.models import KeptText
 from registry.periodic import queries
 from registry.periodic.service import writing
 from registry.periodic.states import ReportState
 from registry.reports.service.booking import catch_up
 from registry.web.resuming import RESUME
+from tests.make.browser_client import form_of
 from tests.make.reports import FULL, at, content_of, signed_in
 
 TYPED = {f"figure_{code}": value for code, value in FULL.items()}
@@ -76,6 +80,41 @@ def test_what_was_refused_is_offered_again_when_the_page_was_left(scene, client,
     assert client.send_form(f"{path}/soan{found[1]}", figure_campaigns="3").status_code == 303
     assert stored(scene).prose == {"highlights": "Giữ chữ này"}
     assert f"?{RESUME}=" not in client.get(f"{path}/soan").text
+
+
+def test_what_was_refused_is_forgotten_once_all_is_stored_while_typing(scene, client, path):
+    client.sign_in(scene.members[0])
+    page, _action = form_of(client.get(f"{path}/soan").text)
+    wrong = {**page, "tab": "a1", "figure_campaigns": "ba", "prose_highlights": "Chữ cũ"}
+    refused, _action = form_of(client.post(f"{path}/soan", data=wrong).text)
+    assert kept() == ["Chữ cũ"]
+
+    for tab in ("a1", "b2"):
+        typed = {**refused, "tab": tab, "prose_highlights": "Chữ mới"}
+        client.post(f"{path}/tu-luu", data=typed)
+        assert kept()
+    answer = client.post(f"{path}/tu-luu", data={**refused, "tab": "b2", "figure_campaigns": "3"})
+
+    assert answer.json["left"] == []
+    assert kept() == []
+    assert f"?{RESUME}=" not in client.get(f"{path}/soan").text
+
+
+def test_nothing_is_put_aside_for_a_report_that_is_filed(scene, client, path):
+    client.sign_in(scene.leads[0])
+    page, _action = form_of(client.get(f"{path}/soan").text)
+    client.send_form(f"{path}/soan", **TYPED)
+    client.send_form(f"{path}/nop")
+    late = {**page, "version": str(stored(scene).version), "figure_campaigns": "9"}
+
+    for address in (f"{path}/soan", f"{path}/tu-luu"):
+        assert client.post(address, data=late).status_code == 409
+        assert kept() == []
+
+
+def kept():
+    """The text of each form that was put aside."""
+    return [dict(one.fields)["prose_highlights"] for one in db.session.scalars(select(KeptText))]
 
 
 def test_a_note_is_asked_for_in_words_of_the_unit(scene, client, path):

@@ -35,8 +35,13 @@ class ReportDemand(Timestamps, Version, db.Model):
 
     @property
     def last_on(self) -> date | None:
-        """The last day that is asked for, as people say it; None while no end is set."""
-        return self.ends_on - timedelta(days=1) if self.ends_on else None
+        """The last day that is asked for, as people say it; None while no end is set, or no day was."""
+        return self.ends_on - timedelta(days=1) if self.ends_on and not self.never_began else None
+
+    @property
+    def never_began(self) -> bool:
+        """Whether it was called off before its first day, so that nothing was ever asked for."""
+        return self.ends_on is not None and self.ends_on <= self.starts_on
 
 
 class Told:

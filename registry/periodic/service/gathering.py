@@ -52,13 +52,14 @@ def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str
 
 
 def end_demand(actor: User, demand: ReportDemand, *, version: int | None = None) -> ReportDemand:
-    """Ask for the report no longer after the period that runs now; what was filed stays."""
+    """Ask for the report no longer after the period that runs now, or never; what was filed stays."""
     with transaction():
         require(actor, Permission.REPORT_GATHER, demand)
         require_version(demand, version)
         if demand.ends_on is not None:
             raise InvalidTransition(_("This report is no longer asked for."))
-        demand.ends_on = period_at(today(), newest(demand.form).span).after().first
+        following = period_at(today(), newest(demand.form).span).after().first
+        demand.ends_on = max(demand.starts_on, following)
         audit.record(actor, "report.demand_ended", demand, form=demand.form, ends_on=demand.ends_on)
     return demand
 

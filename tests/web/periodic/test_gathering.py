@@ -1,5 +1,7 @@
 """The pages of the level above: who has filed, one press that reminds, what was corrected since, asking."""
 
+from datetime import date
+
 import pytest
 
 from registry.periodic import queries
@@ -102,6 +104,21 @@ def test_asking_for_a_report_and_no_longer_asking(scene, client):
     client = signed_in(client, scene.leads[0])
     assert client.get(end).status_code == 403
     assert client.get(page).status_code == 403
+
+
+def test_a_report_that_is_called_off_before_it_begins_was_never_asked_for(scene, client):
+    demand = scene.ask("sau-thang", date(2027, 7, 1))
+    gathering.end_demand(scene.staff, demand)
+    client.sign_in(scene.staff)
+
+    listed = client.get("/bao-cao-dinh-ky").text
+    asked = client.get("/tong-hop-bao-cao/yeu-cau").text
+
+    assert demand.ends_on == demand.starts_on
+    assert "từ 01/07/2027 đến" not in asked
+    assert "từ 01/07/2027, thôi yêu cầu trước khi bắt đầu" in asked
+    assert "yêu cầu đến" not in listed
+    assert "thôi yêu cầu trước khi bắt đầu" in listed
 
 
 def test_a_province_drafts_its_own_tables_and_the_signer_files_them(scene, client):

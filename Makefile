@@ -42,7 +42,7 @@ run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	@$(MAKE) --no-print-directory -j 2 browser compiled lint
-	$(QUICK_TMP) $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
+	$(QUICK_TMP) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 browser:
 	@scripts/browser.sh

@@ -68,6 +68,7 @@ def _correct(secretary):
     steps.press(secretary, "Correct")
     steps.fill(secretary, {"reason": REASON, "figure_participations": UNKNOWN["figure_participations"]})
     steps.press(secretary, "File the correction")
+    secretary.page.wait_for_url(lambda address: not address.endswith("/sua"))
     for words in (REASON, "827", "871"):
         steps.says(secretary, words)
     assert secretary.findings() == []

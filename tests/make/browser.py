@@ -193,12 +193,20 @@ class Visitor:
         assert self.complaints == []
 
 
+@contextmanager
+def served_copy(files, tmp_path_factory, **settings):
+    """Serve a copy of an installation's files until the block ends, in which nothing may go wrong."""
+    instance = tmp_path_factory.mktemp("served") / "instance"
+    shutil.copytree(files, instance)
+    with served(instance, **settings) as server:
+        yield server
+        assert "Traceback" not in server.said(), server.said()
+
+
 @pytest.fixture(scope="session")
 def served_demonstration(tmp_path_factory, demonstration_files, browser):
     """The demonstration as people meet it. Shared by tests that change nothing in it."""
-    instance = tmp_path_factory.mktemp("served") / "instance"
-    shutil.copytree(demonstration_files, instance)
-    with served(instance, REGISTRY_DEMONSTRATION="1") as server:
+    with served_copy(demonstration_files, tmp_path_factory, REGISTRY_DEMONSTRATION="1") as server:
         yield server
 
 

@@ -1,5 +1,8 @@
 """How many results have evidence, and what the money adds up to, in words."""
 
+from collections.abc import Callable
+from decimal import Decimal
+
 from flask_babel import LazyString
 
 from registry.catalogue.funding import Funding
@@ -56,25 +59,19 @@ def funding_words(funding: Funding) -> str:
     )
 
 
+# What cannot be true of a kind of figure, and what is said of it.
+ODD: tuple[tuple[Callable[[Decimal | None, str], bool], LazyString], ...] = (
+    (is_odd_count, _l("%(figure)s. People and households are counted in whole numbers from 0.")),
+    (is_odd_share, _l("%(figure)s. A share lies between 0%% and 100%%; if it is of a plan, say of which.")),
+)
+
+
 def odd_figures(version: ExemplarVersion) -> list[str]:
     """What to look at once more: less than no household or a part of one, a share of more than all."""
     figures = [(one, value) for one in version.results for value in (one.before, one.after)]
-    counts = [
-        _(
-            "%(indicator)s: %(value)s. People and households are counted in whole numbers from 0.",
-            indicator=result.indicator,
-            value=amount(value, result.measure),
-        )
+    return [
+        str(words) % {"figure": f"{result.indicator}: {amount(value, result.measure)}"}
+        for is_odd, words in ODD
         for result, value in figures
-        if is_odd_count(value, result.measure)
+        if is_odd(value, result.measure)
     ]
-    shares = [
-        _(
-            "%(indicator)s: %(value)s. A share lies between 0%% and 100%%; if it is of a plan, say of which.",
-            indicator=result.indicator,
-            value=amount(value, result.measure),
-        )
-        for result, value in figures
-        if is_odd_share(value, result.measure)
-    ]
-    return counts + shares

@@ -37,7 +37,9 @@ class Expected:
 
 def asks_for(demand: ReportDemand, period: ReportPeriod) -> bool:
     """Whether a demand asks for the report of a period."""
-    return demand.starts_on <= period.first and (demand.ends_on is None or period.first < demand.ends_on)
+    if period.first < demand.starts_on or (demand.ends_on is not None and period.first >= demand.ends_on):
+        return False
+    return not any(pause.starts_on <= period.first < pause.ends_on for pause in demand.pauses)
 
 
 def open_periods(demand: ReportDemand, most: int = MOST_PERIODS) -> list[ReportPeriod]:

@@ -32,6 +32,10 @@ class ReportDemand(Timestamps, Version, db.Model):
     demanded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     unit: Mapped[Unit] = relationship()
+    # When it was asked for no longer, before it was asked for again.
+    pauses: Mapped[list["ReportPause"]] = relationship(
+        lazy="selectin", order_by="ReportPause.starts_on", cascade="all, delete-orphan"
+    )
 
     @property
     def last_on(self) -> date | None:
@@ -42,6 +46,27 @@ class ReportDemand(Timestamps, Version, db.Model):
     def never_began(self) -> bool:
         """Whether it was called off before its first day, so that nothing was ever asked for."""
         return self.ends_on is not None and self.ends_on <= self.starts_on
+
+    @property
+    def spells(self) -> list[tuple[date, date | None]]:
+        """First and last day of each time that is asked for, in order; the last of them may have no end."""
+        if self.never_began:
+            return []
+        firsts = [self.starts_on, *(one.ends_on for one in self.pauses)]
+        lasts = [one.starts_on - timedelta(days=1) for one in self.pauses]
+        return list(zip(firsts, [*lasts, self.last_on], strict=True))
+
+
+class ReportPause(Timestamps, db.Model):
+    """Days on which a body did not ask for a report, between days on which it did."""
+
+    __tablename__ = "report_pauses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("report_demands.id"), index=True)
+    # The first day of the first period that was not asked for, and of the first that was again.
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
 
 
 class Told:

@@ -13,8 +13,8 @@ from registry.core.permissions import Permission
 from registry.notifications.models import Message
 from registry.periodic import queries
 from registry.periodic.consolidating import consolidate, mean
-from registry.periodic.expected import filers_of
-from registry.periodic.models import ReportReminder
+from registry.periodic.expected import asks_for, filers_of
+from registry.periodic.models import ReportPause, ReportReminder
 from registry.periodic.periods import Span, find_period
 from registry.periodic.service import gathering, writing
 from registry.periodic.service.gathering import follow_the_days
@@ -173,6 +173,50 @@ def test_asking_for_a_report(scene):
         gathering.end_demand(scene.staff, six)
     with pytest.raises(PermissionDenied):
         gathering.end_demand(scene.leads[0], scene.demand)
+
+
+def test_a_report_is_asked_for_again_after_a_pause(scene):
+    six = scene.ask("sau-thang", date(2026, 5, 20))
+    gathering.end_demand(scene.staff, six)
+    with pytest.raises(InvalidInput) as refused:
+        scene.ask("sau-thang", date(2026, 12, 31))
+    assert refused.value.field == "since"
+
+    again = scene.ask("sau-thang", date(2027, 8, 1))
+
+    assert again is six
+    assert six.spells == [(date(2026, 1, 1), date(2026, 12, 31)), (date(2027, 7, 1), None)]
+    asked = [
+        year for year in ("2026-h1", "2026-h2", "2027-h1", "2027-h2")
+        if asks_for(six, find_period(year, Span.HALF))
+    ]  # fmt: skip
+    assert asked == ["2026-h1", "2026-h2", "2027-h2"]
+    with pytest.raises(InvalidInput):
+        scene.ask("sau-thang", date(2027, 8, 1))
+
+
+def test_what_is_asked_for_again_goes_on_without_a_pause_or_is_called_off(scene):
+    six = scene.ask("sau-thang", date(2026, 5, 20))
+    gathering.end_demand(scene.staff, six)
+    scene.ask("sau-thang", date(2027, 1, 1))
+    assert six.spells == [(date(2026, 1, 1), None)]
+
+    gathering.end_demand(scene.staff, six)
+    scene.ask("sau-thang", date(2027, 7, 1))
+    gathering.end_demand(scene.staff, six)
+
+    assert six.spells == [(date(2026, 1, 1), date(2026, 12, 31))]
+    assert db.session.scalars(db.select(ReportPause)).all() == []
+
+
+def test_what_never_began_is_asked_for_from_another_day(scene):
+    six = scene.ask("sau-thang", date(2027, 7, 1))
+    gathering.end_demand(scene.staff, six)
+    assert six.spells == []
+
+    scene.ask("sau-thang", date(2026, 1, 1))
+
+    assert six.spells == [(date(2026, 1, 1), None)]
 
 
 def test_a_demand_of_another_province_does_not_exist(scene):

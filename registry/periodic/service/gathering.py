@@ -17,7 +17,7 @@ from registry.periodic import notices, queries
 from registry.periodic.consolidating import Table, consolidate
 from registry.periodic.expected import Expected, open_periods
 from registry.periodic.forms import form_for, newest
-from registry.periodic.models import Consolidation, ReportDemand, ReportReminder
+from registry.periodic.models import Consolidation, ReportDemand, ReportPause, ReportReminder
 from registry.periodic.periods import ReportPeriod, period_at
 from registry.units.models import Unit
 from registry.units.states import PROVINCIAL
@@ -26,7 +26,11 @@ LONGEST_BASIS = 300
 
 
 def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str) -> ReportDemand:
-    """Ask the units below for a report, from the period in which a day lies."""
+    """Ask the units below for a report, from the period in which a day lies.
+
+    What is asked for no longer can be asked for again: the same demand goes on after a pause, so that a year
+    on both sides of it stays one table.
+    """
     with transaction():
         require(actor, Permission.REPORT_GATHER, unit)
         asked, text = newest(form), clean_text(basis)
@@ -38,17 +42,34 @@ def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str
         if not first <= since <= date(today().year + 1, 12, 31):
             raise InvalidInput("since", _("Choose a day between %(first)s and the end of next year.",
                                           first=f"{first:%d/%m/%Y}"))  # fmt: skip
-        known = db.select(ReportDemand.id).where(ReportDemand.unit_id == unit.id, ReportDemand.form == form)
-        if db.session.scalar(known) is not None:
-            raise InvalidInput("form", _("This report is asked for already."))
-        demand = ReportDemand(
-            reference=next_reference("YC", today(), 4), unit=unit, form=form, basis=text,
-            starts_on=period_at(since, asked.span).first, demanded_by_id=actor.id,
-        )  # fmt: skip
-        db.session.add(demand)
+        start = period_at(since, asked.span).first
+        known = db.select(ReportDemand).where(ReportDemand.unit_id == unit.id, ReportDemand.form == form)
+        demand = db.session.scalar(known)
+        if demand is None:
+            demand = ReportDemand(
+                reference=next_reference("YC", today(), 4), unit=unit, form=form, starts_on=start
+            )
+            db.session.add(demand)
+        else:
+            _go_on(demand, start)
+        demand.basis, demand.demanded_by_id = text, actor.id
         db.session.flush()
-        audit.record(actor, "report.demanded", demand, form=form, unit=unit.code, since=demand.starts_on)
+        audit.record(actor, "report.demanded", demand, form=form, unit=unit.code, since=start)
     return demand
+
+
+def _go_on(demand: ReportDemand, start: date) -> None:
+    """Ask again from a day on for what was asked for until another; raises InvalidInput."""
+    if demand.ends_on is None:
+        raise InvalidInput("form", _("This report is asked for already."))
+    if demand.last_on is not None and start < demand.ends_on:
+        raise InvalidInput("since", _("It is asked for until %(day)s already: choose a later day.",
+                                      day=f"{demand.last_on:%d/%m/%Y}"))  # fmt: skip
+    if demand.never_began:
+        demand.starts_on = start
+    elif start > demand.ends_on:
+        demand.pauses.append(ReportPause(starts_on=demand.ends_on, ends_on=start))
+    demand.ends_on = None
 
 
 def end_demand(actor: User, demand: ReportDemand, *, version: int | None = None) -> ReportDemand:
@@ -60,6 +81,9 @@ def end_demand(actor: User, demand: ReportDemand, *, version: int | None = None)
             raise InvalidTransition(_("This report is no longer asked for."))
         following = period_at(today(), newest(demand.form).span).after().first
         demand.ends_on = max(demand.starts_on, following)
+        # Called off before it was asked for again: the pause goes on.
+        while demand.pauses and demand.ends_on <= demand.pauses[-1].ends_on:
+            demand.ends_on = demand.pauses.pop().starts_on
         audit.record(actor, "report.demand_ended", demand, form=demand.form, ends_on=demand.ends_on)
     return demand
 

@@ -30,7 +30,7 @@ from registry.web.periodic import quarter
 from registry.web.periodic import table as shaped
 from registry.web.periodic.blueprint import bp
 from registry.web.periodic.forms import DemandForm, FileForm
-from registry.web.periodic.overview import link_of_table
+from registry.web.periodic.overview import link_of_table, spells_of
 from registry.web.telling import tell
 
 PAGE = "/tong-hop-bao-cao/<ref:reference>/<ref:period>"
@@ -130,7 +130,7 @@ def _taken(table: Table) -> str:
 @permission(Permission.REPORT_GATHER)
 def demand_report() -> ResponseReturnValue:
     """Ask the units below for a report."""
-    form = DemandForm.from_request()
+    form = DemandForm.from_request(unit=request.args.get("unit"), form=request.args.get("form"))
     units = [
         one for one in list_by_ids(units_with_role(actor(), Role.REGISTRY_STAFF)) if one.kind in PROVINCIAL
     ]
@@ -139,7 +139,7 @@ def demand_report() -> ResponseReturnValue:
         return answer
     page = render_template(
         "periodic/demand_report.html", form=form, asked=queries.list_demands({one.id for one in units}),
-        title_of=lambda one: newest(one.form).title,
+        title_of=lambda one: newest(one.form).title, spells_of=spells_of,
     )  # fmt: skip
     return page, form.status
 
@@ -165,8 +165,9 @@ def end_demand(reference: str) -> ResponseReturnValue:
     if request.method == "GET" and demand.ends_on is not None:
         return redirect(url_for("periodic.list_reports"), 303)
     page = render_template(
-        "periodic/end_demand.html", form=form, demand=demand, title=newest(demand.form).title
-    )
+        "periodic/end_demand.html", form=form, demand=demand, title=newest(demand.form).title,
+        begins_on=next((first for first, _last in demand.spells if first > today()), None),
+    )  # fmt: skip
     return page, form.status
 
 

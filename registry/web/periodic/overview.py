@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import url_for
 
+from registry.core.clock import today
+from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
 from registry.periodic import queries
@@ -12,6 +14,7 @@ from registry.periodic.forms import newest
 from registry.periodic.models import ReportDemand
 from registry.periodic.periods import ReportPeriod
 from registry.units.rules import scope_of
+from registry.web.filters import as_date
 from registry.web.periodic.present import when_due
 
 SHOWN_PERIODS = 3
@@ -26,11 +29,36 @@ def bodies_of(actor: User) -> list[dict[str, Any]]:
             "demand": demand,
             "title": newest(demand.form).title,
             "unit": demand.unit.name,
+            "asked": _asked(demand),
             "periods": _periods(demand),
             "may_gather": allowed(actor, Permission.REPORT_GATHER, demand),
         }
         for demand in demands
     ]
+
+
+def _asked(demand: ReportDemand) -> str:
+    """What a reader has to know of the days for which it is asked; empty while it simply is."""
+    if demand.never_began:
+        return _("called off before it began")
+    first, last = demand.spells[-1]
+    if last is not None:
+        return _("asked for until %(day)s", day=as_date(last))
+    if first > today():
+        return _("asked for from %(day)s on", day=as_date(first))
+    return ""
+
+
+def spells_of(demand: ReportDemand) -> str:
+    """All the days for which it was and is asked."""
+    if demand.never_began:
+        return _("from %(day)s on, called off before it began", day=as_date(demand.starts_on))
+    return "; ".join(
+        _("from %(day)s until %(end)s", day=as_date(first), end=as_date(last))
+        if last
+        else _("from %(day)s on", day=as_date(first))
+        for first, last in demand.spells
+    )
 
 
 def link_of_table(demand: ReportDemand, period: ReportPeriod, endpoint: str = "show_table") -> str:

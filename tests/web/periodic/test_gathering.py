@@ -121,6 +121,26 @@ def test_a_report_that_is_called_off_before_it_begins_was_never_asked_for(scene,
     assert "thôi yêu cầu trước khi bắt đầu" in listed
 
 
+def test_what_was_called_off_is_asked_for_again(scene, client):
+    demand = scene.ask("sau-thang", date(2027, 7, 1))
+    client.sign_in(scene.staff)
+    end = f"/tong-hop-bao-cao/{demand.reference}/thoi"
+    assert "yêu cầu từ 01/07/2027" in client.get("/bao-cao-dinh-ky").text
+    assert "chỉ yêu cầu từ 01/07/2027" in client.get(end).text
+    client.send_form(end)
+
+    page = f"/tong-hop-bao-cao/yeu-cau?unit={scene.province.code}&amp;form=sau-thang"
+    assert page in client.get("/bao-cao-dinh-ky").text
+    shown = client.get(page.replace("&amp;", "&")).text
+    assert '<option selected value="sau-thang">' in shown
+    client.send_form(
+        "/tong-hop-bao-cao/yeu-cau", unit=scene.province.code, form="sau-thang", since="1/1/2026"
+    )
+
+    assert demand.spells == [(date(2026, 1, 1), None)]
+    assert "từ 01/01/2026" in client.get("/tong-hop-bao-cao/yeu-cau").text
+
+
 def test_a_province_drafts_its_own_tables_and_the_signer_files_them(scene, client):
     gathering.demand_report(scene.staff, scene.province, "bieu-0601", since=scene.demand.starts_on, basis="")
     signer = scene.make.signer(scene.province)

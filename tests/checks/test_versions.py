@@ -14,6 +14,7 @@ PARTS = {
     "Criterion": "Campaign",
     "CriterionGroup": "Campaign",
     "Band": "Campaign",
+    "ReportPause": "ReportDemand",
     "SessionMember": "CouncilSession",
     "AgendaItem": "CouncilSession",
     "Partner": "ExemplarVersion",

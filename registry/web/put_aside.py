@@ -52,6 +52,7 @@ def stored_while_typing(
     `store` returns the version that is stored then, and the names of what could not be stored. Nothing is put
     aside where nobody could come back for it, which is when it may not wait.
     """
+    page = page.removeprefix(request.script_root)
     try:
         version, left = store()
     except DomainError as refusal:

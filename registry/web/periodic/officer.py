@@ -200,12 +200,16 @@ def correct_report(form: str, period: str, unit: str) -> ResponseReturnValue:
     asked = queries.get_expected(actor(), form, period, unit, Permission.REPORT_FILE)
     page = _page(asked, report, reason=reason_field())
     if page.submitted() and (answer := page.done(lambda: _corrected(page, asked, report))):
+        forget_put_aside()
         return answer
+    if page.status != 200:
+        put_aside_refused(page)
     shown = render_template(
         "periodic/correct_report.html",
         form=page,
         asked=asked,
         report=report,
+        kept=list_put_aside(page),
         conflict=_conflict(page, report.last_filing),
     )
     return shown, page.status

@@ -188,6 +188,31 @@ def test_a_correction_shows_the_old_beside_the_new(scene, client, path):
     assert client.get(f"{path}/sua").status_code == 403
 
 
+def test_a_refused_correction_is_offered_again_when_the_page_was_left(scene, client, path):
+    scene.filed()
+    client.sign_in(scene.leads[0])
+    client.send_form(f"{path}/sua", figure_campaigns="tám", reason="Đếm sót năm cuộc")
+
+    page = client.get(f"{path}/sua").text
+    found = re.search(rf'href="(\?{RESUME}=\d+)"', page)
+    again = f"{path}/sua{found[1]}"
+
+    assert "Đếm sót năm cuộc" not in page
+    assert 'value="tám"' in client.get(again).text
+    assert client.send_form(again, figure_campaigns="8").status_code == 303
+    assert "Đếm sót năm cuộc" in client.get(path).text
+    assert f"?{RESUME}=" not in client.get(f"{path}/sua").text
+
+
+def test_what_was_half_typed_in_another_language_is_offered_too(scene, client, path):
+    client.sign_in(scene.members[0])
+    page, _action = form_of(client.get(f"/en{path}/soan").text)
+
+    client.post(f"/en{path}/tu-luu", data={**page, "figure_campaigns": "ba", "prose_highlights": "Giữ"})
+
+    assert f"?{RESUME}=" in client.get(f"/en{path}/soan").text
+
+
 def test_others_find_no_report(scene, client, path):
     scene.draft()
     for person in (scene.members[1], scene.leads[1]):

@@ -21,6 +21,7 @@ from registry.documents.outline import Outline
 from registry.documents.printing import is_able
 from registry.documents.service import drawing
 from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.identity.models import KeptBecause
 from registry.review.queries.nominations import get_nomination
 from registry.web.documents import present
 from registry.web.documents.blueprint import bp
@@ -31,7 +32,9 @@ from registry.web.documents.forms import (
     WordingForm,
     wording_form,
 )
+from registry.web.forms import keep_typed
 from registry.web.guard import actor, permission
+from registry.web.put_aside import forget_put_aside, list_put_aside, put_aside_refused
 from registry.web.telling import tell
 
 
@@ -100,11 +103,21 @@ def draw_paper(slug: str, about: str) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(drawn)):
         return answer
     held = drawing.open_draft(actor(), subject)
+    moved = held is not None and form.status != 200 and _kept_at(held)
+    if held is None and form.status != 200:
+        put_aside_refused(form)
+    address = "documents.edit_paper" if moved else "documents.show_paper"
     return render_template(
         "documents/edit_paper.html", form=form, kind=kind, subject=subject, paper=None,
-        held=url_for("documents.show_paper", code=held.code) if held else "",
+        held=url_for(address, code=held.code) if held else "", moved=moved, kept=list_put_aside(form),
         back=present.back_of(subject.kind, subject.about), here_at=present.here_of(kind.kind),
     ), form.status  # fmt: skip
+
+
+def _kept_at(held: OfficialPaper) -> bool:
+    """Put what was typed aside at the draft somebody drew up meanwhile: here is no form for it any more."""
+    page = url_for("documents.edit_paper", code=held.code).removeprefix(request.script_root)
+    return keep_typed(page, KeptBecause.CHANGED_MEANWHILE) is not None
 
 
 def _kind(slug: str) -> Kind:
@@ -153,9 +166,13 @@ def edit_paper(code: str) -> ResponseReturnValue:
         return url_for("documents.show_paper", code=paper.code)
 
     if form.submitted() and (answer := form.done(edited)):
+        forget_put_aside()
         return answer
+    # A signed paper has no such page: nobody could come back for what was put aside.
+    if form.status != 200 and paper.state is PaperState.DRAFT:
+        put_aside_refused(form)
     return render_template(
-        "documents/edit_paper.html", form=form, kind=kind, paper=paper,
+        "documents/edit_paper.html", form=form, kind=kind, paper=paper, kept=list_put_aside(form),
         subject=None, held="", back=url_for("documents.show_paper", code=paper.code),
         here_at=present.here_of(kind.kind),
     ), form.status  # fmt: skip

@@ -8,7 +8,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.make.tour import signed_in
 
-EXAMPLES = 100
+EXAMPLES, MANY = 40, 400
 # That two parameters do not go together is no part of a description: such a question is refused as any other
 # wrong one (422).
 UNTOLD = [positive_data_acceptance]
@@ -24,9 +24,10 @@ def _operations(description):
     return [found.ok() for found in description.get_all_operations()]
 
 
+@pytest.mark.parametrize("examples", [EXAMPLES, pytest.param(MANY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("role", ["public", "registry_staff"])
-def test_every_operation_keeps_to_its_description(demonstration, description, mode, role):
+def test_every_operation_keeps_to_its_description(demonstration, description, mode, role, examples):
     statuses = set()
     # The test transport asks for compressed answers and does not unpack them.
     headers = {"Accept-Encoding": "identity"}
@@ -35,7 +36,7 @@ def test_every_operation_keeps_to_its_description(demonstration, description, mo
     for operation in _operations(description):
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             deadline=None,
             database=None,
             derandomize=True,

@@ -14,6 +14,7 @@ from registry.catalogue.models import ExemplarVersion
 from registry.core.errors import DomainError
 from registry.documents import proceedings, queries
 from registry.documents.bags import Part, text_part
+from registry.documents.issuers import name_on_paper
 from registry.documents.retention import archived_by, years_of
 from registry.evidence.filetypes import EXTENSIONS
 from registry.evidence.models import EvidenceItem
@@ -29,10 +30,11 @@ from registry.storage.base import Storage
 
 def told_of(nomination: Nomination) -> dict[str, str]:
     """What bag-info.txt says: what it is, whose, for how long it is kept."""
-    decision, level = nomination.decision, nomination.campaign.level
+    decision, level, unit = nomination.decision, nomination.campaign.level, nomination.campaign.unit
     years = years_of(level)
     told = {
-        "Source-Organization": nomination.campaign.unit.name,
+        # Whose file it is: by the name it bore when the file was closed.
+        "Source-Organization": unit.name_on(decision.decided_on) if decision is not None else unit.name,
         "External-Identifier": nomination.reference,
         "External-Description": version_of(nomination).title,
         "Retention-Years": "permanent" if years is None else str(years),
@@ -140,7 +142,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome,
         "number": decision.number,
         "decided_on": decision.decided_on,
-        "issuer": decision.issuer.name_on(decision.decided_on),
+        "issuer": name_on_paper(decision),
         "reason": decision.reason,
         "mean": decision.mean,
         "ballots": decision.score_count,

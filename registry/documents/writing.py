@@ -24,12 +24,13 @@ class Written:
     """A paper that was put together: its DOCX, the SHA-256 of what it says, and that of how it was made.
 
     The second changes with the template too, and with a number and date that come from a decision: by it a
-    signer is known to have been shown this very paper.
+    signer is known to have been shown this very paper. `is_empty`: it should list something and has nothing.
     """
 
     content: bytes
     digest: str
     mark: str = ""
+    is_empty: bool = False
 
 
 def template_of(kind: PaperKind, letterhead: Letterhead) -> bytes:
@@ -56,7 +57,8 @@ def write(actor: User, paper: OfficialPaper, address: str, *, template: bytes | 
     )
     # Of another paper the signer types the number and the date: those were not shown beforehand.
     decided = f"{paper.number} {paper.dated}" if paper.decision_paper_id is not None else ""
-    return Written(content, digest, hashlib.sha256(f"{digest} {decided} ".encode() + used).hexdigest())
+    mark = hashlib.sha256(f"{digest} {decided} ".encode() + used).hexdigest()
+    return Written(content, digest, mark, is_empty=bool(kind.rows) and not told.rows)
 
 
 def digest_of(kind: PaperKind, values: dict[str, str], told: Told) -> str:

@@ -16,6 +16,8 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.discovery.likeness_rewards import Ground, list_given
 from registry.discovery.likeness_texts import read_version
+from registry.documents.models import OfficialPaper
+from registry.documents.states import Letterhead, PaperKind, PaperState
 from registry.review.models import Recognition
 from registry.review.queries.rewards import list_rewards
 from registry.review.states import NominationState as N
@@ -79,6 +81,22 @@ def test_another_record_of_the_unit_is_told_of_by_its_name_or_its_text(make, cas
     assert (Ground.SAME_TEXT, True, False) in grounds(case)
     recognised(make.exemplar(unit=case.unit, title=f"{title} năm nay"))
     assert (Ground.SAME_NAME, True, False) in grounds(case)
+
+
+def test_who_gave_it_is_called_as_on_the_paper_of_that_time(app, case, recognised):
+    given = recognised(case.exemplar, on=today())
+    for name, dated in (("Ban Dân vận thời ấy", today()), ("Ban về sau", today() + timedelta(days=1))):
+        with transaction():
+            paper = OfficialPaper(
+                kind=PaperKind.DECISION, state=PaperState.SIGNED, letterhead=Letterhead.PARTY, about="DX",
+                issuer=given.issuer, details={"ten_co_quan": name}, dated=dated, drawn_by=case.secretary,
+            )  # fmt: skip
+            db.session.add(paper)
+
+    with app.test_request_context():
+        told = [one.text for one in warnings_of(case.staff, [case.nomination])[case.nomination.id]]
+
+    assert ["Ban Dân vận thời ấy" in one for one in told] == [True]
 
 
 def test_a_record_of_the_same_person_elsewhere_is_told_of(make, recognised):

@@ -4,12 +4,13 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from registry.core.clock import today
 from registry.core.errors import PermissionDenied
+from registry.core.transaction import transaction
 from registry.documents.bags import text_part, write_bag
 from registry.documents.contents import KINDS
 from registry.documents.retention import archived_by
@@ -18,6 +19,7 @@ from registry.documents.service.exporting import export_dossier
 from registry.documents.states import Letterhead, PaperKind
 from registry.review.service import minuting
 from registry.review.states import NominationState, VoteManner
+from registry.units.models import UnitName
 from tests.make.sessions import sitting as sitting_of
 
 
@@ -66,6 +68,26 @@ def test_the_file_of_a_decided_nomination_goes_out_and_that_is_noted(make, app):
     # The builders give rows without bytes: what cannot be opened is told, not left out in silence.
     assert json.loads(held["data/thieu.json"])[0]["name"] == "hop-thon.jpg"
     assert "Retention-Years: 20" in held["bag-info.txt"].decode()
+
+
+def test_the_file_names_unit_and_issuer_as_they_were_called_then(make, app):
+    case = make.case(state=NominationState.RECOGNISED)
+    unit, before = case.campaign.unit, case.campaign.unit.name
+    subject = KINDS[PaperKind.DECISION].find(case.secretary, case.campaign.reference)
+    wording = drawing.Wording(Letterhead.PARTY, {"ten_co_quan": "Ban Dân vận thời ấy"})
+    paper, number = drawing.draw_paper(case.secretary, subject, wording), case.nomination.decision.paper_id
+    drawing.sign_paper(case.secretary, paper, number=str(number), dated=None, place=drawing.Place("/x", "/x"))
+    with transaction():
+        unit.names.append(UnitName(name="Tên từ hôm nay", name_key="", valid_from=today()))
+        case.nomination.decision.decided_on = today() - timedelta(days=1)
+    body = io.BytesIO()
+
+    export_dossier(case.staff, case.nomination, storage=app.extensions["registry.storage"], into=body)
+
+    held = checked(body)
+    assert unit.name == "Tên từ hôm nay"
+    assert f"Source-Organization: {before}\n" in held["bag-info.txt"].decode()
+    assert json.loads(held["data/quyet-dinh.json"])[0]["issuer"] == "Ban Dân vận thời ấy"
 
 
 def test_a_leap_day_is_archived_within_a_year():

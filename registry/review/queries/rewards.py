@@ -17,11 +17,15 @@ from registry.core.paging import Page, page_of
 from registry.identity.models import User
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.states import Outcome, RecognitionState
+from registry.units.models import Unit
 
 
 @dataclass(frozen=True)
 class Reward:
-    """A recognition in force, or praise instead of one: what of, by whom, when, at or for which level."""
+    """A recognition in force, or praise instead of one: what of, by whom, when, at or for which level.
+
+    `paper_id` is the number its decision was recorded under: who issued it is called as on that paper.
+    """
 
     exemplar_id: int
     version_id: int | None
@@ -30,7 +34,8 @@ class Reward:
     outcome: Outcome
     level: Level
     year: int
-    issuer: str
+    issuer: Unit
+    paper_id: int | None
     on: date
 
 
@@ -108,16 +113,17 @@ def _recognitions(of_these: ColumnElement[bool]) -> Iterator[Reward]:
         .options(
             contains_eager(Recognition.exemplar),
             joinedload(Recognition.issuer),
-            joinedload(Recognition.nomination),
+            joinedload(Recognition.nomination).joinedload(Nomination.decision),
         )
         .order_by(Recognition.id)
     )
     for one in db.session.scalars(query):
         nominated = one.nomination
         version_id, campaign_id = (nominated.version_id, nominated.campaign_id) if nominated else (None, None)
+        decision = nominated.decision if nominated else None
         yield Reward(
             one.exemplar_id, version_id, one.exemplar.lead_unit_id, campaign_id, Outcome.RECOGNISED,
-            one.level, one.year, one.issuer.name_on(one.recognised_on), one.recognised_on,
+            one.level, one.year, one.issuer, decision.paper_id if decision else None, one.recognised_on,
         )  # fmt: skip
 
 
@@ -140,6 +146,5 @@ def _praises(of_these: ColumnElement[bool]) -> Iterator[Reward]:
         nomination, campaign = one.nomination, one.nomination.campaign
         yield Reward(
             nomination.exemplar_id, nomination.version_id, nomination.exemplar.lead_unit_id, campaign.id,
-            Outcome.PRAISED, campaign.level, campaign.year, one.issuer.name_on(one.decided_on),
-            one.decided_on,
+            Outcome.PRAISED, campaign.level, campaign.year, one.issuer, one.paper_id, one.decided_on,
         )  # fmt: skip

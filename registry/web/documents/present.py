@@ -35,18 +35,18 @@ def place_of(paper: OfficialPaper) -> Place:
     return Place(public_address(paper.code), url_for("documents.show_paper", code=paper.code))
 
 
-def content_of(reader: User, paper: OfficialPaper) -> bytes:
-    """The DOCX: of a draft as it stands now, of a signed paper as it was signed."""
+def written_of(reader: User, paper: OfficialPaper) -> Written:
+    """The paper: a draft as it stands now, a signed one as it was signed."""
     if paper.state is not PaperState.DRAFT and paper.drawn is not None:
         # Who may not read the records does not read what was made of them.
         KINDS[paper.kind].told(reader, paper)
-        return paper.drawn
-    return write(reader, paper, public_address(paper.code)).content
+        return Written(paper.drawn, paper.digest)
+    return write(reader, paper, public_address(paper.code))
 
 
-def sheet_of(reader: User, paper: OfficialPaper) -> Outline:
-    """The paper as markup below the heading of its page."""
-    return sheet_from(paper, content_of(reader, paper))
+def content_of(reader: User, paper: OfficialPaper) -> bytes:
+    """The DOCX of a paper."""
+    return written_of(reader, paper).content
 
 
 def sheet_from(paper: OfficialPaper, content: bytes) -> Outline:
@@ -68,12 +68,6 @@ def numbers_of(paper: OfficialPaper) -> list[dict[str, Any]]:
         {"key": str(one.id), "number": on_it[0].number, "dated": one.dated, "count": len(on_it)}
         for one, on_it in decision.unpapered_of(decision.campaign_of(paper))
     ]
-
-
-def lists_nothing(reader: User, paper: OfficialPaper) -> bool:
-    """Whether a draft that should list something has nothing to list."""
-    kind = KINDS[paper.kind]
-    return bool(kind.rows) and paper.state is PaperState.DRAFT and not kind.told(reader, paper).rows
 
 
 def title_of(paper: OfficialPaper) -> str:

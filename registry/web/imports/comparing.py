@@ -5,6 +5,7 @@ from typing import Any
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field
 from registry.evidence.queries import count_items
 from registry.legacy.service.merging import awards_of_both
+from registry.review.models import Recognition
 from registry.review.queries import recognitions_of
 from registry.web.filters import as_number
 from registry.web.words import word
@@ -16,12 +17,16 @@ def awards_of(one: Exemplar, other: Exemplar) -> dict[str, tuple[str, list[tuple
         f"{level}-{year}": (
             f"{word(level)} {year}",
             [
-                (each.reference, f"{each.reference}, {each.issuer.name}, {each.recognised_on:%d/%m/%Y}")
+                (each.reference, f"{each.reference}, {_issuer_of(each)}, {each.recognised_on:%d/%m/%Y}")
                 for each in pair
             ],
         )
         for (level, year), pair in awards_of_both(one, other).items()
     }
+
+
+def _issuer_of(recognition: Recognition) -> str:
+    return recognition.issuer.name_on(recognition.recognised_on)
 
 
 def facts_of(exemplar: Exemplar) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from registry.catalogue.visibility import Standing, standing_of
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.discovery.likeness_rewards import Given, Ground, list_given, models_of
+from registry.documents.issuers import IssuerNames
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.web.words import word
@@ -31,9 +32,10 @@ def warnings_of(reader: User, nominations: Collection[Nomination]) -> dict[int, 
     """
     found = list_given(nominations)
     models = models_of(found.values())
+    names = IssuerNames(one.reward.issuer for given in found.values() for one in given)
     return {
         nomination: [
-            _warned(reader, one, models[one.reward.exemplar_id])
+            _warned(reader, one, models[one.reward.exemplar_id], names)
             for one in given
             if _may_be_told(reader, one, models[one.reward.exemplar_id])
         ]
@@ -53,13 +55,13 @@ def _may_know_who(reader: User, given: Given, model: Exemplar) -> bool:
     return not given.is_withheld or standing_of(reader, model) >= Standing.INSIDE
 
 
-def _warned(reader: User, given: Given, model: Exemplar) -> Warned:
+def _warned(reader: User, given: Given, model: Exemplar, names: IssuerNames) -> Warned:
     may_read = allowed(reader, Permission.EXEMPLAR_READ, model)
     href = url_for("catalogue.show_exemplar", reference=model.reference) if may_read else ""
     words = {
         "outcome": word(given.reward.outcome),
         "year": given.reward.year,
-        "issuer": given.reward.issuer,
+        "issuer": names.of(given.reward.issuer, given.reward.on, given.reward.paper_id),
         "level": str(word(given.reward.level)).lower(),
         "day": f"{given.reward.on:%d/%m/%Y}",
     }

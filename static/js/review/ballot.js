@@ -19,8 +19,9 @@ function levelsOf(criterion) {
   });
 }
 
+// Points beyond the sheet belong to no level.
 function levelOf(levels, points) {
-  return levels.filter((level) => level.low <= points).pop();
+  return points > levels.at(-1)?.high ? undefined : levels.filter((level) => level.low <= points).pop();
 }
 
 // Points inside the chosen level, or with no level chosen inside the sheet, count for the total.
@@ -82,7 +83,7 @@ function chooseLevel(criterion, input) {
   const chosen = levels.find((level) => level.radio.checked);
   const points = numberOf(input.value);
   if (chosen && chosen.radio.value !== criterion.dataset.followed) return;
-  const fits = points === null || points > levels.at(-1).high ? undefined : levelOf(levels, points);
+  const fits = points === null ? undefined : levelOf(levels, points);
   if (fits === chosen) return;
   if (fits) follow(criterion, fits);
   else leave(criterion, chosen);
@@ -113,7 +114,7 @@ function fitOf(criterion) {
   const levels = levelsOf(criterion);
   const points = numberOf(criterion.querySelector(".stepper input").value);
   const chosen = levels.find((level) => level.radio.checked);
-  const fits = points === null || points > levels.at(-1).high ? null : levelOf(levels, points);
+  const fits = points === null ? null : levelOf(levels, points);
   return chosen && fits && fits !== chosen ? { level: fits, points } : null;
 }
 

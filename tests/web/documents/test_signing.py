@@ -1,6 +1,7 @@
 """Keeping a paper as signed: what is kept is what the page showed, and an empty list is told."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,3 +153,31 @@ def test_a_draft_that_lists_nothing_says_so(make, client):
 
     assert decision.papers_of(case.campaign) == []
     assert EMPTY in client.get(answer.location).text
+
+
+def test_a_draft_reads_its_records_once(make, client, monkeypatch):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper, read = drawn(case), []
+    kind = KINDS[PaperKind.DECISION]
+    counted = replace(kind, told=lambda *asked: read.append(1) or kind.told(*asked))
+    monkeypatch.setitem(KINDS, PaperKind.DECISION, counted)
+
+    for address in ("", "/ky", "/kieu.css"):
+        assert client.get(f"/van-ban/{paper.code}{address}").status_code == 200
+        assert read == [1], address
+        read.clear()
+
+
+@pytest.mark.parametrize("number", ["0", "9999", "99999999999999999999999", "-1", "x"])
+def test_the_style_of_a_number_that_the_paper_cannot_bear_is_not_found(make, client, number):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    style, borne = f"/van-ban/{paper.code}/kieu.css", decision.papers_of(case.campaign)[0][0].id
+
+    answer = client.get(f"{style}?so={number}")
+
+    assert answer.status_code == 404
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert client.get(f"{style}?so={borne}").status_code == 200

@@ -117,6 +117,23 @@ def test_the_level_follows_the_number_and_is_blank_beyond_the_sheet(reviewer, as
     reviewer.complaints[:] = [one for one in reviewer.complaints if "Autofocus processing" not in one]
 
 
+def test_a_level_chosen_by_hand_comes_back_as_such_with_points_beyond_the_sheet(reviewer):
+    page = reviewer.page
+    first = page.locator(".crit").first
+    points, chosen = first.locator("input[inputmode=decimal]"), first.locator(".bands input:checked")
+    first.locator(".bands input").nth(2).click(force=True)
+    points.fill("61")
+    page.get_by_role("button", name="Lưu nháp").click()
+    page.locator(".errsum", has_text="Nhập điểm từ 0 đến 60").wait_for()
+    assert chosen.get_attribute("value") == "3"
+
+    points.fill("30")
+
+    assert chosen.get_attribute("value") == "3"
+    assert "30 điểm thuộc mức" in first.locator(".fits").inner_text()
+    reviewer.complaints[:] = [one for one in reviewer.complaints if "Autofocus processing" not in one]
+
+
 def test_a_ballot_changed_elsewhere_is_not_overwritten(reviewer, assignment):
     first = assignment.nomination.campaign.rubric.criteria[0]
     scoring.save_ballot(

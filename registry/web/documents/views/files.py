@@ -76,9 +76,12 @@ def show_style(code: str) -> ResponseReturnValue:
     """How the sheet of a paper looks: sizes and places, which no page may carry itself."""
     paper, number = queries.get_paper(actor(), code), request.args.get(present.NUMBER, "")
     if number and paper.state is PaperState.DRAFT:
-        sheet = present.sheet_from(paper, present.before_signing(actor(), paper, number).content)
+        if not any(one["key"] == number for one in present.numbers_of(paper)):
+            raise NotFound(_("There is no such number for this paper."))
+        content = present.before_signing(actor(), paper, number).content
     else:
-        sheet = present.sheet_of(actor(), paper)
+        content = present.content_of(actor(), paper)
+    sheet = present.sheet_from(paper, content)
     answer = Response(sheet.rules, mimetype="text/css")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -17,10 +17,10 @@ from registry.documents.contents.lists import title_of
 from registry.documents.issuers import begun_with, letterhead_of
 from registry.documents.kind import Kind, Whole
 from registry.documents.models import OfficialPaper
-from registry.documents.outline import Outline
 from registry.documents.printing import is_able
 from registry.documents.service import drawing
 from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.documents.writing import Written
 from registry.identity.models import KeptBecause
 from registry.review.queries.nominations import get_nomination
 from registry.web.documents import present
@@ -135,12 +135,12 @@ def _wording(form: WordingForm) -> drawing.Wording:
 def show_paper(code: str) -> ResponseReturnValue:
     """The paper as it will be printed, and what can be done with it."""
     paper = queries.get_paper(actor(), code)
-    may_sign = allowed(actor(), Permission.PAPER_SIGN, paper)
+    may_sign, written = allowed(actor(), Permission.PAPER_SIGN, paper), present.written_of(actor(), paper)
     return render_template(
         "documents/show_paper.html",
         paper=paper,
-        sheet=present.sheet_of(actor(), paper),
-        is_empty=present.lists_nothing(actor(), paper),
+        sheet=present.sheet_from(paper, written.content),
+        is_empty=written.is_empty,
         title=present.title_of(paper),
         is_able=is_able(),
         may_edit=paper.state is PaperState.DRAFT and allowed(actor(), Permission.PAPER_DRAW, paper),
@@ -208,15 +208,18 @@ def sign_paper(code: str) -> ResponseReturnValue:
         return answer
     numbers = present.numbers_of(paper)
     chosen = _chosen(numbers)
+    kept = _to_keep(form, paper, chosen)
     return render_template(
         "documents/sign_paper.html", form=form, paper=paper, example=_example(paper),
-        sheet=_shown(form, paper, chosen), numbers=numbers, chosen=chosen, is_decision=is_decision,
-        is_empty=not is_decision and present.lists_nothing(actor(), paper),
+        sheet=present.sheet_from(paper, kept.content) if kept else None, numbers=numbers, chosen=chosen,
+        is_decision=is_decision, is_empty=kept is not None and kept.is_empty,
         asks_number=KINDS[paper.kind].has_number, here_at=present.here_of(paper.kind),
     ), form.status  # fmt: skip
 
 
-def _shown(form: SignForm | StandForm, paper: OfficialPaper, chosen: dict[str, Any] | None) -> Outline | None:
+def _to_keep(
+    form: SignForm | StandForm, paper: OfficialPaper, chosen: dict[str, Any] | None
+) -> Written | None:
     """What would be kept, if anything can be; what the form sends next is what the page then shows."""
     is_decision = paper.kind is PaperKind.DECISION
     if paper.state is not PaperState.DRAFT or (is_decision and chosen is None):
@@ -226,7 +229,7 @@ def _shown(form: SignForm | StandForm, paper: OfficialPaper, chosen: dict[str, A
     _set(form.shown, written.mark)
     if is_decision:
         _set(form.number, key)
-    return present.sheet_from(paper, written.content)
+    return written
 
 
 def _chosen(numbers: list[dict[str, Any]]) -> dict[str, Any] | None:

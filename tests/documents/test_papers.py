@@ -26,7 +26,7 @@ from registry.evidence.service.preparing import Upload
 from registry.notifications.models import Message
 from registry.review.models import Recognition
 from registry.review.service import recognising
-from registry.review.states import NominationState
+from registry.review.states import NominationState, Outcome
 
 PLACE = drawing.Place("https://dvk.example/xac-minh/X", "/van-ban/X")
 DECISION = PaperKind.DECISION
@@ -112,6 +112,18 @@ def test_a_decision_begins_with_the_sessions_of_its_own_campaign_only(case, make
 
     assert begun["can_cu"] == ""
     assert begun["noi_nhan"] == "Lưu"
+
+
+def test_a_decision_that_recognises_does_not_take_the_symbol_of_one_that_refused(case, make):
+    other = make.case(state=NominationState.VERIFIED, campaign=case.campaign)
+    other.assign()
+    other.score_all(40, 40)
+    other.decide(Outcome.NOT_CHOSEN, number="112-TB/BTGDVTU")
+    kind = KINDS[DECISION]
+
+    begun = begun_with(case.secretary, kind, kind.find(case.secretary, case.campaign.reference))
+
+    assert begun["ky_hieu"] == "-QĐ/BTGDVTU"
 
 
 def test_a_number_is_the_paper_of_one_only_and_a_stale_form_is_told(case):

@@ -143,4 +143,6 @@ KIND = Kind(
     # The minutes of one campaign are no grounds of the next.
     fresh=frozenset({"can_cu"}),
     offered=LIST.offered,
+    # The last decision of the issuer may have told somebody that a model was not chosen.
+    sign="QĐ",
 )

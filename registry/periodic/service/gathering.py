@@ -52,7 +52,7 @@ def demand_report(actor: User, unit: Unit, form: str, *, since: date, basis: str
             db.session.add(demand)
         else:
             _go_on(demand, start)
-        demand.basis, demand.demanded_by_id = text, actor.id
+        demand.basis, demand.demanded_by_id = text or demand.basis, actor.id
         db.session.flush()
         audit.record(actor, "report.demanded", demand, form=form, unit=unit.code, since=start)
     return demand

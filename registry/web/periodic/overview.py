@@ -44,6 +44,8 @@ def _asked(demand: ReportDemand) -> str:
     first, last = demand.spells[-1]
     if last is not None:
         return _("asked for until %(day)s", day=as_date(last))
+    if first > today() and len(demand.spells) > 1 and (before := demand.spells[-2][1]) and before >= today():
+        return _("asked for until %(end)s and again from %(day)s on", end=as_date(before), day=as_date(first))
     if first > today():
         return _("asked for from %(day)s on", day=as_date(first))
     return ""

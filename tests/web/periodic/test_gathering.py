@@ -141,6 +141,16 @@ def test_what_was_called_off_is_asked_for_again(scene, client):
     assert "từ 01/01/2026" in client.get("/tong-hop-bao-cao/yeu-cau").text
 
 
+def test_a_pause_to_come_is_told_with_both_its_ends(scene, client):
+    demand = scene.ask("sau-thang", date(2026, 1, 1))
+    gathering.end_demand(scene.staff, demand)
+    gathering.demand_report(scene.staff, scene.province, "sau-thang", since=date(2027, 7, 1), basis="")
+    client.sign_in(scene.staff)
+
+    assert "yêu cầu đến 31/12/2026 và lại từ 01/07/2027" in client.get("/bao-cao-dinh-ky").text
+    assert "đến 31/12/2026; từ 01/07/2027" in client.get("/tong-hop-bao-cao/yeu-cau").text
+
+
 def test_a_province_drafts_its_own_tables_and_the_signer_files_them(scene, client):
     gathering.demand_report(scene.staff, scene.province, "bieu-0601", since=scene.demand.starts_on, basis="")
     signer = scene.make.signer(scene.province)

@@ -34,7 +34,7 @@ DATA = (
     "registry/discovery/documents.py", "registry/units/service/provinces.py",
     "registry/web/home/components.py", "registry/catalogue/method.py",
     "registry/web/catalogue/words.py", "registry/cli/serve.py", "registry/web/search/tiles.py",
-    "registry/reports/amounts.py",
+    "registry/reports/amounts.py", "registry/documents/contents/decision.py",
 )  # fmt: skip
 # What only the command line tells, which speaks English.
 FOR_COMMANDS = ("registry/units/service/importing.py", "registry/catalogue/service/importing.py")

@@ -10,6 +10,7 @@ from registry.catalogue.queries import numbers_of
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
+from registry.core.types import clean_text, unique_key
 from registry.discovery.searching import find_references
 from registry.discovery.sights import sight_of
 from registry.identity.models import User
@@ -53,6 +54,17 @@ def get_saved(person: User, reference: str) -> SavedSearch:
     if saved is None:
         raise NotFound(_("There is no such saved search."))
     return saved
+
+
+def find_named(person: User, name: str) -> SavedSearch | None:
+    """The person's search of this name, however it is spaced and capitalised, if they keep one."""
+    query = select(SavedSearch).where(SavedSearch.user_id == person.id, SavedSearch.name_key == key_of(name))
+    return db.session.scalar(query)
+
+
+def key_of(name: str) -> str:
+    """By what two names are known to be the same."""
+    return unique_key(" ".join(clean_text(name).split()))[:240]
 
 
 def find_same(person: User, asked: Asked) -> SavedSearch | None:

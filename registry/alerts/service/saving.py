@@ -6,7 +6,7 @@ which is never erased (decision 0034).
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from registry.alerts import queries
 from registry.alerts.models import Numbers, SavedSearch
@@ -19,7 +19,7 @@ from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
-from registry.core.types import clean_text, require_version, unique_key
+from registry.core.types import clean_text, require_version
 from registry.discovery.searching import SORTS
 from registry.identity.models import User
 
@@ -130,14 +130,10 @@ def _name(actor: User, saved: SavedSearch, name: str) -> None:
         raise InvalidInput("name", _("Give the search a name."))
     if len(name) > LONGEST_NAME:
         raise InvalidInput("name", _("Write at most %(max)d characters", max=LONGEST_NAME))
-    key = unique_key(name)[:240]
-    taken = select(SavedSearch.id).where(
-        SavedSearch.user_id == actor.id, SavedSearch.name_key == key, SavedSearch.id != (saved.id or 0)
-    )
     with db.session.no_autoflush:
-        if db.session.scalar(taken):
+        if queries.find_named(actor, name) not in {None, saved}:
             raise InvalidInput("name", _("You already keep a search of this name."))
-    saved.name, saved.name_key = name, key
+    saved.name, saved.name_key = name, queries.key_of(name)
 
 
 def _ask(saved: SavedSearch, asked: Asked) -> None:

@@ -9,14 +9,14 @@ from registry.alerts.queries import Asked
 from registry.alerts.service import saving
 from registry.core.i18n import _
 from registry.discovery.searching import find_listed
-from registry.web.forms import Form, number_in
+from registry.web.forms import Form
 from registry.web.guard import actor, signed_in
 from registry.web.ports import engine
 from registry.web.search import saved_present as present
 from registry.web.search.address import REFERENCE
 from registry.web.search.blueprint import bp
 from registry.web.search.cards import cards_of
-from registry.web.search.saved_forms import SavedForm
+from registry.web.search.saved_forms import SavedForm, SaveForm
 from registry.web.telling import tell
 
 # New models that a page shows; the others are among the results.
@@ -39,17 +39,21 @@ def list_saved() -> ResponseReturnValue:
 def save_search() -> ResponseReturnValue:
     """Keep the search that stands in the address."""
     person, (address, asked) = actor(), present.asked_here()
-    form = SavedForm.from_request(name=present.name_for(address))
+    form = SaveForm.from_request(name=present.name_for(address))
     if form.submitted():
         known = queries.known_now(person, engine(), asked.query)
         if answer := form.done(lambda: _save(form, asked, known)):
             return answer
+    taken = queries.find_named(person, form.name.data or "") if form.is_submitted() else None
+    if taken is not None:
+        form.offer(taken)
     return render_template(
         "search/save_search.html",
         form=form,
         address=address,
         asks=present.asks_of(address),
         same=queries.find_same(person, asked),
+        taken=", ".join(present.asks_of(present.address_of(taken))) if taken else "",
         others=queries.list_saved(person),
         most=saving.MOST_SAVED,
     ), form.status
@@ -78,16 +82,24 @@ def edit_saved(reference: str) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.post("/tim-kiem/da-luu/<ref:reference>/thay")
+@bp.route("/tim-kiem/da-luu/<ref:reference>/thay", methods=["GET", "POST"])
 @signed_in
 def replace_saved(reference: str) -> ResponseReturnValue:
-    """Have one of my searches ask what stands in the address."""
-    saved, (_address, asked) = queries.get_saved(actor(), reference), present.asked_here()
-    form = Form.from_request()
-    known = queries.known_now(actor(), engine(), asked.query)
-    saving.replace_search(actor(), saved, asked, version=number_in(form.version), known=known)
-    tell(_("“%(name)s” now looks for this.", name=saved.name))
-    return redirect(url_for("search.edit_saved", reference=reference), 303)
+    """Whether one of my searches is to ask what stands in the address: what it asked before is lost then."""
+    saved, (address, asked) = queries.get_saved(actor(), reference), present.asked_here()
+    form = Form.from_request(version=str(saved.version))
+    if form.submitted():
+        known = queries.known_now(actor(), engine(), asked.query)
+        if answer := form.done(lambda: _replace(form, saved, asked, known)):
+            return answer
+    return render_template(
+        "search/replace_saved.html",
+        form=form,
+        saved=saved,
+        address=address,
+        asks=present.asks_of(address),
+        before=present.asks_of(present.address_of(saved)),
+    ), form.status
 
 
 @bp.post("/tim-kiem/da-luu/<ref:reference>/bao")
@@ -131,10 +143,23 @@ def _known(saved: SavedSearch) -> frozenset[int]:
     return queries.known_now(actor(), engine(), queries.asked_by(saved).query)
 
 
-def _save(form: SavedForm, asked: Asked, known: frozenset[int]) -> str:
+def _save(form: SaveForm, asked: Asked, known: frozenset[int]) -> str:
+    taken = queries.find_named(actor(), form.name.data or "") if form.replaces.data else None
+    if taken is not None and taken.reference == form.named.data:
+        address = _replace(form, taken, asked, known)
+        saving.change_search(
+            actor(), taken, version=None, name=form.name.data or "", how=form.chosen, known=known
+        )
+        return address
     saved = saving.save_search(actor(), asked, name=form.name.data or "", how=form.chosen, known=known)
     tell(_("The search “%(name)s” is saved.", name=saved.name))
     return url_for("search.list_saved")
+
+
+def _replace(form: Form, saved: SavedSearch, asked: Asked, known: frozenset[int]) -> str:
+    saving.replace_search(actor(), saved, asked, version=form.seen_version, known=known)
+    tell(_("“%(name)s” now looks for this.", name=saved.name))
+    return url_for("search.edit_saved", reference=saved.reference)
 
 
 def _change(form: SavedForm, saved: SavedSearch, known: frozenset[int]) -> str:

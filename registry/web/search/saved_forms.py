@@ -1,11 +1,12 @@
 """Forms of kept searches."""
 
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from registry.alerts.models import SavedSearch
 from registry.alerts.service.saving import LONGEST_NAME
 from registry.alerts.states import HowOften
-from registry.core.i18n import _l
+from registry.core.i18n import _, _l
 from registry.web.forms import Form
 from registry.web.words import choices
 
@@ -25,3 +26,19 @@ class SavedForm(Form):
     def chosen(self) -> HowOften:
         """How often, once the form was found right."""
         return HowOften(self.how.data)
+
+
+class SaveForm(SavedForm):
+    """A search to keep; where one of its name is kept already, whether it goes in the place of that one."""
+
+    replaces = BooleanField(_l("Replace the search of this name"))
+    # Which one the page named beside the box: the tick says nothing of another.
+    named = HiddenField()
+
+    def offer(self, taken: SavedSearch) -> None:
+        """Ask about the search that bears this name, if the page did not ask about it before."""
+        self.replaces.label.text = _("Have “%(name)s” look for this from now on", name=taken.name)
+        if self.named.data != taken.reference:
+            self.replaces.data = False
+            self.named.data, self.named.raw_data = taken.reference, None
+            self.version.data, self.version.raw_data = str(taken.version), None

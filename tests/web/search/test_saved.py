@@ -21,6 +21,7 @@ from registry.identity.models import User
 from registry.notifications.mailer import Mailer
 from registry.notifications.models import Message
 from registry.settings import Settings
+from tests.make.browser_client import form_of
 
 SECRET = "only for tests"
 LIST = "/tim-kiem/da-luu"
@@ -118,11 +119,47 @@ def test_search_is_renamed_and_a_stale_form_shows_both(client, person):
 def test_search_is_replaced_by_the_one_now_seen(client, person):
     saved = keep(person)
     action = f"{LIST}/{saved.reference}/thay?q=rac"
-    answer = client.send_form("/tim-kiem/luu?q=rac", form_id=action)
+    assert f'href="{action}"' in client.get("/tim-kiem/luu?q=rac").text
+    asked = client.get(action).text
+    assert ["“đường”" in asked, "“rac”" in asked, stored()[0].text] == [True, True, "đường"]
+    answer = client.send_form(action)
     assert answer.status_code == 303
     assert [(one.name, one.text, one.filters) for one in stored()] == [("Đường làng", "rac", {})]
     again = client.post(action, data={"version": "1", "csrf_token": client_token(client)})
     assert again.status_code == 409
+    assert "vừa được đổi ở nơi khác" in again.text
+
+
+def test_a_name_that_is_taken_replaces_its_search_only_where_that_is_ticked(client, person):
+    keep(person)
+    typed = {"name": "đường  LÀNG", "how": "daily"}
+    refused = client.send_form(RUBBISH, form_id=RUBBISH, **typed)
+    fields, action = form_of(refused.text, RUBBISH)
+
+    assert refused.status_code == 422
+    assert ("replaces" in fields, fields["name"], fields["how"]) == (False, *typed.values())
+    assert "Nội dung cũ sẽ mất: “đường”" in refused.text
+    again = client.post(action, data={**fields, "replaces": "y"})
+
+    (saved,) = stored()
+    assert (again.status_code, again.location) == (303, f"{LIST}/{saved.reference}")
+    assert (saved.name, saved.text, saved.filters, saved.how) == ("đường LÀNG", "rac", {}, HowOften.DAILY)
+
+
+def test_a_tick_counts_only_for_the_search_it_was_set_beside_as_it_was_shown(client, person):
+    first, second = keep(person), keep(person, "nước", name="Nước sạch")
+    refused = client.send_form(RUBBISH, form_id=RUBBISH, name=first.name)
+    fields, action = form_of(refused.text, RUBBISH)
+    ticked = {**fields, "replaces": "y"}
+
+    other = client.post(action, data={**ticked, "name": second.name})
+    with_other, _action = form_of(other.text, RUBBISH)
+    client.send_form(f"{LIST}/{first.reference}/thay?q=khac")
+    stale = client.post(action, data=ticked)
+
+    assert (other.status_code, stale.status_code) == (422, 409)
+    assert ("replaces" in with_other, with_other["named"]) == (False, second.reference)
+    assert [one.text for one in stored()] == ["khac", "nước"]
 
 
 def client_token(client):

@@ -1,6 +1,7 @@
 """What the registration form itself says: hints and examples that people leave in an answer are nobody's."""
 
 import re
+from functools import cache
 
 from flask_babel import force_locale
 
@@ -86,8 +87,12 @@ SAID = (
 )  # fmt: skip
 
 
+@cache
 def sentences_of_forms() -> frozenset[str]:
-    """The words of every sentence of the form that is long enough to be compared, in each language."""
+    """The words of every sentence of the form that is long enough to be compared, in each language.
+
+    They are the program's own and never change: putting them together takes longer than reading a report.
+    """
     with force_locale(DEFAULT_LANGUAGE):
         texts = [*SAID, *map(_, SAID), *HINTS.values()]
     sentences = {" ".join(words(found[0])) for text in texts for found in SENTENCE.finditer(text)}

@@ -2,8 +2,9 @@
 
 import hashlib
 import re
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice
@@ -17,7 +18,7 @@ from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.discovery.likeness_forms import FEWEST_WORDS, SENTENCE, sentences_of_forms
 from registry.discovery.models import CopiedPassage, ReadText, SentencePrint
-from registry.jobs.service import outbox_head
+from registry.jobs.service import OutboxRows, outbox_changed, outbox_newest
 from registry.search.text import words
 
 CONTENTS = (
@@ -35,7 +36,10 @@ MOST_OTHERS, MOST_PASSAGES = 10, 20
 # A passage that stands in more other models than this is a formula of reports, not a copy of one of them;
 # unless it is long: a whole report that many units took over is told of, however many they are.
 MOST_SHARING, LONGEST_FORMULA = 5, 300
-AT_ONCE = 20
+# A change must be found soon: between so many versions, or seconds, the index is brought up to date.
+AT_ONCE, SECONDS_AT_ONCE = 20, 0.25
+# Rows of the outbox that are compared; when more have come, all versions are looked through.
+WINDOW = 64
 
 
 @dataclass(frozen=True)
@@ -78,27 +82,37 @@ class TextReader:
     """Compares each version that was frozen with all others; call it each round of the worker."""
 
     def __init__(self) -> None:
-        self._head = -1
+        self._rows: OutboxRows | None = None
 
     def __call__(self) -> int:
-        head = outbox_head(("exemplars",))
-        if head == self._head:
+        rows = outbox_newest("exemplars", WINDOW)
+        if rows == self._rows:
             return 0
-        unread = list_unread(AT_ONCE)
+        unread = list_unread(AT_ONCE, among=outbox_changed(self._rows, rows))
+        began, done = time.monotonic(), 0
         for version in unread:
             read_version(version)
-        if len(unread) < AT_ONCE:
-            self._head = head
-        return len(unread)
+            done += 1
+            if time.monotonic() - began >= SECONDS_AT_ONCE:
+                return done
+        if done < AT_ONCE:
+            self._rows = rows
+        return done
 
 
-def list_unread(limit: int) -> list[ExemplarVersion]:
-    """Frozen versions that were not compared yet, the oldest first."""
+def list_unread(limit: int, among: Collection[str] | None = None) -> list[ExemplarVersion]:
+    """Frozen versions that were not compared yet, the oldest first; `among` some models, by reference.
+
+    Looking through all of them takes the longer the more there are.
+    """
     query = (
         select(ExemplarVersion)
         .outerjoin(ReadText, ReadText.version_id == ExemplarVersion.id)
         .where(ExemplarVersion.frozen_at.is_not(None), ReadText.version_id.is_(None))
     )
+    if among is not None:
+        query = query.join(Exemplar, Exemplar.id == ExemplarVersion.exemplar_id)
+        query = query.where(Exemplar.reference.in_(among))
     return list(db.session.scalars(query.order_by(ExemplarVersion.id).limit(limit)))
 
 

@@ -7,25 +7,22 @@ and which models must be asked for again.
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from registry.catalogue.queries import findable_references
 from registry.identity.models import User
-from registry.jobs.service import outbox_newest
+from registry.jobs.service import OutboxRows, outbox_changed, outbox_newest
 from registry.search.base import SearchEngine
 
 # Rows that are compared. When more have come, everything is read anew.
 WINDOW = 64
-
-Rows = tuple[tuple[int, str, datetime], ...]
 
 
 @dataclass(frozen=True)
 class _Sight:
     """What one kind of reader could find when these were the newest rows of the outbox."""
 
-    rows: Rows
+    rows: OutboxRows
     references: frozenset[str]
 
 
@@ -48,9 +45,8 @@ def sight_of(actor: User | None, engine: SearchEngine) -> frozenset[str]:
     return seen.references
 
 
-def _brought_up(known: _Sight | None, rows: Rows, *, signed_in: bool) -> frozenset[str]:
-    if known is None or not known.rows or known.rows[0] not in rows:
+def _brought_up(known: _Sight | None, rows: OutboxRows, *, signed_in: bool) -> frozenset[str]:
+    changed = outbox_changed(known.rows, rows) if known else None
+    if known is None or changed is None:
         return findable_references(signed_in=signed_in)
-    # A row may come to light behind a newer one, when its transaction took longer.
-    changed = frozenset(key for number, key, made_at in rows if (number, key, made_at) not in known.rows)
     return (known.references - changed) | findable_references(signed_in=signed_in, among=changed)

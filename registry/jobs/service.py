@@ -11,6 +11,9 @@ from registry.core.db import db
 from registry.jobs import bell
 from registry.jobs.models import Job, OutboxRow
 
+# The newest rows of a topic as (id, key, time), newest first.
+OutboxRows = tuple[tuple[int, str, datetime], ...]
+
 
 def enqueue(kind: str, *, run_at: datetime | None = None, key: str | None = None, **payload: Any) -> None:
     """Have the worker do `kind` after the commit. The same `key` is queued once while its job is kept."""
@@ -38,7 +41,7 @@ def outbox_after(topics: Sequence[str], position: int, limit: int = 500) -> list
     return [(row.id, row.topic, row.key) for row in rows]
 
 
-def outbox_newest(topic: str, limit: int) -> tuple[tuple[int, str, datetime], ...]:
+def outbox_newest(topic: str, limit: int) -> OutboxRows:
     """(id, key, time) of the newest outbox rows of a topic, newest first."""
     rows = db.session.execute(
         select(OutboxRow.id, OutboxRow.key, OutboxRow.made_at)
@@ -47,6 +50,16 @@ def outbox_newest(topic: str, limit: int) -> tuple[tuple[int, str, datetime], ..
         .limit(limit)
     )
     return tuple((row.id, row.key, row.made_at) for row in rows)
+
+
+def outbox_changed(known: OutboxRows | None, newest: OutboxRows) -> frozenset[str] | None:
+    """What rows tell of that were not among the newest before; None where that may be anything.
+
+    A row may come to light behind a newer one, when its transaction took longer.
+    """
+    if not known or known[0] not in newest:
+        return None
+    return frozenset(row[1] for row in set(newest).difference(known))
 
 
 def outbox_head(topics: Sequence[str]) -> int:

@@ -12,9 +12,9 @@ from registry.catalogue.service.taking_over import OldModel
 from registry.core.db import db
 from registry.core.errors import InvalidInput, NotFound, PermissionDenied, StaleVersion
 from registry.core.transaction import transaction
-from registry.discovery import stating
+from registry.discovery import likeness_texts, stating
 from registry.discovery.indexing import rebuild
-from registry.discovery.likeness_forms import SAID, SENTENCE
+from registry.discovery.likeness_forms import SAID, SENTENCE, sentences_of_forms
 from registry.discovery.likeness_photos import photos_used_elsewhere
 from registry.discovery.likeness_texts import (
     TextReader,
@@ -155,6 +155,38 @@ def test_reading_again_changes_nothing_and_the_worker_reads_what_was_frozen(make
     assert read_version(first.latest) == []
     assert db.session.scalar(select(func.count()).select_from(CopiedPassage)) == stored
     assert db.session.scalar(select(func.count()).select_from(SentencePrint)) == prints
+
+
+def test_after_a_change_the_worker_looks_at_what_changed_and_not_at_every_version(make, monkeypatch):
+    make.frozen(make.exemplar(method=COPIED))
+    reader, looked = TextReader(), []
+    assert (reader(), reader()) == (1, 0)
+    among = likeness_texts.list_unread
+    monkeypatch.setattr(
+        likeness_texts,
+        "list_unread",
+        lambda *given, **told: looked.append(told["among"]) or among(*given, **told),
+    )
+
+    second = make.frozen(make.exemplar(unit=make.unit(), method=COPIED))
+    assert (reader(), reader()) == (1, 0)
+    assert looked == [{second.reference}]
+    assert list_passages(second.latest)
+    # One that has not been seen before knows nothing of what was told already.
+    assert TextReader()() == 0
+    assert looked[-1] is None
+
+
+def test_reading_many_texts_gives_way_after_a_moment(make, monkeypatch):
+    for _ in range(3):
+        make.frozen(make.exemplar(unit=make.unit(), method=COPIED))
+    monkeypatch.setattr(likeness_texts, "SECONDS_AT_ONCE", 0)
+    reader = TextReader()
+    assert [reader() for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_what_the_form_says_is_put_together_once():
+    assert sentences_of_forms() is sentences_of_forms()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from registry.app import create_app
 from registry.audit import service as audit
 from registry.audit import unchanged
 from registry.core.db import db
+from registry.discovery import sights
 from registry.settings import Settings
 from tests.make import Make, sharing
 from tests.make.browser_client import Client
@@ -78,6 +79,7 @@ def app(_application):
                 old.unlink()
         shutil.copy(template, instance / "registry.db")
         unchanged.forget_all()
+        sights.forget_all()
         yield application
         db.session.rollback()
         verdict = audit.verify()

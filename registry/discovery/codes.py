@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 
 from sqlalchemy import select
 
+from registry.audit.unchanged import while_unchanged
 from registry.core.db import db
 from registry.core.ids import slug_of
 from registry.discovery.models import SearchTerm
@@ -26,6 +28,9 @@ CODE = re.compile(r"[A-Z]{2}-\d{4}-\d{4,8}")
 # A code as people write it from memory: without hyphens or noughts.
 _LOOSE_CODE = re.compile(r"([A-Z]{2})[-. ]?((?:19|20)\d{2})[-. ]?0*(\d{1,8})")
 PREFIXES = ("thanh-pho-", "tinh-", "tp-")
+# So many slugs are remembered, of texts no longer than a name is.
+NAMES_REMEMBERED, LONGEST_NAME = 4096, 80
+_KNOWN, _CALLED = "provinces_known", "provinces_by_popular_names"
 
 
 def reference_meant(text: str, known: Container[str]) -> str | None:
@@ -42,7 +47,7 @@ def reference_meant(text: str, known: Container[str]) -> str | None:
 def codes_of(filters: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """The filters with every value as its code: `Đắk Lắk` becomes `dak-lak`, underscores become hyphens."""
     known = provinces_known() if filters.get("province") else {}
-    called = provinces_called(known) if known else {}
+    called = provinces_called() if known else {}
     return {
         facet: frozenset(code for value in values for code in _codes(facet, _printable(value), known, called))
         for facet, values in filters.items()
@@ -74,11 +79,23 @@ def code_of(facet: str, value: str, known: Mapping[str, str] | None = None) -> s
 
 def squashed(text: str) -> str:
     """Letters and digits alone, without marks: `Kinh tế`, `kinh-te` and `kinhte` are one."""
-    return slug_of(text.replace("_", "-")).replace("-", "")
+    return _slug_of(text.replace("_", "-")).replace("-", "")
 
 
-def provinces_known() -> dict[str, str]:
-    """The code of every province by its code and by each name it has or had, read at once."""
+def _slug_of(text: str) -> str:
+    """The slug; of names it is remembered, as the same hundreds are compared again and again."""
+    return _slug_of_name(text) if len(text) <= LONGEST_NAME else slug_of(text)
+
+
+_slug_of_name = lru_cache(NAMES_REMEMBERED)(slug_of)
+
+
+def provinces_known() -> Mapping[str, str]:
+    """The code of every province by its code and by each name it has or had; kept until something changes."""
+    return while_unchanged(_KNOWN, _read_known)
+
+
+def _read_known() -> dict[str, str]:
     known: dict[str, str] = {}
     named = units.list_provincial_names()
     for code, name in named:
@@ -89,7 +106,7 @@ def provinces_known() -> dict[str, str]:
 
 def find_province_code(text: str, known: Mapping[str, str]) -> str | None:
     """The code of the province that a text names by code or by any name it has or had."""
-    slug = slug_of(text.replace("(cũ)", ""))
+    slug = _slug_of(text.replace("(cũ)", ""))
     bare = slug
     for prefix in PREFIXES:
         bare = bare.removeprefix(prefix)
@@ -97,8 +114,13 @@ def find_province_code(text: str, known: Mapping[str, str]) -> str | None:
     return next((known[key] for key in map(squashed, wanted) if key in known), None)
 
 
-def provinces_called(known: Mapping[str, str]) -> dict[str, list[str]]:
-    """The codes of the provinces for each popular or former name in the table of words, read at once."""
+def provinces_called() -> Mapping[str, list[str]]:
+    """The codes of the provinces for each popular or former name in the table of words; kept likewise."""
+    return while_unchanged(_CALLED, _read_called)
+
+
+def _read_called() -> dict[str, list[str]]:
+    known = provinces_known()
     query = select(SearchTerm.term, SearchTerm.means).where(SearchTerm.kind == TermKind.SYNONYM)
     called: dict[str, list[str]] = {}
     for term, means in db.session.execute(query):
@@ -115,7 +137,7 @@ def find_province_codes(text: str, known: Mapping[str, str], called: Mapping[str
 
 
 def _bare(text: str) -> str:
-    slug = slug_of(text.replace("(cũ)", ""))
+    slug = _slug_of(text.replace("(cũ)", ""))
     for prefix in PREFIXES:
         slug = slug.removeprefix(prefix)
     return squashed(slug)
@@ -124,5 +146,5 @@ def _bare(text: str) -> str:
 def province_code(text: str, known: Mapping[str, str] | None = None) -> str:
     """The code of a province given by code or by any name it has or had; the text's slug when none fits."""
     code = find_province_code(text, provinces_known() if known is None else known)
-    slug = slug_of(text.replace("(cũ)", ""))
+    slug = _slug_of(text.replace("(cũ)", ""))
     return code or PROVINCE_ALIASES.get(slug, slug)

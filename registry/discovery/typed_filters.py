@@ -266,12 +266,12 @@ class _Meanings:
         return self._units.get(value, [])
 
     @cached_property
-    def _provinces(self) -> dict[str, str]:
+    def _provinces(self) -> Mapping[str, str]:
         return provinces_known()
 
     @cached_property
-    def _called(self) -> dict[str, list[str]]:
-        return provinces_called(self._provinces)
+    def _called(self) -> Mapping[str, list[str]]:
+        return provinces_called()
 
     @cached_property
     def _fields(self) -> list[tuple[str, set[str]]]:

@@ -20,7 +20,7 @@ from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
 from registry.units.states import PROVINCIAL, UnitKind
 from registry.units.tree import Placement, Succession, UnitTree
 
-_TREE, _PROVINCES, _PROVINCE_IDS = "unit_tree", "provinces_called", "province_ids"
+_TREE, _PROVINCES, _PROVINCE_IDS = "unit_tree", "present_provinces", "province_ids"
 # Of 0 to 1: how much of two names must be the same for one to be a slip for the other.
 ALIKE = 0.6
 # Communes of one name are many; more of them than this are no answer.
@@ -92,18 +92,26 @@ def list_by_codes(codes: Iterable[str]) -> list[Unit]:
 
 def present_names(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
     """By code what units are called today or were called last, and whether they are no more."""
-    found = _present(Unit.code.in_(set(codes)))
-    return {code: (name, is_ended) for code, name, _sort, is_ended in found}
+    wanted, provinces = set(codes), _provinces()
+    named = {code: provinces[code] for code in wanted & provinces.keys()}
+    others = wanted - provinces.keys()
+    found = _present(Unit.code.in_(others)) if others else []
+    return named | {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
 def list_provinces_called() -> tuple[str, ...]:
     """What every province and centrally run city there is and was is called today, in order."""
+    return tuple(name for name, _is_ended in _provinces().values())
+
+
+def _provinces() -> dict[str, tuple[str, bool]]:
+    """What `present_names` tells of all provinces, in the order of their names: every search names some."""
     return while_unchanged(_PROVINCES, _read_provinces)
 
 
-def _read_provinces() -> tuple[str, ...]:
+def _read_provinces() -> dict[str, tuple[str, bool]]:
     found = sorted(_present(Unit.kind.in_(PROVINCIAL)), key=lambda one: one[2])
-    return tuple(name for _code, name, _sort, _is_ended in found)
+    return {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
 def list_province_ids() -> frozenset[int]:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from registry.audit import service as audit
 from registry.catalogue.queries import visible_references
 from registry.catalogue.service import editing
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
+from registry.core.transaction import transaction
 from registry.discovery import indexing, sights
 from registry.discovery.searching import find, load
 from registry.discovery.sights import sight_of
@@ -64,6 +66,48 @@ def test_a_row_that_comes_to_light_behind_a_newer_one_is_followed(make, engine):
     db.session.add(OutboxRow(id=999, topic="exemplars", key=exemplar.reference))
     db.session.commit()
     assert sight_of(None, engine) == frozenset()
+
+
+def test_a_change_that_takes_nothing_out_of_sight_leaves_the_same_set(make, engine):
+    exemplar = make.exemplar(public=True)
+    before = sight_of(None, engine)
+    with transaction():
+        editing.note_change(exemplar)
+        audit.record(None, "exemplar.changed", exemplar)
+    assert sight_of(None, engine) is before
+
+
+def test_two_who_ask_at_once_are_given_the_same_set(make, engine, monkeypatch):
+    make.exemplar(public=True)
+    read, others = sights.findable_references, []
+
+    def reading(**asked):
+        found = read(**asked)
+        if not others:
+            others.append(None)
+            others.append(sight_of(None, engine))
+        return found
+
+    monkeypatch.setattr(sights, "findable_references", reading)
+    assert sight_of(None, engine) is others[-1]
+    assert sight_of(None, engine) is others[-1]
+
+
+def test_who_is_a_moment_behind_has_nothing_read_anew(make, engine, monkeypatch):
+    make.exemplar(public=True)
+    make.exemplar(public=True)
+    newest = sight_of(None, engine)
+    older = sights.outbox_newest("exemplars", sights.WINDOW)[1:]
+    monkeypatch.setattr(sights, "outbox_state", lambda *_: ("older",))
+    monkeypatch.setattr(sights, "outbox_newest", lambda *_: older)
+    read = []
+    monkeypatch.setattr(sights, "findable_references", lambda **asked: read.append(asked) or frozenset())
+    assert sight_of(None, engine) is newest
+    assert not read
+    # Still so after a while, it is the database that became an older one.
+    monkeypatch.setattr(sights, "MOMENT", 0)
+    assert sight_of(None, engine) == frozenset()
+    assert read == [{"signed_in": False}]
 
 
 def test_a_hit_is_asked_for_again_before_it_is_shown(make, engine):

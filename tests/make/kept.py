@@ -24,6 +24,7 @@ from registry.core.clock import is_told, today
 from registry.core.db import db
 from registry.core.i18n import get_locale
 from registry.core.transaction import is_open
+from registry.discovery import sights
 
 PLAIN = (str, int, float, bool, bytes, Decimal, date, datetime, Enum, type(None))
 # Processor seconds from which making something again takes longer than copying it.
@@ -156,6 +157,7 @@ def _put_back(make, kept):
     db.engine.dispose()
     shutil.copy(place, make.beginning.database)
     unchanged.forget_all()
+    sights.forget_all()
     return _objects(made)
 
 

@@ -132,7 +132,7 @@ class Visitor:
         self.context = browser.new_context(
             java_script_enabled=scripts, locale=language, viewport={"width": width, "height": 900}
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))

@@ -17,6 +17,7 @@ from tests.make.sessions import sitting
 
 N = NominationState
 NUMBER = "38-QĐ/BTGDVTU"
+TODAY = f"{today():%d/%m/%Y}"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def lines_of(council, *outcomes, reason="Theo ý kiến của Hội đồng"):
 def fields_of(council, *outcomes, reason="Theo ý kiến của Hội đồng"):
     codes = [case.nomination.reference for case in council.cases]
     found = {f"outcome_{code}": outcome for code, outcome in zip(codes, outcomes, strict=True)}
-    return {**found, **{f"reason_{code}": reason for code in codes}, "number": NUMBER}
+    return {**found, **{f"reason_{code}": reason for code in codes}, "number": NUMBER, "decided_on": TODAY}
 
 
 def test_every_letter_is_read_before_all_decisions_are_released(council, client):
@@ -63,6 +64,42 @@ def test_every_letter_is_read_before_all_decisions_are_released(council, client)
     answer = client.post(path_of(council), data={**shown, "act": "release"})
     assert (answer.status_code, decided()) == (303, 2)
     assert [case.nomination.state for case in council.cases] == [N.RECOGNISED, N.NOT_CHOSEN]
+
+
+def test_nothing_is_chosen_beforehand_on_one_or_on_several(council, client):
+    client.sign_in(council.case.signer)
+    codes = [case.nomination.reference for case in council.cases]
+
+    single, _action = form_of(client.get(f"/de-cu/{codes[0]}/quyet-dinh").text)
+    several, _action = form_of(client.get(path_of(council)).text)
+
+    assert [single.get(name) for name in ("outcome", "number", "decided_on")] == [None, "", ""]
+    assert [several[f"outcome_{code}"] for code in codes] == ["", ""]
+    assert [several[name] for name in ("number", "decided_on")] == ["", ""]
+    assert client.send_form(path_of(council), button=("act", "preview")).status_code == 422
+    assert decided() == 0
+
+
+def test_what_the_ballots_suggest_is_filled_in_on_demand_only_and_over_no_choice(council, client):
+    client.sign_in(council.case.signer)
+    first, second = (case.nomination.reference for case in council.cases)
+
+    answer = client.send_form(
+        path_of(council), button=("act", "suggest"), **{f"outcome_{first}": "not_chosen", "number": NUMBER}
+    )
+
+    filled, _action = form_of(answer.text)
+    assert (answer.status_code, filled["number"], decided()) == (200, NUMBER, 0)
+    assert (filled[f"outcome_{first}"], filled[f"outcome_{second}"]) == ("not_chosen", "recognised")
+    assert "Chưa có gì được quyết định" in answer.text
+
+
+def test_a_decision_is_kept_before_its_paper_has_a_date(council, client):
+    client.sign_in(council.case.signer)
+    undated = {**fields_of(council, "recognised", ""), "decided_on": ""}
+    assert client.send_form(path_of(council), button=("act", "keep"), **undated).status_code == 303
+    assert client.send_form(path_of(council), button=("act", "preview")).status_code == 422
+    assert (decided(), len(pending_in(council.case.campaign))) == (0, 1)
 
 
 def test_what_the_signer_refuses_keeps_its_vote(council):
@@ -122,7 +159,7 @@ def test_decisions_are_prepared_changed_and_released_later(council, client):
     assert client.send_form(path_of(council), button=("act", "keep"), **changed).status_code == 303
     held = pending_in(council.case.campaign)
     assert {one.outcome for one in held.values()} == {Outcome.RECOGNISED}
-    preview = client.send_form(path_of(council), button=("act", "preview"), number=NUMBER)
+    preview = client.send_form(path_of(council), button=("act", "preview"), number=NUMBER, decided_on=TODAY)
     shown, _action = form_of(preview.text)
     assert client.post(path_of(council), data={**shown, "act": "release"}).status_code == 303
     assert (decided(), pending_in(council.case.campaign)) == (2, {})

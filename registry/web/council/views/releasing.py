@@ -59,13 +59,12 @@ def release_decisions(reference: str) -> ResponseReturnValue:
     campaign = campaigns.get_campaign(actor(), reference)
     require(actor(), Permission.NOMINATION_RANK, campaign)
     ready, held = _ready(campaign), pending_in(campaign)
-    form = _form_for(ready, held)
-    form.usual = papers.style_for(campaign.unit)
+    form = _form_for(ready, held, papers.style_for(campaign.unit))
     act = request.form.get("act", "")
     letters: list[dict[str, Any]] = []
-    if act != "edit" and form.submitted():
-        lines, day = _lines_of(form, ready), form["decided_on"].data or today()
-        number = form["number"].data or ""
+    if act not in {"edit", "suggest"} and form.submitted():
+        lines, number = _lines_of(form, ready), form["number"].data or ""
+        day = form["decided_on"].data or today()
         if act == "release" and (answer := form.done(lambda: _released(campaign, form, lines, day))):
             return answer
         if act == "keep" and (answer := form.done(lambda: _kept(campaign, form, lines, ready))):
@@ -82,6 +81,7 @@ def release_decisions(reference: str) -> ResponseReturnValue:
         campaign=campaign,
         rows=[_row(one, form, warnings, held) for one in ready],
         letters=letters,
+        filled=act == "suggest",
         trail=[(_("Ranking"), _back(campaign)), (_("Decide on several"), None)],
     ), form.status
 
@@ -103,8 +103,12 @@ def _is_ready(standing: Standing) -> bool:
     )
 
 
-def _form_for(ready: Sequence[Standing], held: Mapping[int, PendingDecision]) -> PaperForm:
-    """A form with an outcome and a reason for each: what is prepared, else what ballots suggest."""
+def _form_for(
+    ready: Sequence[Standing],
+    held: Mapping[int, PendingDecision],
+    usual: tuple[papers.NumberStyle | None, str],
+) -> PaperForm:
+    """A form with an outcome and a reason for each: what is prepared, else nothing, as for a single one."""
     choices = [SelectChoice(NOT_NOW, _("Undecided in this paper"))]
     # What points to another is decided on its own page, where the other one is named.
     choices += outcome_choices(set(Outcome) - POINTING_OUTCOMES)
@@ -117,12 +121,25 @@ def _form_for(ready: Sequence[Standing], held: Mapping[int, PendingDecision]) ->
             _l("Reason"), validators=[Optional(), Length(max=REASON_LENGTH)]
         )
         prepared = held.get(standing.case.id)
-        proposed[f"outcome_{code}"] = prepared.outcome.value if prepared else _proposed(standing)
+        proposed[f"outcome_{code}"] = prepared.outcome.value if prepared else NOT_NOW
         proposed[f"reason_{code}"] = prepared.reason if prepared else ""
     kind: Any = type("ReleaseForm", (PaperForm,), fields)
     mark = mark_of_pending(held.values())
-    form: PaperForm = kind.from_request(decided_on=today(), kept=mark, **proposed)
+    form: PaperForm = kind.from_request(kept=mark, **proposed)
+    form.usual = usual
+    if request.form.get("act") == "keep":
+        # The paper has its date once it is signed.
+        form.decided_on.validators = [Optional()]
+    if request.form.get("act") == "suggest":
+        _suggest(form, ready)
     return form
+
+
+def _suggest(form: PaperForm, ready: Sequence[Standing]) -> None:
+    """Fill in what ballots suggest where nothing is chosen, because the signer asks for it."""
+    for standing in ready:
+        field = form[f"outcome_{standing.nomination.reference}"]
+        field.data = field.data or _proposed(standing)
 
 
 def _proposed(standing: Standing) -> str:

@@ -25,7 +25,8 @@ from registry.search.word_lists import WordLists, write_lists
 
 INDEX_NAME = "registry"
 FIELD = "words"
-SEGMENTS_KEPT = 8
+# A segment is joined with what is no smaller than this part of it; the largest with no less than a quarter.
+SMALLER = 6
 LARGE_SHARE = 4
 # Words in memory before a build puts their lists aside.
 WORDS_AT_ONCE = 1_000_000
@@ -216,14 +217,25 @@ def files_of(folder: Path, generation: int) -> list[Path]:
 
 
 def merge_small(writer: SegmentWriter, segments: list) -> list:
-    """Join all but the largest segment when there are many; all of them when the small ones have grown."""
-    if len(segments) < SEGMENTS_KEPT:
+    """Join the new documents with the segments beside the largest, from the smallest on, as long as each is
+    no more than a few times what is joined already; with the largest when they have grown by its side.
+
+    Each question pays for each segment, and each change for each document that is written again: so there
+    are few segments, each several times the next, and a document is written again the more seldom the more
+    there are.
+    """
+    if not writer.docnum:
         return segments
-    ordered = sorted(segments, key=lambda segment: segment.doc_count_all())
-    small = sum(segment.doc_count_all() for segment in ordered[:-1])
-    kept = [] if small * LARGE_SHARE > ordered[-1].doc_count_all() else ordered[-1:]
-    for segment in ordered[: len(ordered) - len(kept)]:
+    ordered = sorted(segments, key=lambda segment: segment.doc_count())
+    small, largest = ordered[:-1], ordered[-1:]
+    joined, total = [], writer.docnum
+    while small and small[0].doc_count() <= total * SMALLER:
+        total += small[0].doc_count()
+        joined.append(small.pop(0))
+    if not small and largest and total * LARGE_SHARE > largest[0].doc_count():
+        joined, largest = [*joined, *largest], []
+    for segment in joined:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return kept
+    return small + largest

@@ -12,6 +12,7 @@ import pytest
 from registry.search.base import EngineUnavailable, Query
 from registry.search.folder import IndexFolder
 from registry.search.whoosh_engine import WhooshEngine
+from registry.search.whoosh_index import ArraysWriter
 from tests.search.conftest import ROOT, doc
 
 RICE, ROAD = doc("A", "Hũ gạo tình thương"), doc("B", "Hiến đất làm đường")
@@ -144,6 +145,39 @@ def test_an_index_that_is_replaced_is_still_read_by_who_has_it_open(whoosh):
     assert len(parts[0].segment.postings("hình")) == 20
 
 
+def test_many_changes_leave_few_segments_and_write_few_documents_again(whoosh, monkeypatch):
+    whoosh.rebuild([doc(f"K{n}", f"Mô hình số {n}") for n in range(400)], 1)
+    written = []
+    add_reader = ArraysWriter.add_reader
+    monkeypatch.setattr(
+        ArraysWriter,
+        "add_reader",
+        lambda self, reader: written.append(reader.doc_count()) or add_reader(self, reader),
+    )
+    segments = []
+    for n in range(60):
+        whoosh.apply([doc(f"K{n}", f"Mô hình đã sửa {n}", version=2)], [], n + 2)
+        segments.append(len(whoosh._open().parts))
+    assert max(segments) <= 4
+    assert sum(segments) / len(segments) < 3
+    # The largest is never written again, and each of the others some times.
+    assert 0 < sum(written) < 60 * 8
+    assert whoosh.search(Query("sửa", counted=False)).total == 60
+    assert whoosh.search(Query("hình", counted=False)).total == 400
+
+
+def test_small_segments_are_joined_with_the_largest_when_they_have_grown(whoosh):
+    whoosh.rebuild([doc(f"K{n}", f"Mô hình số {n}") for n in range(20)], 1)
+    for n in range(4):
+        whoosh.apply([doc(f"L{n}", f"Con đường {n}")], [f"K{n}"], n + 2)
+    assert len(whoosh._open().parts) > 1
+    whoosh.apply([doc("L4", "Con đường 4")], [], 9)
+    assert [len(part.segment.keys) for part in whoosh._open().parts] == [21]
+    # What only goes leaves no empty segment behind.
+    whoosh.apply([], [f"L{n}" for n in range(5)], 10)
+    assert len(whoosh._open().parts) == 1
+
+
 def test_readers_and_writers_in_threads_see_whole_generations(whoosh):
     """Every commit holds as many documents of one kind as of the other; so must every answer."""
     stop, wrong = threading.Event(), []
@@ -179,6 +213,7 @@ from pathlib import Path
 from registry.search.base import Document
 from registry.search.folder import IndexFolder
 from registry.search.whoosh_engine import WhooshEngine
+from registry.search.whoosh_index import ArraysWriter
 engine = WhooshEngine(Path(sys.argv[1]))
 n = engine.position()
 print("ready", flush=True)

@@ -16,6 +16,7 @@ from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.web.catalogue.answers import beginning, words_for
+from registry.web.catalogue.course import in_order
 from registry.web.catalogue.labels import LABELS
 from registry.web.catalogue.parts import parts_of
 from registry.web.catalogue.public_results import results_of
@@ -37,6 +38,7 @@ LONGEST_FACT = 90
 def page_of(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
     """Everything the page of a model shows of one version."""
     parts, figures = parts_of(actor, exemplar, version), _key_figures(version)
+    parts["timeline"]["items"] = in_order(parts["timeline"]["items"])
     page = {
         "exemplar": exemplar,
         "version": version,
@@ -155,7 +157,7 @@ def _contents(version: ExemplarVersion, page: dict[str, Any]) -> list[tuple[str,
         ("#nhan-rong", _("What does it take to copy it?"), page["needs"]),
         ("#mc", _("Evidence (%(n)s)", n=files), parts["evidence"].get("cards")),
         ("#lan-toa", _("How it spread"), parts["spread"].get("nodes") or parts["spread"].get("items")),
-        ("#qd", _("Review and recognition"), parts["timeline"].get("items")),
+        ("#qd", _("Its course so far"), parts["timeline"].get("items")),
     ]
     return [(label, href) for href, label, filled in listed if filled]
 

@@ -6,6 +6,7 @@ from flask import url_for
 
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
@@ -18,6 +19,7 @@ from registry.replication.queries import (
     find_active_copy,
     own_units,
 )
+from registry.replication.states import COPY_KINDS, COUNTED_STATES
 from registry.web.catalogue.parts import add_part
 from registry.web.replication.outcome_tables import tables_of
 from registry.web.replication.present import link_of, tree_of
@@ -50,6 +52,28 @@ def show_spread(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
         "items": items,
         "effects": tables_of(exemplar, actor),
     }
+
+
+def show_course(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
+    """When the model was first copied elsewhere, and the latest that follow it, as far as one may know."""
+    known = [
+        one
+        for one in copies_of(exemplar, actor)
+        if one.state in COUNTED_STATES and one.kind in COPY_KINDS and one.started_on <= today()
+    ]
+    told = (
+        [(_("First copied elsewhere"), known[0]), (_("Copied last"), known[-1])][: len(known)]
+        if known
+        else []
+    )
+    items = [
+        {"at": one.started_on, "text": text, "by": at_start(as_read_by(actor, one, one).unit_name)}
+        for text, one in told
+    ]
+    going_on = [one.sustained_on for one in known if one.sustained_on is not None]
+    if going_on:
+        items.append({"at": max(going_on), "text": _("A place that copied it last said that it goes on")})
+    return {"items": items} if items else None
 
 
 def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any] | None:
@@ -88,4 +112,5 @@ def show_actions(actor: User | None, exemplar: Exemplar, version: ExemplarVersio
 
 
 add_part("spread", show_spread)
+add_part("timeline", show_course)
 add_part("actions", show_actions)

@@ -11,7 +11,10 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.rows import PartnerRow, ResultRow
 from registry.catalogue.service import editing, fields, importing
 from registry.catalogue.states import ExemplarState
+from registry.core.clock import today
 from registry.core.db import db
+from registry.replication.states import ReplicationState
+from registry.review.states import NominationState
 from registry.units.service import reorganising
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}'
@@ -40,6 +43,32 @@ def test_everybody_reads_a_public_model_in_its_order(client, make):
     assert "Nghe dân trước, vẽ đường sau" in page.text
     assert "1,9\u00a0tỷ\u00a0đồng" in page.text
     assert "noindex" not in page.text
+
+
+def test_the_public_reads_the_course_of_a_model_in_its_order_and_nothing_unconfirmed(client, make):
+    case = make.case(state=NominationState.RECOGNISED)
+    make.replication(source=case.exemplar, state=ReplicationState.SUSTAINED, started_on=today())
+    make.replication(source=case.exemplar, state=ReplicationState.CONFIRMED, started_on=date(2026, 2, 3))
+    asked = make.replication(source=case.exemplar, started_on=date(2026, 1, 2))
+
+    page = client.get(url(case.exemplar)).text
+    course = page.partition('id="qd"')[2].partition("</section>")[0]
+
+    steps = re.findall(r'<time datetime="([0-9-]+)">[^<]*</time>([^<]*)', course)
+    days = [day for day, _text in steps]
+    assert days == sorted(days)
+    told = " ".join(" ".join(text.split()) for _day, text in steps)
+    for step in (
+        "Đăng ký",
+        "Được công nhận",
+        "Nơi đầu tiên nhân rộng",
+        "Nơi nhân rộng gần nhất",
+        "vẫn duy trì",
+    ):
+        assert step in told, step
+    assert ("2026-02-03", "2026-01-02" in days) == (days[0], False)
+    assert asked.unit_name not in course
+    assert "In hoặc lưu PDF" in page.partition("rec-head")[2].partition("<article")[0]
 
 
 def test_what_has_changed_stands_under_its_own_heading(client, make):

@@ -61,11 +61,8 @@ def show_course(actor: User | None, exemplar: Exemplar, version: ExemplarVersion
         for one in copies_of(exemplar, actor)
         if one.state in COUNTED_STATES and one.kind in COPY_KINDS and one.started_on <= today()
     ]
-    told = (
-        [(_("First copied elsewhere"), known[0]), (_("Copied last"), known[-1])][: len(known)]
-        if known
-        else []
-    )
+    told = [(_("First copied elsewhere"), one) for one in known[:1]]
+    told += [(_("Copied last"), one) for one in known[1:][-1:]]
     items = [
         {"at": one.started_on, "text": text, "by": at_start(as_read_by(actor, one, one).unit_name)}
         for text, one in told

@@ -59,7 +59,7 @@ def test_the_public_reads_the_course_of_a_model_in_its_order_and_nothing_unconfi
     assert days == sorted(days)
     told = " ".join(" ".join(text.split()) for _day, text in steps)
     for step in (
-        "Đăng ký",
+        "Đã đăng ký",
         "Được công nhận",
         "Nơi đầu tiên nhân rộng",
         "Nơi nhân rộng gần nhất",

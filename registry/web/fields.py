@@ -1,6 +1,8 @@
 """Form fields for what people here type: days as 22/11/2026, money and figures with dots and commas."""
 
+import enum
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -68,21 +70,44 @@ class Typed(Field):
         return "" if self.data is None else self.show(self.data)
 
 
+class OfMonth(enum.Enum):
+    """Which day is meant where people know only the month: what begins in it, or is due in it."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 class DayField(Typed):
-    """A day: 22/11/2026, 22-11-2026, 22.11.2026, 2026-11-22, or 22112026 from a keyboard of digits only."""
+    """A day: 22/11/2026, 22-11-2026, 22.11.2026, 2026-11-22, or 22112026 from a keyboard of digits only.
+
+    With `of_month` a month will do (11/2026, tháng 11 năm 2026): the value is then its first or its last day.
+    """
 
     kind = "date"
 
-    def __init__(self, *args: Any, is_ahead: bool = False, **values: Any) -> None:
+    def __init__(
+        self, *args: Any, is_ahead: bool = False, of_month: OfMonth | None = None, **values: Any
+    ) -> None:
         super().__init__(*args, **values)
-        self.is_ahead = is_ahead
+        self.is_ahead, self.of_month = is_ahead, of_month
 
     def example(self) -> str:
         """A day such as the field asks for: today, or a working day of the next weeks for what lies ahead."""
         return f"{add_working_days(today(), DAYS_AHEAD) if self.is_ahead else today():%d/%m/%Y}"
 
+    def hint(self) -> str:
+        """What stands beside the field: how a day is written, and what a month means where one will do."""
+        day = self.example()
+        if self.of_month is OfMonth.LAST:
+            return _("For example %(day)s, or %(month)s: until its last day", day=day, month=day[3:])
+        if self.of_month is OfMonth.FIRST:
+            return _("For example %(day)s, or %(month)s: from its first day", day=day, month=day[3:])
+        return _("For example %(day)s", day=day)
+
     def read(self, text: str) -> date:
-        day = parse_day(text)
+        day = (first_of_month(text) if self.of_month else None) or parse_day(text)
+        if self.of_month is OfMonth.LAST and first_of_month(text):
+            day = day.replace(day=monthrange(day.year, day.month)[1])
         if not EARLIEST <= day < LATEST:
             raise ValueError(text)
         return day
@@ -91,7 +116,10 @@ class DayField(Typed):
         return f"{value:%d/%m/%Y}"
 
     def refusal(self) -> str:
-        return _("Enter a real date, for example %(day)s", day=self.example())
+        day = self.example()
+        if self.of_month:
+            return _("Enter a real day or month, for example %(day)s or %(month)s", day=day, month=day[3:])
+        return _("Enter a real date, for example %(day)s", day=day)
 
 
 class NumberField(Typed):
@@ -193,6 +221,15 @@ def parse_day(text: str) -> date:
     if not found:
         raise ValueError(text)
     return real_day(int(found[3]), int(found[2]), int(found[1]))
+
+
+def first_of_month(text: str) -> date | None:
+    """The first day of a month that is typed alone (6/2026, 062026); None for every other text."""
+    text = in_digits(text)
+    found = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{4})", text) or re.fullmatch(
+        r"([0-9]{2})([0-9]{4})", text
+    )
+    return date(int(found[2]), int(found[1]), 1) if found else None
 
 
 def real_day(year: int, month: int, day: int) -> date:

@@ -9,11 +9,13 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from registry.web.fields import AmountField, DayField, FigureField, MoneyField, parse_day
+from registry.web.fields import AmountField, DayField, FigureField, MoneyField, OfMonth, parse_day
 
 
 class Sample(Form):
     day = DayField()
+    begun = DayField(of_month=OfMonth.FIRST)
+    due = DayField(of_month=OfMonth.LAST)
     money = MoneyField()
     figure = FigureField()
     amount = AmountField()
@@ -37,6 +39,24 @@ NO_FIGURES = ("", "1.2.3", "1,,2", "1e5", "NaN", "Infinity", "1,23,4.5", "0,001"
 @pytest.mark.parametrize("text", DAYS)
 def test_a_day_is_read_however_it_is_typed(text):
     assert parse_day(text) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text", ["2/2028", "02/2028", "2.2028", "02-2028", "022028", "tháng 2 năm 2028", "tháng 2/2028"]
+)
+def test_a_month_will_do_only_where_it_is_said_what_it_means(typed, text):
+    form = typed(day=text, begun=text, due=text)
+    assert (form.begun.data, form.due.data) == (date(2028, 2, 1), date(2028, 2, 29))
+    assert (form.day.data, bool(form.day.errors)) == (None, True)
+    assert [typed(begun=one).begun.data for one in DAYS] == [date(2026, 11, 22)] * len(DAYS)
+
+
+@pytest.mark.parametrize("text", ["13/2027", "0/2027", "132027", "3/27", "3/0027", "2027"])
+def test_a_month_that_is_none_is_refused(typed, text):
+    form = typed(begun=text, due=text)
+    assert [form.begun.data, form.due.data] == [None, None]
+    assert "ngày hoặc tháng có thật" in form.due.errors[0]
+    assert f'value="{text}"' in form.due()
 
 
 @pytest.mark.parametrize("text", ["30/02/2026", "22/11/26", "hôm qua", "9" * 26, "00/00/0000", "22/11/20266"])
@@ -110,7 +130,7 @@ def test_a_figure_that_is_none_is_refused(typed, text):
 def test_stored_values_are_shown_as_they_are_typed(app):
     with app.test_request_context(), force_locale("vi"):
         form = Sample(data={"day": date(2026, 11, 2), "money": 1_900_000_000, "figure": Decimal("88.40")})
-        assert [field._value() for field in form] == ["02/11/2026", "1.900.000.000", "88,4", ""]
+        assert [field._value() for field in form] == ["02/11/2026", "", "", "1.900.000.000", "88,4", ""]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -17,6 +17,7 @@ from registry.web.fields import (
     DayField,
     Typed,
     decimal_mark,
+    first_of_month,
     parse_day,
     with_two_decimals,
 )
@@ -33,7 +34,7 @@ class BeginningField(Typed):
         text = in_digits(text)
         if re.fullmatch(r"[0-9]{4}", text):
             return int(text), None
-        day = _first_of_month(text) or parse_day(text)
+        day = first_of_month(text) or parse_day(text)
         return day.year, day
 
     def show(self, value: Any) -> str:
@@ -46,12 +47,6 @@ class BeginningField(Typed):
         return _("Enter a year, a month or a day, for example 2024, 03/2024 or 12/03/2024")
 
 
-def _first_of_month(text: str) -> date | None:
-    """The first day of a month that is typed alone (6/2026); None for every other text."""
-    found = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{4})", text)
-    return date(int(found[2]), int(found[1]), 1) if found else None
-
-
 class AsOfField(DayField):
     """When a figure was taken, 06/2026 or 30/06/2026: the day, and whether it stands for its month."""
 
@@ -59,7 +54,7 @@ class AsOfField(DayField):
 
     def read(self, text: str) -> AsOf:  # type: ignore[override]
         text = in_digits(text)
-        month = _first_of_month(text)
+        month = first_of_month(text)
         if month is None:
             return super().read(text), False
         return super().read(f"{month:%d/%m/%Y}"), True

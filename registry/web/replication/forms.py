@@ -16,7 +16,7 @@ from registry.units.models import Unit
 from registry.web.campaigns.forms import Row
 from registry.web.catalogue.fields import RowsField
 from registry.web.catalogue.forms import MOST_ROWS
-from registry.web.fields import AmountField, CountField, DayField
+from registry.web.fields import AmountField, CountField, DayField, OfMonth
 from registry.web.forms import Form
 from registry.web.replication.present import own_models
 from registry.web.words import choices
@@ -32,7 +32,9 @@ class StartForm(Form):
         validators=[InputRequired(_l("Choose how it is copied"))],
     )
     started_on = DayField(
-        _l("Day it starts or started"), validators=[InputRequired(_l("Enter the day it starts"))]
+        _l("Day it starts or started"),
+        validators=[InputRequired(_l("Enter the day it starts"))],
+        of_month=OfMonth.FIRST,
     )
     reason = TextAreaField(
         _l("Why this model"),

@@ -7,7 +7,7 @@ from registry.core.i18n import _l
 from registry.replication.models import Replication
 from registry.replication.service.adopting import LONGEST_TEXT
 from registry.replication.states import Cause, Reached
-from registry.web.fields import DayField
+from registry.web.fields import DayField, OfMonth
 from registry.web.forms import Form
 from registry.web.words import choices
 
@@ -49,7 +49,9 @@ class ChangeForm(Form):
         _l("What was changed"),
         validators=[InputRequired(_l("Say what was changed")), Length(max=LONGEST_TEXT)],
     )
-    changed_on = DayField(_l("Since when"), validators=[InputRequired(_l("Enter the day"))])
+    changed_on = DayField(
+        _l("Since when"), validators=[InputRequired(_l("Enter the day"))], of_month=OfMonth.FIRST
+    )
     cause = RadioField(_l("Planned or forced"), validators=[InputRequired(_l("Choose one of the options."))])
     reason = TextAreaField(_l("Why"), validators=[Length(max=LONGEST_TEXT)])
     decided_by = StringField(

@@ -16,7 +16,7 @@ from registry.replication.service.adopting import LONGEST_TEXT
 from registry.replication.states import GapWay, Readiness, Treatment
 from registry.web.campaigns.forms import Row
 from registry.web.catalogue.fields import RowsField
-from registry.web.fields import DayField, MoneyField
+from registry.web.fields import DayField, MoneyField, OfMonth
 from registry.web.filters import as_date, as_money
 from registry.web.replication.step_base import StepForm, joined, number_of, shown, word_of
 from registry.web.replication.steps import QUESTIONS
@@ -75,7 +75,7 @@ class GapRow(Row):
         _l("What will be done, or why you go on without it"), validators=[Length(max=LONGEST_TEXT)]
     )
     who = StringField(_l("Who does it"), validators=[Length(max=LINE)])
-    due_on = DayField(_l("Until when"), is_ahead=True)
+    due_on = DayField(_l("Until when"), is_ahead=True, of_month=OfMonth.LAST)
 
 
 class GapsForm(StepForm):
@@ -157,7 +157,7 @@ class ComponentsForm(StepForm):
 class DayRow(Row):
     """A day by which something is to be there."""
 
-    due_on = DayField(_l("Until when"), is_ahead=True)
+    due_on = DayField(_l("Until when"), is_ahead=True, of_month=OfMonth.LAST)
     what = StringField(_l("What is to be there by then"), validators=[Length(max=LINE)])
 
 
@@ -165,7 +165,9 @@ class PlanForm(StepForm):
     """People, money and days."""
 
     started_on = DayField(
-        _l("Day it starts or started"), validators=[InputRequired(_l("Enter the day it starts"))]
+        _l("Day it starts or started"),
+        validators=[InputRequired(_l("Enter the day it starts"))],
+        of_month=OfMonth.FIRST,
     )
     people = TextAreaField(_l("Who does it"), validators=[Length(max=LONGEST_TEXT)])
     budget_vnd = MoneyField(_l("Money it takes"))

@@ -1,5 +1,7 @@
 """The pages from the check to the confirmation, without scripts, and what is stored while somebody types."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -34,6 +36,21 @@ def _as(app, person):
     client = app.test_client()
     client.sign_in(person)
     return client
+
+
+def test_a_plan_knows_months_where_its_unit_knows_no_days(begun, client):
+    plan = _step(begun, "ke-hoach")
+    page = client.get(plan).text
+    assert ["thì là hết tháng" in page, "thì là từ ngày 1" in page] == [True, True]
+    days = {"rows-0-due_on": "2/2028", "rows-1-due_on": "tháng 3 năm 2027", "started_on": "01/2027"}
+    said = {"rows-0-what": "Nhà mẫu", "rows-1-what": "Họp dân", "people": "Tổ năm người"}
+
+    assert client.send_form(plan, **days, **said).status_code == 303
+
+    db.session.expire_all()
+    assert begun.started_on == date(2027, 1, 1)
+    assert [one.due_on for one in begun.checkpoints] == [date(2027, 3, 31), date(2028, 2, 29)]
+    assert 'value="31/03/2027"' in client.get(plan).text
 
 
 @pytest.mark.slow

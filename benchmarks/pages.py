@@ -23,14 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import large  # noqa: E402 -- the benchmark also runs uninstalled
+from benchmarks.processes import rest  # noqa: E402
 from tests.make.browser import served  # noqa: E402
 from tests.make.browser_client import form_of  # noqa: E402
 
 CLIENTS = 8
-# The process that does what waits, and the seconds without work after which it is at rest, and at most.
-WORKER, CALM, LONGEST = "registry-jobs", 2.0, 120.0
-# Ticks of the processor that a worker at rest takes meanwhile: it looks for work twice a second.
-LITTLE = 10
 
 
 @dataclass(frozen=True)
@@ -143,32 +140,6 @@ def together(clients: list[Client], path: str, rounds: int) -> float:
     for thread in threads:
         thread.join()
     return statistics.median(taken)
-
-
-def rest(server: int) -> None:
-    """Wait until the worker has done what a start brings, such as the daily look at all ties."""
-    until, before = time.monotonic() + LONGEST, -1.0
-    while time.monotonic() < until:
-        spent = sum(_processor(one) for one in _below(server) if _name(one) == WORKER)
-        if before > 0 and spent - before <= LITTLE:
-            return
-        before = spent
-        time.sleep(CALM)
-    raise SystemExit(f"the worker found no rest within {LONGEST:.0f} s")
-
-
-def _below(process: int) -> list[int]:
-    """The children of a process and theirs."""
-    own = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [one for child in map(int, own) for one in (child, *_below(child))]
-
-
-def _name(process: int) -> str:
-    return Path(f"/proc/{process}/comm").read_text().strip()
-
-
-def _processor(process: int) -> float:
-    return sum(map(float, Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]))
 
 
 def line(name: str, one: float, nothing: float, eight: float | None, page: Page | None) -> str:

@@ -5,14 +5,17 @@ the index). Then mixed pages are opened until each process has answered thousand
 """
 
 import argparse
+import os
 import random
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,7 +30,9 @@ from benchmarks.finding.corpus import Author  # noqa: E402
 from benchmarks.finding.report import machine, number, table  # noqa: E402
 from benchmarks.finding.speed import share  # noqa: E402
 from benchmarks.pages import Client  # noqa: E402
+from benchmarks.processes import HELD, memory, rest, spent, web_workers  # noqa: E402
 from registry.app import create_app  # noqa: E402
+from registry.audit import service as audit  # noqa: E402
 from registry.catalogue.models import Exemplar  # noqa: E402
 from registry.core.db import db  # noqa: E402
 from registry.core.transaction import transaction  # noqa: E402
@@ -36,13 +41,13 @@ from registry.search.base import EngineUnavailable, Query, SearchEngine  # noqa:
 from registry.search.text import fold  # noqa: E402
 from tests.make.browser import served  # noqa: E402
 
-READERS, PATIENCE, LOOK = 8, 20.0, 0.002
+# Seconds between two looks for a change: what looks more often takes the processor from those who answer.
+READERS, PATIENCE, LOOK = 8, 20.0, 0.01
+# Addresses for so many pages a second are made up before a reader begins: that is no work of a reader's.
+PREPARED = 20
 # How many read while it is measured how soon a change is found, and for how many changes.
 CROWDS, CHANGES = (0, 4), 30
-WARMING, PROCESSES = 4, 2
-# Kinds of memory: resident; with a share of what several processes hold; of its own; and pages of the files
-# of the index, which belong to nobody: the system takes them back when it wants.
-HELD = {"Rss": "resident", "Pss": "by shares", "Own": "of its own", "Index": "pages of the index"}
+WARMING = 4
 
 
 @dataclass
@@ -53,11 +58,21 @@ class Heard:
     statuses: Counter[int] = field(default_factory=Counter)
 
 
+@cache
+def _author() -> Author:
+    return Author()
+
+
+@cache
+def _title(number: int) -> str:
+    return _author().model(number).title
+
+
 def addresses(seed: int) -> Iterator[tuple[str, str]]:
     """(kind, address) of one page of results after the other, as people ask: one to four words, filters."""
-    chance, author = random.Random(seed), Author()
+    chance = random.Random(seed)
     while True:
-        words = author.model(chance.randrange(5000)).title.split()
+        words = _title(chance.randrange(5000)).split()
         start = chance.randrange(max(1, len(words) - 3))
         some = words[start : start + chance.choice((1, 2, 2, 3, 4))]
         asked = {"q": " ".join(some)}
@@ -76,11 +91,11 @@ def addresses(seed: int) -> Iterator[tuple[str, str]]:
         yield kind, f"/tim-kiem?{urlencode(asked)}"
 
 
-def read(url: str, seed: int, until: float, most: int, heard: Heard) -> None:
+def read(url: str, asked: Iterable[tuple[str, str]], until: float, heard: Heard) -> None:
     """Open one page after the other on one connection."""
     client = Client(url)
-    for count, (kind, path) in enumerate(addresses(seed)):
-        if count >= most or time.monotonic() > until:
+    for kind, path in asked:
+        if time.monotonic() > until:
             return
         start = time.perf_counter()
         status, _text, _to = client.ask(path)
@@ -88,12 +103,17 @@ def read(url: str, seed: int, until: float, most: int, heard: Heard) -> None:
         heard.statuses[status] += 1
 
 
+def prepared(seed: int, count: int, most: int) -> Iterator[tuple[str, str]]:
+    """At most so many addresses; the first of them are there already."""
+    more = islice(addresses(seed), most)
+    return chain(list(islice(more, count)), more)
+
+
 def crowd(url: str, readers: int, seconds: float, most: int = 10**9, seed: int = 0) -> Heard:
     """So many readers at once, for seconds on end or until each has opened so many pages."""
+    asked = [prepared(seed + one, min(most, int(seconds * PREPARED)), most) for one in range(readers)]
     heard, until = Heard(), time.monotonic() + seconds
-    threads = [
-        threading.Thread(target=read, args=(url, seed + one, until, most, heard)) for one in range(readers)
-    ]
+    threads = [threading.Thread(target=read, args=(url, one, until, heard)) for one in asked]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -132,6 +152,8 @@ class Writer(threading.Thread):
                 select(Exemplar).where(Exemplar.id > shelf.FIRST).order_by(Exemplar.id).offset(turn).limit(1)
             ).one()
             exemplar.versions[-1].title = f"{exemplar.versions[-1].title[:200]} {word}"
+            # As every command does: what is kept until something is stored is worked out anew.
+            audit.record(None, "exemplar.changed", exemplar)
             announce("exemplars", exemplar.reference)
         self.commits.append((time.perf_counter() - start) * 1000)
 
@@ -146,52 +168,6 @@ class Writer(threading.Thread):
                 break
             time.sleep(LOOK)
         self.missed += 1
-
-
-def web_workers(server: int) -> list[int]:
-    """The processes that answer pages, once all of them are there."""
-    until = time.monotonic() + PATIENCE
-    while len(found := _web_workers(server)) < PROCESSES and time.monotonic() < until:
-        time.sleep(0.1)
-    return found
-
-
-def _web_workers(server: int) -> list[int]:
-    """What the master of gunicorn has started."""
-    masters = [
-        child
-        for child in _children(server)
-        if Path(f"/proc/{child}/comm").read_text().strip() == "registry-web"
-    ]
-    return [worker for master in masters for worker in _children(master)]
-
-
-def _children(process: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
-def memory(processes: Sequence[int]) -> list[str]:
-    """Kinds of memory, as HELD says, each of all processes."""
-    both = [_memory(process) for process in processes]
-    return [" / ".join(f"{one[kind] / 1e6:.0f}" for one in both) for kind in HELD]
-
-
-def _memory(process: int) -> Counter[str]:
-    """Bytes of each kind of memory of a process."""
-    held: Counter[str] = Counter()
-    is_index = False
-    for line in Path(f"/proc/{process}/smaps").read_text().splitlines():
-        name, _, rest = line.partition(":")
-        if " " in name:
-            is_index = line.endswith((".words", ".cards"))
-            continue
-        if not rest.endswith(" kB"):
-            continue
-        size = int(rest.split()[0]) * 1024
-        held[name] += size
-        held["Own"] += size if name.startswith("Private_") else 0
-        held["Index"] += size if is_index and name == "Rss" else 0
-    return held
 
 
 def times(heard: Heard) -> str:
@@ -246,17 +222,24 @@ def _two(values: Sequence[float]) -> tuple[str, str]:
 def measure(url: str, process: int, instance: Path, given: argparse.Namespace) -> None:
     """Everything over HTTP."""
     workers = web_workers(process)
+    rest(process)
     held = [("started", memory(workers))]
     crowd(url, READERS, 120, WARMING, seed=900)
     held.append(("warm", memory(workers)))
     print(f"## Until a change is found by another process\n\n{visible(url, instance)}")
     writer = Writer(instance)
     writer.start()
+    before, begun = spent(process), time.monotonic()
     heard = crowd(url, READERS, given.seconds)
+    after, taken = spent(process), time.monotonic() - begun
     writer.stop.set()
     writer.join()
     print(f"## {READERS} readers, a change each second, {given.seconds:.0f} s\n\n{times(heard)}")
     print(f"Statuses: {dict(heard.statuses)}.")
+    count = sum(heard.statuses.values())
+    each = {kind: number((after[kind] - before[kind]) * 1000 / count) for kind in after}
+    both = number(taken * (os.cpu_count() or 1) * 1000 / count)
+    print(f"Milliseconds of the processor for each page: {each}; all cores together had {both}.")
     print(f"Changes: {len(writer.commits)}, not found in time: {writer.missed}.")
     for name, values in (("commit", writer.commits), ("commit until found by another process", writer.seen)):
         if values:

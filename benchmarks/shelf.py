@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, literal, select, text, update
 
 from benchmarks.finding.corpus import Author
 from benchmarks.large import SECRET, row_of
@@ -25,6 +25,7 @@ from registry.catalogue.states import Level
 from registry.core.clock import now
 from registry.core.db import db
 from registry.discovery import indexing
+from registry.discovery.models import ReadText
 from registry.review.models import Recognition
 from registry.settings import Settings
 from tests.make import Make
@@ -45,12 +46,16 @@ def at(instance: Path, size: int) -> None:
     """Make the installation in a folder, when the folder holds none of that size."""
     ready = instance / READY
     if ready.exists() and ready.read_text() == str(size):
+        with create_app(settings_of(instance)).app_context():
+            _compared()
+            db.engine.dispose()
         return
     instance.mkdir(parents=True, exist_ok=True)
     app = create_app(settings_of(instance))
     with app.app_context():
         upgrade()
         _fill(app, size)
+        _compared()
         indexing.rebuild(app.extensions["registry.search"])
         db.engine.dispose()
     ready.write_text(str(size))
@@ -88,6 +93,15 @@ def _fill(app: Flask, size: int) -> None:
     db.session.execute(update(Exemplar).where(Exemplar.id > FIRST).values(public_version_id=Exemplar.id))
     db.session.commit()
     db.session.execute(text("ANALYZE"))
+    db.session.commit()
+
+
+def _compared() -> None:
+    """As if the worker had compared the texts of all models: that is done once for each, and takes hours."""
+    unread = select(ExemplarVersion.id, literal(now())).where(
+        ExemplarVersion.id.not_in(select(ReadText.version_id))
+    )
+    db.session.execute(insert(ReadText).from_select(["version_id", "read_at"], unread))
     db.session.commit()
 
 

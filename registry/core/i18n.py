@@ -3,6 +3,7 @@
 from typing import Any
 
 from babel.numbers import format_decimal
+from flask import g
 from flask_babel import Domain, get_locale
 
 LANGUAGES = ("vi", "en")
@@ -18,7 +19,7 @@ class Texts(Domain):  # type: ignore[misc]  # the library has no types
 
     def get_translations(self) -> Any:
         """The catalogue of the reader's language; an empty one outside an application."""
-        locale = get_locale()
+        locale = _locale_here()
         if locale is None:
             return super().get_translations()
         key = (locale.language, locale.territory)
@@ -30,6 +31,17 @@ class Texts(Domain):  # type: ignore[misc]  # the library has no types
         """The form for `num`, in which the count is written as numbers are in that language: 1.276."""
         text = self.get_translations().ungettext(singular, plural, num)
         return str(text % {"num": as_count(num), **variables})
+
+
+def _locale_here() -> Any:
+    """The language that `get_locale` would find: it asks half a dozen times where it is, each time a text is
+    asked for.
+    """
+    try:
+        known = g._get_current_object().get("_flask_babel")
+    except RuntimeError:
+        return None
+    return getattr(known, "babel_locale", None) or get_locale()
 
 
 def as_count(num: float) -> str:

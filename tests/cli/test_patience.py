@@ -19,9 +19,13 @@ worker_class, threads, workers = "registry.cli.patience.PatientWorker", {THREADS
 bind, control_socket_disable, loglevel = "127.0.0.1:0", True, "info"
 """
 APP = """
+import gc
+
 def app(environ, start):
     said = str(len(environ["wsgi.input"].read())).encode()
-    start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))])
+    frozen = "some" if gc.get_freeze_count() else "none"
+    headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(said)))]
+    start("200 OK", [*headers, ("X-Frozen", frozen), ("X-Threshold", str(gc.get_threshold()[0]))])
     return [said]
 """
 
@@ -134,3 +138,8 @@ def test_a_long_body_has_more_time(port):
         line.sendall(body[10:])
         line.shutdown(socket.SHUT_WR)
         assert _said(line).endswith(b"25000")
+
+
+def test_what_was_loaded_is_no_work_for_the_collector(port):
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        assert (answer.headers["X-Frozen"], answer.headers["X-Threshold"]) == ("some", "10000")

@@ -29,7 +29,7 @@ from registry.discovery.likeness_texts import TextReader
 from registry.documents import rules as document_rules
 from registry.evidence import rules as evidence_rules
 from registry.evidence import wiring as evidence_wiring
-from registry.identity import passwords
+from registry.identity import codes, passwords
 from registry.jobs import bell, worker
 from registry.jobs.daily import Daily
 from registry.legacy import rules as legacy_rules
@@ -145,6 +145,7 @@ def _wire_database(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     passwords.use_cost(settings.password_cost)
+    codes.use_key(settings.secret_key)
     terms, plain = vocabulary.Terms(), settings.search_reference
     engine, closed_engine = (WhooshEngine(one, terms, plain=plain) for one in settings.search_folders)
     storage = LocalStorage(settings.files_folder)

@@ -52,6 +52,8 @@ class Settings:
     password_cost: int = 3
     sign_in_tries: int = 10
     sign_in_window: int = 300
+    # Ask administrators, staff, secretaries and signers to set up a second step; a demonstration never does.
+    second_step: bool = True
     # Let stock Whoosh write and read the search index: slow, for comparing answers only.
     search_reference: bool = False
 

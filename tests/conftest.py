@@ -48,6 +48,7 @@ def _application(tmp_path_factory):
             testing=True,
             secret_key="only for tests",
             password_cost=1,
+            second_step=False,
             allowed_hosts=("localhost", "127.0.0.1"),
         )
     )

@@ -10,7 +10,7 @@ from registry.cli.plain import plain, unit_of, user_of
 from registry.core.transaction import transaction
 from registry.identity import passwords
 from registry.identity.models import Role
-from registry.identity.service import accounts, roles
+from registry.identity.service import accounts, roles, second_step
 
 group = AppGroup("users", help="Accounts and roles.")
 ROLES = click.Choice([role.value for role in Role])
@@ -79,6 +79,15 @@ def reset_password(username: str) -> None:
     """Give USERNAME a one-time password and sign the account out everywhere."""
     password = accounts.reset_password(None, user_of(username))
     click.echo(f"one-time password: {password}")
+
+
+@group.command("reset-second-step")
+@click.argument("username")
+@plain
+def reset_second_step(username: str) -> None:
+    """Forget the phone of USERNAME, who then sets up another one, and sign the account out everywhere."""
+    second_step.reset(None, user_of(username))
+    click.echo(f"{username} signs in with the password and sets up another phone")
 
 
 def _day(moment: date | None) -> date | None:

@@ -4,7 +4,7 @@ import enum
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.core.clock import now
@@ -94,6 +94,8 @@ class UserSession(db.Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the code of the second step was given on this device; None where none was asked for.
+    second_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship()
 
@@ -101,6 +103,34 @@ class UserSession(db.Model):
     def reference(self) -> str:
         """What a page may call the session by; it does not open it."""
         return self.token_hash[:16]
+
+
+class SecondStep(db.Model):
+    """The program on somebody's phone that shows codes for signing in (RFC 6238).
+
+    What the codes are made of is not stored: it is worked out of `salt` and the secret of the installation,
+    so that a copy of the database alone shows no code.
+    """
+
+    __tablename__ = "second_steps"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # The time step of the last code that was used: none is taken twice (abuse case L08).
+    last_used: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(db.Model):
+    """A code on paper for whoever has lost the phone; only its digest is kept, and it works once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class KeptBecause(enum.StrEnum):

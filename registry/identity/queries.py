@@ -14,7 +14,7 @@ from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.paging import Page, page_of
 from registry.core.types import unique_key
-from registry.identity.models import KeptText, Role, RoleGrant, User, UserSession
+from registry.identity.models import KeptText, RecoveryCode, Role, RoleGrant, SecondStep, User, UserSession
 
 # How long the program knows whose a session was that has run out: to keep what was typed in it.
 REMEMBERED = timedelta(days=7)
@@ -23,6 +23,11 @@ REMEMBERED = timedelta(days=7)
 def find_user(username: str) -> User | None:
     """The person with a user name, whatever its case."""
     return db.session.scalar(select(User).where(User.username_key == unique_key(username)))
+
+
+def find_by_reference(reference: str) -> User | None:
+    """The person with a reference, which no page gives away."""
+    return db.session.scalar(select(User).where(User.reference == reference))
 
 
 def get_user(username: str) -> User:
@@ -74,6 +79,17 @@ def find_owner(digest: str) -> User | None:
     if session is None or not session.user.is_active or session.expires_at + REMEMBERED <= now():
         return None
     return session.user
+
+
+def find_second_step(user: User) -> SecondStep | None:
+    """The phone that shows codes for somebody, if they have set one up."""
+    return db.session.get(SecondStep, user.id)
+
+
+def count_spare(user: User) -> int:
+    """How many codes on paper somebody has left."""
+    query = select(func.count()).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def find_kept(user: User, number: int) -> KeptText | None:

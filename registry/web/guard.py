@@ -12,14 +12,18 @@ from registry.core.i18n import _
 from registry.core.permissions import PUBLIC, Permission, allowed
 from registry.identity import queries
 from registry.identity.models import User
+from registry.identity.service.second_step import is_needed
 from registry.identity.service.sign_in import note_seen
 from registry.web.crossing import SAFE
+from registry.web.ports import settings
 from registry.web.resuming import to_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 login_manager = LoginManager()
 # Whoever signed in with a password that was handed over first chooses one of their own.
 BEFORE_OWN_PASSWORD = frozenset({"identity.change_password", "identity.sign_out"})
+# Whoever needs a second step sets it up before anything else.
+BEFORE_SECOND_STEP = BEFORE_OWN_PASSWORD | {"identity.set_up_second_step", "identity.show_spare_codes"}
 
 
 class UndeclaredRoute(Exception):
@@ -29,9 +33,10 @@ class UndeclaredRoute(Exception):
 class SignedIn(UserMixin):
     """What Flask-Login holds for a request: the person and the token of this device."""
 
-    def __init__(self, user: User, token: str) -> None:
+    def __init__(self, user: User, token: str, *, gave_code: bool = False) -> None:
         self.user = user
         self.token = token
+        self.gave_code = gave_code
 
     def get_id(self) -> str:
         return self.token
@@ -96,7 +101,13 @@ def _load(token: str) -> SignedIn | None:
         return None
     user = session_row.user
     note_seen(session_row)
-    return SignedIn(user, token)
+    return SignedIn(user, token, gave_code=session_row.second_at is not None)
+
+
+def needs_second_step(user: User) -> bool:
+    """Whether somebody may not do without; never in a demonstration, whose accounts are for everybody."""
+    site = settings()
+    return site.second_step and not site.demonstration and is_needed(user)
 
 
 def init(app: Flask) -> None:
@@ -130,4 +141,10 @@ def _check() -> ResponseReturnValue | None:
         raise PermissionDenied(str(access), _("You may not open this page."), actor_id=actor().id)
     if actor().one_time_until is not None and request.endpoint not in BEFORE_OWN_PASSWORD:
         return redirect(url_for("identity.change_password"), 303)
+    if (
+        not current_user.gave_code
+        and request.endpoint not in BEFORE_SECOND_STEP
+        and needs_second_step(actor())
+    ):
+        return redirect(url_for("identity.set_up_second_step"), 303)
     return None

@@ -4,6 +4,7 @@ import io
 
 import segno
 from flask import Response
+from markupsafe import Markup
 
 
 def qr_code(address: str) -> Response:
@@ -13,6 +14,14 @@ def qr_code(address: str) -> Response:
         body, kind="svg", scale=4, border=2, xmldecl=False, svgclass=None, lineclass=None
     )
     return Response(body.getvalue(), mimetype="image/svg+xml")
+
+
+def drawn(address: str) -> Markup:
+    """An address as a picture within a page: what it holds is for this page alone."""
+    picture = segno.make(address, error="m").svg_inline(
+        scale=5, border=2, svgclass=None, lineclass=None, omitsize=False
+    )
+    return Markup(picture)  # noqa: S704 -- drawn here, of letters and digits of our own
 
 
 def absolute(base: str, path: str) -> str:

@@ -41,6 +41,7 @@ def test_what_changes_records_is_never_public(app):
     # Whoever objects to what is on public notice needs no account; the address in a mail is signed.
     assert open_to_all == [
         "POST /dang-nhap",
+        "POST /dang-nhap/ma",
         "POST /dang-xuat",
         "POST /dot-xet/<ref:reference>/cong-khai/<ref:code>/phan-anh",
         "POST /phan-anh",

@@ -55,6 +55,7 @@ BY_NOBODY = {
     "registry.identity.service.keeping.forget_below": "is part of deleting what the pages showed",
     "registry.identity.service.keeping.forget_old": "is the worker's",
     "registry.identity.service.roles.pass_on_role": "is part of a merger",
+    "registry.identity.service.second_step.take": "asks for a code, after the password",
     "registry.identity.service.sign_in.forget_expired": "is the worker's and part of setting up",
     "registry.identity.service.sign_in.note_seen": "notes when a device was used last",
     "registry.identity.service.sign_in.sign_in": "asks for the password",

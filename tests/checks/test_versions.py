@@ -39,6 +39,8 @@ NEVER_EDITED = {
     "AuditEvent": "is written once; the database refuses changes",
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
+    "SecondStep": "is made and taken away by its owner, never changed by hand",
+    "RecoveryCode": "is made once and used once",
     "Decision": "is written once",
     "DecisionCorrection": "is written once",
     "TemplateVersion": "is written once; the number of the latest is compared",

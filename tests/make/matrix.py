@@ -182,7 +182,11 @@ def main(anew):
     """Ask the addresses that are not in the table yet; all of them anew when told so."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            instance=Path(folder), testing=True, secret_key="only for the table", password_cost=1
+            instance=Path(folder),
+            testing=True,
+            secret_key="only for the table",
+            password_cost=1,
+            second_step=False,
         )
         app = create_app(settings)
         app.test_client_class = Client

@@ -37,11 +37,20 @@ class Attempt:
         return throttle.key_of("user", self.username), f"address:{self.address}"
 
 
+class CodeNeeded(Exception):
+    """Name and password are right; `user` is still to give a code of their phone."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(user.id)
+        self.user = user
+
+
 def sign_in(attempt: Attempt, *, limit: Limit, hours: int) -> str | None:
     """The token of a new session, or None when name and password do not fit an active account.
 
     Takes as long for an unknown name as for a wrong password (abuse case L02).
-    Raises TooManyTries when the person's name or address has used up its tries.
+    Raises TooManyTries when the person's name or address has used up its tries, and CodeNeeded where
+    somebody has set up the second step.
     """
     limit.take(*attempt.throttle_keys)
     user = queries.find_user(attempt.username)
@@ -51,11 +60,13 @@ def sign_in(attempt: Attempt, *, limit: Limit, hours: int) -> str | None:
             audit.record(None, "session.refused", user)
         return None
     limit.give_back(*attempt.throttle_keys)
+    if queries.find_second_step(user) is not None:
+        raise CodeNeeded(user)
     return start_session(user, device=attempt.device, hours=hours)
 
 
-def start_session(user: User, *, device: str, hours: int) -> str:
-    """A new session of somebody whose password was just checked; returns its token."""
+def start_session(user: User, *, device: str, hours: int, gave_code: bool = False) -> str:
+    """A new session of somebody whose password was just checked, and their code; returns its token."""
     token = secrets.token_urlsafe(32)
     with transaction():
         db.session.add(
@@ -64,6 +75,7 @@ def start_session(user: User, *, device: str, hours: int) -> str:
                 user_id=user.id,
                 device=device[:200],
                 expires_at=now() + timedelta(hours=hours),
+                second_at=now() if gave_code else None,
             )
         )
         audit.record(user, "session.started", user)

@@ -204,6 +204,12 @@ SENTENCES: dict[str, LazyString] = {
     "user.created": _l("The account was opened"),
     "user.opened": _l("The account was opened again"),
     "user.password_changed": _l("The password was changed by its owner"),
+    "session.second_refused": _l("A code of the second step did not fit"),
+    "user.second_step_reset": _l("A lost phone was removed from the account"),
+    "user.second_step_set_up": _l("A phone was set up for signing in"),
+    "user.second_step_turned_off": _l("The phone was removed by its owner"),
+    "user.spare_code_used": _l("A code on paper was used for signing in"),
+    "user.spare_codes_renewed": _l("New codes on paper were made"),
     "user.password_reset": _l("A one-time password was given out"),
     "vote.cast": _l("A member of the council voted"),
 }

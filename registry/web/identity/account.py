@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _, _n
+from registry.identity import queries
 from registry.identity.service import accounts
 from registry.identity.service import sign_in as signing
 from registry.identity.throttle import TooManyTries, key_of
@@ -13,8 +14,9 @@ from registry.web.forms import Form
 from registry.web.guard import actor, signed_in
 from registry.web.identity import devices, present
 from registry.web.identity.blueprint import bp
+from registry.web.identity.entering import open_session
 from registry.web.identity.forms import ChangePasswordForm
-from registry.web.identity.views import open_session, sign_in_limit
+from registry.web.identity.views import sign_in_limit
 from registry.web.ports import settings
 from registry.web.telling import tell
 
@@ -29,6 +31,7 @@ def show_account() -> ResponseReturnValue:
         person=me,
         roles=present.roles_of(me),
         devices=present.devices_of(me, current_user.token),
+        second_step=queries.find_second_step(me),
     )
 
 
@@ -79,5 +82,7 @@ def _change(form: Form) -> None:
     limit.take(key)
     accounts.change_password(me, current=form.current.data, new=form.new.data)
     limit.give_back(key)
-    token = signing.start_session(me, device=devices.present_device(), hours=settings().session_hours)
+    token = signing.start_session(
+        me, device=devices.present_device(), hours=settings().session_hours, gave_code=current_user.gave_code
+    )
     open_session(me, token)

@@ -1,9 +1,10 @@
 """Forms for signing in and for one's own account."""
 
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from registry.core.i18n import _l
+from registry.identity import codes
 from registry.web.forms import Form
 
 LONGEST = 1024
@@ -20,6 +21,21 @@ class SignInForm(Form):
         _l("Password"), [InputRequired(_l("Enter your password"))],
         render_kw={"autocomplete": "current-password"},
     )  # fmt: skip
+
+
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+
+
+class CodeForm(Form):
+    """A code of the phone, or one from paper."""
+
+    code = StringField(_l("Code for signing in"), [InputRequired(_l("Enter the code"))], render_kw=CODE)
+
+
+class SetUpForm(CodeForm):
+    """The first code of a phone; `salt` says of which picture it was read."""
+
+    salt = HiddenField(default=codes.new_salt)
 
 
 class ChangePasswordForm(Form):

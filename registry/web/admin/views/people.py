@@ -9,8 +9,8 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.identity import passwords
 from registry.identity.models import Role, User
-from registry.identity.queries import search_users
-from registry.identity.service import accounts, roles
+from registry.identity.queries import find_second_step, search_users
+from registry.identity.service import accounts, roles, second_step
 from registry.web.admin import present, reach
 from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import my_scope, suggestions
@@ -65,6 +65,7 @@ def show_user(username: str) -> ResponseReturnValue:
         roles=present.roles_of(actor(), person),
         elsewhere=len(person.grants) - len(reach.grants_within(actor(), person)),
         may_change=can(Permission.USER_ADMINISTER, person),
+        has_phone=find_second_step(person) is not None,
     )
 
 
@@ -88,6 +89,17 @@ def reset_password(username: str) -> ResponseReturnValue:
     if form.submitted() and (answer := form.done(lambda: _reset(person))):
         return answer
     return render_template("admin/reset_password.html", form=form, person=person), form.status
+
+
+@bp.route("/quan-tri/nguoi-dung/<ref:username>/hai-lop", methods=["GET", "POST"])
+@permission(Permission.USER_ADMINISTER)
+def reset_second_step(username: str) -> ResponseReturnValue:
+    """Let somebody who lost phone and paper set up another phone."""
+    person = reach.get_person(actor(), username)
+    form = ConfirmForm.from_request()
+    if form.submitted() and (answer := form.done(lambda: _forget_phone(person))):
+        return answer
+    return render_template("admin/reset_second_step.html", form=form, person=person), form.status
 
 
 @bp.route("/quan-tri/nguoi-dung/<ref:username>/dong", methods=["GET", "POST"])
@@ -136,6 +148,12 @@ def _change_account(form: PersonForm, person: User) -> str:
 
 def _reset(person: User) -> str:
     return _handed_over(person, accounts.reset_password(actor(), person))
+
+
+def _forget_phone(person: User) -> str:
+    second_step.reset(actor(), person)
+    tell(_("The phone is removed. The person sets up another one at the next sign-in."), "success")
+    return url_for("admin.show_user", username=person.username)
 
 
 def _handed_over(person: User, password: str) -> str:

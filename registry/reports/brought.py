@@ -18,7 +18,7 @@ Models = Mapping[int, Model]
 
 
 def amount_facts(models: Models) -> Iterator[Fact]:
-    """Money, work, land and households of each model, and the day its newest result tells of.
+    """Money, work, land and households of each model.
 
     A model that a decision found to be another one's double brings in nothing beside that one. A copy brings
     in what its own record tells of; what it reported to its source is not counted once more.
@@ -26,12 +26,6 @@ def amount_facts(models: Models) -> Iterator[Fact]:
     told = _results({model.version_id for model in models.values()})
     for model in models.values():
         results = told.get(model.version_id, [])
-        newest = max((one.as_of for one in results if one.as_of), default=None)
-        if newest is not None:
-            yield Fact(
-                f"{Booked.RESULT}:{model.id}", Booked.RESULT, model.id, newest, max(newest, model.known_on),
-                model.dims, is_history=model.is_history,
-            )  # fmt: skip
         if model.is_double:
             continue
         for one in amounts_of(results, model.budget, model.community_percent):
@@ -55,18 +49,51 @@ def _results(version_ids: Collection[int]) -> dict[int, list[Told]]:
     return found
 
 
-def evidence_facts(models: Models) -> Iterator[Fact]:
-    """The day of each model's newest evidence: when it was taken, or else added."""
+def news_facts(models: Models) -> Iterator[Fact]:
+    """Each day of which evidence or a result of a model tells: how fresh what is known of it was on any day.
+
+    Evidence tells of the day on which it was taken, or else added; a result of the day its figures hold for.
+    What a version said goes on having been said when the next one replaces it.
+    """
+    for kind, days in (
+        (Booked.EVIDENCE, _days_of_evidence(models)),
+        (Booked.RESULT, _days_of_results(models)),
+    ):
+        for (exemplar_id, on), known in days.items():
+            model = models[exemplar_id]
+            old = kind is Booked.RESULT and model.is_history and known <= model.known_on
+            yield Fact(f"{kind}:{exemplar_id}:{on}", kind, exemplar_id, on, known, model.dims, is_history=old)
+
+
+def _days_of_evidence(models: Models) -> dict[tuple[int, date], date]:
+    """Since when each day of a model is known."""
     query = (
         select(ExemplarVersion.exemplar_id, EvidenceItem.taken_on, EvidenceItem.added_at)
         .join(ExemplarVersion, ExemplarVersion.id == EvidenceItem.version_id)
         .where(is_one_of(ExemplarVersion.exemplar_id, models), EvidenceItem.removed_at.is_(None))
     )
-    newest: dict[int, tuple[date, date]] = {}
+    found: dict[tuple[int, date], date] = {}
     for exemplar_id, taken, at in db.session.execute(query):
         added = day_of(at)
-        day = (min(taken, added) if taken else added, added)
-        newest[exemplar_id] = max(day, newest.get(exemplar_id, day))
-    for exemplar_id, days in newest.items():
-        kind, model = Booked.EVIDENCE, models[exemplar_id]
-        yield Fact(f"{kind}:{exemplar_id}", kind, exemplar_id, *days, model.dims)
+        key = exemplar_id, min(taken, added) if taken else added
+        found[key] = min(added, found.get(key, added))
+    return found
+
+
+def _days_of_results(models: Models) -> dict[tuple[int, date], date]:
+    """The same of results, in every version that was handed in and in the one that speaks for the model."""
+    query = (
+        select(ExemplarVersion.exemplar_id, ExemplarVersion.id, ExemplarVersion.frozen_at, Result.as_of)
+        .join(ExemplarVersion, ExemplarVersion.id == Result.version_id)
+        .where(is_one_of(ExemplarVersion.exemplar_id, models), Result.as_of.is_not(None))
+    )
+    found: dict[tuple[int, date], date] = {}
+    for exemplar_id, version_id, frozen_at, as_of in db.session.execute(query.distinct()):
+        model = models[exemplar_id]
+        if as_of is None or (frozen_at is None and version_id != model.version_id):
+            continue
+        told = max(model.known_on, day_of(frozen_at)) if frozen_at else model.known_on
+        key = exemplar_id, min(as_of, today())
+        known = max(told, key[1])
+        found[key] = min(known, found.get(key, known))
+    return found

@@ -59,22 +59,23 @@ NOTES: dict[str, LazyString] = {
         " it before it was first signed is not counted."
     ),
     "overdue": _l(
-        "What is under way now and past its day: of the stage, or of its working days, with the time that"
-        " was given longer; copies without a report after 90 days; running models of which neither evidence"
-        " nor a result tells of the last 12 months."
+        "What is under way today and past its day, whatever period is shown: of the stage, or of its working"
+        " days, with the time that was given longer; copies without a report after 90 days; running models"
+        " of which neither evidence nor a result tells of the last 12 months, 12 months after they were"
+        " registered at the earliest."
     ),
     "fresh": _l(
-        "Running models whose newest evidence, or newest result, is of the 12 months before the last day"
-        " of the period, among all that run."
+        "Of the models that run on the last day of the period, those of which evidence, or a result, tells"
+        " of the 12 months before it. What became known after that year was closed says nothing of it."
     ),
     "coverage": _l(
         "Fields in which a place below the unit has no running model: of a province its communes, wards"
         " and special zones, of the whole country its provinces."
     ),
     "fairness": _l(
-        "Of the models that units registered in the period, how many were recognised in it, by how many"
-        " each unit registered. Numbers below 5 are not shown, nor a further one from which they could be"
-        " worked out."
+        "Of the models that units registered in the period, how many were recognised by its end, by how"
+        " many each unit registered. Numbers below 5 are not shown, nor a further one from which they could"
+        " be worked out."
     ),
 }
 

@@ -8,12 +8,13 @@ from sqlalchemy import insert, select
 from registry.audit import service as audit
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.states import StageKind
-from registry.catalogue.models import Exemplar, ExemplarVersion, Field
+from registry.catalogue.models import Exemplar, ExemplarVersion, Field, Result
 from registry.catalogue.service.fields import ensure_default_fields
 from registry.catalogue.states import ExemplarState, Level
 from registry.core import clock
 from registry.core.db import db
 from registry.core.transaction import transaction
+from registry.evidence.models import EvidenceItem
 from registry.legacy.models import ExemplarMerger
 from registry.replication.models import Replication
 from registry.replication.states import ReplicationState
@@ -166,6 +167,35 @@ class History:
                     for one in models
                 ],
             )  # fmt: skip
+
+    def shown(self, models, *, days_ago=0):
+        """Evidence of each, added today, of a photo taken so long ago."""
+        taken = self.day - timedelta(days=days_ago)
+        with self._today():
+            return self._made(
+                EvidenceItem, "evidence.attached",
+                [
+                    {
+                        "reference": f"MC-{next(self.numbers)}", "version_id": one.versions[-1].id,
+                        "link": "https://example.invalid/anh", "file_name": "anh", "taken_on": taken,
+                        "added_at": noon(self.day),
+                    }
+                    for one in models
+                ],
+            )  # fmt: skip
+
+    def measured(self, models, *, days_ago=0, **result):
+        """A result of each, told today of a day so long ago."""
+        result = {"indicator": "Hộ tham gia", "measure": "hộ", "after": 10, **result}
+        with self._today():
+            for one in models:
+                said = Result(
+                    version_id=one.versions[-1].id, key=f"k{next(self.numbers)}",
+                    as_of=self.day - timedelta(days=days_ago), **result,
+                )  # fmt: skip
+                db.session.add(said)
+                db.session.flush()
+                audit.record(None, "exemplar.edited", one)
 
     def changed(self, subject, action, **values):
         """Change a row, and have the log tell of it."""

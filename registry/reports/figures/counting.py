@@ -4,7 +4,19 @@ import enum
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, case, column, extract, func, select, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    column,
+    extract,
+    func,
+    select,
+    values,
+)
 
 from registry.core.db import db
 from registry.reports.models import FigureEntry
@@ -100,6 +112,13 @@ def count_models(scope: Scope, kind: Booked, *by: By) -> Counts:
     )
     groups = [each.c[f"by_{number}"] for number in range(len(by))]
     return _read(select(func.count(), *groups).select_from(each).group_by(*groups), by)
+
+
+def standing_ids(scope: Scope, *kinds: Booked) -> Subquery:
+    """The models that stand at the end of the period, for another query."""
+    until = row.counted_on <= scope.period.last
+    query = select(row.exemplar_id).where(*scope.conditions(*kinds), until)
+    return query.group_by(row.exemplar_id).having(func.sum(row.amount) > 0).subquery()
 
 
 def count_lengths(scope: Scope, *by: By) -> dict[Any, Counter[int]]:

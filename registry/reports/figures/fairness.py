@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from registry.reports.figures.counting import By, count_models
+from sqlalchemy import case, func, select
+
+from registry.core.db import db
 from registry.reports.figures.masking import masked
+from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope
 from registry.reports.states import Booked
 
@@ -35,16 +38,13 @@ class Share:
 
 
 def shares_of(scope: Scope) -> list[Share]:
-    """By size of unit, the smallest first."""
-    registered = count_models(scope, Booked.REGISTERED, By.UNIT)
-    recognised = count_models(scope, Booked.RECOGNISED, By.UNIT)
-    groups = [
-        [unit for unit, number in registered.items() if least <= number <= (most or number)]
-        for least, most in SIZES
-    ]
-    entered = [sum(registered[unit] for unit in group) for group in groups]
-    # A unit may have more models recognised than it registered in the period: those of the years before.
-    given = [sum(min(recognised.get(unit, 0), registered[unit]) for unit in group) for group in groups]
+    """By size of unit, the smallest first: how many of the models that were registered in the period were
+    recognised by its end.
+    """
+    counted = list(_by_unit(scope).values())
+    groups = [[one for one in counted if least <= one[0] <= (most or one[0])] for least, most in SIZES]
+    entered = [sum(number for number, _given in group) for group in groups]
+    given = [sum(given for _number, given in group) for group in groups]
     shown_entered, shown_given = masked(entered), masked(given)
     found = []
     for (least, most), group, all_, some, whole in zip(
@@ -54,6 +54,32 @@ def shares_of(scope: Scope) -> list[Share]:
         tells = all_ is not None and some is not None and None not in masked([some, whole[0] - whole[1]])
         found.append(Share(least, most, len(group), all_, some if tells else None))
     return _with_company(found, given)
+
+
+def _by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
+    """How many models each unit registered in the period, and how many of these are recognised by its end.
+
+    The models are the same: older ones that were recognised in the period are of another year.
+    """
+    row = FigureEntry
+    within = row.counted_on.between(scope.period.first, scope.period.last)
+    registered = (
+        select(row.unit_id, row.exemplar_id)
+        .where(*scope.conditions(Booked.REGISTERED), within)
+        .group_by(row.unit_id, row.exemplar_id)
+        .having(func.sum(row.amount) > 0)
+        .subquery()
+    )
+    level = [row.level == scope.level] if scope.level is not None else []
+    recognised = (
+        select(row.exemplar_id)
+        .where(row.kind == Booked.RECOGNISED, row.counted_on <= scope.period.last, *level)
+        .group_by(row.exemplar_id)
+        .having(func.sum(row.amount) > 0)
+    )
+    given = func.count(case((registered.c.exemplar_id.in_(recognised), 1)))
+    query = select(registered.c.unit_id, func.count(), given).group_by(registered.c.unit_id)
+    return {unit: (number, some) for unit, number, some in db.session.execute(query)}
 
 
 def _with_company(shares: list[Share], given: list[int]) -> list[Share]:

@@ -3,10 +3,10 @@
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 
 from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.states import CampaignState, StageKind
@@ -18,8 +18,7 @@ from registry.identity.models import Role
 from registry.replication.models import Replication
 from registry.replication.states import ReplicationState
 from registry.replication.waiting import REPORT_AFTER
-from registry.reports.facts import day_of
-from registry.reports.figures.present import FRESH, fresh_ids
+from registry.reports.figures.present import FRESH
 from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope, reach_of, units_under
 from registry.reports.states import Booked
@@ -130,26 +129,39 @@ def _copies(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | N
 
 
 def _upkeep(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
-    """Running models of which nothing tells of the last twelve months."""
+    """Running models of which nothing tells of the last twelve months, and that run for as long.
+
+    Each is asked for news a year after the latest of the days on which something was told of it, it was
+    registered, or went on after a pause.
+    """
     row = FigureEntry
-    silent = (
-        select(Exemplar.id, Exemplar.lead_unit_id, Exemplar.created_at)
-        .where(is_one_of(Exemplar.lead_unit_id, reached), Exemplar.state == ExemplarState.RUNNING)
-        .where(Exemplar.id.not_in(fresh_ids(today() - FRESH, Booked.EVIDENCE, Booked.RESULT)))
+    told = (
+        select(row.exemplar_id, row.kind, row.happened_on)
+        .add_columns(func.sum(row.amount).label("holds"), func.min(row.known_on).label("known_on"))
+        .where(row.kind.in_([Booked.RUNNING, Booked.EVIDENCE, Booked.RESULT]))
+        .where(row.exemplar_id.in_(_running_at(reached)))
+        .group_by(row.exemplar_id, row.kind, row.happened_on)
         .subquery()
     )
-    newest = (
-        select(row.exemplar_id, func.max(row.happened_on).label("day"))
-        .where(row.kind.in_([Booked.EVIDENCE, Booked.RESULT]), row.takes_back.is_(False))
-        .where(row.exemplar_id.in_(select(silent.c.id)))
-        .group_by(row.exemplar_id)
+    of_run = told.c.kind == Booked.RUNNING
+    day = func.max(case((of_run, told.c.known_on), else_=told.c.happened_on))
+    each = (
+        select(told.c.exemplar_id, day.label("day"))
+        .where(told.c.holds > 0)
+        .group_by(told.c.exemplar_id)
+        .having(day < today() - FRESH)
         .subquery()
     )
-    query: Any = (
-        select(silent.c.lead_unit_id, func.count(), func.min(newest.c.day), func.min(silent.c.created_at))
-        .outerjoin(newest, newest.c.exemplar_id == silent.c.id)
-        .group_by(silent.c.lead_unit_id)
+    query = (
+        select(Exemplar.lead_unit_id, func.count(), func.min(each.c.day))
+        .join(each, each.c.exemplar_id == Exemplar.id)
+        .group_by(Exemplar.lead_unit_id)
     )
-    for unit_id, count, day, created_at in db.session.execute(query):
-        known = [one for one in (day, day_of(created_at)) if one is not None]
-        yield unit_id, Stuck.UPKEEP, count, min(known) + timedelta(days=FRESH.days)
+    for unit_id, count, since in db.session.execute(query):
+        if unit_id is not None:
+            yield unit_id, Stuck.UPKEEP, count, since + FRESH
+
+
+def _running_at(reached: frozenset[int]) -> Select[Any]:
+    running = Exemplar.state == ExemplarState.RUNNING
+    return select(Exemplar.id).where(is_one_of(Exemplar.lead_unit_id, reached), running)

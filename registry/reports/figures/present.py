@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import case, func, select
 
-from registry.catalogue.models import Exemplar
-from registry.catalogue.states import ExemplarState
 from registry.core.db import db
-from registry.reports.figures.counting import By, count_standing
+from registry.reports.figures.counting import By, count_standing, standing_ids
 from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope
 from registry.reports.states import Booked
@@ -24,13 +22,6 @@ PLACES = (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
 row = FigureEntry
 
 
-def fresh_ids(since: date, *kinds: Booked) -> Select[Any]:
-    """The models of which evidence or a result tells of a time after a day, for another query."""
-    return select(row.exemplar_id).where(
-        row.kind.in_(kinds), row.happened_on > since, row.takes_back.is_(False)
-    )
-
-
 @dataclass(frozen=True)
 class Freshness:
     """Of so many running models, of how many evidence and results tell of the last twelve months."""
@@ -40,20 +31,25 @@ class Freshness:
     results: int
 
 
-def freshness_of(scope: Scope, running: int) -> Freshness:
-    """How fresh what is known is today; `running` is the figure it stands beside."""
-    since = scope.period.end - FRESH
+def freshness_of(scope: Scope) -> Freshness:
+    """Of the models that ran on the last day of the period, those with news of the twelve months before it.
 
-    def fresh(kind: Booked) -> int:
-        query = (
-            select(func.count(row.exemplar_id.distinct()))
-            .join(Exemplar, Exemplar.id == row.exemplar_id)
-            .where(*scope.conditions(kind), row.happened_on > since, row.takes_back.is_(False))
-            .where(Exemplar.state == ExemplarState.RUNNING)
+    What became known after that day says nothing of it, nor what tells of a later one.
+    """
+    running = standing_ids(scope, Booked.RUNNING)
+    since, end = scope.period.end - FRESH, scope.period.end
+
+    def fresh(kind: Booked) -> Any:
+        told = (
+            select(row.exemplar_id)
+            .where(row.kind == kind, row.happened_on > since, row.happened_on <= end, row.counted_on <= end)
+            .group_by(row.exemplar_id, row.happened_on)
+            .having(func.sum(row.amount) > 0)
         )
-        return db.session.scalar(query) or 0
+        return func.count(case((running.c.exemplar_id.in_(told), 1)))
 
-    return Freshness(running, fresh(Booked.EVIDENCE), fresh(Booked.RESULT))
+    query = select(func.count(), fresh(Booked.EVIDENCE), fresh(Booked.RESULT)).select_from(running)
+    return Freshness(*db.session.execute(query).one())
 
 
 @dataclass(frozen=True)

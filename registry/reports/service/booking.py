@@ -16,7 +16,7 @@ from registry.core.transaction import transaction
 from registry.evidence.models import EvidenceItem
 from registry.legacy.models import ExemplarMerger
 from registry.replication.models import Replication
-from registry.reports.brought import amount_facts, evidence_facts
+from registry.reports.brought import amount_facts, news_facts
 from registry.reports.closing import day_of_change, day_of_new, is_open
 from registry.reports.deeds import copy_facts, review_facts, reward_facts
 from registry.reports.facts import Fact, day_of, models_of, own_facts
@@ -132,7 +132,7 @@ def _facts(ids: set[int], survivors: dict[int, int]) -> Iterator[Fact]:
     yield from reward_facts(models)
     yield from copy_facts(models)
     yield from amount_facts(models)
-    yield from evidence_facts(models)
+    yield from news_facts(models)
 
 
 @dataclass(frozen=True)

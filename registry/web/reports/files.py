@@ -73,7 +73,7 @@ def rows_of(asked: Asked) -> list[Row]:
         for one, number in zip(trend["legend"], line["numbers"], strict=True):
             found.append(_row("running", f"{line['label']}: {one['name']}", number))
     found += [_row("running", one.name, one.count) for one in present.map_of(asked)["tiles"]]
-    more = present.more_of(asked, trend["total"])
+    more = present.more_of(asked)
     found += [_row(figure.code, "", number) for figure, number in more["brought"]]
     return found + _days(asked)
 

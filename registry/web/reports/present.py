@@ -226,14 +226,14 @@ def _part_name(part: str) -> str:
     return _("Completion") if part == COMPLETION else str(KIND_NAMES[StageKind(part)])
 
 
-def more_of(asked: Asked, running: int) -> dict[str, Any]:
+def more_of(asked: Asked) -> dict[str, Any]:
     """What models brought in, how fresh what is known is, where a field is missing, how even it is."""
     scope = asked.scope
     fields = {one.id: field_name(one) for one in list_fields()}
     places, blanks = blanks_of(scope, fields)
     return {
         "brought": [(FIGURES[code], FIGURES[code].of(scope)) for code in BROUGHT],
-        "fresh": freshness_of(scope, running),
+        "fresh": freshness_of(scope),
         "places": places,
         "blanks": [{"place": one.place.name, "fields": [fields[f] for f in one.fields]} for one in blanks],
         "shown_blanks": SHOWN_BLANKS,

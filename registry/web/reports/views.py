@@ -46,7 +46,7 @@ def show_overview() -> ResponseReturnValue:
         islands=tiles.islands(),
         copied=present.copied_of(asked),
         days=present.days_of(asked),
-        more=present.more_of(asked, trend["total"]),
+        more=present.more_of(asked),
         last_quarter=quarter.offers_of(actor(), asked.unit, quarter.latest_over(asked.period_code)),
         quarters=quarter.offers_of(actor(), asked.unit, quarter.quarters_of(asked.period_code)),
         notes=present.notes(),

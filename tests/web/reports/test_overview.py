@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from registry.core.db import db
 from registry.notifications.models import Message
+from registry.reports.models import FigureState
 from tests.make.books import History
 from tests.make.browser_client import form_of
 
@@ -86,3 +87,25 @@ def test_one_click_reminds_and_the_next_is_refused(make, client, history):
     assert again.status_code == 409
     assert "Hôm nay đơn vị đã được nhắc việc này." in again.text
     assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+def test_the_sentence_and_the_list_tell_the_same_number_of_late_things(make, client, history):
+    history.day = date(2024, 3, 1)
+    history.models(3)
+    db.session.query(FigureState).delete()
+    db.session.commit()
+    history.book()
+    client.sign_in(make.lead(history.unit))
+    assert "<b>9 việc</b> quá hạn" in client.get("/bao-cao").text
+    listed = client.get("/bao-cao/don-doc").text
+    assert "9 việc quá hạn" in listed
+    assert "2 dòng" in listed
+
+
+def test_of_a_past_year_nothing_is_told_that_is_late_today(make, client, history):
+    client.sign_in(make.lead(history.unit))
+    page = client.get("/bao-cao?ky=2025").text
+    lead = page[page.index('class="lead"') : page.index("</p>", page.index('class="lead"'))]
+    assert "31/12/2025" in lead
+    assert "quá hạn" not in lead
+    assert "bất kể đang xem kỳ nào" in page

@@ -17,6 +17,7 @@ from registry.web.reports import builder_files as files
 from registry.web.reports import builder_present as present
 from registry.web.reports.blueprint import bp
 from registry.web.reports.builder_present import Labels
+from registry.web.reports.present import note_of
 from registry.web.search.taking import TYPES
 
 
@@ -52,6 +53,7 @@ def _told(answer: Answer) -> dict[str, object]:
         "rows": rows[: present.MOST_ROWS],
         "count": len(rows),
         "drawing": present.drawing_of(answer, labels),
+        "notes": [note_of(f"{one.title} ({one.unit})", one.note) for one in answer.figures],
     }
 
 

@@ -32,6 +32,9 @@ from registry.web.reports.charts import columns_of, pieces_of, tiles_by_province
 from registry.web.words import word
 
 MOST_ROWS, SHOWN_LATE, SHOWN_BLANKS, SHOWN_FIRST = 50, 5, 12, 5
+# Title, first sentence, the rest, and the place to which a link leads.
+Note = tuple[str, str, str, str]
+DAYS_NOTE = "ct-ngay"
 _EMPTY: Counter[int] = Counter()
 # The stages in the order in which a nomination goes through them.
 PARTS = (
@@ -251,12 +254,18 @@ def places_of(asked: Asked) -> int:
     return FIGURES["places"].of(asked.scope)
 
 
-def notes() -> list[tuple[Any, Any]]:
+def notes() -> list[Note]:
     """Every figure of the page with how it is counted."""
-    return [(one.title, one.note) for one in FIGURES.values()] + [
-        (_("Time per stage"), NOTES["days"]),
-        (_("Overdue"), NOTES["overdue"]),
-        (_("Age of evidence and results"), NOTES["fresh"]),
-        (_("Coverage"), NOTES["coverage"]),
-        (_("Small and large units"), NOTES["fairness"]),
+    return [note_of(one.title, one.note) for one in FIGURES.values()] + [
+        note_of(_("Time per stage"), NOTES["days"], DAYS_NOTE),
+        note_of(_("Overdue"), NOTES["overdue"]),
+        note_of(_("Age of evidence and results"), NOTES["fresh"]),
+        note_of(_("Coverage"), NOTES["coverage"]),
+        note_of(_("Small and large units"), NOTES["fairness"]),
     ]
+
+
+def note_of(title: Any, note: Any, place: str = "") -> Note:
+    """What a figure is in one sentence, and the rest of how it is counted."""
+    first, stop, rest = str(note).partition(". ")
+    return str(title), first + stop.strip(), rest, place

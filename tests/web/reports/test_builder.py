@@ -12,6 +12,7 @@ from sqlalchemy import select
 from registry.core.db import db
 from registry.reports.models import SavedTable
 from tests.make.books import History
+from tests.make.browser import Visitor
 
 PATH = "/bao-cao/tu-lap"
 ASKED = "hang=below&so=registered&so=recognised&tu=2025&den=2025"
@@ -183,3 +184,22 @@ def test_a_kept_table_of_somebody_else_does_not_exist(make, client, lead, histor
         assert other.get(path).status_code == 404, path
     assert "Riêng" not in other.get("/bao-cao/da-luu").text
     assert stored() == [("Riêng", False)]
+
+
+@pytest.mark.browser
+def test_a_table_that_goes_on_past_the_edge_of_a_phone_shows_it(make, browser, url):
+    history = History(make, date(2025, 3, 1), tells=False)
+    history.models(2, unit=make.unit(parent=history.unit))
+    history.book()
+    visitor = Visitor(browser, url)
+    visitor.sign_in(make.lead(history.unit).username)
+    visitor.page.set_viewport_size({"width": 390, "height": 800})
+    visitor.open(f"{PATH}?hang=below&so=running&so=registered&so=recognised&so=replicated&so=places")
+
+    found = visitor.page.locator(".built .tbl--scroll").evaluate(
+        "box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).backgroundImage]"
+    )
+
+    assert found[0]
+    assert found[1].count("linear-gradient") == 4
+    visitor.close()

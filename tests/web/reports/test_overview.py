@@ -11,6 +11,8 @@ from sqlalchemy import select
 from registry.core.db import db
 from registry.notifications.models import Message
 from registry.reports.models import FigureState
+from registry.reports.service.booking import catch_up
+from registry.review.states import NominationState
 from tests.make.books import History
 from tests.make.browser_client import form_of
 
@@ -36,6 +38,39 @@ def test_a_leader_sees_the_year(make, client, history):
     assert '<dd class="v num">6</dd>' in text
     assert '<dd class="v num">5</dd>' in text
     assert "2 nơi nhân rộng" in text
+
+
+def test_a_figure_says_in_a_sentence_how_it_is_counted_and_the_rest_is_folded(make, client, history):
+    client.sign_in(make.lead(history.unit))
+    page = client.get("/bao-cao?ky=2025").text
+    notes = page.partition('class="panel chart notes"')[2].partition("</section>")[0]
+
+    funnel = page.partition('id="pheu"')[2].partition("</section>")[0]
+    assert "Mỗi ô là số mô hình qua bước đó trong kỳ" in funnel
+    assert 'href="#cach-tinh"' in funnel
+    for title, sentence, rest in (
+        (
+            "Đang thực hiện",
+            "Mô hình đã đăng ký và đang thực hiện vào ngày cuối kỳ.",
+            "Không tính mô hình tạm dừng",
+        ),
+        ("Thời gian ở mỗi bước", "Số ngày làm việc", "bổ sung hồ sơ"),
+    ):
+        folded = next(one for one in notes.split("<details>") if f"<b>{title}:</b>" in one)
+        seen, _end, inside = folded.partition("</summary>")
+        assert sentence in seen
+        assert rest in inside.partition("</details>")[0]
+        assert rest not in seen
+    assert notes.count("</li>") == notes.count("<b>") == 18
+
+
+def test_the_middle_number_of_days_is_explained_where_it_stands(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    catch_up()
+    client.sign_in(case.staff)
+    days = client.get("/bao-cao").text.partition('id="thoi-gian"')[2].partition("</section>")[0]
+    assert "một nửa số lượt xong nhanh hơn" in days
+    assert 'href="#ct-ngay"' in days
 
 
 @pytest.mark.parametrize(("copied", "is_named"), [(1, True), (2, False)])

@@ -61,6 +61,11 @@ def latest_versions() -> dict[tuple[PaperKind, Letterhead], TemplateVersion]:
     return {(one.kind, one.letterhead): one for one in ordered}
 
 
+def latest_number(kind: PaperKind, letterhead: Letterhead) -> int:
+    """The number of the latest version of a template; 0 where there is none."""
+    return next((one.number for one in list_versions(kind, letterhead)), 0)
+
+
 def current_version(kind: PaperKind, letterhead: Letterhead) -> TemplateVersion | None:
     """The version that holds, with its content; None while it is the one that came with the registry."""
     query = (

@@ -77,3 +77,16 @@ def test_every_template_named_anywhere_exists(code, referred):
 def test_every_page_has_a_layout():
     pages = [name for name in TEMPLATES if not name.startswith((LAYOUTS, "parts/")) and "/_" not in name]
     assert [name for name in pages if not EXTENDS.search(_source(name))] == []
+
+
+def test_no_layout_sets_what_a_page_is_given():
+    """What a layout sets hides the value of the same name that a view hands to its page."""
+    layouts = "".join(one.read_text("utf-8") for one in (ROOT / "templates/layouts").glob("*.html"))
+    names = re.findall(r"{%-? set ([a-z_]+)", layouts)
+    given = set()
+    for path in (ROOT / "registry").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "render_template":
+                given |= {keyword.arg for keyword in node.keywords}
+    assert names
+    assert set(names) & given == set()

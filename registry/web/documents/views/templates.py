@@ -17,6 +17,7 @@ from registry.evidence.service.preparing import Upload
 from registry.web.documents.blueprint import bp
 from registry.web.documents.forms import PlainForm, TemplateForm
 from registry.web.documents.views.files import printed
+from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.imports import receiving
 from registry.web.telling import tell
@@ -41,14 +42,20 @@ def show_template(slug: str, letterhead: str) -> ResponseReturnValue:
         return refusal
     receiving.check_token()
     kind, head = _named(slug, letterhead)
-    versions = queries.list_versions(kind.kind, head)
-    form = TemplateForm.from_request(version=str(versions[0].number if versions else 0))
+    form = TemplateForm.from_request(version=str(queries.latest_number(kind.kind, head)))
     if form.submitted() and (answer := _taken(kind, head, form)):
         return answer
+    return _page(kind, head, form)
+
+
+def _page(kind: Kind, head: Letterhead, form: Form) -> ResponseReturnValue:
+    """The page as it is now, with what a form was refused for."""
+    versions, latest = queries.list_versions(kind.kind, head), str(queries.latest_number(kind.kind, head))
+    brings = form if isinstance(form, TemplateForm) else TemplateForm(version=latest, formdata=None)
     return render_template(
-        "documents/show_template.html", form=form, kind=kind, letterhead=head, versions=versions,
+        "documents/show_template.html", form=brings, told=form, kind=kind, letterhead=head, versions=versions,
         is_shipped=not versions or versions[0].is_shipped,
-        plain=PlainForm(version=form.version.data, formdata=None),
+        plain=PlainForm(version=brings.version.data, formdata=None),
     ), form.status  # fmt: skip
 
 
@@ -100,7 +107,7 @@ def use_shipped(slug: str, letterhead: str) -> ResponseReturnValue:
         tell(_("The template that came with the registry holds again."))
         return _address(kind, head)
 
-    return form.done(reset) or show_template(slug, letterhead)
+    return form.done(reset) or _page(kind, head, form)
 
 
 @bp.get("/mau-van-ban/<ref:slug>/<ref:letterhead>/tep.docx")

@@ -21,7 +21,8 @@ def _lines(name: str) -> str:
     return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", inside)).strip()
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, cls: str = "") -> Markup:
-    """A decorative drawing; the words beside it carry the meaning."""
+    """A decorative drawing; the words beside it carry the meaning. A page shows dozens, and few different ones."""
     classes = f"i {cls}".strip()
     return Markup(f'<svg class="{escape(classes)}" {_OPENING}>{_lines(name)}</svg>')  # noqa: S704 -- own files

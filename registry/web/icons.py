@@ -23,6 +23,6 @@ def _lines(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def icon(name: str, cls: str = "") -> Markup:
-    """A decorative drawing; the words beside it carry the meaning. A page shows dozens, and few different ones."""
+    """A decorative drawing; the words beside it carry the meaning. A page shows dozens of a few kinds."""
     classes = f"i {cls}".strip()
     return Markup(f'<svg class="{escape(classes)}" {_OPENING}>{_lines(name)}</svg>')  # noqa: S704 -- own files

@@ -14,6 +14,7 @@ from registry.replication.plan_tables import Adaptation, Checkpoint, CopyQuestio
 from registry.replication.queries import OWNERS, at_start, title_of
 from registry.units import queries as units
 from registry.units.models import Unit
+from registry.units.naming import within
 
 Text = Callable[[], tuple[str, str]]
 
@@ -21,7 +22,7 @@ Text = Callable[[], tuple[str, str]]
 def tell_source_of_copy(actor: User, replication: Replication) -> None:
     """Somebody copies their model, and waits for the confirmation."""
     _tell(_of_source(replication), actor, "replication.registered", replication, lambda: (
-        _("To confirm: %(unit)s copies your model", unit=replication.unit_name),
+        _("To confirm: %(unit)s copies your model", unit=within(replication.unit_name)),
         _("%(unit)s has registered a copy of “%(title)s”. Confirm it, or say why it is none.",
           unit=at_start(replication.unit_name), title=title_of(replication.source)),
     ))  # fmt: skip
@@ -40,7 +41,7 @@ def tell_copy_of_answer(actor: User, replication: Replication) -> None:
 def tell_source_of_result(actor: User, replication: Replication) -> None:
     """The copy has a result."""
     _tell(_of_source(replication), actor, "replication.reported", replication, lambda: (
-        _("Result reported: copy of your model at %(unit)s", unit=replication.unit_name),
+        _("Result reported: copy of your model at %(unit)s", unit=within(replication.unit_name)),
         replication.result,
     ))  # fmt: skip
 
@@ -48,7 +49,7 @@ def tell_source_of_result(actor: User, replication: Replication) -> None:
 def tell_source_of_stop(actor: User, replication: Replication) -> None:
     """The copy was stopped, and why."""
     _tell(_of_source(replication), actor, "replication.stopped", replication, lambda: (
-        _("Stopped: copy of your model at %(unit)s", unit=replication.unit_name),
+        _("Stopped: copy of your model at %(unit)s", unit=within(replication.unit_name)),
         replication.stop_reason,
     ))  # fmt: skip
 
@@ -57,7 +58,7 @@ def tell_source_of_question(actor: User, question: CopyQuestion) -> None:
     """A unit that copies their model, or prepares to, wants to know something."""
     one = question.replication
     _tell(_of_source(one), actor, "replication.asked", one, lambda: (
-        _("To answer: %(unit)s asks about your model", unit=one.unit_name), question.text,
+        _("To answer: %(unit)s asks about your model", unit=within(one.unit_name)), question.text,
     ))  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def tell_copy_of_reply(actor: User, question: CopyQuestion) -> None:
 def tell_source_of_checkpoint(actor: User, replication: Replication, checkpoint: Checkpoint) -> None:
     """Something was told of a checkpoint."""
     _tell(_of_source(replication), actor, "replication.checked", replication, lambda: (
-        _("Checkpoint reported: copy of your model at %(unit)s", unit=replication.unit_name),
+        _("Checkpoint reported: copy of your model at %(unit)s", unit=within(replication.unit_name)),
         "\n".join(text for text in (checkpoint.what, checkpoint.told) if text),
     ))  # fmt: skip
 
@@ -80,14 +81,14 @@ def tell_source_of_checkpoint(actor: User, replication: Replication, checkpoint:
 def tell_source_of_change(actor: User, replication: Replication, entry: Adaptation) -> None:
     """The copy was changed on the way."""
     _tell(_of_source(replication), actor, "replication.adjusted", replication, lambda: (
-        _("Adapted: copy of your model at %(unit)s", unit=replication.unit_name), entry.what,
+        _("Adapted: copy of your model at %(unit)s", unit=within(replication.unit_name)), entry.what,
     ))  # fmt: skip
 
 
 def tell_source_of_retraction(actor: User, replication: Replication, entry: Adaptation) -> None:
     """A change they were told of was noted in error, and why."""
     _tell(_of_source(replication), actor, "replication.retracted", replication, lambda: (
-        _("Withdrawn: a change of the copy of your model at %(unit)s", unit=replication.unit_name),
+        _("Withdrawn: a change of the copy of your model at %(unit)s", unit=within(replication.unit_name)),
         _("What was noted: %(what)s\nWhy it is withdrawn: %(reason)s",
           what=entry.what, reason=entry.withdraw_reason),
     ))  # fmt: skip

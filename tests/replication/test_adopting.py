@@ -71,7 +71,7 @@ def test_messages_are_in_each_persons_language(make, source, unit, member):
     adopting.register_copy(member, unit, source, **PLAN)
 
     message = db.session.scalar(select(Message).where(Message.to_id == lead.id))
-    assert message.subject.startswith("Chờ xác nhận: Xã Mường Lai")
+    assert message.subject.startswith("Chờ xác nhận: xã Mường Lai")
 
 
 @pytest.mark.parametrize("who", ["user", "reviewer", "staff", "secretary", "signer", "administrator"])

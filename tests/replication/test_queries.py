@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import NotFound
+from registry.notifications.models import Message
 from registry.replication import queries
 from registry.replication.lineage import descends_from, lineage
 from registry.replication.service import confirming, reporting
 from registry.replication.states import ReplicationState
 from registry.replication.waiting import references_waiting, waiting_for
+from registry.units.naming import within
 
 R = ReplicationState
 CONFIRMED = [R.CONFIRMED, R.REPORTED, R.SUSTAINED, R.STOPPED]
@@ -213,3 +216,29 @@ def test_copies_of_imported_models_wait_for_the_staff(make):
 
     assert len(waiting_for(make.staff(province))) == 1
     assert waiting_for(make.staff(make.province())) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Xã Mường Phăng", "xã Mường Phăng"),
+        ("xã Mường Phăng", "xã Mường Phăng"),
+        ("Phường 1", "phường 1"),
+        ("Thành phố Ước Mơ", "thành phố Ước Mơ"),
+        ("Tỉnh ủy Minh Họa", "Tỉnh ủy Minh Họa"),
+        ("Tỉnh Đoàn Minh Họa", "Tỉnh Đoàn Minh Họa"),
+        ("Hội Nông dân xã Đèo Mơ", "Hội Nông dân xã Đèo Mơ"),
+        ("", ""),
+    ],
+)
+def test_a_kind_of_place_has_no_capital_inside_a_sentence(name, inside):
+    assert within(name) == inside
+
+
+def test_a_message_names_the_unit_as_inside_a_sentence(make):
+    source = make.exemplar(public=True)
+    lead = make.lead(source.lead_unit)
+    make.replication(source=source, unit=make.unit(name="Xã Mường Lai"))
+    told = db.session.scalars(select(Message).where(Message.to_id == lead.id)).one()
+    assert "Chờ xác nhận: xã Mường Lai nhân rộng" in told.subject
+    assert told.body.startswith("Xã Mường Lai đã đăng ký")

@@ -23,6 +23,7 @@ from registry.replication.readiness import answers_by_question, gaps_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
+from registry.units.naming import within
 from registry.units.rules import units_with_role
 from registry.web.catalogue.words import amount, reached
 from registry.web.forms import Form
@@ -52,7 +53,7 @@ def confirmer_of(source: Exemplar) -> str:
         place = unit or source.province
         names = ", ".join(one.name for one in units.current_successors(place)) if place else ""
         return _("the registry staff of %(place)s", place=names) if names else _("the registry staff")
-    named, now = at_start(source.lead_unit_name), ", ".join(one.name for one in standing)
+    named, now = within(source.lead_unit_name), ", ".join(within(one.name) for one in standing)
     if not now or now.casefold() == named.casefold():
         return named
     return _("%(unit)s (now %(names)s)", unit=named, names=now)

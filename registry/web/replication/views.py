@@ -18,6 +18,7 @@ from registry.replication.models import Replication
 from registry.replication.progress import steps_left
 from registry.replication.service import adopting, confirming, lifecycle, reporting
 from registry.replication.states import REPLICATION_LIFE, ReplicationKind, ReplicationState
+from registry.units.naming import within
 from registry.units.queries import get_unit
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public, signed_in
@@ -124,6 +125,7 @@ def show_replication(reference: str) -> ResponseReturnValue:
         unit=queries.at_start(replication.unit_name),
         source_unit=queries.at_start(replication.source.lead_unit_name),
         confirmer=present.confirmer_of(replication.source),
+        source_within=within(replication.source.lead_unit_name),
         model_link=present.model_link,
     )
 

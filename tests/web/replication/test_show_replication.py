@@ -240,10 +240,10 @@ def test_the_unit_sees_a_copy_of_a_model_that_lost_its_public(make, client):
 def test_who_is_waited_for_is_named_with_what_stands_in_its_place(make, client):
     replication = make.replication(source=make.exemplar(unit=make.unit(name="xã Cũ"), public=True))
     client.sign_in(_copying(make, replication))
-    assert "đang chờ Xã Cũ trả lời" in client.get(_address(replication)).text
+    assert "đang chờ xã Cũ trả lời" in client.get(_address(replication)).text
     new = make.unit(name="xã Mới")
     reorganising.merge_units(None, [replication.source.lead_unit], into=new, on=today())
-    assert "đang chờ Xã Cũ (nay là xã Mới) trả lời" in client.get(_address(replication)).text
+    assert "đang chờ xã Cũ (nay là xã Mới) trả lời" in client.get(_address(replication)).text
 
 
 def test_of_an_imported_model_the_staff_of_its_place_is_waited_for(make, client):

@@ -124,6 +124,8 @@ class ReportFiling(Told, db.Model):
     # What the registry knew at that moment, by the code of the figure.
     known: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     reason: Mapped[str] = mapped_column(Text, default="")
+    # What stood above it: letterhead, names of the bodies, place, symbol. Later papers are headed otherwise.
+    heading: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     filed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

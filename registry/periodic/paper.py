@@ -5,20 +5,20 @@ from decimal import Decimal
 
 from flask_babel import force_locale
 
+from registry.core.clock import HERE
 from registry.core.i18n import _
+from registry.core.packing import dated
 from registry.documents.composing import Grid, Heading, Part, Prose, composed
 from registry.documents.contents.words import BLANK, capital, day_in_words
-from registry.documents.issuers import PLACES, letterhead_of, written_of
-from registry.documents.states import Letterhead, PaperKind
+from registry.documents.states import Letterhead
 from registry.periodic.consolidating import Line, Table
 from registry.periodic.form import Indicator, ReportForm
+from registry.periodic.heading import SIGN, fitted, heading_of
 from registry.periodic.models import ReportFiling
 from registry.periodic.periods import ReportPeriod
 from registry.periodic.prefill import Row, as_text
 from registry.units.models import Unit
 
-# What a report bears in its number.
-SIGN = "BC"
 PARTS = {"head": "report_head", "foot": "report_foot"}
 # How many figures a row of the table of units has room for.
 MOST_COLUMNS = 4
@@ -28,11 +28,14 @@ def report_as_docx(
     unit: Unit, form: ReportForm, period: ReportPeriod, filing: ReportFiling, *,
     letterhead: Letterhead | None = None,
 ) -> bytes:  # fmt: skip
-    """One report as it was filed."""
-    head = letterhead or letterhead_of(unit)
+    """One report as it was filed, the same to the byte however units and papers change afterwards."""
+    heading = filing.heading or heading_of(unit)
+    head = letterhead or Letterhead(heading["letterhead"])
     with force_locale("vi"):
-        values, parts = _heading_of(unit, form, period, head), list(_parts_of(form, filing))
-    return composed(head, values, parts, **PARTS)
+        values, parts = _values_of(heading, unit, form, period, head), list(_parts_of(form, filing))
+        values["ngay_thang"] = day_in_words(filing.filed_at.astimezone(HERE).date())
+    values["nguoi_ky"] = filing.filed_by.name
+    return dated(composed(head, values, parts, **PARTS), filing.filed_at)
 
 
 def _parts_of(form: ReportForm, filing: ReportFiling) -> Iterator[Part]:
@@ -54,9 +57,10 @@ def _parts_of(form: ReportForm, filing: ReportFiling) -> Iterator[Part]:
 def table_as_docx(table: Table, told: str, *, letterhead: Letterhead | None = None) -> bytes:
     """The consolidated table as a report of the body that put it together."""
     unit = table.demand.unit
-    head = letterhead or letterhead_of(unit)
+    heading = heading_of(unit)
+    head = letterhead or Letterhead(heading["letterhead"])
     with force_locale("vi"):
-        values = _heading_of(unit, table.form, table.period, head)
+        values = _values_of(heading, unit, table.form, table.period, head)
         parts = list(_parts_of_table(table, told))
     return composed(head, values, parts, **PARTS)
 
@@ -104,20 +108,20 @@ def _units(table: Table, shown: list[Indicator]) -> Grid:
     return Grid((6, 34, *(60 / len(shown) for _one in shown)), head, rows, figures=range(2, len(shown) + 2))
 
 
-def _heading_of(unit: Unit, form: ReportForm, period: ReportPeriod, head: Letterhead) -> dict[str, str]:
-    said = written_of(unit, PaperKind.SUBMISSION, SIGN)
-    if head is Letterhead.STATE and unit.kind in PLACES:
-        # Above a place stands another one; only in the Party's line is it a committee.
-        said["co_quan_cap_tren"] = ""
-    names = ("co_quan_cap_tren", "co_quan_ban_hanh", "dia_danh")
+def _values_of(
+    heading: dict[str, str], unit: Unit, form: ReportForm, period: ReportPeriod, head: Letterhead
+) -> dict[str, str]:
+    said = fitted(heading, unit, head)
+    symbol = said.pop("ky_hieu") or f"-{SIGN}"
     return {
-        **{name: said.get(name, "") for name in names},
-        "so_van_ban": BLANK + (said.get("ky_hieu") or f"-{SIGN}"),
+        **said,
+        "so_van_ban": BLANK + symbol,
         "ngay_thang": day_in_words(None),
         "ve_viec": f"{form.title}\n{period.title}",
         "ten_van_ban": f"{form.title}, {period.name}",
         "du_thao": "",
         "chuc_vu_ky": _("HEAD OF THE UNIT"),
+        "nguoi_ky": "",
     }
 
 

@@ -14,6 +14,7 @@ from registry.periodic import notices, queries
 from registry.periodic.contents import Content, check_whole, differences, store, whole_figures, whole_rows
 from registry.periodic.expected import Expected, asks_for
 from registry.periodic.forms import form_of
+from registry.periodic.heading import heading_of
 from registry.periodic.models import PeriodicReport, ReportFiling, Told
 from registry.periodic.prefill import known_figures, known_rows
 from registry.periodic.states import REPORT_LIFE, ReportState
@@ -145,6 +146,7 @@ def _filing(
         rows=rows,
         known=known,
         reason=reason,
+        heading=heading_of(asked.unit),
         filed_by_id=actor.id,
     )
     report.filings.append(filing)

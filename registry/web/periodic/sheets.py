@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from registry.core.i18n import _
+from registry.core.packing import dated
 from registry.documents.contents.words import capital
 from registry.periodic.consolidating import Table
 from registry.periodic.form import Indicator, ReportForm
@@ -200,7 +201,7 @@ def report_as_xlsx(
         _add_models(book, filing)
     if form.prose:
         _add_texts(book, form, filing)
-    return _bytes(book)
+    return dated(_bytes(book), filing.filed_at)
 
 
 def _add_models(book: Workbook, filing: ReportFiling) -> None:

@@ -2,16 +2,22 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from docx import Document
 from openpyxl import load_workbook
 
+from registry.core.clock import now, today
+from registry.core.db import db
+from registry.documents.models import OfficialPaper
 from registry.documents.printing import is_able
+from registry.documents.states import Letterhead, PaperKind
 from registry.periodic.service import writing
 from registry.units.service import reorganising
 from registry.units.states import UnitKind
-from tests.make.reports import FULL, content_of
+from tests.make.reports import FULL, content_of, signed_in
 
 NOTE = "=cmd|' /C calc'!A0 **đậm** {{so_van_ban}}"
 WICKED = ("=1+1", "+84", "-2+3", "@SUM(A1)", "\t=2", "{{so_van_ban}} **đậm** | @end")
@@ -32,6 +38,32 @@ def paths(scene):
     yield f"/bao-cao-dinh-ky/thang/2026-10/{scene.units[0].code}/tep."
     yield f"/tong-hop-bao-cao/{scene.demand.reference}/2026-10/tep."
     yield f"/tong-hop-bao-cao/{scene.demand.reference}/2026/tep."
+
+
+def test_what_was_filed_stays_the_same_to_the_byte(filed, client):
+    """Whatever happens to the unit, its papers and the clock: each kind of file, years later."""
+    client.sign_in(filed.staff)
+    path = next(iter(paths(filed)))
+    kinds = ("xlsx", "csv", "docx", "pdf") if is_able() else ("xlsx", "csv", "docx")
+    before = {kind: client.get(f"{path}{kind}").data for kind in kinds}
+    said = [one.text for one in Document(io.BytesIO(before["docx"])).element.body.iter() if one.text]
+    assert said[-1] == filed.leads[0].name
+
+    unit, administrator = filed.units[0], filed.make.administrator(filed.province)
+    with time_machine.travel(now() + timedelta(days=800), tick=False):
+        reorganising.rename_unit(administrator, unit, name="Xã Đổi Tên", on=today())
+        db.session.add(
+            OfficialPaper(
+                kind=PaperKind.SUBMISSION, code="ABCD-EFGH-JKLM", about="x", letterhead=Letterhead.STATE,
+                issuer_id=unit.id, details={"co_quan_ban_hanh": "CƠ QUAN KHÁC", "dia_danh": "Nơi khác"},
+                drawn_by_id=administrator.id,
+            )
+        )  # fmt: skip
+        db.session.commit()
+        client = signed_in(client, filed.staff)
+        after = {kind: client.get(f"{path}{kind}").data for kind in kinds}
+
+    assert {kind: after[kind] == before[kind] for kind in kinds} == dict.fromkeys(kinds, True)
 
 
 def cells(book):

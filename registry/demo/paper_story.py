@@ -85,7 +85,9 @@ def _draw(calls: Calls, kind: PaperKind, code: str) -> OfficialPaper:
 
 def _drawn(actor: User, subject: Subject, written: dict[str, str]) -> OfficialPaper:
     kind = KINDS[subject.kind]
-    details = {**begun_with(actor, kind, subject), **written}
+    # The lead signs what the unit posts, the head of the body all else.
+    signer = actor if subject.kind is PaperKind.CONTRIBUTIONS else get_user(SIGNER)
+    details = {**begun_with(actor, kind, subject), "nguoi_ky": signer.name, **written}
     head = Letterhead.STATE if subject.kind in OF_UNITS else Letterhead.PARTY
     return drawing.draw_paper(actor, subject, drawing.Wording(head, details))
 

@@ -12,7 +12,8 @@ from registry.documents.drafting import lines_of
 from registry.documents.kind import Kind, Subject
 from registry.documents.models import OfficialPaper
 from registry.documents.states import Letterhead, PaperKind, PaperState
-from registry.identity.models import User
+from registry.identity.models import Role, User
+from registry.identity.queries import list_holders
 from registry.review.models import Decision
 from registry.review.papers import style_for
 from registry.units import queries as units
@@ -107,6 +108,7 @@ def written_of(issuer: Unit, kind: PaperKind, sign: str) -> dict[str, str]:
         "co_quan_ban_hanh": body.upper(),
         "ky_hieu": _symbol(issuer, sign),
         "dia_danh": _place(issuer),
+        "nguoi_ky": _signer(issuer),
         **remembered(issuer, kind),
     }
 
@@ -123,6 +125,12 @@ def _superior(issuer: Unit) -> Unit | None:
     rows = [one for one in issuer.placements if one.valid_to is None and one.tree.value == "party"]
     rows += [one for one in issuer.placements if one.valid_to is None and one.tree.value == "territorial"]
     return next((one.parent for one in rows if one.parent.kind not in PLACES), None)
+
+
+def _signer(issuer: Unit) -> str:
+    """Who signs for a body, where only one person does."""
+    signers = list_holders([issuer.id], Role.SIGNER)
+    return signers[0].name if len(signers) == 1 else ""
 
 
 def _symbol(issuer: Unit, sign: str) -> str:

@@ -126,6 +126,16 @@ def test_a_decision_that_recognises_does_not_take_the_symbol_of_one_that_refused
     assert begun["ky_hieu"] == "-QĐ/BTGDVTU"
 
 
+def test_a_paper_begins_with_the_only_signer_of_its_issuer(case, make):
+    kind = KINDS[DECISION]
+    subject = kind.find(case.secretary, case.campaign.reference)
+    assert begun_with(case.secretary, kind, subject)["nguoi_ky"] == case.signer.name
+
+    make.signer(case.campaign.unit)
+
+    assert begun_with(case.secretary, kind, subject)["nguoi_ky"] == ""
+
+
 def test_a_number_is_the_paper_of_one_only_and_a_stale_form_is_told(case):
     paper = signed(case)
     again = drawn(case)

@@ -181,3 +181,18 @@ def test_the_style_of_a_number_that_the_paper_cannot_bear_is_not_found(make, cli
     assert answer.status_code == 404
     assert "no-store" in answer.headers["Cache-Control"]
     assert client.get(f"{style}?so={borne}").status_code == 200
+
+
+def test_a_paper_that_names_no_signer_says_so_before_it_is_kept(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    client.sign_in(case.secretary)
+    paper = drawn(case)
+    missing, page = "Văn bản chưa ghi họ tên người ký", f"/van-ban/{paper.code}/ky"
+    assert missing in client.get(page).text
+
+    drawing.edit_paper(
+        case.secretary, paper, replace(WORDING, details={**WORDING.details, "nguoi_ky": "Lò Văn Ký"})
+    )
+
+    assert missing not in client.get(page).text
+    assert "Lò Văn Ký" in sheet(client.get(page).text)

@@ -104,8 +104,11 @@ def _stay(key: str, part: str, row: Any, model: Model, since: datetime, until: d
     return Fact(key, Booked.DAYS, model.id, on, on, model.dims, days, part, row.level)
 
 
-def reward_facts(models: Models) -> Iterator[Fact]:
-    """Recognised and commended, by the day of the decision. What was annulled never was; what lapsed was."""
+def reward_facts(models: Models, survivors: Mapping[int, int]) -> Iterator[Fact]:
+    """Recognised and commended, by the day of the decision. What was annulled never was; what lapsed was.
+
+    A recognition was moved to the record that goes on; what was decided of a nomination follows it here.
+    """
     recognised = select(
         Recognition.id, Recognition.exemplar_id, Recognition.level, Recognition.recognised_on,
         Recognition.created_at,
@@ -118,11 +121,12 @@ def reward_facts(models: Models) -> Iterator[Fact]:
         select(Decision.id, Nomination.exemplar_id, Campaign.level, Decision.decided_on, Decision.recorded_at)
         .join(Nomination, Nomination.id == Decision.nomination_id)
         .join(Campaign, Campaign.id == Nomination.campaign_id)
-        .where(is_one_of(Nomination.exemplar_id, models))
+        .where(is_one_of(Nomination.exemplar_id, _with_given_up(models, survivors)))
         .where(Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
     )
     for number, exemplar_id, level, on, known in db.session.execute(praised):
-        yield _reward(Booked.COMMENDED, number, models[exemplar_id], level, (on, day_of(known)))
+        model = models[survivors.get(exemplar_id, exemplar_id)]
+        yield _reward(Booked.COMMENDED, number, model, level, (on, day_of(known)))
 
 
 def _reward(kind: Booked, number: int, model: Model, level: Level, days: tuple[date, date]) -> Fact:

@@ -12,9 +12,12 @@ from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import EntryKind, ExemplarState, Level, SubjectKind
 from registry.core.clock import HERE
 from registry.core.db import db, is_one_of
+from registry.replication.models import Replication
+from registry.replication.states import COPY_KINDS, ReplicationState
 from registry.reports.states import Booked
 from registry.review.models import Decision, Nomination
 from registry.review.states import POINTING_OUTCOMES
+from registry.stock.standing import archived_turns
 
 ENTERED = ("exemplar.registered", "exemplar.imported", "exemplar.taken_over")
 BEGAN, ENDED = ("exemplar.resumed",), ("exemplar.paused", "exemplar.closed")
@@ -66,6 +69,10 @@ class Model:
     turns: list[tuple[date, str]] = field(default_factory=list)
     # Whether a decision found that it is another model's double: what it brought in is told with that one.
     is_double: bool = False
+    # Whether it is the record of a copy that its source confirmed: it counts as a copy, not as a new model.
+    is_copy: bool = False
+    # From when on its unit's silence put it out of the stock, and from when on it no longer did.
+    archived: list[tuple[date, bool]] = field(default_factory=list)
 
 
 def models_of(ids: Collection[int]) -> dict[int, Model]:
@@ -81,7 +88,8 @@ def models_of(ids: Collection[int]) -> dict[int, Model]:
     ).all()  # fmt: skip
     said = _versions_that_speak([row.id for row in rows])
     events = _events({row.reference for row in rows})
-    doubles = _doubles([row.id for row in rows])
+    ids = [row.id for row in rows]
+    doubles, copies, archived = _doubles(ids), _copies(ids), archived_turns(ids)
     found = {}
     for row in rows:
         version = said[row.id]
@@ -101,6 +109,7 @@ def models_of(ids: Collection[int]) -> dict[int, Model]:
             min(began, known_on) if is_history else known_on, known_on, is_history,
             not is_history or began != known_on,
             [(day, action) for day, action in happened if action in BEGAN + ENDED], row.id in doubles,
+            row.id in copies, archived.get(row.id, []),
         )  # fmt: skip
     return found
 
@@ -118,14 +127,29 @@ def own_facts(model: Model) -> Iterator[Fact]:
         return Fact(key, kind, model.id, on, known, model.dims, amount, is_history=is_history)
 
     on, old = model.entered_on, model.is_history
-    if model.is_dated:
+    if model.is_dated and not model.is_copy:
         yield fact(Booked.REGISTERED, f"registered:{model.id}", on, is_history=old)
-    yield fact(Booked.RUNNING, f"running:{model.id}:0", on, is_history=old)
-    runs = True
-    for number, (day, action) in enumerate(model.turns, start=1):
-        if runs is not (action in BEGAN):
-            runs = action in BEGAN
-            yield fact(Booked.RUNNING, f"running:{model.id}:{number}", day, 1 if runs else -1)
+    kind = Booked.COPY_RUNNING if model.is_copy else Booked.RUNNING
+    yield fact(kind, f"{kind}:{model.id}:0", on, is_history=old)
+    for name, day, amount in _turns(model):
+        yield fact(kind, f"{kind}:{model.id}:{name}", day, amount)
+
+
+def _turns(model: Model) -> Iterator[tuple[str, date, int]]:
+    """When it began to run again, and when it ceased: it was paused or closed, or its unit was silent in two
+    yearly reviews.
+    """
+    told = [
+        (day, str(number), "runs", action in BEGAN)
+        for number, (day, action) in enumerate(model.turns, start=1)
+    ]
+    told += [(day, f"stock:{day}", "is_kept", not archived) for day, archived in model.archived]
+    state = {"runs": True, "is_kept": True}
+    for day, name, what, holds in sorted(told, key=lambda one: one[0]):
+        before = all(state.values())
+        state[what] = holds
+        if all(state.values()) is not before:
+            yield name, day, -1 if before else 1
 
 
 def _versions_that_speak(ids: Collection[int]) -> dict[int, ExemplarVersion]:
@@ -163,3 +187,12 @@ def _doubles(ids: Collection[int]) -> set[int]:
     query = select(Nomination.exemplar_id).join(Decision, Decision.nomination_id == Nomination.id)
     query = query.where(is_one_of(Nomination.exemplar_id, ids), Decision.lifted_at.is_(None))
     return set(db.session.scalars(query.where(Decision.outcome.in_(POINTING_OUTCOMES))))
+
+
+def _copies(ids: Collection[int]) -> set[int]:
+    """The models that are the record of a copy which the source confirmed; a stopped copy stays one."""
+    query = select(Replication.copy_id).where(
+        is_one_of(Replication.copy_id, ids), Replication.confirmed_at.is_not(None),
+        Replication.state != ReplicationState.DECLINED, Replication.kind.in_(COPY_KINDS),
+    )  # fmt: skip
+    return {one for one in db.session.scalars(query) if one is not None}

@@ -7,12 +7,15 @@ from registry.core.i18n import _l
 NOTES: dict[str, LazyString] = {
     "running": _l(
         "Registered models that run on the last day of the period. Paused and discontinued ones are not"
-        " counted, nor a record that was merged into another."
+        " counted, nor a record that was merged into another, nor one archived because its unit was silent in"
+        " two yearly reviews; after one silence it is not confirmed, and still counted. The record of a copy"
+        " counts as a copy."
     ),
     "registered": _l(
         "Models registered in the period, each once. Models of older registers count in the year they"
         " began, where it is known. Of two records of one model only the one that goes on is counted. Those"
-        " who lead the movement are commended apart and not counted."
+        " who lead the movement are commended apart and not counted. The record of a copy that its source"
+        " confirmed is no new model: here and at the further steps it is not counted, but as a copy."
     ),
     "nominated": _l(
         "Models whose nomination was signed in the period, at the chosen level. What was withdrawn is not"
@@ -34,7 +37,7 @@ NOTES: dict[str, LazyString] = {
     ),
     "places": _l(
         "Copies that the unit of the source confirmed in the period. Those that were stopped later stay"
-        " counted."
+        " counted. A copy of a copy is one, too."
     ),
     "money": _l(
         "What the results of models cost, by who paid; where results say nothing of it, the budget of the"

@@ -9,6 +9,8 @@ class Booked(enum.StrEnum):
     """What an entry counts."""
 
     RUNNING = "running"
+    # The record of a copy that runs: no further model, but its place is no blank one.
+    COPY_RUNNING = "copy_running"
     REGISTERED = "registered"
     NOMINATED = "nominated"
     COMPLETE = "complete"
@@ -30,7 +32,18 @@ class Booked(enum.StrEnum):
 
 # What goes on from year to year: a change of a closed year is booked in the open one. Of all others, which
 # happen once, a change of a closed year is kept beside its figures and never counted again.
-CARRIED = frozenset({Booked.RUNNING, Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS})
+CARRIED = frozenset(
+    {
+        Booked.RUNNING, Booked.COPY_RUNNING, Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS,
+    }
+)  # fmt: skip
+# What is told of new models only: one origin with three copies is one of them, not four.
+OF_NEW = frozenset(
+    {
+        Booked.REGISTERED, Booked.NOMINATED, Booked.COMPLETE, Booked.APPRAISED, Booked.RECOGNISED,
+        Booked.COMMENDED,
+    }
+)  # fmt: skip
 AMOUNTS = (Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS)
 
 # Parts of an entry of days that are no kind of stage: completing a returned dossier, and the whole way.

@@ -79,6 +79,47 @@ def _stand(entries: list[StockEntry], recognised_on: date | None) -> Stand | Non
     return Stand(StockStanding.CONFIRMED, day, result, last.review.year, goes_on) if day else None
 
 
+def archived_turns(exemplar_ids: Iterable[int]) -> dict[int, list[tuple[date, bool]]]:
+    """When models came to be archived, and ceased to be: (day, whether it is so from then on), by id."""
+    query = (
+        select(StockEntry)
+        .join(StockEntry.review)
+        .where(is_one_of(StockEntry.exemplar_id, set(exemplar_ids)))
+        .options(contains_eager(StockEntry.review))
+    )
+    by_model: dict[int, list[StockEntry]] = {}
+    for entry in db.session.scalars(query):
+        by_model.setdefault(entry.exemplar_id, []).append(entry)
+    found = {one: _turns_of(entries) for one, entries in by_model.items()}
+    return {one: turns for one, turns in found.items() if turns}
+
+
+def _turns_of(entries: list[StockEntry]) -> list[tuple[date, bool]]:
+    days = {day for one in entries for day in (one.silent_on, one.judged_on, _answered_on(one)) if day}
+    turns: list[tuple[date, bool]] = []
+    for day in sorted(days):
+        if _is_archived(entries, day) is not bool(turns and turns[-1][1]):
+            turns.append((day, not (turns and turns[-1][1])))
+    return turns
+
+
+def _is_archived(entries: list[StockEntry], day: date) -> bool:
+    """Whether the last two years that told anything by a day told of silence only."""
+    silent: dict[int, bool] = {}
+    for one in entries:
+        answered, said = _answered_on(one), [one.silent_on, one.judged_on, _answered_on(one)]
+        if any(told is not None and told <= day for told in said):
+            is_silent = one.silent_on is not None and one.silent_on <= day
+            still = is_silent and not (answered is not None and answered <= day)
+            silent[one.review.year] = still and silent.get(one.review.year, True)
+    last = sorted(silent)[-2:]
+    return len(last) == 2 and all(silent[year] for year in last)
+
+
+def _answered_on(entry: StockEntry) -> date | None:
+    return entry.answered_at.astimezone(HERE).date() if entry.answered_at else None
+
+
 def _word_of_year(told: list[StockEntry]) -> StockEntry:
     """What the latest year told; where two units asked about one model, a word rather than a silence."""
     of_year = [one for one in told if one.review.year == told[0].review.year]

@@ -72,7 +72,7 @@ class History:
     def models(self, number, *, unit=None, field=0, **version):
         """So many models, registered today."""
         unit, at = unit or self.unit, noon(self.day)
-        with self._today():
+        with self.transaction():
             made = self._made(
                 Exemplar, "exemplar.registered",
                 [
@@ -91,7 +91,7 @@ class History:
         """Put forward today at a level, and found complete and appraised when `upto` says so."""
         at = noon(self.day)
         state = N.SUBMITTED if upto == "nominated" else N.VERIFIED
-        with self._today():
+        with self.transaction():
             stage = self.stage(level)
             made = self._made(
                 Nomination, "nomination.signed",
@@ -112,7 +112,7 @@ class History:
 
     def recognised(self, models, level=Level.COMMUNE, days_ago=0):
         on = self.day - timedelta(days=days_ago)
-        with self._today():
+        with self.transaction():
             return self._made(
                 Recognition, "recognition.made",
                 [
@@ -142,7 +142,7 @@ class History:
 
     def praised(self, models, level=Level.COMMUNE):
         for nomination in self.nominated(models, level):
-            with self._today():
+            with self.transaction():
                 nomination.state = N.PRAISED
                 db.session.add(
                     Decision(
@@ -152,26 +152,36 @@ class History:
                 )  # fmt: skip
                 audit.record(None, "decision.recorded", nomination)
 
-    def copied(self, models, *, reported=True):
-        """A copy of each, confirmed and reported today."""
-        with self._today():
+    def copied(self, models, *, reported=True, records=()):
+        """A copy of each, confirmed and reported today; `records` are the copies' own models."""
+        named = [one.id for one in records] + [None] * (len(models) - len(records))
+        with self.transaction():
             return self._made(
                 Replication, "replication.reported",
                 [
                     {
-                        "reference": f"NR-{next(self.numbers)}", "source_id": one.id, "unit_id": self.unit.id,
+                        "reference": f"NR-{next(self.numbers)}", "source_id": one.id, "copy_id": record,
+                        "unit_id": self.unit.id,
                         "unit_name": "Xã", "started_on": self.day, "registered_by_id": self.person.id,
                         "state": ReplicationState.REPORTED if reported else ReplicationState.CONFIRMED,
                         "confirmed_at": noon(self.day), "reported_on": self.day if reported else None,
                     }
-                    for one in models
+                    for one, record in zip(models, named, strict=True)
                 ],
             )  # fmt: skip
+
+    def reported(self, link, *, copy):
+        """A further report of a copy, which may name a record of the copy, or none any more."""
+        with self.transaction():
+            link.copy_id = copy.id if copy else None
+            link.reported_on = self.day
+            db.session.flush()
+            audit.record(None, "replication.reported", link, copy=copy.reference if copy else "")
 
     def shown(self, models, *, days_ago=0):
         """Evidence of each, added today, of a photo taken so long ago."""
         taken = self.day - timedelta(days=days_ago)
-        with self._today():
+        with self.transaction():
             return self._made(
                 EvidenceItem, "evidence.attached",
                 [
@@ -187,7 +197,8 @@ class History:
     def measured(self, models, *, days_ago=0, **result):
         """A result of each, told today of a day so long ago."""
         result = {"indicator": "Hộ tham gia", "measure": "hộ", "after": 10, **result}
-        with self._today():
+        made = []
+        with self.transaction():
             for one in models:
                 said = Result(
                     version_id=one.versions[-1].id, key=f"k{next(self.numbers)}",
@@ -196,10 +207,20 @@ class History:
                 db.session.add(said)
                 db.session.flush()
                 audit.record(None, "exemplar.edited", one)
+                made.append(said)
+        return made
+
+    def corrected(self, model, result, **values):
+        """Tell a result of a model otherwise."""
+        with self.transaction():
+            for name, value in values.items():
+                setattr(result, name, value)
+            db.session.flush()
+            audit.record(None, "exemplar.edited", model)
 
     def changed(self, subject, action, **values):
         """Change a row, and have the log tell of it."""
-        with self._today():
+        with self.transaction():
             for name, value in values.items():
                 setattr(subject, name, value)
             db.session.flush()
@@ -209,18 +230,21 @@ class History:
         self.changed(recognition, "recognition.ended", state=state)
 
     def merged(self, loser, survivor):
-        with self._today():
+        with self.transaction():
             query = select(Recognition).where(Recognition.exemplar_id == loser.id)
             for one in db.session.scalars(query):
                 one.exemplar = survivor
             for one in db.session.scalars(select(Replication).where(Replication.source_id == loser.id)):
                 one.source = survivor
+            for one in db.session.scalars(select(Replication).where(Replication.copy_id == loser.id)):
+                one.copy = survivor
             loser.state = ExemplarState.MERGED
             db.session.add(ExemplarMerger(loser=loser, survivor=survivor, merged_by=self.person, taken=[]))
             db.session.flush()
             audit.record(None, "exemplar.merged", loser)
 
-    def _today(self):
+    def transaction(self):
+        """What is stored in it is stored on the present day of the history."""
         return _Told(noon(self.day))
 
 

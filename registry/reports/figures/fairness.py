@@ -41,7 +41,7 @@ def shares_of(scope: Scope) -> list[Share]:
     """By size of unit, the smallest first: how many of the models that were registered in the period were
     recognised by its end.
     """
-    counted = list(_by_unit(scope).values())
+    counted = list(by_unit(scope).values())
     groups = [[one for one in counted if least <= one[0] <= (most or one[0])] for least, most in SIZES]
     entered = [sum(number for number, _given in group) for group in groups]
     given = [sum(given for _number, given in group) for group in groups]
@@ -56,7 +56,7 @@ def shares_of(scope: Scope) -> list[Share]:
     return _with_company(found, given)
 
 
-def _by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
+def by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
     """How many models each unit registered in the period, and how many of these are recognised by its end.
 
     The models are the same: older ones that were recognised in the period are of another year.

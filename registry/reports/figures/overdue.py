@@ -27,6 +27,7 @@ from registry.review.models import Nomination, StageVisit
 from registry.review.states import NominationState
 
 N = NominationState
+RUNS = (Booked.RUNNING, Booked.COPY_RUNNING)
 
 
 class Stuck(enum.StrEnum):
@@ -138,18 +139,17 @@ def _upkeep(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | N
     told = (
         select(row.exemplar_id, row.kind, row.happened_on)
         .add_columns(func.sum(row.amount).label("holds"), func.min(row.known_on).label("known_on"))
-        .where(row.kind.in_([Booked.RUNNING, Booked.EVIDENCE, Booked.RESULT]))
+        .where(row.kind.in_([*RUNS, Booked.EVIDENCE, Booked.RESULT]))
         .where(row.exemplar_id.in_(_running_at(reached)))
         .group_by(row.exemplar_id, row.kind, row.happened_on)
         .subquery()
     )
-    of_run = told.c.kind == Booked.RUNNING
-    day = func.max(case((of_run, told.c.known_on), else_=told.c.happened_on))
+    of_run = told.c.kind.in_(RUNS)
+    day = func.max(case((told.c.holds <= 0, None), (of_run, told.c.known_on), else_=told.c.happened_on))
     each = (
         select(told.c.exemplar_id, day.label("day"))
-        .where(told.c.holds > 0)
         .group_by(told.c.exemplar_id)
-        .having(day < today() - FRESH)
+        .having(day < today() - FRESH, func.sum(case((of_run, told.c.holds), else_=0)) > 0)
         .subquery()
     )
     query = (

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from registry.core.db import db
+from registry.reports.closing import closing_day
 from registry.reports.figures.counting import By, count_standing, standing_ids
 from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope
@@ -34,7 +35,7 @@ class Freshness:
 def freshness_of(scope: Scope) -> Freshness:
     """Of the models that ran on the last day of the period, those with news of the twelve months before it.
 
-    What became known after that day says nothing of it, nor what tells of a later one.
+    What became known after its year was closed says nothing of it, nor what tells of a later day.
     """
     running = standing_ids(scope, Booked.RUNNING)
     since, end = scope.period.end - FRESH, scope.period.end
@@ -42,7 +43,8 @@ def freshness_of(scope: Scope) -> Freshness:
     def fresh(kind: Booked) -> Any:
         told = (
             select(row.exemplar_id)
-            .where(row.kind == kind, row.happened_on > since, row.happened_on <= end, row.counted_on <= end)
+            .where(row.kind == kind, row.happened_on > since, row.happened_on <= end)
+            .where(or_(row.known_on <= closing_day(end.year), row.counted_on <= end))
             .group_by(row.exemplar_id, row.happened_on)
             .having(func.sum(row.amount) > 0)
         )
@@ -72,20 +74,21 @@ def blanks_of(scope: Scope, fields: Mapping[int, str]) -> tuple[int, list[Blank]
 
 
 def _standing_in_places(scope: Scope) -> tuple[list[Unit], dict[tuple[int, int], int]]:
-    """The places of the scope today, and the running models of each by field."""
+    """The places of the scope today, and the running models of each by field: a copy fills a blank too."""
     tree, day = units.tree(), scope.period.end
     if scope.unit is None or scope.unit.kind not in PROVINCIAL:
-        counts = count_standing(scope, Booked.RUNNING, By.PROVINCE, By.FIELD)
+        by = By.PROVINCE
         places = [one for one in units.list_provinces() if one.exists_on(day)] if scope.unit is None else []
         within = {one.id: tree.predecessors(one.id, day) for one in places}
     else:
-        counts = count_standing(scope, Booked.RUNNING, By.UNIT, By.FIELD)
+        by = By.UNIT
         below = units.list_by_ids(tree.subtree(scope.unit.id, day))
         places = [one for one in below if one.kind in PLACES and one.exists_on(day)]
         within = {one.id: tree.governed_by(one.id, day) for one in places}
     holder = {unit: place for place, ids in within.items() for unit in ids}
     found: dict[tuple[int, int], int] = defaultdict(int)
-    for (unit, field_id), count in counts.items():
-        if unit in holder:
-            found[holder[unit], field_id] += count
+    for kind in (Booked.RUNNING, Booked.COPY_RUNNING):
+        for (unit, field_id), count in count_standing(scope, kind, by, By.FIELD).items():
+            if unit in holder:
+                found[holder[unit], field_id] += count
     return places, found

@@ -1,7 +1,9 @@
 """Keeping the books of figures: what the registry tells now is compared with what is booked."""
 
+import json
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,15 +23,22 @@ from registry.reports.closing import day_of_change, day_of_new, is_open
 from registry.reports.deeds import copy_facts, review_facts, reward_facts
 from registry.reports.facts import Fact, day_of, models_of, own_facts
 from registry.reports.models import FigureEntry, FigureState
+from registry.reports.states import OF_NEW, Booked
 from registry.review.models import Nomination, Recognition
+from registry.stock.models import StockEntry, StockReview
 
 # How many models are booked, and how many events of the log are read, at once.
 AT_ONCE, STRIDE = 200, 5000
+# Stands in place of a number of the log where all models are to be compared again: the rules changed.
+ANEW = -1
 # How the models are found that an event of the log is about.
 SUBJECTS = {
     "nomination": select(Nomination.exemplar_id, Nomination.reference),
     "recognition": select(Recognition.exemplar_id, Recognition.reference),
     "replication": select(Replication.source_id, Replication.reference),
+    "stockentry": select(StockEntry.exemplar_id, StockReview.reference + "/" + Exemplar.reference)
+    .join(StockReview, StockReview.id == StockEntry.review_id)
+    .join(Exemplar, Exemplar.id == StockEntry.exemplar_id),
     "evidenceitem": select(ExemplarVersion.exemplar_id, EvidenceItem.reference).join(
         EvidenceItem, EvidenceItem.version_id == ExemplarVersion.id
     ),
@@ -46,8 +55,9 @@ def catch_up() -> int:
     """
     state = db.session.get(FigureState, 1)
     head = _end_of_log()
-    if state is None:
-        done = _book_all(db.session.scalars(select(Exemplar.id)), None)
+    if state is None or state.seq == ANEW:
+        last = None if state is None else day_of(state.booked_at)
+        done = _book_all(db.session.scalars(select(Exemplar.id)), last)
         _note(head)
         return done
     done, seq, last = 0, state.seq, day_of(state.booked_at)
@@ -91,6 +101,22 @@ def _concerned(after: int, until: int) -> set[int]:
             reference_column = query_of_kind.selected_columns[1]
             rows = db.session.execute(query_of_kind.where(reference_column.in_(sorted(references))))
             found |= {row[0] for row in rows}
+    return found | _copies_of(told["replication"])
+
+
+def _copies_of(references: set[str]) -> set[int]:
+    """The records of these copies, also those that a later report no longer names: they count anew."""
+    if not references:
+        return set()
+    now_named = select(Replication.copy_id).where(Replication.reference.in_(sorted(references)))
+    found = {one for one in db.session.scalars(now_named) if one is not None}
+    said = select(AuditEvent.detail).where(
+        AuditEvent.subject_kind == "replication", AuditEvent.action == "replication.reported",
+        AuditEvent.subject_ref.in_(sorted(references)),
+    )  # fmt: skip
+    named = {str(json.loads(detail).get("copy") or "") for detail in db.session.scalars(said)} - {""}
+    if named:
+        found |= set(db.session.scalars(select(Exemplar.id).where(Exemplar.reference.in_(sorted(named)))))
     return found
 
 
@@ -104,12 +130,22 @@ def _book(ids: set[int], last: date | None) -> None:
     ids |= {survivors[one] for one in ids if one in survivors}
     facts = {fact.key: fact for fact in _facts(ids, survivors)}
     booked = _booked(ids, facts)
+    ceased = _no_copies_now(booked, facts)
     rows: list[dict[str, Any]] = []
     for key in booked.keys() | facts.keys():
-        rows += _entries(booked.get(key), facts.get(key), last)
+        fact = facts.get(key)
+        # All of it is news today: while the model was a copy nothing of it was told.
+        since = date.max if fact is not None and fact.exemplar_id in ceased else last
+        rows += _entries(booked.get(key), fact, since)
     if rows:
         rows.sort(key=lambda row: (row["key"], not row["takes_back"]))
         db.session.execute(insert(FigureEntry), rows)
+
+
+def _no_copies_now(booked: Mapping[str, "Held"], facts: Mapping[str, Fact]) -> set[int]:
+    """The models that were booked as records of copies and are none any more."""
+    held = [(key, one.row) for key, one in booked.items() if one.row is not None]
+    return {row.exemplar_id for key, row in held if row.kind is Booked.COPY_RUNNING and key not in facts}
 
 
 def _survivors() -> dict[int, int]:
@@ -125,24 +161,30 @@ def _survivors() -> dict[int, int]:
 
 
 def _facts(ids: set[int], survivors: dict[int, int]) -> Iterator[Fact]:
+    """What there is to count; of the record of a copy nothing that makes it a further model."""
     models = models_of(ids)
     for model in models.values():
         yield from own_facts(model)
-    yield from review_facts(models, survivors)
-    yield from reward_facts(models)
-    yield from copy_facts(models)
-    yield from amount_facts(models)
-    yield from news_facts(models)
+    for told in (
+        review_facts(models, survivors), reward_facts(models, survivors), copy_facts(models),
+        amount_facts(models), news_facts(models),
+    ):  # fmt: skip
+        for fact in told:
+            if not (models[fact.exemplar_id].is_copy and fact.kind in OF_NEW):
+                yield fact
 
 
 @dataclass(frozen=True)
 class Held:
     """The entry that holds under a key, and the day whose figures it was of before it was first changed after
     its year had been closed.
+
+    Without an entry: it was taken back; `is_kept` where the figures of a closed year still tell of it.
     """
 
     row: Any
     first_on: date | None
+    is_kept: bool = False
 
 
 def _booked(ids: set[int], keys: Iterable[str]) -> dict[str, Held]:
@@ -160,7 +202,9 @@ def _held(rows: Iterable[Any]) -> dict[str, Held]:
     """What holds under each key after all entries, which come in their order."""
     found: dict[str, Held] = {}
     taken: dict[str, tuple[Held, Any]] = {}
+    counted: Counter[str] = Counter()
     for row in rows:
+        counted[row.key] += row.amount if row.counted_on is not None else 0
         if row.takes_back:
             if row.key in found:
                 taken[row.key] = found.pop(row.key), row
@@ -172,7 +216,8 @@ def _held(rows: Iterable[Any]) -> dict[str, Held]:
             if back.known_on == row.known_on and not was_open:
                 first_on = before.first_on
         found[row.key] = Held(row, first_on)
-    return found
+    gone = {key: Held(None, None, is_kept=counted[key] != 0) for key in taken if key not in found}
+    return found | gone
 
 
 def _entries(held: Held | None, fact: Fact | None, last: date | None) -> Iterator[dict[str, Any]]:
@@ -188,8 +233,12 @@ def _entries(held: Held | None, fact: Fact | None, last: date | None) -> Iterato
         yield taken | {"amount": -old.amount, "takes_back": True, "known_on": known, "counted_on": counted}
     if fact is None or new is None:
         return
-    if old is None:
-        known = fact.known_on if last is None else max(fact.known_on, last)
+    if held is not None and old is None:
+        # It was told before: what a closed year tells of it stands, else it counts anew from today.
+        counted = None if held.is_kept else day_of_new(fact.happened_on, known)
+    elif old is None:
+        # What was known before the last booking and was not told then has come to count since.
+        known = fact.known_on if last is None or fact.known_on >= last else today()
         counted = day_of_new(fact.happened_on, known, is_history=fact.is_history)
     elif counted is not None and counted == old.counted_on and is_open(fact.happened_on.year, known):
         counted = min(fact.happened_on, known)

@@ -113,6 +113,15 @@ def _told(one: Indicator) -> list[str]:
                 all=one.compared,
             )
         )
+    stopped = sum(copy.replication.state is ReplicationState.STOPPED for copy in one.copies)
+    if stopped:
+        said.append(
+            _n(
+                "Thank you to the %(num)s place that told its figures although it stopped.",
+                "Thank you to the %(num)s places that told their figures although they stopped.",
+                stopped,
+            )
+        )
     if one.pooled is None:
         said.append(
             _n(

@@ -11,10 +11,11 @@ from registry.core.i18n import _
 from registry.core.paging import Page
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
+from registry.replication.credit import stopped_in
 from registry.replication.figures import Kept, spread_in
-from registry.replication.lineage import Branch, Lineage, ancestors, descendants, lineage
+from registry.replication.lineage import Branch, Lineage, Link, ancestors, descendants, lineage
 from registry.replication.places import count_by_province
-from registry.replication.queries import at_start, title_of
+from registry.replication.queries import as_read_by, at_start, title_of
 from registry.units import queries as units
 from registry.web.filters import as_number
 from registry.web.guard import actor_or_none, public
@@ -51,6 +52,7 @@ def show_lineage(reference: str) -> ResponseReturnValue:
         root_link=model_link(tree.root) if allowed(actor, Permission.EXEMPLAR_READ, tree.root) else "",
         tree=[_item(branch, exemplar) for branch in tree.branches],
         page=_page(tree, number),
+        tried=_tried(actor, links),
         sources=_sources(tree),
         **_map(counts),
         model_link=model_link,
@@ -79,6 +81,21 @@ def _item(branch: Branch, here: Exemplar) -> dict[str, Any]:
         "is_here": link.copy_id == here.id,
         "children": [_item(child, here) for child in branch.branches],
     }
+
+
+def _tried(actor: User | None, links: list[Link]) -> dict[str, Any] | None:
+    """Who tried it and said why it stopped, the latest first, in the words this person may read."""
+    page = stopped_in([link.id for link in links if link.is_copy and link.stopped_on], actor)
+    rows = [
+        {
+            "unit": at_start(one.unit_name),
+            "href": link_of(one),
+            "on": one.stopped_on,
+            "reason": one.stop_reason,
+        }
+        for one in (as_read_by(actor, found, found) for found in page.items)
+    ]
+    return {"rows": rows, "total": page.total} if rows else None
 
 
 def _page(tree: Lineage, number: int) -> Page[Branch]:

@@ -14,6 +14,7 @@ from registry.web.guard import actor, actor_or_none, permission, public
 from registry.web.review import gifts
 from registry.web.units import mine, present
 from registry.web.units.blueprint import bp
+from registry.web.units.credits import credits_of
 
 
 @bp.get("/don-vi/<ref:code>")
@@ -37,6 +38,7 @@ def show_unit(code: str) -> ResponseReturnValue:
         recognised=present.count_recognised_of(unit),
         praised=praised,
         praises=gifts.rows_of(actor_or_none(), praised.items),
+        credits=credits_of(unit),
     )
 
 

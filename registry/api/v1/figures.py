@@ -104,7 +104,11 @@ class Figures(MethodView):
     @blueprint.alt_response(403, schema=Problem, description="The reader may not read figures")
     @blueprint.alt_response(404, schema=Problem, description="There is no such unit")
     def get(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Tell figures, divided and narrowed as was asked: the same numbers as on the pages of the reader."""
+        """Tell figures, divided and narrowed as was asked: the same numbers as on the pages of the reader.
+
+        It has the figures that can be divided. What is late, the days of each stage, coverage and how fresh
+        the news is stand in the files of the overview, `/bao-cao/so-lieu.csv` and `.xlsx`.
+        """
         question = Question.from_stored({**asked, "figures": asked["figure"]})
         try:
             answer = ask(current_user.user, question)

@@ -16,10 +16,9 @@ from registry.reports.service.up_to import as_of
 from registry.web.filters import as_datetime
 from registry.web.reports.asked import words_of
 from registry.web.reports.builder_present import Labels, asks_of
-from registry.web.reports.files import columns_of
+from registry.web.reports.files import HIDDEN, columns_of
 from registry.web.search.sheets import as_csv, cell, fit_on_paper, stored
 
-HIDDEN = "–"
 # Rows that the drawing of a sheet has room for.
 MOST_DRAWN = 30
 # Columns of a page that stands upright.

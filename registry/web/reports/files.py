@@ -5,6 +5,9 @@ from typing import Any
 
 from flask import send_file
 from flask.typing import ResponseReturnValue
+from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
 
 from registry.core.clock import today
 from registry.core.i18n import _
@@ -15,11 +18,12 @@ from registry.web.guard import actor, permission
 from registry.web.reports import present
 from registry.web.reports.asked import Asked, asked_by, field_name, period_name, words_of
 from registry.web.reports.blueprint import bp
-from registry.web.search.sheets import as_csv, as_xlsx
+from registry.web.search.sheets import WIDE, as_csv, cell, fit_on_paper, stored
 from registry.web.search.taking import TYPES
 from registry.web.words import word
 
 Row = dict[str, Any]
+HIDDEN, BAR = "–", "2D6A3F"
 
 
 @bp.get("/bao-cao/so-lieu.xlsx", defaults={"kind": "xlsx"})
@@ -29,12 +33,48 @@ def take_figures(kind: str) -> ResponseReturnValue:
     """All figures of the page in a file."""
     asked = asked_by(actor())
     rows, columns = rows_of(asked), columns_of()
-    if kind == "csv":
-        body = as_csv(rows, columns)
-    else:
-        body = as_xlsx(rows, columns, about(asked), title=_("Figures"))
+    body = as_csv(rows, columns) if kind == "csv" else xlsx_of(rows, columns, asked)
     name = f"so-lieu-dan-van-kheo-{asked.period_code}-{today()}.{kind}"
     return send_file(BytesIO(body), mimetype=TYPES[kind], as_attachment=True, download_name=name)
+
+
+def xlsx_of(rows: list[Row], columns: dict[str, str], asked: Asked) -> bytes:
+    """A sheet of the numbers, grouped by thousands, one that draws the steps, and one of what was asked."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Figures"))
+    fit_on_paper(sheet, is_wide=True)
+    sheet.freeze_panes = "C2"
+    for letter, name in zip("ABCDE", columns, strict=True):
+        sheet.column_dimensions[letter].width = WIDE.get(name, 18)
+    sheet.append([cell(sheet, label, bold=True) for label in columns.values()])
+    for row in rows:
+        sheet.append([cell(sheet, row[name], counts=name == "value") for name in columns])
+    _draw(book, asked)
+    return stored(book, about(asked))
+
+
+def _draw(book: Workbook, asked: Asked) -> None:
+    """The steps of the period with a drawing below them."""
+    steps, title = present.steps_of(asked), _("From registered to replicated")
+    sheet = book.create_sheet(title)
+    fit_on_paper(sheet, is_wide=False)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 18
+    sheet.append([cell(sheet, title, bold=True), cell(sheet, period_name(asked.period_code), bold=True)])
+    for step in steps:
+        sheet.append([cell(sheet, str(step["label"])), cell(sheet, step["value"], counts=True)])
+    chart = BarChart()
+    chart.type, chart.legend, chart.title, chart.gapWidth = "bar", None, title, 60
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=1 + len(steps)))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=1 + len(steps)))
+    # The first step stands at the top, and each bar says its number.
+    chart.x_axis.scaling.orientation, chart.x_axis.delete = "maxMin", False
+    chart.y_axis.delete, chart.y_axis.majorGridlines = True, None
+    chart.dataLabels = DataLabelList(showVal=True)
+    for name in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(chart.dataLabels, name, False)
+    chart.series[0].graphicalProperties.solidFill = BAR
+    chart.width, chart.height = 22, 3 + 0.9 * len(steps)
+    sheet.add_chart(chart, f"A{len(steps) + 3}")
 
 
 def columns_of() -> dict[str, str]:
@@ -75,7 +115,61 @@ def rows_of(asked: Asked) -> list[Row]:
     found += [_row("running", one.name, one.count) for one in present.map_of(asked)["tiles"]]
     more = present.more_of(asked)
     found += [_row(figure.code, "", number) for figure, number in more["brought"]]
-    return found + _days(asked)
+    return [*found, *_days(asked), *_late(asked), *_further(asked, more)]
+
+
+def _late(asked: Asked) -> list[Row]:
+    """What is late today; of a period that is over it is not known what was late then."""
+    if not asked.goes_on:
+        return []
+    found, by = [], _("Late by")
+    for line in present.late_rows(asked):
+        part = f"{line['unit']}: {line['words']}"
+        found.append(_told(_("Overdue"), part, line["count"], _("things"), "overdue"))
+        found.append(_told(_("Overdue"), f"{part}: {by}", line["days"], _("days"), "overdue"))
+    return found
+
+
+def _further(asked: Asked, more: dict[str, Any]) -> list[Row]:
+    """How fresh the news is, where a field is missing, how even it is, what was copied most."""
+    fresh, models, blank = more["fresh"], _("models"), _("Coverage")
+    age, sized = _("Age of evidence and results"), _("Small and large units")
+    found = [
+        _told(age, str(part), number, models, "fresh")
+        for part, number in (
+            (_("Running"), fresh.running), (_("New evidence"), fresh.evidence),
+            (_("New results"), fresh.results),
+        )
+    ]  # fmt: skip
+    found.append(_told(blank, _("All places"), more["places"], _("places"), "coverage"))
+    found += [
+        _told(
+            blank, f"{one['place']}: {', '.join(one['fields'])}", len(one["fields"]), _("fields"), "coverage"
+        )
+        for one in more["blanks"]
+    ]
+    for one in more["shares"]:
+        size = f"{one.least}–{one.most}" if one.most else _("%(n)s or more", n=one.least)
+        for part, number in (
+            (_("Units"), one.units),
+            (_("Registered"), one.registered),
+            (_("Recognised"), one.recognised),
+        ):
+            shown = HIDDEN if number is None else number
+            found.append(
+                _told(
+                    sized, f"{size}: {part}", shown, _("units") if part == _("Units") else models, "fairness"
+                )
+            )
+    return found + [
+        _told(_("Most replicated models"), one["label"], one["value"], _("places"), "places")
+        for one in present.copied_of(asked)
+    ]
+
+
+def _told(figure: str, part: str, value: int | str, unit: str, note: str) -> Row:
+    words = str(present.NOTES[note])
+    return {"figure": figure, "part": part, "value": value, "unit": unit, "note": words}
 
 
 def _row(code: str, part: str, value: int) -> Row:

@@ -110,6 +110,37 @@ def test_files_hold_the_figures_of_the_page_and_no_formula(make, client, history
     assert 6 in [cell.value for cell in cells]
 
 
+def test_the_workbook_groups_its_numbers_and_draws_the_steps(make, client, history):
+    history.measured(history.models(1), indicator="Đường", measure="km", fund_state=25_752_000_000)
+    db.session.query(FigureState).delete()
+    db.session.commit()
+    history.book()
+    client.sign_in(make.lead(history.unit))
+    book = load_workbook(io.BytesIO(client.get("/bao-cao/so-lieu.xlsx?ky=2025").get_data()))
+    first, steps = book.worksheets[:2]
+    money = [line[2] for line in first.iter_rows() if line[2].value == 25_752_000_000]
+    assert {one.number_format for one in money} == {"#,##0"}
+    assert len(steps._charts) == 1
+    assert [line[1].value for line in steps.iter_rows(min_row=2)][:2] == [7, 0]
+
+
+def test_the_files_hold_every_number_of_the_page(make, client, history):
+    client.sign_in(make.lead(history.unit))
+
+    def told(query):
+        body = client.get(f"/bao-cao/so-lieu.csv?{query}").get_data().decode("utf-8-sig")
+        return {(row[0], row[1]): row[2] for row in csv.reader(io.StringIO(body)) if row}
+
+    now, past = told(""), told("ky=2025")
+    late = {part: value for (figure, part), value in now.items() if figure == "Quá hạn"}
+    assert late["'=Xã Một: Mô hình không có tin mới trong 12 tháng"] == "6"
+    assert not [figure for figure, _part in past if figure == "Quá hạn"]
+    assert past["Độ mới của minh chứng và kết quả", "Đang thực hiện"] == "6"
+    assert past["Độ phủ", "Mọi nơi"] == "1"
+    assert past["Đơn vị ít và nhiều mô hình", "3–9: Đơn vị"] == "1"
+    assert [figure for figure, _part in past if figure == "Mô hình lan tỏa mạnh nhất"]
+
+
 def test_one_click_reminds_and_the_next_is_refused(make, client, history):
     make.member(history.commune)
     client.sign_in(make.lead(history.unit))

@@ -30,7 +30,11 @@ NOTES: dict[str, LazyString] = {
         " once, unless a level is chosen. A recognition that lapsed later stays counted; one that was"
         " annulled before the year was closed does not."
     ),
-    "commended": _l("Models praised instead of recognised, by a decision dated in the period."),
+    "commended": _l(
+        "Models that were not recognised but praised by the unit that put them forward, by a decision dated"
+        " in the period. Letters and certificates that other bodies award after a recognition are not kept"
+        " here and not counted."
+    ),
     "replicated": _l(
         "Models of which another unit reported the result of its copy for the first time in the period;"
         " each once, however many copies there are."

@@ -64,10 +64,9 @@ class Recount:
         return fact
 
     def redate(self, fact, on):
-        if fact.hidden:
-            fact.on = on
-        elif self.is_open(fact.counted.year) and self.is_open(on.year):
-            fact.on = fact.counted = on
+        fact.on = on
+        if not fact.hidden and self.is_open(fact.counted.year) and self.is_open(on.year):
+            fact.counted = on
 
     def take_back(self, fact):
         """What is closed is photographed already."""
@@ -126,7 +125,7 @@ class Recount:
                 continue
             if one.kind in {"registered", "evidence", "result"}:
                 one.alive = False
-            elif not one.kept:
+            else:
                 one.model = survivor
                 one.hidden = one.kind in OF_NEW and survivor in self.copies
         self._stop(loser)
@@ -162,7 +161,7 @@ class Recount:
         given = {
             one.model
             for one in self.facts
-            if one.kind == "recognised" and self._stands(one) and one.counted.year <= year
+            if one.kind == "recognised" and self._stands(one) and one.on.year <= year
         }
         found = {}
         for model in registered:

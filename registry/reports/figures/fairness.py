@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from registry.core.db import db
+from registry.reports.closing import closing_day
 from registry.reports.figures.masking import masked
 from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope
@@ -61,7 +62,7 @@ def by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
 
     The models are the same: older ones that were recognised in the period are of another year.
     """
-    row = FigureEntry
+    row, last = FigureEntry, scope.period.last
     within = row.counted_on.between(scope.period.first, scope.period.last)
     registered = (
         select(row.unit_id, row.exemplar_id)
@@ -73,7 +74,9 @@ def by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
     level = [row.level == scope.level] if scope.level is not None else []
     recognised = (
         select(row.exemplar_id)
-        .where(row.kind == Booked.RECOGNISED, row.counted_on <= scope.period.last, *level)
+        .where(row.kind == Booked.RECOGNISED, row.happened_on <= last, *level)
+        # What was annulled after its own year was closed counts no more in one that is still open.
+        .where(or_(row.known_on <= closing_day(last.year), row.counted_on <= last))
         .group_by(row.exemplar_id)
         .having(func.sum(row.amount) > 0)
     )

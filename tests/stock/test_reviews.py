@@ -14,7 +14,7 @@ from registry.discovery.documents import documents_of
 from registry.notifications.models import Message
 from registry.review.queries import recognitions_of
 from registry.review.states import RecognitionState
-from registry.stock import queries, standing
+from registry.stock import queries, standing, strengthening
 from registry.stock.service import answering, holding, judging
 from registry.stock.service.keeping import follow_the_days
 from registry.stock.states import EntryState, StockAnswer, StockResult, StockStanding, StockState
@@ -266,3 +266,19 @@ def test_what_waits_is_counted_as_it_is_listed(make, scene):
     assert queries.references_waiting(scene.staff) == [scene.review.reference]
     assert [one.kind for one in queries.waiting_for(scene.staff)] == ["stock.judge"]
     assert queries.references_waiting(make.staff(make.unit())) == []
+
+
+def test_what_is_to_be_strengthened_waits_for_its_unit_then_for_staff(make, scene, client, days_later):
+    scene.answer()
+    by = today() + timedelta(days=60)
+    judging.judge(scene.staff, scene.entry, R.STRENGTHEN, reason="Cần thêm hộ", strengthen_by=by)
+    told = strengthening.references_waiting
+    assert (told(scene.member), told(scene.staff)) == ([], [])
+    days_later(31)
+    assert (told(scene.member), told(scene.staff)) == ([scene.model.reference], [])
+    assert [one.due for one in strengthening.waiting_for(scene.member)] == [by]
+    days_later(61)
+    assert (told(scene.member), told(scene.staff)) == ([scene.model.reference], [scene.model.reference])
+    assert told(make.member(make.unit())) == []
+    client.sign_in(scene.member)
+    assert "Mô hình cần củng cố" in client.get("/viec-can-lam").text

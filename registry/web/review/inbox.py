@@ -16,6 +16,7 @@ from registry.periodic import queries as reports
 from registry.replication import waiting as replications
 from registry.review import queries as reviews
 from registry.stock import queries as stock
+from registry.stock import strengthening
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
 from registry.web.review.words import OTHER, WAITING
@@ -75,7 +76,7 @@ def _of_replications(person: User) -> Iterator[Thing]:
 
 
 def _of_stock(person: User) -> Iterator[Thing]:
-    for one in stock.waiting_for(person):
+    for one in (*stock.waiting_for(person), *strengthening.waiting_for(person)):
         href = url_for(one.endpoint, **one.values)
         yield Thing(one.kind, one.title, one.detail, href, one.since, one.due, one.values["reference"])
 
@@ -164,6 +165,6 @@ def _references(person: User) -> list[str]:
 def _all_references(person: User) -> tuple[str, ...]:
     return tuple(
         reference
-        for subject in (reviews, replications, stock, reports)
+        for subject in (reviews, replications, stock, strengthening, reports)
         for reference in subject.references_waiting(person)
     )

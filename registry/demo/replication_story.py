@@ -183,7 +183,11 @@ class _Story:
         keys = {one.indicator: one.key for one in measured_in(self.replication.source)}
         return [
             reporting.Figures(
-                keys[one["indicator"]], Decimal(one["before"]), Decimal(one["after"]), day(one["as_of"])
+                keys[one["indicator"]],
+                Decimal(one["before"]),
+                Decimal(one["after"]),
+                day(one["as_of"]),
+                one.get("of_count"),
             )
             for one in self.row.get("figures", [])
         ]

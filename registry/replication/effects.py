@@ -8,7 +8,7 @@ exactly a place measured is not known (see `pooling`).
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from registry.catalogue.models import Exemplar, Result
@@ -21,6 +21,8 @@ from registry.replication.pooling import Effect, Pooled, pool
 PERCENT_WORDS = ("phan tram", "percent", "per cent")
 # A share of none or of all would seem exact beyond reason: half a person is added to both sides.
 HALF = 0.5
+# How many standard errors an interval of 95 % reaches to each side, where the error itself is known.
+REACH = 1.96
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,26 @@ class Change:
     value: float | None = None
     variance: float = 0.0
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between what the change lies, at 95 %; None where its error is not known."""
+        if self.value is None or self.variance <= 0:
+            return None
+        reach = REACH * math.sqrt(self.variance)
+        return self.value - reach, self.value + reach
+
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The change at one copy, and whether it went as it did at home; None where one of them is unknown."""
+    """The change at one copy, and whether it went as it did at home; None where one of them is unknown.
+
+    `weight` is its share in the mean of all; None where there is no mean or this copy is not in it.
+    """
 
     replication: Replication
     change: Change
     same_way: bool | None
+    weight: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,13 +118,17 @@ def _indicator(result: Result | None, measured: Sequence[tuple[Replication, Outc
     )
     home = None
     if at_home is not None and at_home.after is not None:
-        home = _change(at_home.before, at_home.after, None, is_share=is_share)
+        of = at_home.of_count if is_percent(first.measure) else None
+        home = _change(at_home.before, at_home.after, of, is_share=is_share)
     copies = []
     for copy, one in measured:
         of = one.of_count if is_percent(one.measure) else None
         change = _change(one.before, one.after, of, is_share=is_share)
         copies.append(Elsewhere(copy, change, _goes_with(home, change)))
-    return Indicator(first.indicator, first.measure, is_share, home, copies, _pooled(_latest(copies)))
+    pooled = _pooled(_latest(copies))
+    return Indicator(
+        first.indicator, first.measure, is_share, home, _weighed(copies, pooled), pooled
+    )  # fmt: skip
 
 
 def _latest(copies: Iterable[Elsewhere]) -> list[Elsewhere]:
@@ -122,6 +140,15 @@ def _pooled(copies: Sequence[Elsewhere]) -> Pooled | None:
     changes = [one.change for one in copies]
     knows_errors = all(change.variance > 0 for change in changes)
     return pool([Effect(change.value or 0.0, change.variance if knows_errors else 0.0) for change in changes])
+
+
+def _weighed(copies: Sequence[Elsewhere], pooled: Pooled | None) -> list[Elsewhere]:
+    """The copies with their shares in the mean."""
+    if pooled is None:
+        return list(copies)
+    pairs = zip(_latest(copies), pooled.weights, strict=True)
+    shares = {one.replication.id: share for one, share in pairs}
+    return [replace(one, weight=shares.get(one.replication.id)) for one in copies]
 
 
 def _change(before: Decimal | None, after: Decimal, of: int | None, *, is_share: bool) -> Change:

@@ -35,7 +35,7 @@ class Pooled:
     """The mean change over places with its standard error and interval.
 
     `between` is the variance between places (tau squared), `spread` is Cochran's Q: None where an error is
-    not known.
+    not known. `weights` are the shares of the places in the mean, in their order: together 1.
     """
 
     count: int
@@ -45,6 +45,7 @@ class Pooled:
     high: float
     between: float
     spread: float | None
+    weights: tuple[float, ...] = ()
 
 
 def pool(effects: Sequence[Effect], level: float = 0.95) -> Pooled | None:
@@ -66,7 +67,8 @@ def pool(effects: Sequence[Effect], level: float = 0.95) -> Pooled | None:
     seen = float(np.sqrt((weights * (values - mean) ** 2).sum() / freedom / weights.sum()))
     reach = t_quantile((1 + level) / 2, freedom) * max(seen, error)
     return Pooled(
-        len(values), mean, error, mean - reach, mean + reach, between, _spread(values, variances)
+        len(values), mean, error, mean - reach, mean + reach, between, _spread(values, variances),
+        tuple(float(share) for share in weights / weights.sum()),
     )  # fmt: skip
 
 

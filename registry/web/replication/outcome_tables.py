@@ -14,10 +14,9 @@ from registry.replication.queries import at_start
 from registry.replication.states import ReplicationState
 from registry.web.catalogue.words import amount
 from registry.web.filters import as_date, as_number
+from registry.web.replication.forest import Drawing, Kind, Spot, drawing_of
 from registry.web.replication.present import link_of
 
-# The drawing beside each row, in its own units.
-WIDTH, EDGE = 180, 10
 # More copies than this are told by their number.
 MOST_LINES = 30
 NEAR_NOTHING = 1e-9
@@ -25,29 +24,26 @@ NEAR_NOTHING = 1e-9
 
 @dataclass(frozen=True)
 class Line:
-    """One place, or all copies together: figures in words, and where the change stands in the drawing."""
+    """One place, or all copies together: its figures in words."""
 
     who: str
     before: str = ""
     after: str = ""
     change: str = ""
+    interval: str = ""
+    weight: str = ""
     href: str = ""
     note: str = ""
-    is_home: bool = False
-    at: float | None = None
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """One indicator: its lines, where no change stands in the drawing, and what can be said of all."""
+    """One indicator: its lines, their drawing on one scale, and what can be said of all."""
 
     title: str
-    zero: float
     lines: list[Line]
     told: list[str] = field(default_factory=list)
-    has_drawing: bool = False
+    drawing: Drawing | None = None
 
 
 def tables_of(exemplar: Exemplar, actor: User | None) -> list[Table]:
@@ -57,46 +53,80 @@ def tables_of(exemplar: Exemplar, actor: User | None) -> list[Table]:
 
 
 def _table(one: Indicator, home: str) -> Table:
-    scale = _Scale(one)
-    lines = []
+    lines, spots = [], []
     if one.home is not None:
-        lines.append(_line(one, scale, home, one.home, is_home=True, note=_("Done first")))
+        lines.append(_line(one, home, one.home, note=_("Done first")))
+        spots.append(Spot(Kind.HOME, home, one.home.value, one.home.interval))
     for copy in one.copies[:MOST_LINES]:
-        stopped = copy.replication.state is ReplicationState.STOPPED
-        lines.append(
-            _line(
-                one, scale, at_start(copy.replication.unit_name), copy.change,
-                href=link_of(copy.replication), note=_("Stopped") if stopped else "",
-            )
-        )  # fmt: skip
+        who, change = at_start(copy.replication.unit_name), copy.change
+        stopped = _("Stopped") if copy.replication.state is ReplicationState.STOPPED else ""
+        weight = "" if copy.weight is None else f"{as_number(round(copy.weight * 100, 1), 1)} %"
+        href = link_of(copy.replication)
+        lines.append(_line(one, who, change, href=href, note=stopped, weight=weight))
+        spots.append(Spot(Kind.COPY, who, change.value, change.interval, copy.weight))
     if one.pooled is not None:
-        lines.append(_mean(one, one.pooled, scale))
-    return Table(one.title, scale.at(0), lines, _told(one), has_drawing=one.compared > 0)
+        lines.append(_mean(one, one.pooled))
+        reach = (one.pooled.low, one.pooled.high)
+        spots.append(Spot(Kind.MEAN, _("Mean of the copies"), one.pooled.mean, reach))
+    drawing = drawing_of(spots, is_share=one.is_share, measure=unit_of(one)) if one.compared else None
+    return Table(one.title, lines, _told(one), drawing)
 
 
-def _mean(one: Indicator, pooled: Pooled, scale: "_Scale") -> Line:
-    mean, low, high = pooled.mean, pooled.low, pooled.high
-    told = {"low": _changed(one, low), "high": _changed(one, high)}
+def _mean(one: Indicator, pooled: Pooled) -> Line:
     return Line(
         _("Mean of the copies"),
-        change=_changed(one, mean),
-        note=_("95 %% interval: %(low)s to %(high)s", **told),
-        at=scale.at(mean),
-        low=scale.at(low),
-        high=scale.at(high),
+        change=_changed(one, pooled.mean),
+        interval=_between(one, (pooled.low, pooled.high)),
+        weight="100 %",
     )
 
 
-def _line(one: Indicator, scale: "_Scale", who: str, change: Change, **more: object) -> Line:
-    measure = one.measure
+def _line(one: Indicator, who: str, change: Change, **more: str) -> Line:
+    measure, value = one.measure, change.value
+    interval = "" if value is None else _("cannot be told")
     return Line(
         who,
         "" if change.before is None else amount(change.before, measure),
         amount(change.after, measure),
-        "" if change.value is None else _changed(one, change.value),
-        at=None if change.value is None else scale.at(change.value),
-        **more,  # type: ignore[arg-type]
+        "" if value is None else _changed(one, value),
+        _between(one, change.interval) if change.interval else interval,
+        **more,
     )
+
+
+def _between(one: Indicator, ends: tuple[float, float]) -> str:
+    low = _changed(one, ends[0]).removesuffix(unit_of(one)).rstrip()
+    return _("%(low)s to %(high)s", low=low, high=_changed(one, ends[1]))
+
+
+def _of_exactness(one: Indicator) -> list[str]:
+    """What a dot alone means, and thanks to those that stopped and told their figures all the same."""
+    said = []
+    changes = [one.home, *(copy.change for copy in one.copies)]
+    if one.compared and any(at and at.value is not None and not at.interval for at in changes):
+        said.append(
+            _(
+                "A dot without a line: how exact the figure is cannot be known, for it is no percentage or "
+                "nobody said of how many."
+            )
+        )
+    stopped = sum(copy.replication.state is ReplicationState.STOPPED for copy in one.copies)
+    if stopped:
+        said.append(
+            _n(
+                "Thank you to the %(num)s place that told its figures although it stopped.",
+                "Thank you to the %(num)s places that told their figures although they stopped.",
+                stopped,
+            )
+        )
+    return said
+
+
+def unit_of(one: Indicator) -> str:
+    """In what its changes are counted."""
+    if one.is_share:
+        return "%"
+    return _("percentage points") if is_percent(one.measure) else one.measure
 
 
 def _told(one: Indicator) -> list[str]:
@@ -113,15 +143,7 @@ def _told(one: Indicator) -> list[str]:
                 all=one.compared,
             )
         )
-    stopped = sum(copy.replication.state is ReplicationState.STOPPED for copy in one.copies)
-    if stopped:
-        said.append(
-            _n(
-                "Thank you to the %(num)s place that told its figures although it stopped.",
-                "Thank you to the %(num)s places that told their figures although they stopped.",
-                stopped,
-            )
-        )
+    said += _of_exactness(one)
     if one.pooled is None:
         said.append(
             _n(
@@ -138,10 +160,7 @@ def _told(one: Indicator) -> list[str]:
 
 def _changed(one: Indicator, value: float) -> str:
     """A change in words, with two digits at least: `+27 %`, `−7,7 tấn`, `+0,043 vụ`."""
-    if one.is_share:
-        value, unit = (math.exp(value) - 1) * 100, "%"
-    else:
-        unit = _("percentage points") if is_percent(one.measure) else one.measure
+    value, unit = (math.exp(value) - 1) * 100 if one.is_share else value, unit_of(one)
     size = abs(value)
     if size < NEAR_NOTHING:
         return _("no change")
@@ -155,22 +174,6 @@ def _changed(one: Indicator, value: float) -> str:
 def _rounded(size: float, places: int) -> Decimal:
     """As people round: a half upwards."""
     return Decimal(repr(size)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-class _Scale:
-    """Where a change stands between the least and the greatest that is shown; no change always is."""
-
-    def __init__(self, one: Indicator) -> None:
-        changes = [one.home, *(copy.change for copy in one.copies)]
-        values = [0.0, *(at.value for at in changes if at is not None and at.value is not None)]
-        if one.pooled is not None:
-            values += [one.pooled.low, one.pooled.high]
-        self.low, self.high = min(values), max(values)
-
-    def at(self, value: float) -> float:
-        """The place in the drawing."""
-        span = self.high - self.low
-        return round(EDGE + (WIDTH - 2 * EDGE) * ((value - self.low) / span if span else 0.5), 1)
 
 
 def figures_of_copy(copy: Replication) -> list[Line]:

@@ -90,8 +90,8 @@ def drawing_of(spots: Sequence[Spot], *, is_share: bool, measure: str) -> Drawin
 
     heaviest = max((one.weight or 0.0 for one in shown), default=0.0)
     titles = {
-        Kind.HOME: _("Worked at home"),
-        Kind.COPY: _("Worked elsewhere"),
+        Kind.HOME: _("Where it was done first"),
+        Kind.COPY: _("Where it was copied"),
         Kind.MEAN: _("Taken together"),
     }
     marks, headings, y, before = [], [], HEAD, None

@@ -11,11 +11,12 @@ from typing import Any
 from registry.audit.queries import list_histories
 from registry.catalogue.contents import plain_contents
 from registry.catalogue.models import ExemplarVersion
+from registry.core.clock import today
 from registry.core.errors import DomainError
-from registry.documents import proceedings, queries
+from registry.documents import archive, proceedings, queries
 from registry.documents.bags import Part, text_part
 from registry.documents.issuers import name_on_paper
-from registry.documents.retention import archived_by, years_of
+from registry.documents.retention import archived_by, period_of
 from registry.evidence.filetypes import EXTENSIONS
 from registry.evidence.models import EvidenceItem
 from registry.evidence.names import sent_name
@@ -31,7 +32,7 @@ from registry.storage.base import Storage
 def told_of(nomination: Nomination) -> dict[str, str]:
     """What bag-info.txt says: what it is, whose, for how long it is kept."""
     decision, level, unit = nomination.decision, nomination.campaign.level, nomination.campaign.unit
-    years = years_of(level)
+    years = period_of(level, decision.decided_on if decision is not None else today()).years
     told = {
         # Whose file it is: by the name it bore when the file was closed.
         "Source-Organization": unit.name_on(decision.decided_on) if decision is not None else unit.name,
@@ -42,6 +43,9 @@ def told_of(nomination: Nomination) -> dict[str, str]:
     if decision is not None:
         told["Closed-On"] = decision.decided_on.isoformat()
         told["Archive-By"] = archived_by(decision.decided_on).isoformat()
+    kept = archive.find_kept(nomination)
+    if kept is not None and kept.archived_on is not None:
+        told |= {"Archived-On": kept.archived_on.isoformat(), "Archive-Mark": kept.mark}
     return told
 
 

@@ -68,6 +68,19 @@ class OfficialPaper(Timestamps, Version, db.Model):
     drawn_by: Mapped[User] = relationship()
 
 
+class ArchivedFile(db.Model):
+    """That the closed file of a nomination was given to the archive, or that somebody was told it is due."""
+
+    __tablename__ = "archived_files"
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"), primary_key=True)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    archived_on: Mapped[date | None]
+    # What the archive calls it: shelf, box and number.
+    mark: Mapped[str] = mapped_column(String(80), default="")
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
 class TemplateVersion(db.Model):
     """A template that holds from its number on; without a content the one that came with the registry."""
 

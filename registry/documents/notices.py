@@ -1,8 +1,10 @@
 """Who is told of a paper: whoever drew it up; the lead of a unit, when a notice has hung long enough."""
 
+from datetime import date
+
 from flask_babel import force_locale
 
-from registry.core.i18n import _
+from registry.core.i18n import _, _n
 from registry.documents.models import OfficialPaper
 from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
@@ -28,6 +30,18 @@ def tell_withdrawn(actor: User, paper: OfficialPaper, path: str) -> None:
     with force_locale(paper.drawn_by.language):
         subject = _("Withdrawn: paper %(number)s", number=paper.number)
         notify(paper.drawn_by, "paper.withdrawn", subject, paper.withdraw_reason, path)
+
+
+def tell_archive(unit_id: int, count: int, first: date) -> None:
+    """Closed files of a council are to be given to the archive."""
+    for person in list_holders([unit_id], Role.REGISTRY_STAFF):
+        with force_locale(person.language):
+            subject = _n(
+                "%(num)s closed file goes into the archive", "%(num)s closed files go into the archive", count
+            )
+            day = f"{first:%d/%m/%Y}"
+            body = _("The first of them is due by %(day)s, a year after its decision.", day=day)
+            notify(person, "dossier.due", subject, body, "/luu-tru")
 
 
 def tell_over(paper: OfficialPaper) -> None:

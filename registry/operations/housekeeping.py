@@ -9,7 +9,7 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
-from registry.documents.service import posting
+from registry.documents.service import archiving, posting
 from registry.identity.service import keeping, sign_in
 from registry.jobs.models import Job, JobState
 from registry.replication.service.reminding import remind_of_checkpoints
@@ -40,4 +40,5 @@ class Housekeeper:
             clear_away()
             remind_of_checkpoints()
             posting.tell_over()
+            archiving.remind_of_archive()
         return 0

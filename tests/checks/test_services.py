@@ -45,6 +45,7 @@ BY_NOBODY = {
     "registry.catalogue.service.editing.publish": "is part of registering and of handing in",
     "registry.catalogue.service.editing.withhold": "follows from answers that a command recorded",
     "registry.catalogue.service.fields.ensure_default_fields": "is part of setting up",
+    "registry.documents.service.archiving.remind_of_archive": "is the worker's",
     "registry.documents.service.posting.tell_over": "is the worker's",
     "registry.evidence.service.scanning.scan_file": "is the worker's",
     "registry.evidence.service.tidying.forget_files": "is the worker's",

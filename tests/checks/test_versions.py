@@ -39,6 +39,7 @@ NEVER_EDITED = {
     "AuditEvent": "is written once; the database refuses changes",
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
+    "ArchivedFile": "is told of by the program and noted once",
     "SecondStep": "is made and taken away by its owner, never changed by hand",
     "RecoveryCode": "is made once and used once",
     "Decision": "is written once",

@@ -124,6 +124,7 @@ SENTENCES: dict[str, LazyString] = {
     "person.recorded": _l("A person in the file was recorded"),
     "recognition.ended": _l("The recognition ended"),
     "recognition.made": _l("The model was recognised"),
+    "dossier.archived": _l("The closed file was given to the archive"),
     "dossier.exported": _l("The whole file was taken out"),
     "paper.drawn": _l("An official paper was drawn up"),
     "paper.edited": _l("A draft of a paper was changed"),

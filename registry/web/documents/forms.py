@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from registry.core.i18n import _l
 from registry.documents.kind import Kind
+from registry.documents.service.archiving import LONGEST_MARK
 from registry.documents.service.drawing import LONGEST_DETAIL, LONGEST_NUMBER, LONGEST_REASON
 from registry.documents.service.templating import LONGEST_NOTE
 from registry.documents.states import Letterhead
@@ -80,6 +81,15 @@ class ScanForm(Form):
     file = FileField(
         _l("Scan of the signed paper"), [needs_file(_l("Choose the file"))], render_kw={"accept": SCANS}
     )
+
+
+class ArchiveForm(Form):
+    """Where the archive keeps a closed file."""
+
+    mark = StringField(
+        _l("Mark in the archive"), [InputRequired(_l("Enter the mark")), Length(max=LONGEST_MARK)]
+    )
+    archived_on = DayField(_l("Given to the archive on"), [InputRequired(_l("Enter a day"))])
 
 
 class WithdrawForm(Form):

@@ -62,7 +62,7 @@ def told(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             instance=Path(folder), testing=True, secret_key="only to measure" * 3, password_cost=1,
-            allowed_hosts=("localhost", "127.0.0.1"),
+            allowed_hosts=("localhost", "127.0.0.1"), second_step=False,
         )  # fmt: skip
         app = create_app(settings)
         app.test_client_class = Client

@@ -77,7 +77,11 @@ class Server:
 
 @contextmanager
 def served(instance, **settings):
-    """Serve an installation with its worker until the block ends, as `make run` does."""
+    """Serve an installation with its worker until the block ends, as `make run` does.
+
+    Nobody has to set up a second step of signing in first; that has tests of its own.
+    """
+    settings = {"REGISTRY_SECOND_STEP": "false", **settings}
     port = _free_port()
     log = Path(instance) / "server.log"
     with log.open("w") as output:

@@ -13,8 +13,8 @@ from registry.core.db import db, is_one_of
 from registry.core.i18n import _
 from registry.periodic.form import ReportForm
 from registry.periodic.periods import ReportPeriod
-from registry.reports.definitions import FIGURES
-from registry.reports.figures.counting import By
+from registry.reports.figures.counting import By, count_standing
+from registry.reports.figures.overdue import RUNS
 from registry.reports.scope import Period, Scope
 from registry.units.models import Unit
 
@@ -37,11 +37,14 @@ def known_figures(form: ReportForm, unit: Unit, period: ReportPeriod) -> dict[st
 def known_rows(form: ReportForm, unit: Unit, period: ReportPeriod) -> list[Row]:
     """A row for each model that runs at the end of the period (RULES 4.2), for forms that have the table.
 
+    A model that the unit took over from another is its work too, though no new model.
+
     `results` is what the model tells of itself; `figures` are its results as figures, one text each.
     """
     if not form.has_models:
         return []
-    ids = FIGURES["running"].count(scope_of(unit, period), By.MODEL)
+    scope = scope_of(unit, period)
+    ids = {one for kind in RUNS for one in count_standing(scope, kind, By.MODEL)}
     query = (
         select(Exemplar)
         .where(is_one_of(Exemplar.id, ids))

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from registry.catalogue.states import ExemplarState
+from registry.periodic.forms import newest
+from registry.periodic.periods import Span, period_at
+from registry.periodic.prefill import known_rows
 from registry.replication.states import ReplicationKind, ReplicationState
 from registry.reports.definitions import FIGURES
 from registry.reports.figures.present import blanks_of
@@ -120,3 +123,11 @@ def test_a_survivor_of_a_copy_is_a_copy(history):
     history.merged(record, other)
     history.book()
     assert (told(history, "registered", 2022), told(history, "running", 2022)) == (1, 1)
+
+
+def test_what_a_unit_took_over_stands_in_its_report(history):
+    origin, records, _links = chain(history)
+
+    rows = known_rows(newest("sau-thang"), history.unit, period_at(date(2022, 12, 1), Span.HALF))
+
+    assert {one["reference"] for one in rows} >= {origin.reference, *(one.reference for one in records)}

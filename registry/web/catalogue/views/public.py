@@ -44,8 +44,14 @@ def show_version(reference: str, number: int) -> ResponseReturnValue:
         current=queries.version_to_show(person, exemplar),
         before=earlier[-1] if earlier else None,
         changes=differences(earlier[-1], version) if earlier else [],
-        **_page(exemplar, version),
+        **_alone(_page(exemplar, version)),
     )
+
+
+def _alone(page: dict[str, Any]) -> dict[str, Any]:
+    """A version by itself: what others achieved and what is like it stand on the page of the model."""
+    parts = page["parts"]
+    return page | {"parts": {**parts, "similar": {}, "spread": {**parts["spread"], "effects": None}}}
 
 
 @bp.get("/mo-hinh/<ref:reference>/lich-su")

@@ -34,7 +34,7 @@ from registry.jobs import bell, worker
 from registry.jobs.daily import Daily
 from registry.legacy import rules as legacy_rules
 from registry.legacy import wiring as legacy_wiring
-from registry.notifications.mailer import Mailer
+from registry.notifications import wiring as notification_wiring
 from registry.operations.housekeeping import Housekeeper
 from registry.periodic import rules as periodic_rules
 from registry.periodic import wiring as periodic_wiring
@@ -154,7 +154,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions |= {"registry.storage": storage, "registry.parts": parts, "registry.drawings": drawings}
     bell.hang_in(settings.instance)
     worker.follows("exemplars", indexing.Indexer(engine))  # The first: found before anything else is done.
-    worker.handles("mail.deliver", Mailer(settings).deliver)
+    notification_wiring.init(settings)
     evidence_wiring.init(settings, storage, parts, drawings, limits_of(settings))
     worker.handles("units.announce", reorganising.announce_change)
     worker.follows("records", Housekeeper())

@@ -13,6 +13,7 @@ class Permission(enum.StrEnum):
 
     ACCOUNT_USE = "account:use"
     USER_ADMINISTER = "user:administer"
+    USER_HELP = "user:help"
     ROLE_GRANT = "role:grant"
     UNIT_ADMINISTER = "unit:administer"
     UNIT_WORK = "unit:work"

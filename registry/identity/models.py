@@ -133,6 +133,33 @@ class RecoveryCode(db.Model):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class LinkPurpose(enum.StrEnum):
+    """Why somebody is sent a link to a page where they choose a password."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class PasswordLink(db.Model):
+    """A letter with a link to choose a password. Only the digest of the link is kept, and it works once.
+
+    Asked for with a name that nobody has, it is kept just the same until the worker finds nobody to write to:
+    whoever asks cannot tell (abuse case L02).
+    """
+
+    __tablename__ = "password_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(word_enum(LinkPurpose))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+    # Made when the letter is written; until then there is nothing that could open the page.
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    user: Mapped[User | None] = relationship()
+
+
 class KeptBecause(enum.StrEnum):
     """Why something typed was put aside instead of being stored where it belongs."""
 

@@ -14,7 +14,16 @@ from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.paging import Page, page_of
 from registry.core.types import unique_key
-from registry.identity.models import KeptText, RecoveryCode, Role, RoleGrant, SecondStep, User, UserSession
+from registry.identity.models import (
+    KeptText,
+    PasswordLink,
+    RecoveryCode,
+    Role,
+    RoleGrant,
+    SecondStep,
+    User,
+    UserSession,
+)
 
 # How long the program knows whose a session was that has run out: to keep what was typed in it.
 REMEMBERED = timedelta(days=7)
@@ -79,6 +88,12 @@ def find_owner(digest: str) -> User | None:
     if session is None or not session.user.is_active or session.expires_at + REMEMBERED <= now():
         return None
     return session.user
+
+
+def find_link(token: str) -> PasswordLink | None:
+    """The link of a token by mail, while it works."""
+    link = db.session.scalar(select(PasswordLink).where(PasswordLink.digest == token_hash(token)))
+    return link if link and link.expires_at and link.expires_at > now() else None
 
 
 def find_second_step(user: User) -> SecondStep | None:

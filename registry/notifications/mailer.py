@@ -33,7 +33,8 @@ class Mailer:
     def __init__(self, settings: Settings) -> None:
         self.sender = settings.mail_from
         self.base_url = settings.base_url.rstrip("/")
-        self._send = _backend(settings)
+        # Hands one mail over. Raises AnswerLost where it may have arrived, anything else where it has not.
+        self.post = _backend(settings)
 
     def deliver(self, message_id: int) -> None:
         """Send one message. Run twice, or after a crash in the middle, it does not send again."""
@@ -47,7 +48,7 @@ class Mailer:
             message.delivery = DeliveryState.SENDING
             mail = self.compose(message)
         try:
-            self._send(mail)
+            self.post(mail)
         except AnswerLost:
             self._note(message_id, DeliveryState.UNKNOWN)
         except Exception:

@@ -10,7 +10,7 @@ from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
 from registry.documents.service import archiving, posting
-from registry.identity.service import keeping, sign_in
+from registry.identity.service import keeping, links, sign_in
 from registry.jobs.models import Job, JobState
 from registry.replication.service.reminding import remind_of_checkpoints
 
@@ -24,6 +24,7 @@ def clear_away() -> None:
     with transaction():
         sign_in.forget_expired()
         keeping.forget_old()
+        links.forget_old()
         db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
         db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))
 

@@ -108,6 +108,23 @@ def administers(actor: Any, subject: Any) -> bool:
     return bool(places) and all(has_role_at(actor, place, Role.ADMINISTRATOR) for place in places)
 
 
+@without_subject
+def leads_them(actor: Any, subject: Any) -> bool:
+    """Lead of every unit at which somebody is a member and nothing else: whom a lead may let in again."""
+    if not isinstance(actor, User):
+        return False
+    if subject is None:
+        return bool(units_with_role(actor, Role.UNIT_LEAD))
+    day = today()
+    held = [one for one in subject.grants if one.valid_to is None or one.valid_to >= day]
+    return (
+        subject.is_active
+        and bool(held)
+        and all(one.role is Role.UNIT_MEMBER for one in held)
+        and all(has_role_at(actor, one.unit_id, Role.UNIT_LEAD) for one in held)
+    )
+
+
 def administers_above(actor: User, unit: Unit) -> bool:
     """Administrator of a unit above; its own administrator does not decide on its end or its place."""
     above = queries.tree().parents(unit.id, today())
@@ -128,6 +145,7 @@ GRANTS: dict[Permission, list[Way]] = {
     ],
     Permission.UNIT_ADMINISTER: [(role(Role.ADMINISTRATOR, at=itself),)],
     Permission.USER_ADMINISTER: [(administers,)],
+    Permission.USER_HELP: [(leads_them,)],
     Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=place_of_grant), unit_lasts)],
     Permission.AUDIT_READ: [(administers,)],
 }

@@ -38,14 +38,17 @@ def test_what_changes_records_is_never_public(app):
         if not address.startswith("GET ") and access.startswith(f"{PUBLIC},")
     ]
 
-    # Whoever objects to what is on public notice needs no account; the address in a mail is signed.
+    # Whoever objects to what is on public notice needs no account; the address in a mail is signed; whoever
+    # has lost the password asks for a letter and holds its link.
     assert open_to_all == [
         "POST /dang-nhap",
         "POST /dang-nhap/ma",
         "POST /dang-xuat",
         "POST /dot-xet/<ref:reference>/cong-khai/<ref:code>/phan-anh",
+        "POST /mat-khau-moi",
         "POST /phan-anh",
         "POST /phan-anh/xoa",
+        "POST /quen-mat-khau",
         "POST /tim-kiem/ngung-bao/<path:token>",
     ]
 

@@ -37,6 +37,9 @@ WITHOUT = {
 
 # Commands that nobody gives: what the program does by itself, or part of a command that asked.
 BY_NOBODY = {
+    "registry.identity.service.links.ask_reset": "is for whoever cannot sign in",
+    "registry.identity.service.links.choose_password": "is for whoever holds the link of a letter",
+    "registry.identity.service.links.write": "is the worker's",
     "registry.alerts.service.saving.stop_alerts": "is for who holds the mail; its address is signed",
     "registry.alerts.service.telling.hand_out": "is the worker's",
     "registry.audit.service.record_refusal": "notes a refusal",

@@ -40,6 +40,7 @@ NEVER_EDITED = {
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
     "ArchivedFile": "is told of by the program and noted once",
+    "PasswordLink": "is made and used up, never changed by hand",
     "SecondStep": "is made and taken away by its owner, never changed by hand",
     "RecoveryCode": "is made once and used once",
     "Decision": "is written once",

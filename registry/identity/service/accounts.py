@@ -14,11 +14,11 @@ from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.core.ids import plain_words, sort_key
 from registry.core.naming import checked_name
-from registry.core.permissions import Permission, require
+from registry.core.permissions import Permission, allowed, require
 from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version, unique_key
 from registry.identity import passwords, queries
-from registry.identity.models import User, UserSession
+from registry.identity.models import PasswordLink, User, UserSession
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\".]+")
@@ -103,6 +103,8 @@ def change_user(
             _fill(user, name=name, job_title=job_title, email=email)
         told = {"name": user.name, "job_title": user.job_title, "email": user.email or ""}
         changed = sorted(key for key, value in told.items() if value != stored[key])
+        if "email" in changed:
+            end_links(user)
         audit.record(actor, "user.changed", user, changed=changed, personal={"name": user.name})
     return user
 
@@ -117,6 +119,7 @@ def set_active(actor: User, user: User, *, active: bool) -> User:
             user.is_active = active
             if not active:
                 end_sessions(user)
+                end_links(user)
                 for forget in _forgetters:
                     forget(user)
             audit.record(actor, "user.opened" if active else "user.closed", user)
@@ -138,9 +141,7 @@ def change_password(actor: User, *, current: str, new: str) -> None:
         passwords.check_policy(new, username=actor.username, field="new")
         if passwords.matches(actor.password_hash, new):
             raise InvalidInput("new", _("Choose a password you do not use now."))
-        actor.password_hash = passwords.hash_password(new)
-        actor.one_time_until = None
-        end_sessions(actor)
+        put_password(actor, new)
         audit.record(actor, "user.password_changed", actor)
 
 
@@ -148,21 +149,34 @@ def reset_password(actor: User | None, user: User) -> str:
     """A one-time password for somebody who lost theirs; whoever hands it over cannot choose it (L09).
 
     It works for three days and must be replaced at the first sign-in. Every session of the person ends.
+    An administrator may do so, and the lead of the unit for its members.
     """
     with transaction():
-        if actor is not None:
+        if actor is not None and not allowed(actor, Permission.USER_HELP, user):
             require(actor, Permission.USER_ADMINISTER, user)
         password = passwords.make_one_time_password()
-        user.password_hash = passwords.hash_password(password)
+        put_password(user, password)
         user.one_time_until = now() + HANDED_OVER_FOR
-        end_sessions(user)
         audit.record(actor, "user.password_reset", user)
     return password
+
+
+def put_password(user: User, password: str) -> None:
+    """Another password: every device is signed out, every link by mail ends. Part of a command."""
+    user.password_hash = passwords.hash_password(password)
+    user.one_time_until = None
+    end_sessions(user)
+    end_links(user)
 
 
 def end_sessions(user: User) -> None:
     """Sign a person out everywhere. Part of a command: opens no transaction of its own."""
     db.session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+
+
+def end_links(user: User) -> None:
+    """Have no link work any longer that was sent to a person by mail. Part of a command."""
+    db.session.execute(delete(PasswordLink).where(PasswordLink.user_id == user.id))
 
 
 def _fill(user: User, *, name: str, job_title: str, email: str | None) -> None:

@@ -135,6 +135,8 @@ class GrantForm(Form):
 class NewPersonForm(PersonForm, GrantForm):
     """A new account with its first role."""
 
+    by_mail = BooleanField(_l("Send a link by e-mail with which the person chooses a password"))
+
     username = StringField(
         _l("User name"),
         [InputRequired(_l("Enter a user name")), Length(max=60)],

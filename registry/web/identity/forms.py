@@ -38,13 +38,19 @@ class SetUpForm(CodeForm):
     salt = HiddenField(default=codes.new_salt)
 
 
-class ChangePasswordForm(Form):
-    """A new password, typed twice, and the present one."""
+class LostPasswordForm(Form):
+    """Whose password is lost."""
 
-    current = PasswordField(
-        _l("Present password"), [InputRequired(_l("Enter your present password"))],
-        render_kw={"autocomplete": "current-password"},
-    )  # fmt: skip
+    who = StringField(
+        _l("User name or e-mail address"),
+        [InputRequired(_l("Enter your user name or your e-mail address")), Length(max=254)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password, typed twice."""
+
     new = PasswordField(
         _l("New password"),
         [InputRequired(_l("Enter a new password")),
@@ -56,4 +62,14 @@ class ChangePasswordForm(Form):
         [InputRequired(_l("Enter the new password once more")),
          EqualTo("new", _l("The two new passwords differ."))],
         render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, typed twice, and the present one."""
+
+    told_first = ("current",)
+    current = PasswordField(
+        _l("Present password"), [InputRequired(_l("Enter your present password"))],
+        render_kw={"autocomplete": "current-password"},
     )  # fmt: skip

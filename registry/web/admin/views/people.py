@@ -10,7 +10,7 @@ from registry.core.permissions import Permission
 from registry.identity import passwords
 from registry.identity.models import Role, User
 from registry.identity.queries import find_second_step, search_users
-from registry.identity.service import accounts, roles, second_step
+from registry.identity.service import accounts, links, roles, second_step
 from registry.web.admin import present, reach
 from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import my_scope, suggestions
@@ -91,6 +91,17 @@ def reset_password(username: str) -> ResponseReturnValue:
     return render_template("admin/reset_password.html", form=form, person=person), form.status
 
 
+@bp.route("/quan-tri/nguoi-dung/<ref:username>/gui-thu", methods=["GET", "POST"])
+@permission(Permission.USER_ADMINISTER)
+def send_link(username: str) -> ResponseReturnValue:
+    """Send somebody a link to choose a password; what happens stands on the page before."""
+    person = reach.get_person(actor(), username)
+    form = ConfirmForm.from_request()
+    if form.submitted() and (answer := form.done(lambda: _invite(person))):
+        return answer
+    return render_template("admin/send_link.html", form=form, person=person), form.status
+
+
 @bp.route("/quan-tri/nguoi-dung/<ref:username>/hai-lop", methods=["GET", "POST"])
 @permission(Permission.USER_ADMINISTER)
 def reset_second_step(username: str) -> ResponseReturnValue:
@@ -134,7 +145,7 @@ def _open_account(form: NewPersonForm) -> str:
         valid_from=form.valid_from.data, valid_to=form.valid_to.data, reason=form.reason.data or "",
     )  # fmt: skip
     tell(_("The account is open."), "success")
-    return _handed_over(person, password)
+    return _invite(person) if form.by_mail.data else _handed_over(person, password)
 
 
 def _change_account(form: PersonForm, person: User) -> str:
@@ -143,6 +154,12 @@ def _change_account(form: PersonForm, person: User) -> str:
         job_title=form.job_title.data or "", email=form.email.data,
     )  # fmt: skip
     tell(_("The account is changed."), "success")
+    return url_for("admin.show_user", username=person.username)
+
+
+def _invite(person: User) -> str:
+    links.invite(actor(), person)
+    tell(_("A letter with a link goes to %(email)s.", email=person.email or ""), "success")
     return url_for("admin.show_user", username=person.username)
 
 

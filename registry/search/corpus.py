@@ -8,16 +8,26 @@ import numpy as np
 
 from registry.search.base import Document
 from registry.search.joined_columns import JoinedColumns
-from registry.search.matches import best_among, count_in, counts_beside, match_in, spoken_in, stands_in
+from registry.search.kinds import Levels
+from registry.search.matches import (
+    best_among,
+    count_in,
+    counts_beside,
+    levels_in,
+    match_in,
+    stands_in,
+    strengths_among,
+)
 from registry.search.numbering import Numbering
 from registry.search.parts import Part
 from registry.search.places import Floats, Numbers
 from registry.search.recipes import INGREDIENT, Any, Recipe, Weighed, Word, size_of
 from registry.search.remembering import Remembered
+from registry.search.standing import Chosen
 from registry.search.stems import stem
 from registry.search.text import fold, tokens
 from registry.search.traces import Standing, Traces
-from registry.search.worked import Mask, Measure, Spoken
+from registry.search.worked import Mask, Measure
 
 FIELDS = ("title", "topics", "unit", "summary", "body")
 GIST_FIELDS = ("title", "topics", "summary")
@@ -123,7 +133,7 @@ class Corpus(Numbering):
         found: list[Numbers] = [np.zeros(0, dtype=np.intp)]
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
             numbers = match_in(part.segment, recipe).documents
-            found.append((numbers if live is None else numbers[live.take(numbers)]) + base)
+            found.append((numbers if live is None else numbers[live.marks.take(numbers)]) + base)
         return np.concatenate(found)
 
     def having(self, recipe: Recipe) -> Mask:
@@ -140,27 +150,29 @@ class Corpus(Numbering):
                 found[inside] = (best > 0) & (best >= weight)
         return found
 
-    def spoken_of(self, recipe: Recipe, measure: Measure, wanted: Mask | None = None) -> Spoken:
-        """The same with the greatest weight in each, and how strongly each speaks of it; at least those that
-        are wanted (None: all).
-        """
-        found = []
-        for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
-            here = None if wanted is None else wanted[base : base + len(part.segment.keys)]
-            documents, best, strengths = spoken_in(part.segment, recipe, measure, here)
-            if not len(documents):
-                continue
-            if live is not None:
-                seen = np.flatnonzero(live.take(documents))
-                documents, strengths = documents.take(seen), strengths.take(seen)
-                best = None if best is None else best.take(seen)
-            found.append(Spoken(documents + base if base else documents, best, strengths))
+    def levels_of(self, recipe: Recipe) -> Levels:
+        """The greatest weight with which something stands in each document, whoever may know of it."""
+        found = [levels_in(part.segment, recipe) for part in self.parts]
         if len(found) == 1:
             return found[0]
-        return Spoken(
-            np.concatenate([np.zeros(0, np.intp), *(one.documents for one in found)]),
-            None if all(one.best is None for one in found) else _whole(found),
-            np.concatenate([np.zeros(0), *(one.strengths for one in found)]),
+        weights = np.unique(np.concatenate([np.zeros(1), *(one.of for one in found)]))
+        numbers = [
+            one.numbers
+            if len(one.of) == len(weights)
+            else np.searchsorted(weights, one.of).astype(np.uint8).take(one.numbers)
+            for one in found
+        ]
+        return Levels(np.concatenate([np.zeros(0, np.uint8), *numbers]), weights)
+
+    def strengths_of(self, recipe: Recipe, measure: Measure, chosen: Sequence[Chosen]) -> Floats:
+        """How strongly each of some documents speaks of something."""
+        return np.concatenate(
+            [np.zeros(0)]
+            + [
+                strengths_among(part.segment, recipe, measure, some)
+                for part, some in zip(self.parts, chosen, strict=True)
+                if len(some.documents)
+            ]
         )
 
     def spellings(self, folded: str) -> tuple[str, ...]:
@@ -190,8 +202,3 @@ class Corpus(Numbering):
     def rarity(self, frequency: int) -> float:
         """What a word found in so many documents tells apart: nearly nothing when it is in all of them."""
         return math.log(1 + (len(self) - frequency + 0.5) / (frequency + 0.5))
-
-
-def _whole(found: Sequence[Spoken]) -> Floats:
-    """The best weights of all, those that are all 1 too."""
-    return np.concatenate([np.ones(len(one.documents)) if one.best is None else one.best for one in found])

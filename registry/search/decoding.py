@@ -3,8 +3,8 @@
 import numpy as np
 
 from registry.search.inverting import FIRST, Block
-from registry.search.places import SHIFT, WITHIN, Codes, Numbers, Stand, among
-from registry.search.tallies import TOO_OFTEN, Tallies, counted, unpacked
+from registry.search.places import SHIFT, WITHIN, Codes, Numbers, among
+from registry.search.tallies import TOO_OFTEN, Stand, Tallies, counted, unpacked
 
 # Searching for so many times fewer places than there are is quicker than numbering all of these.
 FEW = 16
@@ -37,13 +37,14 @@ def chosen(block: Block, count: int, documents: Numbers) -> Codes:
 
 def standing(block: Block, count: int, tallies: Tallies) -> Stand:
     """Where a word stands, without its places."""
-    documents, often = block[:count], unpacked(tallies)
-    others = np.flatnonzero(tallies == TOO_OFTEN)
-    if len(others):
-        codes = chosen(block, count, documents[others])
-        rows = np.searchsorted(documents[others], codes >> SHIFT)
-        often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))[: len(often)]
-    return Stand(documents, often)
+    documents, others = block[:count], np.flatnonzero(tallies == TOO_OFTEN)
+    if not len(others):
+        return Stand(documents, tallies)
+    often = unpacked(tallies)
+    codes = chosen(block, count, documents[others])
+    rows = np.searchsorted(documents[others], codes >> SHIFT)
+    often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))[: len(often)]
+    return Stand(documents, tallies, often)
 
 
 def places_at(block: Block, count: int, chosen_places: Numbers) -> Codes:

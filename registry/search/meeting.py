@@ -13,7 +13,6 @@ from registry.search.succession import Succession
 from registry.search.worked import Meeting, Worked
 
 Words = tuple[str, ...]
-Rows = tuple[Codes, Numbers]
 
 
 def meeting(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
@@ -70,28 +69,23 @@ def _starts(codes: Codes) -> Numbers:
 
 
 def _met(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
-    ids = [succession.ids_of(word) for word in seconds]
-    having = {word: having_any(segment, [word]) for word in seconds if is_stem(word)}
+    known = [word for word in seconds if segment.frequency(word)]
     codes, first, second = [NOWHERE.codes], [np.zeros(0, np.uint16)], [np.zeros(0, np.uint16)]
-    for index, word in enumerate(firsts):
-        found, behind = succession.followers(word, ids)
-        for other, (name, wanted) in enumerate(zip(seconds, ids, strict=True)):
-            here = _among(behind, wanted)
-            if name in having:
-                # The same word has another stem in another language.
-                here &= having[name].take(found >> SHIFT)
-            at = np.flatnonzero(here)
-            codes.append(found[at])
-            first.append(np.full(len(at), index, dtype=np.uint16))
-            second.append(np.full(len(at), other, dtype=np.uint16))
+    # Words by themselves are looked for at once; a stem apart, as it may stand where another one does.
+    stems = [[word] for word in known if is_stem(word)]
+    for words in [[word for word in known if not is_stem(word)], *stems] if known else []:
+        wanted = succession.numbered({seconds.index(word) + 1: word for word in words})
+        # The same word has another stem in another language.
+        having = having_any(segment, words) if words in stems else None
+        for index, word in enumerate(firsts):
+            found, keys = succession.followers(word, wanted)
+            if having is not None:
+                at = np.flatnonzero(having.take(found >> SHIFT))
+                found, keys = found.take(at), keys.take(at)
+            if len(found):
+                codes.append(found)
+                first.append(np.full(len(found), index, dtype=np.uint16))
+                second.append(keys - np.uint16(1))
     whole = np.concatenate(codes)
     order = np.argsort(whole, kind="stable")
     return Meeting(whole[order], np.concatenate(first)[order], np.concatenate(second)[order])
-
-
-def _among(numbers: Numbers, wanted: Numbers) -> NDArray[np.bool_]:
-    """Which of the numbers are wanted: few or none."""
-    found = np.zeros(len(numbers), dtype=bool)
-    for one in wanted.tolist():
-        found |= numbers == one
-    return found

@@ -10,11 +10,11 @@ from registry.search.columns import cards_of
 from registry.search.corpus import FIELDS, GIST_FIELDS, Corpus, analyse
 from registry.search.lexicon import Lexicon
 from registry.search.parts import Part
-from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, Stand, codes_of, within
+from registry.search.places import NOWHERE, STRIDE, Codes, Numbers, codes_of, within
 from registry.search.ranking import STANDARD, Weights
 from registry.search.searching import answer, look_alike, matching
 from registry.search.succession import Succession
-from registry.search.tallies import stand_of
+from registry.search.tallies import Stand, stand_of
 from registry.search.thesaurus import ThesaurusSource, standard_thesaurus
 from registry.search.worked import Memory
 

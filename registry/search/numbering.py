@@ -2,12 +2,17 @@
 
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.search.matches import Live
 from registry.search.parts import Part, Segment, live_in
 from registry.search.places import Numbers
+from registry.search.standing import Chosen
+from registry.search.worked import Mask
 
 
 class Numbering:
@@ -20,12 +25,12 @@ class Numbering:
         self.parts = parts
         self._bases: list[int] = []
         # None where nothing of a part is out of sight.
-        self._live: list[NDArray[np.bool_] | None] = []
+        self._live: list[Live | None] = []
         shown, base = [np.zeros(0, dtype=bool)], 0
         for part in parts:
             live = live_in(part, visible)
             self._bases.append(base)
-            self._live.append(None if live.all() else live)
+            self._live.append(None if live.all() else Live(live))
             shown.append(live)
             base += len(live)
         self.size = base
@@ -34,6 +39,25 @@ class Numbering:
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    @cached_property
+    def seen(self) -> Mask:
+        """Which documents the reader may know of."""
+        return np.concatenate(
+            [np.zeros(0, bool)]
+            + [
+                np.ones(len(part.segment.keys), bool) if live is None else live.marks
+                for part, live in zip(self.parts, self._live, strict=True)
+            ]
+        )
+
+    def chosen(self, documents: Numbers) -> list[Chosen]:
+        """Some documents, which are sorted, part by part."""
+        ends = np.searchsorted(documents, [*self._bases, self.size]).tolist()
+        return [
+            Chosen(documents[begin:end] - base, len(part.segment.keys))
+            for part, base, (begin, end) in zip(self.parts, self._bases, pairwise(ends), strict=True)
+        ]
 
     def _at(self, document: int) -> tuple[Segment, int]:
         index = bisect_left(self._bases, document + 1) - 1
@@ -65,6 +89,6 @@ class Numbering:
         """The visible document of that reference."""
         for part, base, live in zip(self.parts, self._bases, self._live, strict=True):
             for number in part.segment.find(key):
-                if live is None or live[number]:
+                if live is None or live.marks[number]:
                     return base + int(number)
         return None

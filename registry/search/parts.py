@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from registry.search.columns import Cards
 from registry.search.lexicon import Lexicon
-from registry.search.places import Codes, Numbers, Stand
+from registry.search.places import Codes, Numbers
 from registry.search.succession import Succession
+from registry.search.tallies import Stand
 from registry.search.worked import Memory
 
 

@@ -67,18 +67,6 @@ class Places:
         return combine.reduceat(values, self.starts) if len(self.codes) else np.zeros(0)
 
 
-@dataclass(frozen=True, eq=False)
-class Stand:
-    """Where a word stands in a segment, without the places themselves.
-
-    `documents` are the numbers of the documents, in their order (uint32). `often` (uint16) has a row for each
-    field and a column for each of them: how often the word stands there.
-    """
-
-    documents: NDArray[np.uint32]
-    often: NDArray[np.uint16]
-
-
 NOWHERE = Places(np.zeros(0, dtype=np.int64), np.zeros(0))
 
 

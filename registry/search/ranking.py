@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.columns import Cards
 from registry.search.corpus import FIELDS, Corpus
-from registry.search.places import SHIFT, STRIDE, WITHIN, Floats, Numbers, Places, Stand, among, union
+from registry.search.kinds import Kinds
+from registry.search.places import SHIFT, STRIDE, WITHIN, Floats, Numbers, Places
+from registry.search.tallies import BITS, Often, Stand, unpacked
 from registry.search.traces import NOWHERE, Traces, joined, neighbours, weighed
 
 Mask = NDArray[np.bool_]
 
 OTHER_TIER = 0.02
-# A little less than what it is compared with, as sums of shares are not exact.
-CERTAINLY = 1 - 1e-9
-# Searching for so many times fewer documents than there are is quicker than numbering all of these.
-FEW = 50
 # In these a word counts the same however many others stand there.
 SHORT_FIELDS = ("title", "topics", "unit")
 
@@ -107,6 +107,18 @@ def phrase_places(corpus: Corpus, words: Sequence[Mapping[str, float]]) -> Trace
     return places
 
 
+@lru_cache(maxsize=16)
+def _of_short_fields(boosts: tuple[float, ...]) -> tuple[Floats, int]:
+    """What a word is worth in the first fields, where its length says nothing, by the first bits of a tally;
+    and how many bits come behind these."""
+    bits, behind = BITS[: len(boosts)], sum(BITS[len(boosts) :])
+    worth = np.zeros(1 << sum(bits))
+    heads = (np.arange(len(worth)) << behind).astype(np.uint16)
+    for often, boost in zip(unpacked(heads), boosts, strict=False):
+        worth += often * boost
+    return worth, behind
+
+
 class Speaking:
     """How strongly a document speaks of what stands in it, from 0 to 1."""
 
@@ -114,18 +126,28 @@ class Speaking:
         self._weights = weights
         self._boosts = np.array([weights.fields[name] for name in FIELDS])
         self._is_short = np.array([name in SHORT_FIELDS for name in FIELDS])
+        self._first_boosts = tuple(self._boosts[np.logical_and.accumulate(self._is_short)].tolist())
         of_length = (weights.length_share, weights.usual_length)
         self._worth_key = (*self._boosts.tolist(), *of_length)
         self.key = (*self._worth_key, weights.saturation, weights.other_spelling)
 
     def amounts(self, stand: Stand, cards: Cards) -> Floats:
         """How much of a word, at full weight, each document of a stand has."""
-        amounts = np.zeros(len(stand.documents))
-        for often, boost, is_short, worths in zip(
-            stand.often, self._boosts, self._is_short, self._worths(cards), strict=False
-        ):
-            if often.any():
-                amounts += often * (boost if is_short else worths.take(stand.documents))
+        worths = self._worths(cards)
+        if not stand.fits:
+            return self._added(np.zeros(len(stand.documents)), stand, stand.often, worths, 0)
+        # What stands in the short fields, which come first, is known by the first bits of a tally.
+        short, behind = _of_short_fields(self._first_boosts)
+        later = unpacked(stand.tallies, len(self._first_boosts))
+        return self._added(short.take(stand.tallies >> behind), stand, later, worths, len(self._first_boosts))
+
+    def _added(self, amounts: Floats, stand: Stand, often: Often, worths: Floats, first: int) -> Floats:
+        """The amounts with those of the fields from `first` on, of which `often` has a row each."""
+        for number, row in enumerate(often, first):
+            if row.any():
+                is_short = self._is_short[number]
+                worth = self._boosts[number] if is_short else worths[number].take(stand.documents)
+                amounts += row * worth
         return amounts
 
     def is_meant(self, weight: float) -> bool:
@@ -164,7 +186,7 @@ class Speaking:
 
 
 class Scorer:
-    """Adds up the evidence for each document that can answer enough of the query."""
+    """Adds up the evidence for each document that answers enough of the query."""
 
     def __init__(self, corpus: Corpus, weights: Weights) -> None:
         self._corpus = corpus
@@ -177,122 +199,45 @@ class Scorer:
         `allowed` has one answer for each document of the corpus; None allows all.
         """
         total = sum(unit.share for unit in units)
-        spoken = [self._of_unit(unit, allowed) for unit in units]
-        documents = self._possible(spoken, enough, allowed)
-        scores, covered = self._sums(spoken, documents)
-        coverage = np.minimum(covered / total, 1.0) if total > 0 else np.zeros(len(documents))
-        least = enough * coverage.max(initial=0.0)
-        chosen = np.flatnonzero(coverage >= least)
-        if len(chosen) < len(documents):
-            documents, scores, coverage = documents.take(chosen), scores.take(chosen), coverage.take(chosen)
-        return Ranked(documents, self._rounded(scores, coverage), coverage)
+        answering = self._kinds(units)
+        seen = self._corpus.seen if allowed is None else allowed & self._corpus.seen
+        kinds, known = answering.there(seen)
+        covered = np.minimum(answering.covered / total, 1.0) if total > 0 else np.zeros(len(known))
+        chosen = known & (covered >= enough * covered[known].max(initial=0.0))
+        documents = np.flatnonzero(chosen.take(kinds))
+        kinds = kinds.take(documents)
+        # What answers a part counts less. A kind that answers all is left as it is.
+        worth = np.where(covered < 1, covered**self._weights.coverage, 1.0)
+        scores = self._strengths(units, documents) * worth.take(kinds)
+        # Alike however they are summed.
+        return Ranked(documents, np.round(scores, 12), covered.take(kinds))
 
-    def _sums(self, spoken: "Sequence[_Spoken]", documents: Numbers) -> tuple[Floats, Floats]:
-        """What all pieces together add to the score and the coverage of each of these documents."""
-        scores, covered = np.zeros(len(documents)), np.zeros(len(documents))
-        for one in spoken:
-            if one.documents is documents:
-                scores += one.strengths
-                covered += one.shares
-                continue
-            at, there = self._at(one.documents, documents)
-            if len(at) == len(documents):
-                scores += one.strengths.take(there)
-                covered += one.shares_of(there)
-            else:
-                scores[at] += one.strengths.take(there)
-                covered[at] += one.shares_of(there)
-        return scores, covered
+    def _kinds(self, units: Sequence[Unit]) -> Kinds:
+        """Which evidence the documents have."""
+        kinds = Kinds(self._corpus.size)
+        for unit in units:
+            for evidence in unit.own:
+                kinds.add(*self._shares(evidence))
+            if unit.other:
+                kinds.add_otherwise(*self._shares(unit.other))
+            kinds.close()
+        return kinds
 
-    def _rounded(self, scores: Floats, coverage: Floats) -> Floats:
-        """The scores of documents that answer so much of the query, alike however they are summed."""
-        partly = np.flatnonzero(coverage < 1)
-        if len(partly):
-            scores[partly] *= coverage.take(partly) ** self._weights.coverage
-        return np.round(scores, 12)
+    def _shares(self, evidence: Evidence) -> tuple[NDArray[np.unsignedinteger[Any]], Floats]:
+        """For each document the index of its share."""
+        levels = evidence.places.levels
+        return levels.numbers, evidence.share * (np.sign(levels.of) if evidence.any_spelling else levels.of)
 
-    def _possible(self, spoken: "Sequence[_Spoken]", enough: float, allowed: Mask | None) -> Numbers:
-        """The documents that may answer enough, in their order.
-
-        One document answers as much as the strongest unit does. What is only found by units that together
-        answer less than enough of that need not be looked at.
-        """
-        asked = list(spoken)
-        if allowed is None:
-            most = sorted(((one.most, one) for one in spoken), key=lambda x: x[0])
-            left = enough * most[-1][0] * CERTAINLY if most else 0.0
-            for most_of_it, one in most:
-                left -= most_of_it
-                if left <= 0:
-                    break
-                asked.remove(one)
-            return union(self._corpus.size, [one.documents for one in asked])
-        documents = np.flatnonzero(allowed)
-        seen = np.zeros(len(documents), dtype=bool)
-        for one in asked:
-            seen[self._at(one.documents, documents)[0]] = True
-            if seen.all():
-                return documents
-        return documents[np.flatnonzero(seen)]
-
-    def _at(self, found: Numbers, documents: Numbers) -> tuple[Numbers, Numbers]:
-        """The indexes in `documents` of those that are among `found`, and their indexes there."""
-        if not len(found):
-            return found, found
-        if len(documents) * FEW < len(found):
-            here, there = among(found, documents)
-            at = np.flatnonzero(here)
-            return at, there.take(at)
-        # For each document of the corpus one more than its index in `found`; 0 where it is not.
-        places = np.zeros(self._corpus.size, dtype=np.int32)
-        places[found.astype(np.intp, copy=False)] = np.arange(1, len(found) + 1, dtype=np.int32)
-        there = places.take(documents)
-        at = np.flatnonzero(there > 0)
-        return at, (there if len(at) == len(there) else there.take(at)) - 1
-
-    def _of_unit(self, unit: Unit, allowed: Mask | None) -> "_Spoken":
-        """The documents a unit speaks for, at least the allowed ones, and what it adds to the score and the
-        coverage of each."""
-        given = [self._of_evidence(evidence, allowed) for evidence in unit.own]
-        if len(given) == 1 and unit.other is None:
-            return given[0]
-        other = None if unit.other is None else self._of_evidence(unit.other, allowed)
-        asked = [*given, other] if other else given
-        documents = union(self._corpus.size, [one.documents for one in asked])
-        if allowed is not None:
-            documents = documents.take(np.flatnonzero(allowed.take(documents)))
-        strengths, shares = self._sums(given, documents)
-        if other:
-            at, there = self._at(other.documents, documents)
-            strengths[at] = np.maximum(strengths[at], other.strengths.take(there))
-            shares[at] = np.maximum(shares[at], other.shares_of(there))
-        return _Spoken(documents, strengths, shares)
-
-    def _of_evidence(self, evidence: Evidence, allowed: Mask | None) -> "_Spoken":
-        documents, best, strengths = evidence.places.spoken(self._speaking, allowed)
-        if best is None or evidence.any_spelling:
-            return _Spoken(documents, evidence.mass * strengths, evidence.share)
-        return _Spoken(documents, evidence.mass * strengths, evidence.share * best)
-
-
-@dataclass(frozen=True, eq=False)
-class _Spoken:
-    """Documents in their order, and what is added to the score and to the coverage of each.
-
-    `shares` is one number where it is the same for all.
-    """
-
-    documents: Numbers
-    strengths: Floats
-    shares: Floats | float
-
-    @property
-    def most(self) -> float:
-        """The greatest share of all."""
-        if isinstance(self.shares, np.ndarray):
-            return float(self.shares.max(initial=0.0))
-        return self.shares if len(self.documents) else 0.0
-
-    def shares_of(self, at: Numbers) -> Floats | float:
-        """The shares of some documents, by their indexes."""
-        return self.shares.take(at) if isinstance(self.shares, np.ndarray) else self.shares
+    def _strengths(self, units: Sequence[Unit], documents: Numbers) -> Floats:
+        """What all evidence adds to the score of each of these documents."""
+        some = self._corpus.chosen(documents)
+        scores = np.zeros(len(documents))
+        for unit in units:
+            strengths = np.zeros(len(documents))
+            for one in unit.own:
+                strengths += one.mass * one.places.strengths(self._speaking, some)
+            if unit.other:
+                other = unit.other.mass * unit.other.places.strengths(self._speaking, some)
+                np.maximum(strengths, other, out=strengths)
+            scores += strengths
+        return scores

@@ -13,9 +13,9 @@ from registry.search.corpus import FIELDS
 from registry.search.decoding import chosen, decoded, standing
 from registry.search.inverting import Block
 from registry.search.lexicon import Lexicon
-from registry.search.places import NOWHERE, Codes, Numbers, Stand, codes_of, within
+from registry.search.places import NOWHERE, Codes, Numbers, codes_of, within
 from registry.search.succession import Succession
-from registry.search.tallies import stand_of
+from registry.search.tallies import Stand, stand_of
 from registry.search.word_lists import WordLists
 from registry.search.worked import Memory
 

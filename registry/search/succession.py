@@ -1,9 +1,10 @@
 """What stands right behind what in a segment, as it was written down when its texts were indexed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from registry.search.decoding import places_at
 from registry.search.places import NOWHERE, Codes, Numbers
@@ -25,22 +26,26 @@ class Succession:
         own = lists.ids[number]
         return lists.stems[lists.stems[:, 1] == own, 0] if is_stem(word) else np.array([own])
 
-    def followers(self, word: str, wanted: Sequence[Numbers]) -> tuple[Codes, Numbers]:
-        """The places right behind a word where one of some words stands, sorted, and the number of that word.
+    def numbered(self, words: Mapping[int, str]) -> NDArray[np.uint16]:
+        """For the number of each word here the key among these of the word or its stem; 0 for others."""
+        table = np.zeros(self._size, dtype=np.uint16)
+        for key, word in words.items():
+            table[self.ids_of(word)] = key
+        return table
 
-        `wanted` are such numbers as `ids_of` gives.
+    def followers(self, word: str, wanted: NDArray[np.uint16]) -> tuple[Codes, NDArray[np.uint16]]:
+        """The places right behind a word where a wanted word stands, sorted, and the key of that word.
+
+        `wanted` is such a table as `numbered` gives.
         """
         lists, number = self._lists, self._lists.numbers.get(word)
         if number is None:
-            return NOWHERE.codes, lists.ids[:0]
-        behind = lists.behind_of(number)
-        marks = np.zeros(self._size, dtype=bool)
-        for ids in wanted:
-            marks[ids] = True
-        at = np.flatnonzero(marks.take(behind))
+            return NOWHERE.codes, wanted[:0]
+        keys = wanted.take(lists.behind_of(number))
+        at = np.flatnonzero(keys)
         if not len(at):
-            return NOWHERE.codes, lists.ids[:0]
-        return places_at(lists.block(number), int(lists.counts[number]), at) + 1, behind.take(at)
+            return NOWHERE.codes, wanted[:0]
+        return places_at(lists.block(number), int(lists.counts[number]), at) + 1, keys.take(at)
 
     @cached_property
     def _size(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.places import FIELDS_AT_MOST, STRIDE, WITHIN, Codes, Numbers, Stand, everywhere
+from registry.search.places import FIELDS_AT_MOST, STRIDE, WITHIN, Codes, Numbers, everywhere
 
 # For each field, in the order of their places, the bits that count up to its greatest number.
 BITS: Sequence[int] = (2, 2, 2, 3, 7)
@@ -14,6 +14,28 @@ TOO_OFTEN = 0
 
 Tallies = NDArray[np.uint16]
 Often = NDArray[np.uint16]
+
+
+class Stand:
+    """Where a word stands in a segment, without the places themselves.
+
+    `documents` are the numbers of the documents, in their order (uint32), `tallies` has one number for each
+    of them. Where the word is too often in some, `often` was counted otherwise and `fits` is false.
+    """
+
+    def __init__(self, documents: NDArray[np.uint32], tallies: Tallies, often: Often | None = None) -> None:
+        self.documents, self.tallies, self.fits = documents, tallies, often is None
+        self._often = often
+
+    @property
+    def often(self) -> Often:
+        """A row for each field and a column for each document: how often the word stands there (uint16)."""
+        return unpacked(self.tallies) if self._often is None else self._often
+
+    def among(self, rows: Numbers) -> "Stand":
+        """Where it stands in some of the documents, by their indexes."""
+        often = None if self._often is None else self._often.take(rows, axis=1)
+        return Stand(self.documents.take(rows), self.tallies.take(rows), often)
 
 
 def counted(rows: Numbers, places: NDArray[np.uint32], count: int) -> Often:
@@ -35,12 +57,12 @@ def packed(often: Often) -> Tallies:
     return np.where(fits, tallies, np.uint16(TOO_OFTEN))
 
 
-def unpacked(tallies: Tallies) -> Often:
-    """The columns again; all 0 for one that was TOO_OFTEN."""
-    often = np.empty((len(BITS), len(tallies)), dtype=np.uint16)
+def unpacked(tallies: Tallies, first: int = 0) -> Often:
+    """The columns again, from one field on; all 0 for one that was TOO_OFTEN."""
+    often = np.empty((len(BITS) - first, len(tallies)), dtype=np.uint16)
     shift = 0
-    for field in reversed(range(len(BITS))):
-        often[field] = tallies >> shift & (1 << BITS[field]) - 1
+    for field in reversed(range(first, len(BITS))):
+        often[field - first] = tallies >> shift & (1 << BITS[field]) - 1
         shift += BITS[field]
     return often
 
@@ -50,4 +72,5 @@ def stand_of(codes: Codes) -> Stand:
     places = everywhere(codes)
     rows = np.repeat(np.arange(len(places.starts)), np.diff(places.starts, append=len(codes)))
     within = (codes & WITHIN).astype(np.uint32)
-    return Stand(places.documents.astype(np.uint32), counted(rows, within, len(places.starts))[: len(BITS)])
+    often = counted(rows, within, len(places.starts))[: len(BITS)]
+    return Stand(places.documents.astype(np.uint32), packed(often), often)

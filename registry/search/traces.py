@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.search.places import Numbers
+from registry.search.kinds import Levels
+from registry.search.places import Floats, Numbers
 from registry.search.recipes import Any, Near, Recipe, Weighed
-from registry.search.worked import Measure, Spoken
+from registry.search.standing import Chosen
+from registry.search.worked import Measure
 
 if TYPE_CHECKING:
     from registry.search.corpus import Corpus
@@ -53,14 +55,19 @@ class Traces:
             return np.zeros(len(documents), dtype=bool)
         return self.corpus.stands_in(self.recipe, documents, weight)
 
-    def spoken(self, measure: Measure, wanted: Standing | None = None) -> Spoken:
-        """The documents with the best weight and the strength of each: at least those of the corpus that are
-        wanted (None: all)."""
+    @property
+    def levels(self) -> Levels:
+        """With which weight it stands in each document of the corpus, seen or not."""
+        return _NO_LEVEL if self.corpus is None else self.corpus.levels_of(self.recipe)
+
+    def strengths(self, measure: Measure, chosen: Sequence[Chosen]) -> Floats:
+        """How strongly each of some documents speaks of it; 0 where it does not stand."""
         if self.corpus is None:
-            return Spoken(np.zeros(0, np.intp), None, np.zeros(0))
-        return self.corpus.spoken_of(self.recipe, measure, wanted)
+            return np.zeros(sum(len(some.documents) for some in chosen))
+        return self.corpus.strengths_of(self.recipe, measure, chosen)
 
 
+_NO_LEVEL = Levels(np.zeros(1, np.uint8), np.zeros(1))
 NOWHERE = Traces(None, Any(()))
 
 

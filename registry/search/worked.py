@@ -2,15 +2,17 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.search.columns import Cards
-from registry.search.places import Codes, Floats, Numbers, Places, Stand
+from registry.search.kinds import Levels
+from registry.search.places import Codes, Floats, Numbers, Places
 from registry.search.remembering import Remembered
 from registry.search.succession import Succession
+from registry.search.tallies import Stand
 
 # Bytes that are kept of a segment of LARGE documents or more; a smaller one has its share, and no less than
 # LEAST_ROOM. What is known of each document takes the same everywhere, so as many questions are remembered.
@@ -24,13 +26,6 @@ LARGE, LEAST_ROOM = 100_000, 4 << 20
 Mask = NDArray[np.bool_]
 
 
-class Levels(NamedTuple):
-    """A number for each document out of a few: the indexes of these, of as few bytes as hold them."""
-
-    numbers: NDArray[np.unsignedinteger[Any]]
-    of: Floats
-
-
 @dataclass(frozen=True, eq=False)
 class Match:
     """What a recipe finds in a segment: its documents in their order (uint32 or intp).
@@ -40,29 +35,19 @@ class Match:
     """
 
     documents: Numbers
-    weights: Floats | Levels | None
+    weights: Levels | None
     strengths: dict[Hashable, Floats] = field(default_factory=dict)
 
     @property
     def best(self) -> Floats | None:
         """The greatest weight in each of the documents; None where all are 1."""
-        if isinstance(self.weights, Levels):
-            return self.weights.of.take(self.weights.numbers)
-        return self.weights
+        return None if self.weights is None else self.weights.of.take(self.weights.numbers)
 
     @property
     def size(self) -> int:
         """How many bytes the numbers take, with the strengths that will be asked for."""
-        numbers = self.weights.numbers if isinstance(self.weights, Levels) else self.weights
-        return self.documents.nbytes + 8 * len(self.documents) + (0 if numbers is None else numbers.nbytes)
-
-
-class Spoken(NamedTuple):
-    """Documents in their order, the greatest weight in each (None where all are 1), and the strength."""
-
-    documents: Numbers
-    best: Floats | None
-    strengths: Floats
+        numbers = 0 if self.weights is None else self.weights.numbers.nbytes
+        return self.documents.nbytes + 8 * len(self.documents) + numbers
 
 
 class Meeting(NamedTuple):

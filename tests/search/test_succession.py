@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 
 from registry.search.base import EngineUnavailable, Query
-from registry.search.matches import counts_beside, match_in, spoken_in, strengths_in
+from registry.search.matches import Live, best_among, counts_beside, levels_in, match_in, strengths_among
 from registry.search.memory_engine import MemoryEngine
 from registry.search.placing import places_in
 from registry.search.ranking import STANDARD, Speaking
 from registry.search.recipes import Any, Near, Weighed, Word
+from registry.search.standing import Chosen
 from registry.search.tallies import packed, unpacked
 from registry.search.whoosh_engine import WhooshEngine
 from registry.search.worked import Memory
 from tests.search.conftest import doc
 
 VIETNAMESE = ["an", "ăn", "án", "ninh", "nính", "gạo", "gao", "hũ"]
+ALL = Chosen(np.arange(60), 60)
 ENGLISH = ["an", "gao", "running", "runs", "run", "the", "ninh"]
 
 
@@ -68,40 +70,36 @@ def test_places_matches_and_strengths_are_those_of_places_compared(both):
         assert mine.codes.tolist() == theirs.codes.tolist()
         assert mine.weights.tolist() == theirs.weights.tolist()
         assert match_in(arrays, recipe).documents.tolist() == match_in(memory, recipe).documents.tolist()
-        assert np.allclose(
-            strengths_in(arrays, recipe, measure), strengths_in(memory, recipe, measure), rtol=1e-13, atol=0
-        )
-        found += len(mine.codes)
+        for mine, theirs in zip(levels_in(arrays, recipe), levels_in(memory, recipe), strict=True):
+            assert mine.tolist() == theirs.tolist()
+        strengths = [strengths_among(one, recipe, measure, ALL) for one in both]
+        assert np.allclose(*strengths, rtol=1e-13, atol=0)
+        assert (strengths[0] > 0).tolist() == (levels_in(arrays, recipe).numbers > 0).tolist()
+        found += len(places_in(arrays, recipe).codes)
     assert found > 10_000
 
 
-def test_few_documents_are_worked_out_as_among_all(both, monkeypatch):
+@pytest.mark.parametrize("some", [np.arange(60) % 13 == 4, np.arange(60) == 31])
+def test_few_documents_are_worked_out_as_among_all(both, monkeypatch, some):
     _memory, arrays = both
-    measure, wanted = Speaking(STANDARD), np.arange(60) % 13 == 4
-    few = 0
+    measure, documents = Speaking(STANDARD), np.flatnonzero(some)
     for recipe in recipes():
         monkeypatch.setattr(arrays, "memory", Memory(60))
-        some = spoken_in(arrays, recipe, measure, wanted)
-        every = spoken_in(arrays, recipe, measure, None)
-        few += len(some.documents) < len(every.documents)
-        for one in (some, every):
-            kept = np.flatnonzero(wanted[one.documents])
-            found = [one.documents[kept], one.strengths[kept], np.ones(len(kept))]
-            if one.best is not None:
-                found[2] = one.best[kept]
-            if one is some:
-                first = found
-        assert [part.tolist() for part in first[::2]] == [part.tolist() for part in found[::2]]
-        assert np.allclose(first[1], found[1], rtol=1e-13, atol=0)
-    assert few > 20
+        few = strengths_among(arrays, recipe, measure, Chosen(documents, 60))
+        every = strengths_among(arrays, recipe, measure, ALL)
+        assert few.tolist() == every[documents].tolist()
+        best = best_among(arrays, recipe, documents)
+        levels = levels_in(arrays, recipe)
+        assert best.tolist() == levels.of[levels.numbers][documents].tolist()
 
 
 @pytest.mark.parametrize("distance", [1, -1, 2])
 def test_who_stands_beside_whom_is_counted_at_once(both, distance):
-    live = np.arange(60) % 7 != 0
+    some = np.arange(60) % 7 != 0
     words, other = ("an", "en:an", "gạo", "án"), Any((Word("ninh"), Word("en:run"), Weighed(Word("hũ"), 0.4)))
-    for seen in (None, live):
-        counts = [counts_beside(one, words, other, distance, seen).tolist() for one in both]
+    for seen in (None, some):
+        live = None if seen is None else Live(seen)
+        counts = [counts_beside(one, words, other, distance, live).tolist() for one in both]
         assert counts[0] == counts[1]
         assert sum(counts[0]) > 20
 

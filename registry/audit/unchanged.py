@@ -5,9 +5,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from registry.audit.models import AuditEvent
 from registry.core.clock import today
@@ -75,11 +76,17 @@ def _last_event(whatever: frozenset[str]) -> str | None:
         known = (begun, {})
     digests: dict[frozenset[str], str | None] = known[1]
     if whatever not in digests:
-        last = select(AuditEvent.digest).where(AuditEvent.action.not_in(sorted(whatever)))
-        digests[whatever] = session.scalar(last.order_by(AuditEvent.seq.desc()).limit(1))
+        digests[whatever] = session.scalar(_newest_but(whatever))
     # The first reading may have begun the transaction.
     session.info[_LAST] = (session.get_transaction(), digests)
     return digests[whatever]
+
+
+@cache
+def _newest_but(whatever: frozenset[str]) -> Select[str]:
+    """The statement, made once for each of the few sets of actions there are."""
+    last = select(AuditEvent.digest).where(AuditEvent.action.not_in(sorted(whatever)))
+    return last.order_by(AuditEvent.seq.desc()).limit(1)
 
 
 def _place_of(key: Hashable) -> _Place:

@@ -1,5 +1,6 @@
 """Texts people read: gettext in the reader's language, also outside a request."""
 
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -19,7 +20,7 @@ class Texts(Domain):  # type: ignore[misc]  # the library has no types
 
     def get_translations(self) -> Any:
         """The catalogue of the reader's language; an empty one outside an application."""
-        locale = _locale_here()
+        locale = locale_here()
         if locale is None:
             return super().get_translations()
         key = (locale.language, locale.territory)
@@ -33,7 +34,7 @@ class Texts(Domain):  # type: ignore[misc]  # the library has no types
         return str(text % {"num": as_count(num), **variables})
 
 
-def _locale_here() -> Any:
+def locale_here() -> Any:
     """The language that `get_locale` would find: it asks half a dozen times where it is, each time a text is
     asked for.
     """
@@ -46,7 +47,13 @@ def _locale_here() -> Any:
 
 def as_count(num: float) -> str:
     """A count as the reader's language groups its digits."""
-    return str(format_decimal(num, locale=get_locale() or DEFAULT_LANGUAGE))
+    return _counted(num, str(locale_here() or DEFAULT_LANGUAGE))
+
+
+@lru_cache(maxsize=1024)
+def _counted(num: float, locale: str) -> str:
+    """A page shows the same few counts again and again."""
+    return str(format_decimal(num, locale=locale))
 
 
 TEXTS = Texts()

@@ -1,11 +1,13 @@
 """Finding models: the engine ranks, the database shows, and nobody learns of what they may not see."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.catalogue import queries as catalogue
+from registry.catalogue.listing import Listed, list_visible, listed_of
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.core.db import db
@@ -54,11 +56,14 @@ class Findings:
     """The answer to a question. `degraded` says that the index is away and titles alone were looked at,
     `uncounted` that the question took so long that the models of each filter were not counted.
 
-    `context` holds the circumstances that were compared, when the reader asked for units like their own.
+    `listed` has the models of the page with the words each of them lacks, as a list shows them; `read` reads
+    them whole. `context` holds the circumstances that were compared, when the reader asked for units like
+    their own.
     """
 
     total: int
-    found: list[Found]
+    listed: list[tuple[Listed, tuple[str, ...]]]
+    read: Callable[[], list[Found]]
     counts: dict[str, dict[str, int]]
     terms: tuple[str, ...] = ()
     suggestion: str | None = None
@@ -68,6 +73,11 @@ class Findings:
     excluded: tuple[str, ...] = ()
     # None of all that answer has every word.
     partly: bool = False
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """The models of the page, whole."""
+        return self.read()
 
 
 def find(actor: User | None, engine: SearchEngine, query: Query) -> Findings:
@@ -153,9 +163,13 @@ def find_similar(actor: User | None, engine: SearchEngine, exemplar: Exemplar, l
 
 
 def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> Findings:
+    # Every hit is checked against the database again: the index may lag behind it (abuse case S08).
+    wanted = [hit for hit in outcome.hits if hit.key in visible]
+    models = list_visible(actor, [hit.key for hit in wanted])
     return Findings(
         outcome.total,
-        load(actor, outcome.hits, visible),
+        [(models[hit.key], hit.missing) for hit in wanted if hit.key in models],
+        lambda: load(actor, outcome.hits, visible),
         {name: counts for name, counts in outcome.counts.items() if name != UNIT_KIND},
         outcome.terms,
         outcome.suggestion,
@@ -166,8 +180,7 @@ def _findings(actor: User | None, outcome: Outcome, visible: Container[str]) -> 
 
 
 def load(actor: User | None, hits: list[EngineHit], visible: Container[str]) -> list[Found]:
-    """The models that were hit, in that order, as everybody may read them."""
-    # Every hit is checked against the database again: the index may lag behind it (abuse case S08).
+    """The models that were hit, in that order, as everybody may read them; checked as `_findings` does."""
     wanted = [hit.key for hit in hits if hit.key in visible]
     query = (
         catalogue.visible_to(actor)
@@ -206,4 +219,6 @@ def _from_database(actor: User | None, query: Query) -> Findings:
         if all(word in text for word in words):
             models.append((exemplar, version))
     found = [Found(exemplar, version, 0.0) for exemplar, version in fitting(models, query.filters)]
-    return Findings(len(found), found[query.offset : query.offset + query.limit], {}, degraded=True)
+    page = found[query.offset : query.offset + query.limit]
+    listed = [(listed_of(one.exemplar, one.version), one.missing) for one in page]
+    return Findings(len(found), listed, lambda: page, {}, degraded=True)

@@ -51,10 +51,14 @@ class Terms:
         return self._read[1]
 
 
+# Made once: every search asks it.
+_STAMP = select(
+    func.count(), func.sum(SearchTerm.version), func.max(SearchTerm.id), func.max(SearchTerm.updated_at)
+)
+
+
 def _stamp() -> tuple[int, int | None, int | None, datetime | None]:
-    columns = SearchTerm.version, SearchTerm.id, SearchTerm.updated_at
-    query = select(func.count(), func.sum(columns[0]), func.max(columns[1]), func.max(columns[2]))
-    count, versions, last, moment = db.session.execute(query).one()
+    count, versions, last, moment = db.session.execute(_STAMP).one()
     return count, versions, last, moment
 
 

@@ -77,6 +77,11 @@ class PhotoBand(db.Model):
     digest: Mapped[str] = mapped_column(ForeignKey("stored_files.digest"), primary_key=True, index=True)
 
 
+def needs_covering(has_personal_data: bool, public_digest: str | None, cleared_reason: str | None) -> bool:
+    """Whether a file shows personal data, which nobody has hidden or answered for."""
+    return has_personal_data and public_digest is None and not cleared_reason
+
+
 class EvidenceItem(Version, db.Model):
     """A file or a link as evidence in one version: its caption, what it shows, who may see it.
 
@@ -135,4 +140,4 @@ class EvidenceItem(Version, db.Model):
     @property
     def needs_covering(self) -> bool:
         """It shows personal data, which nobody has hidden or answered for."""
-        return self.has_personal_data and self.public_digest is None and not self.cleared_reason
+        return needs_covering(self.has_personal_data, self.public_digest, self.cleared_reason)

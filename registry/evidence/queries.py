@@ -1,8 +1,9 @@
 """Reading evidence: one item, the items of a version, what a reader may see of them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, union
+from sqlalchemy import ColumnElement, bindparam, func, select, union
 
 from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -12,7 +13,8 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.evidence.models import EvidenceItem, StoredFile
+from registry.evidence.filetypes import FileKind
+from registry.evidence.models import EvidenceItem, StoredFile, needs_covering
 from registry.identity.models import User
 
 ORDER = (EvidenceItem.position, EvidenceItem.id)
@@ -130,6 +132,53 @@ def list_public_of_versions(version_ids: Iterable[int]) -> dict[int, list[Eviden
     for item in db.session.scalars(query):
         if not item.is_unsafe_to_publish:
             found.setdefault(item.version_id, []).append(item)
+    return found
+
+
+@dataclass
+class Pieces:
+    """What everybody sees of the evidence of a version: how many pieces and photos, and the first photo."""
+
+    items: int = 0
+    photos: int = 0
+    first_photo: str = ""
+
+
+_PUBLIC = (
+    select(
+        EvidenceItem.version_id,
+        EvidenceItem.reference,
+        EvidenceItem.digest,
+        EvidenceItem.has_personal_data,
+        EvidenceItem.public_digest,
+        EvidenceItem.cleared_reason,
+        StoredFile.kind,
+        Exemplar.withheld_photos,
+    )
+    .join(ExemplarVersion, ExemplarVersion.id == EvidenceItem.version_id)
+    .join(Exemplar, Exemplar.id == ExemplarVersion.exemplar_id)
+    .outerjoin(StoredFile, StoredFile.digest == EvidenceItem.digest)
+    .where(
+        EvidenceItem.version_id.in_(bindparam("versions", expanding=True)),
+        EvidenceItem.visibility == Visibility.PUBLIC,
+        EvidenceItem.removed_at.is_(None),
+    )
+    .order_by(*ORDER)
+)
+
+
+def count_public_of_versions(version_ids: Iterable[int]) -> dict[int, Pieces]:
+    """The same as `list_public_of_versions` in numbers, read without the items."""
+    found: dict[int, Pieces] = {}
+    for row in db.session.execute(_PUBLIC, {"versions": list(version_ids)}):
+        covered = not needs_covering(row.has_personal_data, row.public_digest, row.cleared_reason)
+        if not covered or row.digest in row.withheld_photos:
+            continue
+        pieces = found.setdefault(row.version_id, Pieces())
+        pieces.items += 1
+        if row.kind is FileKind.PHOTO:
+            pieces.photos += 1
+            pieces.first_photo = pieces.first_photo or row.reference
     return found
 
 

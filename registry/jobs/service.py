@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from registry.core.clock import now
 from registry.core.db import db
@@ -54,6 +55,12 @@ def outbox_newest(topic: str, limit: int) -> OutboxRows:
 
 def outbox_state(topic: str, limit: int) -> tuple[object, ...]:
     """Differs as soon as the newest rows of a topic do, and costs less than to read them."""
+    return tuple(db.session.execute(_state(topic, limit)).one())
+
+
+@cache
+def _state(topic: str, limit: int) -> Select[*tuple[Any, ...]]:
+    """The statement, made once: every page of a search asks it."""
     newest = (
         select(OutboxRow.id, OutboxRow.made_at)
         .where(OutboxRow.topic == topic)
@@ -61,10 +68,7 @@ def outbox_state(topic: str, limit: int) -> tuple[object, ...]:
         .limit(limit)
         .subquery()
     )
-    row = db.session.execute(
-        select(func.count(), func.max(newest.c.id), func.sum(newest.c.id), func.max(newest.c.made_at))
-    ).one()
-    return tuple(row)
+    return select(func.count(), func.max(newest.c.id), func.sum(newest.c.id), func.max(newest.c.made_at))
 
 
 def outbox_changed(known: OutboxRows | None, newest: OutboxRows) -> frozenset[str] | None:

@@ -173,14 +173,17 @@ def lives() -> ColumnElement[bool]:
     return and_(Replication.state.in_(COUNTED_STATES), Replication.kind.in_(COPY_KINDS))
 
 
+_CONFIRMED = (
+    select(Replication.source_id, func.count().label("copies"))
+    .where(Replication.source_id.in_(bindparam("ids", expanding=True, literal_execute=True)), lives())
+    .group_by(Replication.source_id)
+)
+
+
 def count_confirmed_by_source(exemplar_ids: Iterable[int]) -> dict[int, int]:
     """The number of confirmed copies by the id of the model; models without any are left out."""
-    query = (
-        select(Replication.source_id, func.count().label("copies"))
-        .where(Replication.source_id.in_(_ids(exemplar_ids)), lives())
-        .group_by(Replication.source_id)
-    )
-    return {row.source_id: row.copies for row in db.session.execute(query)}
+    rows = db.session.execute(_CONFIRMED, {"ids": sorted(exemplar_ids)})
+    return {row.source_id: row.copies for row in rows}
 
 
 def list_around_units(unit_ids: Iterable[int], limit: int) -> list[Replication]:

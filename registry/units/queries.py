@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -95,7 +96,7 @@ def present_names(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
     wanted, provinces = set(codes), _provinces()
     named = {code: provinces[code] for code in wanted & provinces.keys()}
     others = wanted - provinces.keys()
-    found = _present(Unit.code.in_(others)) if others else []
+    found = _present(_BY_CODES, codes=list(others)) if others else []
     return named | {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
@@ -110,7 +111,7 @@ def _provinces() -> dict[str, tuple[str, bool]]:
 
 
 def _read_provinces() -> dict[str, tuple[str, bool]]:
-    found = sorted(_present(Unit.kind.in_(PROVINCIAL)), key=lambda one: one[2])
+    found = sorted(_present(_names_where(Unit.kind.in_(PROVINCIAL))), key=lambda one: one[2])
     return {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
@@ -124,17 +125,19 @@ def _read_province_ids() -> frozenset[int]:
     return frozenset(unit.id for unit in provinces if unit.exists_on(today()))
 
 
-def _present(which: ColumnElement[bool]) -> list[tuple[str, str, str, bool]]:
+def _names_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Every name of some units, in their order."""
+    columns = Unit.code, Unit.ended_on, UnitName.name, UnitName.name_sort, UnitName.valid_from
+    return select(*columns).outerjoin(UnitName).where(which).order_by(Unit.id, UnitName.valid_from)
+
+
+_BY_CODES = _names_where(Unit.code.in_(bindparam("codes", expanding=True)))
+
+
+def _present(query: Select[*tuple[Any, ...]], **values: Any) -> list[tuple[str, str, str, bool]]:
     """Code, present name, what it is sorted by and whether it is no more, read without the units."""
-    row = UnitName
-    query = (
-        select(Unit.code, Unit.ended_on, row.name, row.name_sort, row.valid_from)
-        .outerjoin(row)
-        .where(which)
-        .order_by(Unit.id, row.valid_from)
-    )
     found: dict[str, tuple[str, str, str, bool]] = {}
-    for code, ended_on, name, name_sort, valid_from in db.session.execute(query):
+    for code, ended_on, name, name_sort, valid_from in db.session.execute(query, values):
         if code not in found or valid_from <= today():
             found[code] = (code, name or code, name_sort or code, ended_on is not None)
     return list(found.values())

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_timezone
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import Field, Form, fields
@@ -17,7 +17,7 @@ from wtforms.fields.form import FormField
 from wtforms.fields.list import FieldList
 
 from registry.core.figures import MOST_PLACES
-from registry.core.i18n import _
+from registry.core.i18n import _, locale_here
 from registry.web.assets import asset_url
 from registry.web.drawing import dots_of, lineage_of
 from registry.web.icons import icon
@@ -32,7 +32,7 @@ NBSP = "\u00a0"
 
 
 def _locale() -> str:
-    found = get_locale()
+    found = locale_here()
     return found.language if found else "vi"
 
 
@@ -97,7 +97,7 @@ def as_money(value: Number | None) -> str:
 
 
 def _tenths(value: Decimal) -> str:
-    return str(numbers.format_decimal(value, format="#,##0.#", locale=_locale()))
+    return _formatted(str(value), "#,##0.#", _locale())
 
 
 def as_money_full(value: Number | None) -> str:

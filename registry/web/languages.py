@@ -7,6 +7,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from registry.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, TEXTS, as_count
 
@@ -42,7 +43,27 @@ def init(app: Flask) -> None:
         ngettext=lambda one, many, count: TEXTS.get_translations().ungettext(one, many, count),
         newstyle=True,
     )
+    _say_at_once(app)
     _write_counts(app)
+
+
+def _say_at_once(app: Flask) -> None:
+    """Have a sentence without anything to fill in ready for every page: most of a page are such sentences."""
+    filled: Callable[..., Any] = app.jinja_env.globals["gettext"]  # type: ignore[assignment]
+    known: dict[tuple[int, str], Markup] = {}
+
+    @pass_context
+    def gettext(context: Context, text: str, **values: Any) -> Any:
+        if values or not context.eval_ctx.autoescape:
+            return filled(context, text, **values)
+        # Catalogues are read once and stay.
+        key = id(TEXTS.get_translations()), text
+        said = known.get(key)
+        if said is None:
+            said = known[key] = filled(context, text)
+        return said
+
+    app.jinja_env.globals |= {"gettext": gettext, "_": gettext}
 
 
 def _write_counts(app: Flask) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from registry.catalogue.listing import listed_of
 from registry.catalogue.states import ExemplarState, Level, Visibility
 from registry.core.db import db
 from registry.core.transaction import transaction
@@ -33,6 +34,9 @@ def engine(app):
 
 
 def references(findings):
+    # As rows and whole, the same models are read.
+    whole = [(listed_of(one.exemplar, one.version), one.missing) for one in findings.found]
+    assert findings.listed == whole
     return [one.exemplar.reference for one in findings.found]
 
 

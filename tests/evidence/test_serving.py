@@ -262,6 +262,12 @@ def test_lists_show_public_files_only(make):
     found = queries.list_public_of_versions([exemplar.latest.id, other.latest.id])
 
     assert found == {exemplar.latest.id: [pdf, photo]}
+    counted = queries.count_public_of_versions([exemplar.latest.id, other.latest.id])
+    assert counted == {exemplar.latest.id: queries.Pieces(2, 1, photo.reference)}
+    exemplar.withheld_photos = [photo.digest]
+    pdf.has_personal_data = True
+    assert queries.list_public_of_versions([exemplar.latest.id]) == {}
+    assert queries.count_public_of_versions([exemplar.latest.id]) == {}
 
 
 def test_bytes_are_compared_with_their_digest_once_while_nobody_touches_them(make, storage, monkeypatch):

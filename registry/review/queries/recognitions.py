@@ -1,12 +1,14 @@
 """Reading recognitions: one, those of a model, those in force of many models."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
+from registry.catalogue.states import Level
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
@@ -56,6 +58,29 @@ def list_in_force(exemplar_ids: Iterable[int]) -> dict[int, list[Recognition]]:
     for one in db.session.scalars(query):
         found.setdefault(one.exemplar_id, []).append(one)
     return found
+
+
+class Seal(NamedTuple):
+    """What a recognition says in short."""
+
+    level: Level
+    year: int
+
+
+_SEALS = (
+    select(Recognition.exemplar_id, Recognition.level, Recognition.year)
+    .where(
+        Recognition.exemplar_id.in_(bindparam("ids", expanding=True)),
+        Recognition.state == RecognitionState.IN_FORCE,
+    )
+    .order_by(Recognition.recognised_on, Recognition.id)
+)
+
+
+def list_seals(exemplar_ids: Iterable[int]) -> dict[int, Seal]:
+    """The latest recognition in force by the id of the model; models without any are left out."""
+    rows = db.session.execute(_SEALS, {"ids": list(exemplar_ids)})
+    return {row.exemplar_id: Seal(row.level, row.year) for row in rows}
 
 
 def list_ended(nomination_ids: Iterable[int]) -> dict[int, Recognition]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.campaigns.models import Campaign
@@ -45,17 +45,19 @@ def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) 
     return [*_recognitions(of_these), *_praises(of_these)]
 
 
+_PRAISED = (
+    select(Nomination.exemplar_id, func.max(Campaign.year))
+    .join(Decision, Decision.nomination_id == Nomination.id)
+    .join(Campaign, Campaign.id == Nomination.campaign_id)
+    .where(Nomination.exemplar_id.in_(bindparam("ids", expanding=True, literal_execute=True)))
+    .where(Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
+    .group_by(Nomination.exemplar_id)
+)
+
+
 def list_praised(exemplar_ids: Collection[int]) -> dict[int, int]:
     """The year of the latest praise that holds, by the id of the model; it is public and no recognition."""
-    query = (
-        select(Nomination.exemplar_id, func.max(Campaign.year))
-        .join(Decision, Decision.nomination_id == Nomination.id)
-        .join(Campaign, Campaign.id == Nomination.campaign_id)
-        .where(is_one_of(Nomination.exemplar_id, exemplar_ids))
-        .where(Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
-        .group_by(Nomination.exemplar_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(_PRAISED, {"ids": sorted(exemplar_ids)})}
 
 
 def ids_of_rewarded() -> CompoundSelect[Any]:

@@ -15,7 +15,7 @@ from registry.web.guard import actor_or_none, public
 from registry.web.home.blueprint import bp
 from registry.web.ports import engine
 from registry.web.search.address import Address
-from registry.web.search.cards import cards_of
+from registry.web.search.cards import cards_of_listed
 from registry.web.search.facets import field_names
 from registry.web.search.views import EXAMPLES
 
@@ -32,7 +32,7 @@ def show_home() -> ResponseReturnValue:
         address=Address(),
         examples=[(text, Address(text=text).url()) for text in EXAMPLES],
         fields=_fields(newest),
-        newest=cards_of(newest.found),
+        newest=cards_of_listed(newest.listed),
         most_copied=_bars(copied),
         figures=_figures(newest),
         campaigns=[one for one in list_open() if today() <= last_day_to_nominate(one)][:SHOWN_CAMPAIGNS],
@@ -59,14 +59,14 @@ def _fields(findings: Findings) -> list[dict[str, Any]]:
 
 
 def _bars(findings: Findings) -> list[dict[str, Any]]:
-    ids = {one.exemplar.id: one for one in findings.found}
+    ids = {model.id: model for model, _missing in findings.listed}
     counts = count_confirmed_by_source(ids)
     return [
         {
-            "label": ids[source].version.title,
-            "href": url_for("catalogue.show_exemplar", reference=ids[source].exemplar.reference),
+            "label": ids[source].title,
+            "href": url_for("catalogue.show_exemplar", reference=ids[source].reference),
             "value": count,
-            "slot": field.slot if (field := ids[source].version.field) else 1,
+            "slot": field.slot if (field := ids[source].field) else 1,
         }
         for source, count in sorted(counts.items(), key=lambda pair: pair[1], reverse=True)
     ]

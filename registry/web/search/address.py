@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.discovery.searching import FACETS, SORTS
@@ -35,6 +37,8 @@ NAMES = {
 }
 CHOSEN = "so-sanh"
 MOST_CHOSEN = 4
+# What an address may hold as it is, as `url_for` writes it.
+SAFE = "!$'()*,/:;?@"
 REFERENCE = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 
@@ -47,6 +51,12 @@ def chosen_in(args: MultiDict[str, str]) -> tuple[str, ...]:
 def text_in(args: MultiDict[str, str]) -> str:
     """The words of an address as they were typed, filters among them included."""
     return " ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT]
+
+
+@lru_cache(maxsize=64)
+def _path(endpoint: str, _root: str) -> str:
+    """Where a page lies under the root of a language; a page of results names these a hundred times."""
+    return url_for(endpoint)
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,11 @@ class Address:
 
     def url(self, endpoint: str = "search.show_results", **more: Any) -> str:
         """The address as a link."""
-        return url_for(endpoint, **self.values(), **more)
+        if more:
+            return url_for(endpoint, **self.values(), **more)
+        asked = urlencode(self.values(), doseq=True, safe=SAFE)
+        path = _path(endpoint, request.script_root)
+        return f"{path}?{asked}" if asked else path
 
     def values(self) -> dict[str, Any]:
         """What stands behind the question mark."""

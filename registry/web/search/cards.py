@@ -6,16 +6,16 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup, escape
 
+from registry.catalogue.listing import Listed, ListedResult, listed_of
 from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion, Result
 from registry.catalogue.states import Qualifier
 from registry.core.i18n import _, _n
 from registry.discovery.searching import Found
-from registry.evidence.models import EvidenceItem
-from registry.evidence.queries import list_public_of_versions
+from registry.evidence.queries import Pieces, count_public_of_versions
 from registry.replication.queries import count_confirmed_by_source
 from registry.review.models import Recognition
-from registry.review.queries import list_in_force
+from registry.review.queries.recognitions import Seal, list_seals
 from registry.review.queries.rewards import list_praised
 from registry.search.base import highlight
 from registry.web.filters import as_money, as_number
@@ -23,17 +23,27 @@ from registry.web.languages import language
 from registry.web.words import word
 
 SUMMARY_LENGTH = 260
+NOTHING = Pieces()
 
 
-def cards_of(found: Sequence[Found], terms: tuple[str, ...] = (), back: str = "") -> list[dict[str, Any]]:
-    """Cards in the order given; everything around them is read in four queries, however many there are."""
-    ids = [one.exemplar.id for one in found]
-    seals, copies, praised = list_in_force(ids), count_confirmed_by_source(ids), list_praised(ids)
-    photos = list_public_of_versions(one.version.id for one in found)
+def cards_of(found: Sequence[Found], back: str = "") -> list[dict[str, Any]]:
+    """Cards of models that were read whole, in the order given."""
+    return cards_of_listed([(listed_of(one.exemplar, one.version), one.missing) for one in found], back=back)
+
+
+def cards_of_listed(
+    listed: Sequence[tuple[Listed, tuple[str, ...]]], terms: tuple[str, ...] = (), back: str = ""
+) -> list[dict[str, Any]]:
+    """Cards in the order given, each with the words of the question it lacks; everything around them is
+    read in four queries, however many there are."""
+    ids = [one.id for one, _missing in listed]
+    seals, copies, praised = list_seals(ids), count_confirmed_by_source(ids), list_praised(ids)
+    pieces = count_public_of_versions(one.version_id for one, _missing in listed)
     return [
-        _card(one, terms, back, seal_of(seals.get(one.exemplar.id)), copies.get(one.exemplar.id, 0), photos)
-        | {"praise": praise_of(praised.get(one.exemplar.id))}
-        for one in found
+        _card(one, terms, back, copies.get(one.id, 0), pieces.get(one.version_id, NOTHING))
+        | _standing(one, seal_in_words(seals.get(one.id)))
+        | {"missing": missing, "praise": praise_of(praised.get(one.id))}
+        for one, missing in listed
     ]
 
 
@@ -44,43 +54,32 @@ def praise_of(year: int | None) -> str:
 
 def seal_of(recognitions: list[Recognition] | None) -> str:
     """The latest recognition in words; empty when there is none."""
-    if not recognitions:
-        return ""
-    last = recognitions[0]
-    return _("Recognised: %(level)s %(year)s", level=word(last.level), year=last.year)
+    return seal_in_words(Seal(recognitions[0].level, recognitions[0].year) if recognitions else None)
 
 
-def _card(
-    found: Found,
-    terms: tuple[str, ...],
-    back: str,
-    seal: str,
-    copies: int,
-    photos: dict[int, list[EvidenceItem]],
-) -> dict[str, Any]:
-    exemplar, version = found.exemplar, found.version
-    href = url_for("catalogue.show_exemplar", reference=exemplar.reference, tu=back or None)
-    items = photos.get(version.id, [])
-    pictures = [item for item in items if item.is_photo]
+def seal_in_words(seal: Seal | None) -> str:
+    """A recognition in short; empty when there is none."""
+    return _("Recognised: %(level)s %(year)s", level=word(seal.level), year=seal.year) if seal else ""
+
+
+def _card(model: Listed, terms: tuple[str, ...], back: str, copies: int, pieces: Pieces) -> dict[str, Any]:
+    href = url_for("catalogue.show_exemplar", reference=model.reference, tu=back or None)
     links = []
     if copies:
         sentence = _n("copied in %(num)s place", "copied in %(num)s places", copies)
         links.append((sentence, f"{href}#lan-toa"))
-    if items:
-        sentence = _n("%(num)s piece of evidence", "%(num)s pieces of evidence", len(items))
+    if pieces.items:
+        sentence = _n("%(num)s piece of evidence", "%(num)s pieces of evidence", pieces.items)
         links.append((sentence, f"{href}#mc"))
     return {
         "href": href,
-        "title": marked(version.title, terms, 400),
-        "field": field_of(version),
-        "seal": seal,
-        "state": None if seal else _standing(exemplar),
-        "where": where_of(exemplar),
-        "summary": marked(version.summary, terms, SUMMARY_LENGTH),
-        "missing": found.missing,
-        "facts": facts_of(version),
-        "image": url_for("evidence.thumbnail", reference=pictures[0].reference) if pictures else "",
-        "photos": len(pictures),
+        "title": marked(model.title, terms, 400),
+        "field": field_of(model),
+        "where": _where(model.lead_unit_name, model.place, model.province),
+        "summary": marked(model.summary, terms, SUMMARY_LENGTH),
+        "facts": facts_of(model),
+        "image": url_for("evidence.thumbnail", reference=pieces.first_photo) if pieces.photos else "",
+        "photos": pieces.photos,
         "links": links,
     }
 
@@ -95,12 +94,11 @@ def reasons_of(found: Found, field_id: int | None = None) -> list[str]:
 def marked(text: str, terms: tuple[str, ...], limit: int) -> Markup:
     """The text, or its best window, with the words that were looked for in <mark>."""
     parts = highlight(text, terms, limit)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(part) if hit else escape(part) for part, hit in parts
-    )
+    said = "".join(f"<mark>{escape(part)}</mark>" if hit else escape(part) for part, hit in parts)
+    return Markup(said)  # noqa: S704 -- each part is escaped
 
 
-def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
+def field_of(version: ExemplarVersion | Listed) -> tuple[int, str] | None:
     """(colour slot, name) of the version's field."""
     if version.field is None:
         return None
@@ -110,20 +108,23 @@ def field_of(version: ExemplarVersion) -> tuple[int, str] | None:
 
 def where_of(exemplar: Exemplar) -> str:
     """The unit as it was called then, and the province as it was called then."""
-    unit, place = exemplar.lead_unit_name, place_of(exemplar)
+    province = exemplar.province.name if exemplar.province else ""
+    return _where(exemplar.lead_unit_name, place_of(exemplar), province)
+
+
+def _where(unit: str, place: str, province: str) -> str:
     if place and place.casefold() in unit.casefold():
         place = ""
-    parts = [unit, place, exemplar.province.name if exemplar.province else ""]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+    return ", ".join(dict.fromkeys(part for part in (unit, place, province) if part))
 
 
-def facts_of(version: ExemplarVersion, limit: int = 2) -> list[tuple[str, str]]:
+def facts_of(model: Listed) -> list[tuple[str, str]]:
     """The first results as (indicator, figure), then what it cost."""
-    facts = [(result.indicator, figure(result)) for result in version.results[:limit]]
-    return [*facts, (_("Cost"), cost_of(version))] if version.budget_vnd is not None else facts
+    facts = [(result.indicator, figure(result)) for result in model.results]
+    return [*facts, (_("Cost"), cost_of(model))] if model.budget_vnd is not None else facts
 
 
-def cost_of(version: ExemplarVersion) -> str:
+def cost_of(version: ExemplarVersion | Listed) -> str:
     """What it cost, and which part of that the people gave: `1,9 tỷ đồng, dân góp 62%`."""
     if not version.budget_vnd or not version.community_percent:
         return as_money(version.budget_vnd)
@@ -134,7 +135,7 @@ def cost_of(version: ExemplarVersion) -> str:
     )
 
 
-def figure(result: Result) -> str:
+def figure(result: Result | ListedResult) -> str:
     """What was reached, as it was reported: `hơn 400 hộ`."""
     value = result.after if result.after is not None else result.before
     amount = " ".join(part for part in (as_number(value), result.measure) if part)
@@ -143,8 +144,10 @@ def figure(result: Result) -> str:
     return f"{word(result.qualifier)} {amount}"
 
 
-def _standing(exemplar: Exemplar) -> tuple[str, str, str] | None:
-    """What somebody should know of a model that bears no seal."""
-    if exemplar.is_imported:
-        return _("Taken over from a public source"), "", "download"
-    return None if exemplar.is_public else (_("Not recognised yet"), "", "")
+def _standing(model: Listed, seal: str) -> dict[str, Any]:
+    """The seal of a model, or what somebody should know of one that bears none."""
+    if seal:
+        return {"seal": seal, "state": None}
+    if model.is_imported:
+        return {"seal": "", "state": (_("Taken over from a public source"), "", "download")}
+    return {"seal": "", "state": None if model.is_public else (_("Not recognised yet"), "", "")}

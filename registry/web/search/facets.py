@@ -1,12 +1,13 @@
 """Filters with counts as the page draws them: what each value is called, how many models it leaves."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from registry.audit.unchanged import while_unchanged
 from registry.catalogue import queries as catalogue
 from registry.catalogue.states import EntryKind, Level, SubjectKind
-from registry.core.i18n import _
+from registry.core.i18n import _, locale_here
 from registry.discovery.codes import code_of
 from registry.discovery.filters import COPIED, COST_BANDS, PROOFS
 from registry.discovery.searching import FACETS
@@ -37,10 +38,14 @@ def label_of(facet: str, value: str) -> str:
         return field_names().get(value, (value, 1))[0]
     if facet in ("province", "unit"):
         return _place_name(facet, value)
+    return _words_of(facet, str(locale_here())).get(value, value)
+
+
+@cache
+def _words_of(facet: str, _language: str) -> dict[str, str]:
+    """What the values of a facet are called that the program knows, in the language of the reader."""
     kind = KINDS.get(facet)
-    if kind is not None:
-        return str(word(kind(value))) if value in {member.value for member in kind} else value
-    return _phrases(facet).get(value, value)
+    return {member.value: str(word(member)) for member in kind} if kind else _phrases(facet)
 
 
 def _place_name(facet: str, value: str) -> str:
@@ -65,6 +70,9 @@ def _labels(facet: str, values: Sequence[str]) -> dict[str, str]:
         known = {value: _named(*told) for value, told in named.items()}
         known |= {value: label_of(facet, value) for value in values if value.startswith(NOT)}
         return {value: known.get(value, value) for value in values}
+    if facet == "field":
+        known = {code: name for code, (name, _slot) in field_names().items()}
+        return {value: known.get(value) or label_of(facet, value) for value in values}
     return {value: label_of(facet, value) for value in values}
 
 

@@ -19,13 +19,14 @@ def ours_of(address: Address, findings: Findings) -> dict[str, Any] | None:
     if context is None:
         return None
     is_on = findings.context is not None
-    alike = [one for one in _agreeing(context, findings.found) if len(one) >= FEWEST_REASONS]
+    found = findings.found if is_on else []
+    alike = [one for one in _agreeing(context, found) if len(one) >= FEWEST_REASONS]
     return {
         "unit": context.unit.name,
         "is_on": is_on,
         "href": address.sorted_by("relevance" if is_on else OURS).url(),
         "knows_enough": context.knows_enough,
-        "none_alike": is_on and bool(findings.found) and not alike,
+        "none_alike": bool(found) and not alike,
     }
 
 

@@ -13,7 +13,7 @@ from registry.web.guard import actor_or_none, public
 from registry.web.ports import engine
 from registry.web.search.address import PAGE_SIZE, Address
 from registry.web.search.blueprint import bp
-from registry.web.search.cards import cards_of
+from registry.web.search.cards import cards_of_listed
 from registry.web.search.facets import chips_of, facets_of, label_of, tabs_of
 from registry.web.search.inside import inside_of
 from registry.web.search.ours import ours_of, with_reasons
@@ -31,12 +31,12 @@ EXAMPLES = ("hien dat lam duong", "phân loại rác", "camera an ninh")
 def show_results() -> ResponseReturnValue:
     address = Address.from_args(request.args)
     findings = find(actor_or_none(), engine(), address.query())
-    page = Page(findings.found, address.page, PAGE_SIZE, findings.total)
+    page = Page(findings.listed, address.page, PAGE_SIZE, findings.total)
     if page.number > page.last:
         return redirect(address.at_page(page.last).url(), 303)
     ours = ours_of(address, findings)
     back = request.full_path.rstrip("?")[:400]
-    cards = with_reasons(cards_of(findings.found, findings.terms, back=back), findings)
+    cards = with_reasons(cards_of_listed(findings.listed, findings.terms, back), findings)
     return render_template(
         "search/show_results.html",
         address=address,
@@ -91,9 +91,9 @@ def sorts(*, with_ours: bool) -> list[tuple[str, str]]:
 
 def comparable(cards: list[dict[str, Any]], findings: Findings, address: Address) -> list[dict[str, Any]]:
     """The cards with a box to tick for comparing."""
-    for card, one in zip(cards, findings.found, strict=True):
-        card["compare"] = one.exemplar.reference
-        card["is_compared"] = one.exemplar.reference in address.chosen
+    for card, (model, _missing) in zip(cards, findings.listed, strict=True):
+        card["compare"] = model.reference
+        card["is_compared"] = model.reference in address.chosen
     return cards
 
 

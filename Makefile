@@ -35,7 +35,7 @@ run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
 	@INSTANCE="$(INSTANCE)" exec $(BIN)/python -m registry serve --port $(PORT)
 
 run: $(VENV)/.run.stamp $(VENV)/.texts.stamp
-	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 $(BIN)/python -m registry demo load
+	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 $(BIN)/python -m registry demo load --port $(PORT)
 	@INSTANCE="$(INSTANCE)" REGISTRY_DEMONSTRATION=1 exec $(BIN)/python -m registry serve --port $(PORT)
 
 # What Python has compiled once it does not compile again in each of the processes of a test run.

@@ -95,6 +95,12 @@ class Settings:
         """
         return self.mail or f"file:{self.instance / 'mail'}"
 
+    def on_port(self, port: int | None) -> "Settings":
+        """The same, reached at a port of this machine; an address that was set stays."""
+        if port is None or self.base_url != Settings.base_url:
+            return self
+        return replace(self, base_url=f"http://127.0.0.1:{port}")
+
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings of the installation named by INSTANCE.

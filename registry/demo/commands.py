@@ -15,9 +15,10 @@ group = AppGroup("demo", help="The demonstration.")
 
 
 @group.command("load")
-def load_demonstration() -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="Where it will be served; papers name it.")
+def load_demonstration(port: int | None) -> None:
     """Create the installation if need be and fill it with the demonstration; does nothing the second time."""
-    settings = current_app.extensions["registry.settings"]
+    settings = current_app.extensions["registry.settings"].on_port(port)
     if not settings.demonstration:
         raise click.ClickException("this installation is not a demonstration (REGISTRY_DEMONSTRATION=1)")
     with (settings.instance / "setup.lock").open("w") as lock:

@@ -52,7 +52,7 @@ def _lines(kind: PaperKind, letterhead: Letterhead) -> list[str]:
     for line in body if "@letterhead" in body or "@bare" in body else ["@letterhead", *body]:
         included = {
             "@letterhead": f"letterhead.{letterhead}", "@signing": f"signing.{letterhead}",
-            "@verify": "verify",
+            "@verify": "verify", "@recipients": f"recipients.{letterhead}",
         }.get(line)  # fmt: skip
         lines += lines_of(included) if included else [line]
     return [line for line in lines if line != "@bare"]
@@ -101,6 +101,15 @@ class Draft:
     def _space(self, text: str) -> None:
         form = self.document.add_paragraph().paragraph_format
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(float(text))
+
+    def _bound(self, text: str) -> None:
+        """A gap that no page ends at: the columns above it stay on the page of what follows."""
+        *_others, last, _section = self.document.element.body
+        if last.tag == qn("w:tbl"):
+            for row in self.document.tables[-1].rows:
+                for paragraph in (one for cell in row.cells for one in cell.paragraphs):
+                    paragraph.paragraph_format.keep_with_next = True
+        self._space(text)
 
     def _big(self, text: str) -> None:
         self._centred(text, 20, before=12, after=10)

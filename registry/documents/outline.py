@@ -169,6 +169,11 @@ class _Writer:
             if some
         )
         about = 'class="drawn"' if is_drawn else 'role="presentation"'
+        if rows and all(
+            _is_on(self._layers(one, "w:pPr")[1], "w:keepNext") for one in rows[-1].iter(qn("w:p"))
+        ):
+            stays = self._name("break-after:avoid")
+            about = f'class="drawn {stays}"' if is_drawn else f'class="{stays}" role="presentation"'
         return f"<table {about}><colgroup>{cols}</colgroup>{body}</table>"
 
     def _has_lines(self, element: Any) -> bool:

@@ -92,7 +92,7 @@ def consolidate(demand: ReportDemand, period: ReportPeriod) -> Table:
     for line in lines.values():
         line.figures = _of_line(form, line)
     ordered = list(lines.values())
-    return Table(demand, form, period, parts, ordered, _of_all(form, ordered))
+    return Table(demand, form, period, parts, ordered, put_together(form, ordered))
 
 
 def _lines(
@@ -136,10 +136,11 @@ def _over_time(one: Indicator, told: list[tuple[ReportPeriod, Decimal]]) -> Deci
     return sum((value for _period, value in told), Decimal(0))
 
 
-def _of_all(form: ReportForm, lines: list[Line]) -> Figures:
-    found = {}
+def put_together(form: ReportForm, lines: Iterable[Line]) -> Figures:
+    """What units come to: sums, and of a share the mean of the units."""
+    found, told = {}, [line.figures for line in lines]
     for one in form.indicators:
-        values = [line.figures[one.code] for line in lines if one.code in line.figures]
+        values = [figures[one.code] for figures in told if one.code in figures]
         if values:
             found[one.code] = mean(values) if one.summing is Summing.MEAN else sum(values, Decimal(0))
     return found

@@ -14,6 +14,7 @@ from registry.periodic.periods import ReportPeriod
 from registry.periodic.queries import PROVINCE_WRITERS, READERS, WRITERS
 from registry.periodic.rules import GATHERERS
 from registry.units.models import Unit
+from registry.units.naming import at_start
 from registry.units.queries import current_successors_of
 from registry.units.states import PROVINCIAL
 
@@ -46,7 +47,7 @@ def tell_due(one: Expected, people: list[User], *, is_late: bool) -> None:
                 subject = _("%(form)s, %(period)s: late since %(day)s", **words)
             else:
                 subject = _("%(form)s, %(period)s: due by %(day)s", **words)
-            body = _("%(unit)s has not filed it yet.", unit=one.unit.name)
+            body = _("%(unit)s has not filed it yet.", unit=at_start(one.unit.name))
             path = f"{ADDRESS}/{one.form.code}/{one.period.code}/{one.unit.code}/soan"
             notify(person, "report.late" if is_late else "report.due", subject, body, path)
 
@@ -55,7 +56,7 @@ def tell_filed(report: PeriodicReport, title: str, period: ReportPeriod, committ
     """The Party committee of the unit has its report to read."""
     for person in list_holders([one.id for one in committees], *WRITERS, *READERS):
         with force_locale(person.language):
-            words = {"unit": report.unit.name, "form": title, "period": period.name}
+            words = {"unit": at_start(report.unit.name), "form": title, "period": period.name}
             subject = _("%(unit)s filed its report: %(form)s, %(period)s", **words)
             body = _("It went to the Party committee and to the level above.")
             path = f"{ADDRESS}/{report.form}/{report.period}/{report.unit.code}"
@@ -70,7 +71,7 @@ def tell_corrected(
     people |= {one.taken_by_id: one.taken_by for one in taken}
     for person in people.values():
         with force_locale(person.language):
-            words = {"unit": report.unit.name, "form": title, "period": period.name}
+            words = {"unit": at_start(report.unit.name), "form": title, "period": period.name}
             subject = _("%(unit)s corrected its report: %(form)s, %(period)s", **words)
             body = _("Reason: %(reason)s", reason=report.filings[-1].reason)
             if taken:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import count
 
 from flask_babel import force_locale
 
@@ -13,6 +14,7 @@ from registry.documents.contents.words import BLANK, capital, day_in_words
 from registry.documents.states import Letterhead
 from registry.periodic.consolidating import Line, Table
 from registry.periodic.form import Indicator, ReportForm
+from registry.periodic.grouping import Group, grouped, rows_of
 from registry.periodic.heading import SIGN, fitted, heading_of
 from registry.periodic.models import ReportFiling
 from registry.periodic.periods import ReportPeriod
@@ -22,6 +24,8 @@ from registry.units.models import Unit
 PARTS = {"head": "report_head", "foot": "report_foot"}
 # How many figures a row of the table of units has room for.
 MOST_COLUMNS = 4
+# How groups of units are numbered beside the units themselves.
+NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def report_as_docx(
@@ -101,11 +105,24 @@ def _models(rows: Iterable[Row]) -> Grid:
 
 def _units(table: Table, shown: list[Indicator]) -> Grid:
     head = (_("No."), _("Unit"), *(f"{one.title} ({one.measure})" for one in shown))
-    rows = [
-        (str(number), capital(line.unit.name_on(table.period.last)), *_told_by(line, shown))
-        for number, line in enumerate(table.lines, start=1)
-    ]
+    numbers, groups, rows = count(1), count(1), list[tuple[str, ...]]()
+    for _depth, one in rows_of(grouped(table)):
+        name = capital(one.unit.name_on(table.period.last))
+        if isinstance(one, Group):
+            sums = (_number(one.figures.get(indicator.code)) for indicator in shown)
+            rows.append((roman(next(groups)), _("%(unit)s: sum of the units below", unit=name), *sums))
+        else:
+            rows.append((str(next(numbers)), name, *_told_by(one, shown)))
     return Grid((6, 34, *(60 / len(shown) for _one in shown)), head, rows, figures=range(2, len(shown) + 2))
+
+
+def roman(number: int) -> str:
+    """4 as IV."""
+    text = ""
+    for value, letters in NUMERALS:
+        times, number = divmod(number, value)
+        text += letters * times
+    return text
 
 
 def _values_of(

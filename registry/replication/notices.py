@@ -11,10 +11,10 @@ from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.replication.models import Replication
 from registry.replication.plan_tables import Adaptation, Checkpoint, CopyQuestion
-from registry.replication.queries import OWNERS, at_start, title_of
+from registry.replication.queries import OWNERS, title_of
 from registry.units import queries as units
 from registry.units.models import Unit
-from registry.units.naming import within
+from registry.units.naming import at_start, within
 
 Text = Callable[[], tuple[str, str]]
 

@@ -251,8 +251,3 @@ def texts_of(one: Replication) -> list[str]:
         for told in (entry, *entry.earlier):
             said += [told.what, told.reason, told.decided_by, told.effect]
     return said
-
-
-def at_start(name: str) -> str:
-    """A unit's name as the first word of a sentence."""
-    return name[:1].upper() + name[1:]

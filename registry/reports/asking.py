@@ -14,7 +14,10 @@ from registry.units.models import Unit
 from registry.units.rules import units_with_role
 
 EVERYWHERE = "tat-ca"
-PERIOD = re.compile(r"(20[0-9]{2})(?:-q([1-4]))?")
+PERIOD = re.compile(r"(20[0-9]{2})(?:-q([1-4])|-(0[1-9]|1[0-2]))?")
+# A day as people write it, or as programs do; of a month its last day is meant.
+WRITTEN = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d{2})")
+PLAIN_DAY = re.compile(r"(20\d{2})-(\d{2})-(\d{2})")
 
 
 def own_units(reader: User) -> list[Unit]:
@@ -38,20 +41,43 @@ def unit_of(code: str, own: list[Unit]) -> Unit | None:
 
 
 def whole_period(code: str) -> Period | None:
-    """2026, or 2026-q3, whole; None where the code names no period."""
+    """2026, 2026-q3 or 2026-08, whole; None where the code names no period."""
     found = PERIOD.fullmatch(code)
     if found is None:
         return None
-    if not found[2]:
-        return Period.of_year(int(found[1]))
-    year, month = int(found[1]), 3 * int(found[2]) - 2
-    last = date(year + (month == 10), (month + 3 - 1) % 12 + 1, 1).toordinal() - 1
-    return Period(date(year, month, 1), date.fromordinal(last))
+    year = int(found[1])
+    if found[3]:
+        return _months(year, int(found[3]), 1)
+    return _months(year, 3 * int(found[2]) - 2, 3) if found[2] else Period.of_year(year)
+
+
+def _months(year: int, month: int, number: int) -> Period:
+    after = date(year + (month + number > 12), (month + number - 1) % 12 + 1, 1)
+    return Period(date(year, month, 1), date.fromordinal(after.toordinal() - 1))
+
+
+def named_period(text: str) -> Period | None:
+    """A day or a month as people write it, 31/08/2026 or 08/2026, or any period by its code; None where the
+    text names none.
+    """
+    text = text.strip()
+    if (written := WRITTEN.fullmatch(text)) is not None:
+        day, month, year = written.groups()
+    elif (plain := PLAIN_DAY.fullmatch(text)) is not None:
+        year, month, day = plain.groups()
+    else:
+        return whole_period(text)
+    try:
+        if day:
+            return Period(date(int(year), int(month), int(day)), date(int(year), int(month), int(day)))
+        return _months(int(year), int(month), 1)
+    except ValueError:
+        return None
 
 
 def period_of(code: str) -> tuple[Period, str]:
-    """A year or a quarter, up to today at most, and its code; this year where the code names none that can
-    be.
+    """A year, a quarter or a month, up to today at most, and its code; this year where the code names none
+    that can be.
     """
     period, day = whole_period(code), today()
     if period is None or period.first > day:

@@ -5,6 +5,7 @@ It counts nothing by itself: every number is that of its definition, asked with 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
@@ -17,7 +18,7 @@ from registry.core.errors import InvalidInput
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.reports.amounts import FUNDS, UNSTATED
-from registry.reports.asking import own_units, unit_of, whole_period
+from registry.reports.asking import named_period, own_units, unit_of, whole_period
 from registry.reports.definitions import FIGURES, Figure
 from registry.reports.figures.counting import By
 from registry.reports.figures.fairness import shares_of
@@ -33,7 +34,7 @@ ACROSS = (By.FIELD, By.LEVEL, By.SUBJECT, By.YEAR, By.QUARTER, By.BELOW, By.PART
 # What a page holds beside each other, and how far back a table reaches.
 MOST_COLUMNS, MOST_YEARS = 40, 20
 PARTS = (*FUNDS, UNSTATED)
-PLAIN = ("since", "until", "unit", "field", "level", "subject")
+PLAIN = ("since", "until", "unit", "field", "level", "subject", "known_by")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Question:
     field: str = ""
     level: str = ""
     subject: str = ""
+    # A day, or a month: the figures as they were told then. "": as they are told today.
+    known_by: str = ""
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> "Question":
@@ -103,18 +106,31 @@ class Answer:
         return any(None in line.numbers for line in self.lines)
 
 
-def period_asked(question: Question) -> Period:
-    """From the first day of the one code to the last of the other, at most until today.
+def known_by_asked(question: Question) -> date | None:
+    """The day as of which figures are told; None for today. Raises InvalidInput beside `known_by`."""
+    if not question.known_by:
+        return None
+    named = named_period(question.known_by)
+    if named is None or named.first > today():
+        raise InvalidInput(
+            "known_by", _("Write a day or a month that has begun, such as 31/03/2026 or 03/2026.")
+        )
+    return min(named.last, today())
 
-    Raises InvalidInput beside `since` or `until`.
+
+def period_asked(question: Question) -> Period:
+    """From the first day of the one code to the last of the other, at most until today, or until the day as
+    of which figures are told.
+
+    Raises InvalidInput beside `since`, `until` or `known_by`.
     """
-    day = today()
+    day = known_by_asked(question) or today()
     first = whole_period(question.since) if question.since else Period.of_year(day.year)
     last = whole_period(question.until) if question.until else Period(day, day)
     if first is None or first.first > day:
-        raise InvalidInput("since", _("Choose a year or a quarter that has begun."))
+        raise InvalidInput("since", _("Choose a year, a quarter or a month that has begun."))
     if last is None or last.first > day:
-        raise InvalidInput("until", _("Choose a year or a quarter that has begun."))
+        raise InvalidInput("until", _("Choose a year, a quarter or a month that has begun."))
     if last.last < first.first:
         raise InvalidInput("until", _("The end lies before the beginning."))
     if last.last.year - first.first.year >= MOST_YEARS:
@@ -132,7 +148,10 @@ def ask(reader: User, question: Question) -> Answer:
     subject = SubjectKind(question.subject) if question.subject else None
     by = [one for one in (question.rows, question.across) if one is not None]
     places = tuple(places_below(unit, period)) if By.BELOW in by else ()
-    scope = Scope(reader, period, unit, field.id if field else None, level, subject, places=places)
+    scope = Scope(
+        reader, period, unit, field.id if field else None, level, subject, places=places,
+        known_by=known_by_asked(question),
+    )  # fmt: skip
     asked = [FIGURES[code] for code in question.figures]
     reasons = {one: _why_not(one, by, level) for one in asked}
     figures = [one for one in asked if reasons[one] is None]

@@ -135,6 +135,11 @@ def own_facts(model: Model) -> Iterator[Fact]:
         yield fact(kind, f"{kind}:{model.id}:{name}", day, amount)
 
 
+def beginning_of(key: str) -> str:
+    """The key under which a run begins, of which this is the key of a turn or of the beginning itself."""
+    return ":".join([*key.split(":")[:2], "0"])
+
+
 def _turns(model: Model) -> Iterator[tuple[str, date, int]]:
     """When it began to run again, and when it ceased: it was paused or closed, or its unit was silent in two
     yearly reviews.

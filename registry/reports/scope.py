@@ -69,6 +69,8 @@ class Scope:
     is_own: bool = False
     # By which `By.BELOW` divides.
     places: tuple[Unit, ...] = ()
+    # What became known after this day is left out: so an old figure comes out as it was told then.
+    known_by: date | None = None
 
     def at(self, period: Period) -> "Scope":
         """The same in another period."""
@@ -82,6 +84,8 @@ class Scope:
             found.append(row.field_id == self.field_id)
         if self.subject is not None:
             found.append(row.subject == self.subject)
+        if self.known_by is not None:
+            found.append(row.known_on <= self.known_by)
         if self.level is not None and OF_A_LEVEL.issuperset(kinds):
             found.append(row.level == self.level)
         return found

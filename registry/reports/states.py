@@ -37,6 +37,8 @@ CARRIED = frozenset(
         Booked.RUNNING, Booked.COPY_RUNNING, Booked.MONEY, Booked.LABOUR, Booked.LAND, Booked.HOUSEHOLDS,
     }
 )  # fmt: skip
+# What is booked as a beginning and the turns after it.
+RUNS = (Booked.RUNNING, Booked.COPY_RUNNING)
 # What is told of new models only: one origin with three copies is one of them, not four.
 OF_NEW = frozenset(
     {

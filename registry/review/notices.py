@@ -16,6 +16,7 @@ from registry.review.objections import Objection
 from registry.review.queries.ranking import counted_of, list_missing_ballots
 from registry.review.verifiers import bodies_that_verify
 from registry.units import queries as units
+from registry.units.naming import at_start
 from registry.units.rules import has_role_at
 
 Text = Callable[[], tuple[str, str]]
@@ -47,7 +48,7 @@ def tell_staff_to_verify(nomination: Nomination) -> None:
         _verifiers(nomination), None, "nomination.submitted", nomination,
         lambda: (
             _("To verify: %(title)s", title=title_of(nomination)),
-            _("%(unit)s has submitted nomination %(reference)s.", unit=nomination.unit_name,
+            _("%(unit)s has submitted nomination %(reference)s.", unit=at_start(nomination.unit_name),
               reference=nomination.reference),
         ),
     )  # fmt: skip
@@ -59,7 +60,7 @@ def tell_withdrawn(nomination: Nomination) -> None:
         _verifiers(nomination), None, "nomination.withdrawn", nomination,
         lambda: (
             _("Withdrawn: %(title)s", title=title_of(nomination)),
-            _("%(unit)s has withdrawn nomination %(reference)s.", unit=nomination.unit_name,
+            _("%(unit)s has withdrawn nomination %(reference)s.", unit=at_start(nomination.unit_name),
               reference=nomination.reference),
         ),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from registry.identity.models import Role
 from registry.review.appeals import Appeal
 from registry.review.notices import holders, people_of_unit, send, title_of
 from registry.review.queries.appeals import list_answerers
+from registry.units.naming import at_start
 
 
 def tell_of_appeal(appeal: Appeal) -> None:
@@ -18,11 +19,11 @@ def tell_of_appeal(appeal: Appeal) -> None:
         lambda: (
             _("Appeal: %(title)s", title=title_of(nomination)),
             _("%(unit)s asks that the decision be looked at again. The answer is due by %(day)s.",
-              unit=nomination.unit_name, day=f"{appeal.due_on:%d/%m/%Y}")
+              unit=at_start(nomination.unit_name), day=f"{appeal.due_on:%d/%m/%Y}")
             if found
             else _("%(unit)s asks that the decision be looked at again. Nobody may answer it yet: a signer "
                    "is needed who took no part. The answer is due by %(day)s.",
-                   unit=nomination.unit_name, day=f"{appeal.due_on:%d/%m/%Y}"),
+                   unit=at_start(nomination.unit_name), day=f"{appeal.due_on:%d/%m/%Y}"),
         ),
     )  # fmt: skip
 

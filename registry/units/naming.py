@@ -1,4 +1,4 @@
-"""How the name of a unit is written inside a sentence."""
+"""How the name of a unit is written inside a sentence, and at its beginning."""
 
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,11 @@ def within(name: str) -> str:
     proper = name[len(kind) + 1 :].partition(" ")[0] if kind else ""
     is_place = proper and not proper[0].islower() and proper not in _lines("not_of_places")
     return name[:1].lower() + name[1:] if is_place else name
+
+
+def at_start(name: str) -> str:
+    """A unit's name as the first word of a sentence, however it was written down."""
+    return name[:1].upper() + name[1:]
 
 
 @cache

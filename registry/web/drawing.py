@@ -13,6 +13,7 @@ GAP = 10
 LINE = 18
 LETTERS = (21, 23, 25)
 SHOWN = 12
+MARK = 10
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Box:
     lines: list[str]
     detail: str
     pending: bool
+    ended: bool = False
+
+    @property
+    def mark(self) -> tuple[int, int] | None:
+        """Where the square stands that says without colour that a copy was stopped: on its far edge."""
+        if not self.ended:
+            return None
+        return self.x + self.width - MARK // 2, self.y + (self.height - MARK) // 2
 
 
 @dataclass
@@ -45,6 +54,11 @@ class Tree:
     paths: list[str] = field(default_factory=list)
     width: int = 720
     height: int = 0
+
+    @property
+    def legend(self) -> set[str]:
+        """What the legend has to explain."""
+        return {name for name in ("pending", "ended") if any(getattr(box, name) for box in self.boxes)}
 
 
 def dots_of(totals: Iterable[Any], top: Any) -> list[Dot]:
@@ -87,7 +101,7 @@ def _place(tree: Tree, node: Mapping[str, Any], level: int, top: int) -> tuple[i
     detail = _short(node.get("detail"), level) if level < len(COLUMNS) - 1 else ""
     box = Box(
         COLUMNS[level], middle - height // 2, WIDTHS[level], height, level,
-        lines, detail, bool(node.get("pending")),
+        lines, detail, bool(node.get("pending")), bool(node.get("ended")),
     )  # fmt: skip
     tree.boxes.append(box)
     tree.paths.extend(_curve(box, middle, other) for other in middles)

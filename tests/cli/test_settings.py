@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.settings import BadSettings, load
+from registry.settings import ROOT, BadSettings, load
 from tests.make.demonstration import run_command
 
 
@@ -35,3 +35,13 @@ def test_a_file_of_settings_that_is_no_toml_is_refused(tmp_path):
     (tmp_path / "settings.toml").write_text("mail = \n", encoding="utf-8")
     with pytest.raises(BadSettings, match=r"settings\.toml"):
         load({"INSTANCE": str(tmp_path)})
+
+
+def test_papers_of_the_demonstration_name_the_port_it_is_served_at(tmp_path):
+    """Whoever set an address keeps it; `make run PORT=9000` hands its port to the demonstration."""
+    settings = load({"INSTANCE": str(tmp_path)})
+    assert settings.on_port(9000).base_url == "http://127.0.0.1:9000"
+    assert settings.on_port(None) == settings
+    chosen = load({"INSTANCE": str(tmp_path), "REGISTRY_BASE_URL": "https://dvk.example"})
+    assert chosen.on_port(9000).base_url == "https://dvk.example"
+    assert "registry demo load --port $(PORT)" in (ROOT / "Makefile").read_text()

@@ -120,6 +120,21 @@ def test_replications_of_both_stay_together(make, staff, commune):
     assert copy.source_id == one.id
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_model_and_what_its_unit_said_is_no_copy_of_it_merge(make, staff, commune, way):
+    """The source declined: both are one model recorded twice. The link stays, a copy of nothing."""
+    one, other = (make.exemplar(unit=commune, title=title) for title in ("Một", "Hai"))
+    link = make.replication(source=one, state=ReplicationState.DECLINED)
+    link.copy = other
+    db.session.commit()
+    survivor, loser = [one, other][::way]
+    assert not merging.hindrance(survivor, loser)
+    merging.merge_exemplars(staff, survivor, loser, choices())
+
+    assert (link.source_id, link.copy_id) == (survivor.id, None)
+    assert link.state is ReplicationState.DECLINED
+
+
 def test_what_cannot_be_merged_is_refused_with_the_reason(make, staff, commune, pair):
     one, other = pair
     public = make.exemplar(unit=commune, public=True)

@@ -37,6 +37,9 @@ class Recount:
     # [day, model, one more or less], and the same as the model itself tells it.
     runs: list[list] = field(default_factory=list)
     turns: list[list] = field(default_factory=list)
+    # Of each model those of its runs that were not taken back; and what was, with the day it was.
+    told: dict[int, list[list]] = field(default_factory=dict)
+    stopped: dict[int, tuple] = field(default_factory=dict)
     # [day, model, figure, so much, the day of the first of them]
     amounts: list[list] = field(default_factory=list)
     copies: set[int] = field(default_factory=set)
@@ -75,7 +78,11 @@ class Recount:
     def turn(self, model, change):
         self.turns.append([self.day, model, change])
         if model not in self.copies:
-            self.runs.append([self.day, model, change])
+            self._tell(model, [[self.day, model, change]])
+
+    def _tell(self, model, runs):
+        self.runs += runs
+        self.told.setdefault(model, []).extend(runs)
 
     def bring(self, model, code, amount):
         """So much from now on; of a closed year the difference counts today."""
@@ -105,11 +112,20 @@ class Recount:
         self._stop(model)
 
     def _stop(self, model):
-        for one in [one for one in self.runs if one[1] == model]:
-            if self.is_open(one[0].year):
-                self.runs.remove(one)
-            else:
-                self.runs.append([self.day, model, -one[2]])
+        """All of a run goes together: as if it had never been, or today where it began in a closed year."""
+        told, added = self.told.pop(model, []), []
+        if told and self.is_open(told[0][0].year):
+            self._drop(told)
+        elif told:
+            added = [[self.day, model, -sum(one[2] for one in told)]]
+            self.runs += added
+        self.stopped[model] = self.day, told, added, len(self._turns_of(model))
+
+    def _drop(self, runs):
+        self.runs = [one for one in self.runs if not any(one is gone for gone in runs)]
+
+    def _turns_of(self, model):
+        return [one for one in self.turns if one[1] == model]
 
     def _show(self, model):
         for one in self.facts:
@@ -117,7 +133,15 @@ class Recount:
                 one.hidden = False
                 if not one.kept:
                     one.counted = self._counts_on(one.on)
-        self.runs += [[self._counts_on(on), model, change] for on, one, change in self.turns if one == model]
+        stopped_on, told, added, known = self.stopped.pop(model, (None, [], [], 0))
+        turns = self._turns_of(model)
+        if stopped_on == self.day and told:
+            # Nothing has happened, but for the turns since.
+            self._drop([*told, *added])
+            self._tell(model, told + [list(one) for one in turns[known:]])
+            return
+        first = self._counts_on(turns[0][0]) if turns else None
+        self._tell(model, [[max(first, self._counts_on(on)), model, change] for on, _one, change in turns])
 
     def merge(self, loser, survivor):
         for one in self.facts:

@@ -118,9 +118,53 @@ def test_small_numbers_are_hidden_where_the_overview_hides_them(history, reader)
     assert answer.totals == []
 
 
+@pytest.mark.parametrize("day", ["30/06/2023", "06/2023", "2023-06", "2023-06-30", "2023-q2"])
+def test_an_old_figure_comes_out_as_it_was_told_then(make, day):
+    """One recognition was annulled in the same year, two models came later: on that day nobody knew."""
+    history = History(make, date(2023, 3, 1))
+    models = history.models(4)
+    recognitions = history.recognised(models[:3])
+    history.book()
+    history.wait(150)
+    history.ended(recognitions[0])
+    history.models(2, field=1)
+    history.book()
+    reader = make.staff(history.unit, since=date(2010, 1, 1))
+    codes = ("running", "registered", "recognised")
+    now = ask(reader, Question(By.FIELD, codes, since="2023", until="2023"))
+    then = ask(reader, Question(By.FIELD, codes, since="2023", until="2023", known_by=day))
+    assert now.totals == [6, 6, 2]
+    assert then.totals == [4, 4, 3]
+    assert told(then)[history.fields[1].id] == [0, 0, 0]
+    assert (then.scope.period.last, then.scope.known_by) == (date(2023, 6, 30), date(2023, 6, 30))
+    usual = ask(reader, Question(By.FIELD, codes, known_by=day))
+    assert (usual.scope.period.first, usual.totals) == (date(2023, 1, 1), [4, 4, 3])
+    sizes = [
+        [line.numbers for line in ask(reader, Question(By.SIZE, codes[1:], **asked)).lines]
+        for asked in (
+            {"since": "2023", "until": "2023", "known_by": day},
+            {"since": "2023-03", "until": "2023-03", "known_by": "2023-03"},
+        )
+    ]
+    assert sizes[0] == sizes[1]
+
+
+def test_a_month_is_asked_like_a_year(history, reader):
+    answer = ask(reader, Question(By.FIELD, ("registered",), since="2024-04", until="2024-04"))
+    assert answer.totals == [3], "400 days after 1 March 2023"
+    assert (answer.scope.period.first, answer.scope.period.last) == (date(2024, 4, 1), date(2024, 4, 30))
+    assert ask(reader, Question(By.FIELD, ("registered",), since="2024-03", until="2024-03")).totals == [0]
+    assert ask(reader, Question(By.QUARTER, ("registered",), since="2023-12", until="2024-04")).totals == [3]
+
+
 @pytest.mark.parametrize(
     ("question", "field"),
     [
+        (Question(By.FIELD, ("registered",), known_by="31/02/2024"), "known_by"),
+        (Question(By.FIELD, ("registered",), known_by="hôm nọ"), "known_by"),
+        (Question(By.FIELD, ("registered",), known_by="2999-01"), "known_by"),
+        (Question(By.FIELD, ("registered",), since="2024", known_by="2023"), "since"),
+        (Question(By.FIELD, ("registered",), since="2024-13"), "since"),
         (Question(By.FIELD, ()), "figures"),
         (Question(By.FIELD, ("registered", "running"), By.YEAR), "figures"),
         (Question(By.FIELD, ("registered",), By.FIELD), "across"),

@@ -281,6 +281,27 @@ def test_a_correction_between_does_not_move_what_comes_later(make):
     assert told.history.day == date(2024, 1, 18)
 
 
+@pytest.mark.parametrize("step", ["merge", "field", "copy_with_record"])
+def test_a_pause_of_an_open_year_does_not_go_without_its_beginning(make, step):
+    """Registered in a closed year, paused in the next, and changed as a whole in the January after it."""
+    told = Told(make, History(make, date(2022, 3, 1)))
+    told.register(0, 0)
+    told.register(0, 0)
+    told.wait(50, 0)
+    told.wait(39, 0)
+    told.pause(1, 0)
+    told.wait(8, 0)
+    getattr(told, step)(1, {"field": 3}.get(step, 0))
+    compare(make, told)
+    assert told.history.day == date(2024, 1, 12)
+    here = Scope(
+        make.staff(told.history.unit, since=date(2010, 1, 1)), Period.of_year(2023), told.history.unit
+    )
+    with clock.told(noon(told.history.day)):
+        assert FIGURES["running"].of(here) == 1
+        assert FIGURES["running"].count(here, By.FIELD) == {told.history.fields[0].id: 1}
+
+
 def test_what_was_praised_counts_for_the_record_that_goes_on(make):
     told = Told(make, History(make, date(2022, 3, 1)))
     told.register(0, 0)

@@ -21,8 +21,9 @@ blueprint = Blueprint("api_figures", __name__, url_prefix="/api/v1", description
 
 
 class Asked(Schema):
-    """What may be asked. Periods are `2026` or `2026-q3`; without them the year until today is told, without
-    a unit that of the reader; `tat-ca` is the whole country.
+    """What may be asked. Periods are `2026`, `2026-q3` or `2026-08`; without them the year until today is
+    told, without a unit that of the reader; `tat-ca` is the whole country. `known_by` is a day, or a month:
+    the figures are told as they were on it.
     """
 
     class Meta:
@@ -35,6 +36,7 @@ class Asked(Schema):
     across = fields.String(load_default="", validate=validate.OneOf(["", *(one.value for one in ACROSS)]))
     since = fields.String(load_default="", validate=validate.Length(max=7))
     until = fields.String(load_default="", validate=validate.Length(max=7))
+    known_by = fields.String(load_default="", validate=validate.Length(max=12))
     unit = fields.String(load_default="", validate=validate.Length(max=80))
     field = fields.String(load_default="", validate=validate.Length(max=80))
     level = fields.String(load_default="", validate=validate.OneOf(["", *(one.value for one in Level)]))
@@ -77,6 +79,7 @@ class Table(Schema):
     last_day = fields.Date()
     unit = fields.String(allow_none=True)
     as_of = fields.DateTime(allow_none=True)
+    known_by = fields.Date(allow_none=True)
     figures = fields.List(fields.Nested(Told))
     left_out = fields.List(fields.Nested(LeftOut))
     columns = fields.List(fields.String(allow_none=True))
@@ -128,6 +131,7 @@ def _table(answer: Answer) -> dict[str, Any]:
         "last_day": scope.period.last,
         "unit": scope.unit.code if scope.unit else None,
         "as_of": as_of(),
+        "known_by": scope.known_by,
         "figures": answer.figures,
         "left_out": [{"code": one.code, "why": str(why)} for one, why in answer.left_out],
         "columns": [across.get(one, (_code(one), None))[0] for one in answer.columns],

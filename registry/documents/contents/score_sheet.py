@@ -95,6 +95,11 @@ def told(actor: User, paper: OfficialPaper) -> Told:
     return Told(values, rows)
 
 
+def defaults(actor: User, about: str) -> dict[str, str]:
+    """Who usually gets it."""
+    return {"noi_nhan": _("- The secretary of the council;\n- Kept in the file of the campaign.")}
+
+
 def _offered(actor: User, whole: Whole) -> list[Subject]:
     if not isinstance(whole, Nomination) or not allowed(actor, Permission.NOMINATION_RANK, whole):
         return []
@@ -104,5 +109,13 @@ def _offered(actor: User, whole: Whole) -> list[Subject]:
 
 
 KIND = Kind(
-    PaperKind.SCORE_SHEET, "phieu-cham", VALUES, find, told, rows=ROWS, offered=_offered, has_number=False
+    PaperKind.SCORE_SHEET,
+    "phieu-cham",
+    VALUES,
+    find,
+    told,
+    rows=ROWS,
+    defaults=defaults,
+    offered=_offered,
+    has_number=False,
 )

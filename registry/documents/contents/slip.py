@@ -67,9 +67,16 @@ def told(actor: User, paper: OfficialPaper) -> Told:
     return Told(values)
 
 
+def defaults(actor: User, about: str) -> dict[str, str]:
+    """Who usually gets it."""
+    return {"noi_nhan": _("- The body that registers models;\n- Kept by the unit.")}
+
+
 def _offered(actor: User, whole: Whole) -> list[Subject]:
     is_ours = isinstance(whole, Exemplar) and whole.lead_unit is not None
     return [find(actor, whole.reference)] if is_ours else []
 
 
-KIND = Kind(PaperKind.SLIP, "phieu-dang-ky", VALUES, find, told, offered=_offered, has_number=False)
+KIND = Kind(
+    PaperKind.SLIP, "phieu-dang-ky", VALUES, find, told, defaults=defaults, offered=_offered, has_number=False
+)

@@ -220,6 +220,11 @@ def differing_contents(one: ExemplarVersion, other: ExemplarVersion) -> list[str
 def _move_over(loser: Exemplar, survivor: Exemplar) -> dict[str, Any]:
     """Hand recognitions and replications over; returns how many of each."""
     moved: dict[str, Any] = {}
+    pair = {loser.id, survivor.id}
+    # A copy that was declined binds nothing: of two records of one model none is a copy of the other.
+    declined = select(Replication).where(Replication.source_id.in_(pair), Replication.copy_id.in_(pair))
+    for link in db.session.scalars(declined).all():
+        link.copy = None
     for name, column in (
         ("recognitions", Recognition.exemplar_id),
         ("copies", Replication.source_id),

@@ -21,13 +21,12 @@ from registry.replication.waiting import REPORT_AFTER
 from registry.reports.figures.present import FRESH
 from registry.reports.models import FigureEntry
 from registry.reports.scope import Scope, reach_of, units_under
-from registry.reports.states import Booked
+from registry.reports.states import RUNS, Booked
 from registry.review.deadlines import due_after, last_day
 from registry.review.models import Nomination, StageVisit
 from registry.review.states import NominationState
 
 N = NominationState
-RUNS = (Booked.RUNNING, Booked.COPY_RUNNING)
 
 
 class Stuck(enum.StrEnum):

@@ -21,9 +21,9 @@ from registry.replication.models import Replication
 from registry.reports.brought import amount_facts, news_facts
 from registry.reports.closing import day_of_change, day_of_new, is_open
 from registry.reports.deeds import copy_facts, review_facts, reward_facts
-from registry.reports.facts import Fact, day_of, models_of, own_facts
+from registry.reports.facts import Fact, beginning_of, day_of, models_of, own_facts
 from registry.reports.models import FigureEntry, FigureState
-from registry.reports.states import OF_NEW, Booked
+from registry.reports.states import OF_NEW, RUNS, Booked
 from registry.review.models import Nomination, Recognition
 from registry.stock.models import StockEntry, StockReview
 
@@ -137,9 +137,28 @@ def _book(ids: set[int], last: date | None) -> None:
         # All of it is news today: while the model was a copy nothing of it was told.
         since = date.max if fact is not None and fact.exemplar_id in ceased else last
         rows += _entries(booked.get(key), fact, since)
+    _place_turns(rows, booked)
     if rows:
         rows.sort(key=lambda row: (row["key"], not row["takes_back"]))
         db.session.execute(insert(FigureEntry), rows)
+
+
+def _place_turns(rows: list[dict[str, Any]], booked: Mapping[str, "Held"]) -> None:
+    """Nothing of a run is booked, or taken back, for a day before that of its beginning.
+
+    A model of a closed year may have been paused in one that is still open. Where all of it changes, its
+    beginning changes today; the pause must not have gone before, or the open year would tell of a model more.
+    """
+    began = {
+        (key, False): one.row.counted_on
+        for key, one in booked.items()
+        if one.row is not None and key == beginning_of(key)
+    }
+    began |= {(row["key"], row["takes_back"]): row["counted_on"] for row in rows}
+    for row in rows:
+        first = began.get((beginning_of(row["key"]), row["takes_back"]))
+        if row["kind"] in RUNS and first is not None and row["counted_on"] is not None:
+            row["counted_on"] = max(first, row["counted_on"])
 
 
 def _no_copies_now(booked: Mapping[str, "Held"], facts: Mapping[str, Fact]) -> set[int]:

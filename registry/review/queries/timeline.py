@@ -1,5 +1,6 @@
 """The history of a nomination as a reader may see it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +42,7 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
     tell who it is, only whoever has to find another.
     """
     entries = [_start_of(nomination)]
-    entries += [_entry_of(nomination, visit) for visit in nomination.visits if visit.left_at is not None]
+    entries += [_entry_of(nomination, visit) for visit in _told_once(nomination.visits)]
     check = find_check(nomination)
     if check is not None and not check.is_eligible:
         entries.append(
@@ -57,6 +58,14 @@ def history(nomination: Nomination, reader: User | None = None) -> list[Timeline
         for assignment in nomination.assignments:
             entries += _entries_of(assignment, tells_why=finds_reviewers)
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def _told_once(visits: Sequence[StageVisit]) -> Iterator[StageVisit]:
+    """The stays that ended. A decision ends the stay before it and, at the same moment, its own."""
+    for visit, after in zip(visits, [*visits[1:], None], strict=True):
+        is_told_next = after is not None and after.left_at is not None and after.outcome == visit.outcome
+        if visit.left_at is not None and not (visit.outcome in DECIDING and is_told_next):
+            yield visit
 
 
 def _start_of(nomination: Nomination) -> TimelineEntry:

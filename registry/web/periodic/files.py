@@ -13,7 +13,7 @@ from registry.documents.states import Letterhead
 from registry.periodic import paper, queries
 from registry.periodic.models import PeriodicReport
 from registry.web.guard import actor, permission
-from registry.web.periodic import present, sheets
+from registry.web.periodic import present, sheets, table_sheets
 from registry.web.periodic.blueprint import bp
 from registry.web.periodic.gathering import PAGE as TABLE_PAGE
 from registry.web.periodic.gathering import table_at
@@ -63,9 +63,9 @@ def take_table(reference: str, period: str, kind: str) -> ResponseReturnValue:
     """A consolidated table as a file."""
     table = table_at(reference, period, Permission.REPORT_READ)
     if kind == "csv":
-        body = sheets.table_as_csv(table)
+        body = table_sheets.table_as_csv(table)
     elif kind == "xlsx":
-        body = sheets.table_as_xlsx(table)
+        body = table_sheets.table_as_xlsx(table)
     else:
         body = paper.table_as_docx(table, told_of(table), letterhead=_letterhead())
         if kind == "pdf":

@@ -16,6 +16,7 @@ from registry.periodic import queries
 from registry.periodic.consolidating import Table, consolidate
 from registry.periodic.expected import open_periods
 from registry.periodic.forms import newest
+from registry.periodic.grouping import grouped
 from registry.periodic.models import ReportDemand
 from registry.periodic.periods import ReportPeriod, Span, find_period
 from registry.periodic.quarterly import MONTHLY
@@ -26,6 +27,7 @@ from registry.units.rules import units_with_role
 from registry.units.states import PROVINCIAL
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
+from registry.web.periodic import grouped as along
 from registry.web.periodic import quarter
 from registry.web.periodic import table as shaped
 from registry.web.periodic.blueprint import bp
@@ -62,6 +64,8 @@ def period_at_address(demand: ReportDemand, code: str) -> ReportPeriod:
 def _page(table: Table, form: Form) -> ResponseReturnValue:
     taken = queries.last_consolidation(table.demand, table.period)
     is_open = table.period in open_periods(table.demand)
+    whole = grouped(table)
+    opened = along.opened_by(whole, request.args.get(along.OPENED))
     page = render_template(
         "periodic/show_table.html",
         form=form,
@@ -70,7 +74,8 @@ def _page(table: Table, form: Form) -> ResponseReturnValue:
         sentence=shaped.sentence_of(table),
         told=shaped.told_of(table),
         heads=shaped.heads_of(table),
-        rows=shaped.rows_of(table),
+        rows=along.shown_rows(table, whole, opened, _opening),
+        opener=along.opener_of(whole, opened, _opening),
         totals=shaped.totals_of(table),
         missing=shaped.missing_of(actor(), table),
         filed=shaped.filed_of(table, taken),
@@ -85,6 +90,11 @@ def _page(table: Table, form: Form) -> ResponseReturnValue:
         may_remind=is_open and bool(table.missing),
     )
     return page, form.status
+
+
+def _opening(codes: str) -> str:
+    """The same page with other rows open."""
+    return f"?{along.OPENED}={codes}#tong-hop"
 
 
 def _quarters(table: Table) -> list[ReportPeriod]:

@@ -19,13 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from registry.core.i18n import _
 from registry.core.packing import dated
 from registry.documents.contents.words import capital
-from registry.periodic.consolidating import Table
 from registry.periodic.form import Indicator, ReportForm
 from registry.periodic.models import PeriodicReport, ReportFiling
 from registry.periodic.periods import ReportPeriod
-from registry.web.filters import as_datetime
-from registry.web.periodic.present import how_summed
-from registry.web.periodic.table import told_of
 from registry.web.search.sheets import FORMULA, LONGEST_CELL, as_csv, fit_on_paper
 
 WHOLE, SHARE = "#,##0", "0.00"
@@ -38,6 +34,8 @@ LINE, STRONG = Side(style="thin", color="DFD8CA"), Side(style="medium", color="8
 MOST_DRAWN = 40
 # Columns of a page that stands upright.
 MOST_UPRIGHT = 5
+# How deep rows fold, at most.
+DEEPEST = 7
 
 
 class Sheet:
@@ -81,6 +79,14 @@ class Sheet:
             cell.alignment = Alignment(side, vertical="top", wrap_text=True, indent=aside)
         lines = max(map(_lines_of, told, self.widths), default=1)
         self.sheet.row_dimensions[self.row].height = LINE_HEIGHT * lines + ROOM
+
+    def indent(self, depth: int) -> None:
+        """Set the last row in, so that it folds away below the one it belongs to."""
+        if depth > 0:
+            self.sheet.sheet_properties.outlinePr.summaryBelow = False
+            self.sheet.row_dimensions[self.row].outlineLevel = min(depth, DEEPEST)
+            first = self.sheet.cell(self.row, 1)
+            first.alignment = Alignment("left", vertical="top", wrap_text=True, indent=2 * depth)
 
     def _cell(self, number: int, value: Any) -> Any:
         cell = self.sheet.cell(self.row, number)
@@ -132,54 +138,6 @@ def format_of(one: Indicator) -> str:
     return SHARE if one.is_share else WHOLE
 
 
-def table_as_xlsx(table: Table) -> bytes:
-    """The consolidated table: a row a unit, the whole, a chart of the units, and who has not filed."""
-    indicators = list(table.form.indicators)
-    formats = ["", *(format_of(one) for one in indicators)]
-    book = Workbook()
-    sheet = Sheet(book.active, _("Consolidated table"), [34, *(14 for _one in indicators)])
-    sheet.say(f"{table.form.title}, {table.period.name}", size=TITLE_SIZE)
-    sheet.say(f"{capital(table.demand.unit.name)}. {told_of(table)}.")
-    sheet.head([_("Unit"), *(f"{one.title} ({one.measure}),\n{how_summed(one)}" for one in indicators)])
-    first = sheet.row + 1
-    for line in table.lines:
-        figures = (number_of(line.figures.get(one.code)) for one in indicators)
-        sheet.add([capital(line.unit.name_on(table.period.last)), *figures], formats=formats)
-    last = sheet.row
-    totals = (number_of(table.totals.get(one.code)) for one in indicators)
-    sheet.add([_total_of(table), *totals], bold=True, formats=formats, top=STRONG)
-    if last >= first:
-        sheet.draw(f"{indicators[0].title} ({indicators[0].measure})", first, last)
-    _add_missing(book, table)
-    return _bytes(book)
-
-
-def _add_missing(book: Workbook, table: Table) -> None:
-    sheet = Sheet(book.create_sheet(), _("Filed and missing"), [36, 24, 30, 22, 44])
-    sheet.head([_("Unit"), _("Period"), _("Filed by"), _("Filed"), _("Correction")])
-    for line in table.lines:
-        for part, report in line.reports:
-            first, last = report.filings[0], report.filings[-1]
-            told = (first.filed_by.name, as_datetime(first.filed_at), last.reason)
-            sheet.add([capital(report.unit.name_on(part.last)), part.title, *told])
-        for part, unit in line.missing:
-            sheet.add([capital(unit.name_on(part.last)), part.title, _("not filed"), "", ""])
-
-
-def table_as_csv(table: Table) -> bytes:
-    """The consolidated table as text, with the whole at its end."""
-    indicators = list(table.form.indicators)
-    columns = {"unit": _("Unit"), **{one.code: f"{one.title} ({one.measure})" for one in indicators}}
-    rows = [
-        {"unit": name, **{one.code: number_of(figures.get(one.code)) for one in indicators}}
-        for name, figures in (
-            *((capital(line.unit.name_on(table.period.last)), line.figures) for line in table.lines),
-            (_total_of(table), table.totals),
-        )
-    ]
-    return as_csv(rows, columns)
-
-
 def report_as_xlsx(
     report: PeriodicReport, form: ReportForm, period: ReportPeriod, filing: ReportFiling
 ) -> bytes:
@@ -201,7 +159,7 @@ def report_as_xlsx(
         _add_models(book, filing)
     if form.prose:
         _add_texts(book, form, filing)
-    return dated(_bytes(book), filing.filed_at)
+    return dated(bytes_of(book), filing.filed_at)
 
 
 def _add_models(book: Workbook, filing: ReportFiling) -> None:
@@ -246,12 +204,7 @@ def _rows(form: ReportForm, filing: ReportFiling) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bytes(book: Workbook) -> bytes:
+def bytes_of(book: Workbook) -> bytes:
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
-
-
-def _total_of(table: Table) -> str:
-    whole = _("All together")
-    return f"{whole} ({told_of(table)})"

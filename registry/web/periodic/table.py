@@ -27,25 +27,6 @@ def heads_of(table: Table) -> list[dict[str, str]]:
     ]
 
 
-def rows_of(table: Table) -> list[dict[str, Any]]:
-    """A row a unit, with its figures in the order of the form."""
-    return [
-        {
-            "unit": line.unit.name_on(table.period.last),
-            "cells": [shown(one, line.figures.get(one.code)) for one in table.form.indicators],
-            "href": link_of(line.reports[0][1]) if len(line.reports) == 1 and line.expected == 1 else "",
-            "filed": len(line.reports),
-            "expected": line.expected,
-            "missing": len(line.missing),
-            "parts": [
-                {"name": part.title, "href": link_of(report), "unit": report.unit.name}
-                for part, report in line.reports
-            ],
-        }
-        for line in table.lines
-    ]
-
-
 def totals_of(table: Table) -> list[str]:
     """The row of the whole."""
     return [shown(one, table.totals.get(one.code)) for one in table.form.indicators]

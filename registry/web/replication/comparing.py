@@ -14,8 +14,9 @@ from registry.identity.models import User
 from registry.replication import queries
 from registry.replication.lineage import Lineage, lineage
 from registry.replication.models import Replication
-from registry.replication.queries import as_read_by, at_start, title_of
+from registry.replication.queries import as_read_by, title_of
 from registry.replication.states import Treatment
+from registry.units.naming import at_start
 from registry.web.filters import as_date, as_money
 from registry.web.guard import actor_or_none, public
 from registry.web.replication.blueprint import bp

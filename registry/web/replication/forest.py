@@ -15,6 +15,8 @@ from registry.web.filters import as_number
 
 # In the drawing's own units. The sides leave room for half the words of the first and the last tick.
 WIDTH, EDGE, ROW, HEAD, GAP = 360, 30, 38, 26, 22
+# How high a name stands at the head of its row, and the words of the scale below all.
+NAMED, FOOT = 17, 38
 # How long a name may be; the table has it in full.
 LONGEST = 46
 BIGGEST, SMALLEST, PLAIN = 15.0, 5.0, 9.0
@@ -76,6 +78,17 @@ class Drawing:
     measure: str
     width: int = WIDTH
 
+    @property
+    def bands(self) -> list[tuple[int, int]]:
+        """Between what heights the lines of the scale are drawn: beside each change, never through a name."""
+        last = self.marks[-1:]
+        return [(one.y + NAMED, self.end if one in last else one.y + ROW) for one in self.marks]
+
+    @property
+    def end(self) -> int:
+        """How high the scale stands."""
+        return self.height - FOOT
+
 
 def drawing_of(spots: Sequence[Spot], *, is_share: bool, measure: str) -> Drawing:
     """The drawing of these rows; those without a change are told in the table alone."""
@@ -103,7 +116,9 @@ def drawing_of(spots: Sequence[Spot], *, is_share: bool, measure: str) -> Drawin
         side, is_square = _size(one, heaviest)
         marks.append(Mark(one.kind, _short(one.who), y, place(one.value or 0.0), ends, side, is_square))
         y += ROW
-    return Drawing(y + 42, place(0.0), marks, headings, [(place(at), text) for at, text in ticks], measure)
+    return Drawing(
+        y + 4 + FOOT, place(0.0), marks, headings, [(place(at), text) for at, text in ticks], measure
+    )
 
 
 def _size(one: Spot, heaviest: float) -> tuple[float, bool]:

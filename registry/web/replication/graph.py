@@ -6,9 +6,9 @@ from typing import Any
 
 from registry.core.i18n import _
 from registry.replication.lineage import Branch, Lineage
-from registry.replication.queries import at_start
-from registry.replication.states import ReplicationState
-from registry.web.replication.present import in_words, link_of
+from registry.units.naming import at_start
+from registry.web.drawing import MARK
+from registry.web.replication.present import in_words, is_stopped, link_of
 
 WIDTH, GAP, HEIGHT, SPACE, EDGE, LINE = 196, 56, 46, 10, 4, 17
 LETTERS = 25
@@ -27,6 +27,13 @@ class Box:
     lines: list[str]
     detail: str
     href: str = ""
+
+    @property
+    def mark(self) -> tuple[int, int] | None:
+        """Where the square of a stopped copy stands: on its far edge."""
+        if self.kind != "stopped":
+            return None
+        return self.x + WIDTH - MARK // 2, self.y + (self.height - MARK) // 2
 
 
 @dataclass
@@ -89,7 +96,7 @@ def _children(drawing: Drawing, node: _Node) -> list[_Node]:
 def _node(branch: Branch) -> _Node:
     link = branch.link
     kind = "lives" if link.is_confirmed else "open"
-    if link.state is ReplicationState.STOPPED and link.is_confirmed:
+    if is_stopped(link):
         kind = "stopped"
     detail = f"{link.started_on.year}, {in_words(link)}"
     return _Node(kind, at_start(link.unit_name), detail, link_of(link), branch.branches)

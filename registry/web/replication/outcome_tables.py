@@ -10,8 +10,8 @@ from registry.identity.models import User
 from registry.replication.effects import Change, Indicator, effects_of, is_percent
 from registry.replication.models import Replication
 from registry.replication.pooling import FEWEST, Pooled
-from registry.replication.queries import at_start
 from registry.replication.states import ReplicationState
+from registry.units.naming import at_start
 from registry.web.catalogue.words import amount
 from registry.web.filters import as_date, as_number
 from registry.web.replication.forest import Drawing, Kind, Spot, drawing_of

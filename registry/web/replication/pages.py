@@ -7,6 +7,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.replication import queries
 from registry.replication.models import Replication
+from registry.units.naming import at_start
 from registry.web.forms import Form
 from registry.web.guard import actor
 from registry.web.replication import present
@@ -31,7 +32,7 @@ def page_of(
         form=form,
         one=replication,
         title=queries.title_of(replication.source),
-        unit=queries.at_start(replication.unit_name),
+        unit=at_start(replication.unit_name),
         model_link=present.model_link,
         **more,
     )

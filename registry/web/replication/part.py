@@ -13,13 +13,13 @@ from registry.identity.models import User
 from registry.replication.lineage import lineage
 from registry.replication.queries import (
     as_read_by,
-    at_start,
     copies_of,
     count_confirmed,
     find_active_copy,
     own_units,
 )
 from registry.replication.states import COPY_KINDS, COUNTED_STATES
+from registry.units.naming import at_start
 from registry.web.catalogue.parts import add_part
 from registry.web.replication.outcome_tables import tables_of
 from registry.web.replication.present import link_of, tree_of

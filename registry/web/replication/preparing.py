@@ -15,6 +15,7 @@ from registry.replication.progress import CHECKS, Step, left_in, next_step, step
 from registry.replication.readiness import gaps_of
 from registry.replication.service import preparing
 from registry.replication.states import ACTIVE_STATES, PLANNED_STATES, ReplicationKind, ReplicationState
+from registry.units.naming import at_start
 from registry.units.queries import get_unit
 from registry.web.guard import actor, keeps_typed, permission
 from registry.web.put_aside import forget_put_aside, list_put_aside, sending, stored_while_typing
@@ -44,7 +45,7 @@ def prepare_copy(reference: str) -> ResponseReturnValue:
         source=source,
         version=catalogue.version_to_show(actor(), source),
         labels=[steps.LABELS[step] for step in Step],
-        confirmer=queries.at_start(present.confirmer_of(source)),
+        confirmer=at_start(present.confirmer_of(source)),
     )
     return page, form.status
 
@@ -155,7 +156,7 @@ def propose(reference: str) -> ResponseReturnValue:
         form=form,
         plan=present.plan_of(actor(), replication, is_inside=True),
         left=[(steps.LABELS[step], steps.step_url(replication, step)) for step in steps_left(replication)],
-        confirmer=queries.at_start(present.confirmer_of(replication.source)),
+        confirmer=at_start(present.confirmer_of(replication.source)),
         **_around(replication),
     )
     return page, form.status

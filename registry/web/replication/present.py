@@ -17,13 +17,13 @@ from registry.replication.lineage import Branch, Lineage, Link
 from registry.replication.measured import is_still_asked
 from registry.replication.models import Replication
 from registry.replication.plan_tables import ChangeTold
-from registry.replication.queries import OWNERS, as_read_by, at_start, title_of
+from registry.replication.queries import OWNERS, as_read_by, title_of
 from registry.replication.readiness import QUESTIONS as READINESS
 from registry.replication.readiness import answers_by_question, gaps_of
 from registry.replication.states import REPLICATION_LIFE, ReplicationState
 from registry.units import queries as units
 from registry.units.models import Unit
-from registry.units.naming import within
+from registry.units.naming import at_start, within
 from registry.units.rules import units_with_role
 from registry.web.catalogue.words import amount, reached
 from registry.web.forms import Form
@@ -103,9 +103,14 @@ def _node(branch: Branch, here: Exemplar | None) -> dict[str, Any]:
         "detail": f"{one.started_on.year}, {in_words(one, is_here=is_here)}",
         "href": link_of(one),
         "pending": not one.is_confirmed,
-        "ended": one.state is ReplicationState.STOPPED,
+        "ended": is_stopped(one),
         "children": _nodes(branch.branches, here),
     }
+
+
+def is_stopped(link: Link) -> bool:
+    """Whether it is drawn as stopped; what both units have not confirmed is drawn as that."""
+    return link.is_confirmed and link.state is ReplicationState.STOPPED
 
 
 def in_words(link: Link, *, is_here: bool = False) -> str:

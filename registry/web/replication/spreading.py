@@ -15,8 +15,9 @@ from registry.replication.credit import stopped_in
 from registry.replication.figures import Kept, spread_in
 from registry.replication.lineage import Branch, Lineage, Link, ancestors, descendants, lineage
 from registry.replication.places import count_by_province
-from registry.replication.queries import as_read_by, at_start, title_of
+from registry.replication.queries import as_read_by, title_of
 from registry.units import queries as units
+from registry.units.naming import at_start
 from registry.web.filters import as_number
 from registry.web.guard import actor_or_none, public
 from registry.web.replication.blueprint import bp

@@ -18,7 +18,7 @@ from registry.replication.models import Replication
 from registry.replication.progress import steps_left
 from registry.replication.service import adopting, confirming, lifecycle, reporting
 from registry.replication.states import REPLICATION_LIFE, ReplicationKind, ReplicationState
-from registry.units.naming import within
+from registry.units.naming import at_start, within
 from registry.units.queries import get_unit
 from registry.web.forms import Form
 from registry.web.guard import actor, actor_or_none, permission, public, signed_in
@@ -78,7 +78,7 @@ def start_replication(reference: str) -> ResponseReturnValue:
         form=form,
         source=source,
         version=catalogue.version_to_show(actor(), source),
-        confirmer=queries.at_start(present.confirmer_of(source)),
+        confirmer=at_start(present.confirmer_of(source)),
     )
     return page, form.status
 
@@ -122,8 +122,8 @@ def show_replication(reference: str) -> ResponseReturnValue:
         is_ready=not steps_left(replication),
         can_answer=present.can_answer(actor_or_none(), replication),
         tree=present.tree_of(tree),
-        unit=queries.at_start(replication.unit_name),
-        source_unit=queries.at_start(replication.source.lead_unit_name),
+        unit=at_start(replication.unit_name),
+        source_unit=at_start(replication.source.lead_unit_name),
         confirmer=present.confirmer_of(replication.source),
         source_within=within(replication.source.lead_unit_name),
         model_link=present.model_link,
@@ -214,7 +214,7 @@ def _page(
         form,
         replication,
         is_open=action in present.actions_of(actor(), replication),
-        source_unit=queries.at_start(replication.source.lead_unit_name),
+        source_unit=at_start(replication.source.lead_unit_name),
         conflict=_conflict(form, replication),
         **more,
     )

@@ -72,10 +72,13 @@ def asked_by(reader: User) -> Asked:
 
 
 def period_name(code: str, *, plain: bool = False) -> str:
-    """2026, or a quarter of it, in words; a `plain` one does not say that the year goes on."""
+    """2026, or a quarter or a month of it, in words; a `plain` one does not say that the year goes on."""
     year, _dash, quarter = code.partition("-q")
     if quarter:
         return _("Quarter %(quarter)s of %(year)s", quarter=quarter, year=year)
+    year, _dash, month = year.partition("-")
+    if month:
+        return _("Month %(month)s of %(year)s", month=int(month), year=year)
     if int(year) == today().year and not plain:
         return _("%(year)s to date", year=year)
     return _("Year %(year)s", year=year)
@@ -85,7 +88,8 @@ def choices_of(asked: Asked) -> dict[str, list[tuple[str, str]]]:
     """The choices of each list of the form, as (value, label)."""
     day = today()
     quarters = [f"{day.year}-q{number}" for number in range((day.month + 2) // 3, 0, -1)]
-    periods = [str(day.year), *quarters, *(str(day.year - back) for back in range(1, YEARS))]
+    months = [f"{day.year}-{number:02}" for number in range(day.month, 0, -1)]
+    periods = [str(day.year), *quarters, *months, *(str(day.year - back) for back in range(1, YEARS))]
     periods += [asked.period_code] if asked.period_code not in periods else []
     places = [*asked.own] + ([asked.unit] if asked.unit and asked.unit not in asked.own else [])
     return {

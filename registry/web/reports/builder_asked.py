@@ -23,10 +23,11 @@ from registry.web.words import word
 NAMES = {
     "rows": "hang", "across": "cot", "since": "tu", "until": "den", "unit": "dia-ban", "field": "linh-vuc",
     "level": "cap", "subject": "doi-tuong",
+    "known_by": "tinh-den",
 }  # fmt: skip
 FIGURES_NAME = "so"
 USUAL = ("running", "registered", "recognised", "replicated")
-YEARS_BACK, QUARTERS_BACK = 10, 8
+YEARS_BACK, QUARTERS_BACK, MONTHS_BACK = 10, 8, 12
 
 
 def question_in(args: MultiDict[str, str], reader: User) -> Question:
@@ -81,7 +82,9 @@ def _periods(chosen: str) -> list[tuple[str, str]]:
     years = [str(day.year - back) for back in range(YEARS_BACK)]
     newest = day.year * 4 + (day.month - 1) // 3
     quarters = [f"{number // 4}-q{number % 4 + 1}" for number in range(newest, newest - QUARTERS_BACK, -1)]
-    codes = [*years, *quarters]
+    latest = day.year * 12 + day.month - 1
+    months = [f"{one // 12}-{one % 12 + 1:02}" for one in range(latest, latest - MONTHS_BACK, -1)]
+    codes = [*years, *quarters, *months]
     named = [(code, period_name(code, plain=True)) for code in codes]
     return [*named, (chosen, chosen)] if chosen and chosen not in codes else named
 

@@ -11,6 +11,7 @@ from registry.reports.definitions import FIGURES
 from registry.reports.figures.counting import By
 from registry.reports.figures.periods import TIMES
 from registry.units import queries as units
+from registry.units.naming import at_start
 from registry.web.catalogue.coverage import FUND_LABELS
 from registry.web.filters import as_date
 from registry.web.reports.asked import field_name, words_of
@@ -78,7 +79,7 @@ class Labels:
     def _of_none(self, by: By) -> str:
         unit = self._answer.scope.unit
         if by is By.BELOW and unit is not None:
-            return _("%(unit)s itself", unit=unit.name)
+            return _("%(unit)s itself", unit=at_start(unit.name))
         return _("Not said")
 
     def heads(self) -> list[str]:
@@ -128,6 +129,7 @@ def asks_of(answer: Answer) -> list[tuple[str, str]]:
         (_("Field"), field_name(answer.field) if answer.field else _("All fields")),
         (_("Level"), str(word(scope.level)) if scope.level else _("All levels")),
         (_("Kind of subject"), str(word(scope.subject)) if scope.subject else _("All kinds")),
+        *([(_("As it was known on"), as_date(scope.known_by))] if scope.known_by else []),
     ]
 
 

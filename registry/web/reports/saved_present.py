@@ -31,6 +31,7 @@ def _asks(question: Question, places: dict[str, str], fields: dict[str, str]) ->
         fields.get(question.field, question.field),
         str(word(Level(question.level))) if question.level else "",
         str(word(SubjectKind(question.subject))) if question.subject else "",
+        _("as it was known on %(day)s", day=question.known_by) if question.known_by else "",
     ]
     return [part for part in told if part]
 

@@ -1,6 +1,6 @@
 """Tables that are kept: their list, keeping one, renaming, replacing and deleting it."""
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
@@ -9,7 +9,7 @@ from registry.reports.builder import Question
 from registry.reports.models import SavedTable
 from registry.reports.queries import get_saved, list_saved
 from registry.reports.service import keeping
-from registry.web.forms import Form, number_in
+from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.reports import builder_asked as asked
 from registry.web.reports.blueprint import bp
@@ -70,15 +70,27 @@ def edit_table(reference: str) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.post("/bao-cao/da-luu/<ref:reference>/thay")
+@bp.route("/bao-cao/da-luu/<ref:reference>/thay", methods=["GET", "POST"])
 @permission(Permission.FIGURES_READ)
 def replace_table(reference: str) -> ResponseReturnValue:
-    """Have a kept table ask what stands in the address."""
-    saved, form = get_saved(actor(), reference), Form.from_request()
+    """Whether to have a kept table ask what stands in the address, beside what it asks now."""
+    saved = get_saved(actor(), reference)
     question = asked.question_in(request.args, actor())
-    keeping.replace_table(actor(), saved, question, version=number_in(form.version))
-    tell(_("“%(name)s” now shows this.", name=saved.name))
-    return redirect(href_of(saved), 303)
+    form = Form.from_request(version=str(saved.version))
+    if form.submitted() and (answer := form.done(lambda: _replace(form, saved, question))):
+        return answer
+    saved = get_saved(actor(), reference)
+    now, then = asks_of(keeping.question_of(saved), question)
+    return render_template(
+        "reports/replace_table.html",
+        form=form,
+        saved=saved,
+        now=now,
+        then=then,
+        is_same=keeping.question_of(saved) == question,
+        action=asked.url_of(question, "reports.replace_table", reference=reference),
+        back=asked.url_of(question, "reports.save_table"),
+    ), form.status
 
 
 @bp.route("/bao-cao/da-luu/<ref:reference>/xoa", methods=["GET", "POST"])
@@ -103,6 +115,12 @@ def _change(form: SavedForm, saved: SavedTable) -> str:
     keeping.change_table(actor(), saved, version=form.seen_version, name=form.name.data or "", unit=form.unit)
     tell(_("The report “%(name)s” is saved.", name=saved.name))
     return url_for("reports.list_tables")
+
+
+def _replace(form: Form, saved: SavedTable, question: Question) -> str:
+    keeping.replace_table(actor(), saved, question, version=form.seen_version)
+    tell(_("“%(name)s” now shows this.", name=saved.name))
+    return href_of(saved)
 
 
 def _delete(form: Form, saved: SavedTable) -> str:

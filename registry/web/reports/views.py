@@ -12,6 +12,7 @@ from registry.reports.service import reminding
 from registry.reports.service.up_to import as_of
 from registry.units import queries as units
 from registry.units.models import Unit
+from registry.units.naming import at_start
 from registry.web.forms import Form
 from registry.web.guard import actor, permission
 from registry.web.periodic import quarter
@@ -89,5 +90,5 @@ def remind_unit(code: str, what: str) -> ResponseReturnValue:
 def _remind(unit: Unit, stuck: Stuck, asked: Asked) -> str:
     people = reminding.remind_unit(actor(), unit, stuck)
     told = _n("%(num)s person was told.", "%(num)s people were told.", people)
-    tell(_("%(unit)s was reminded.", unit=unit.name) + " " + told)
+    tell(_("%(unit)s was reminded.", unit=at_start(unit.name)) + " " + told)
     return asked.url() + "#don-doc"

@@ -15,8 +15,8 @@ from registry.notifications.models import Message
 from registry.periodic import queries as reports
 from registry.replication import waiting as replications
 from registry.review import queries as reviews
+from registry.stock import opening, strengthening
 from registry.stock import queries as stock
-from registry.stock import strengthening
 from registry.web.filters import as_date
 from registry.web.review.present import days_left
 from registry.web.review.words import OTHER, WAITING
@@ -76,9 +76,10 @@ def _of_replications(person: User) -> Iterator[Thing]:
 
 
 def _of_stock(person: User) -> Iterator[Thing]:
-    for one in (*stock.waiting_for(person), *strengthening.waiting_for(person)):
-        href = url_for(one.endpoint, **one.values)
-        yield Thing(one.kind, one.title, one.detail, href, one.since, one.due, one.values["reference"])
+    for subject in (stock, strengthening, opening):
+        for one in subject.waiting_for(person):
+            href, code = url_for(one.endpoint, **one.values), one.values.get("reference", "")
+            yield Thing(one.kind, one.title, one.detail, href, one.since, one.due, code)
 
 
 def _of_reports(person: User) -> Iterator[Thing]:
@@ -165,6 +166,6 @@ def _references(person: User) -> list[str]:
 def _all_references(person: User) -> tuple[str, ...]:
     return tuple(
         reference
-        for subject in (reviews, replications, stock, strengthening, reports)
+        for subject in (reviews, replications, stock, strengthening, opening, reports)
         for reference in subject.references_waiting(person)
     )

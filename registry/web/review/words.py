@@ -99,6 +99,7 @@ WAITING: dict[str, tuple[LazyString, LazyString]] = {
     "report.due": (_l("Reports to file"), _l("Write")),
     "stock.answer": (_l("Do your models go on?"), _l("Answer")),
     "stock.strengthen": (_l("Models to be strengthened"), _l("Open the model")),
+    "stock.open": (_l("Yearly reviews to open"), _l("Open the review")),
     "stock.judge": (_l("Yearly reviews: results to note"), _l("Note the results")),
 }
 OTHER = (_l("Other"), _l("Open it"))

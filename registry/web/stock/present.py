@@ -9,11 +9,11 @@ from flask import url_for
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import User
-from registry.replication.queries import at_start
 from registry.stock import queries
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.queries import OWNERS
 from registry.stock.states import EntryState, StockResult, StockState
+from registry.units.naming import at_start
 from registry.units.rules import has_role_at
 from registry.web.words import word
 

@@ -10,12 +10,12 @@ from registry.core.clock import today
 from registry.core.i18n import _, _n
 from registry.core.permissions import Permission, allowed, require
 from registry.identity.models import Role
-from registry.replication.queries import at_start
 from registry.stock import queries
 from registry.stock.models import StockEntry, StockReview
 from registry.stock.service import answering, holding, judging
 from registry.stock.states import EntryState, StockAnswer, StockResult, StockState
 from registry.units.models import Unit
+from registry.units.naming import at_start
 from registry.units.queries import get_unit, list_by_ids
 from registry.units.rules import units_with_role
 from registry.web.filters import as_date
@@ -42,7 +42,8 @@ def list_reviews() -> ResponseReturnValue:
 @permission(Permission.STOCK_REVIEW)
 def open_review() -> ResponseReturnValue:
     """Begin the review of a year."""
-    form = OpenForm.from_request(year=today().year)
+    asked = request.args
+    form = OpenForm.from_request(year=asked.get("nam", today().year, type=int), unit=asked.get("don-vi", ""))
     units = _own_units()
     form.offer(units)
     if form.submitted() and (answer := form.done(lambda: _opened(form))):

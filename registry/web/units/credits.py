@@ -7,9 +7,10 @@ from registry.core.clock import today
 from registry.core.permissions import Permission, allowed
 from registry.replication.credit import credit_of
 from registry.replication.models import Replication
-from registry.replication.queries import as_read_by, at_start, title_of
+from registry.replication.queries import as_read_by, title_of
 from registry.units import queries
 from registry.units.models import Unit
+from registry.units.naming import at_start
 from registry.web.replication.present import link_of, model_link
 
 

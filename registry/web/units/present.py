@@ -18,6 +18,7 @@ from registry.review.queries.rewards import page_of_given_to
 from registry.review.states import Outcome
 from registry.units import queries
 from registry.units.models import Unit, UnitChange
+from registry.units.naming import at_start
 from registry.units.states import PROVINCIAL, ChangeKind, Tree
 from registry.web.search.cards import cards_of
 
@@ -92,14 +93,15 @@ def events_of(unit: Unit) -> list[dict[str, Any]]:
 def sentence_of(change: UnitChange, unit: Unit) -> str:
     """One change in words, as seen from a unit."""
     day, other = change.happened_on, change.successor
-    name = change.unit.name_on(day - timedelta(days=1))
+    before = change.unit.name_on(day - timedelta(days=1))
+    name = at_start(before)
     if other is not None:
         into = other.name_on(day)
         if change.kind is ChangeKind.SPLIT:
             return _("%(unit)s was divided; %(into)s follows it", unit=name, into=into)
         return _("%(unit)s became part of %(into)s", unit=name, into=into)
     if change.kind is ChangeKind.RENAME:
-        return _("Renamed from %(before)s to %(after)s", before=name, after=unit.name_on(day))
+        return _("Renamed from %(before)s to %(after)s", before=before, after=unit.name_on(day))
     if change.kind is ChangeKind.DISSOLVE:
         return _("Dissolved")
     return _("Placed below another unit")

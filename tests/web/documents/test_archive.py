@@ -2,7 +2,9 @@
 
 from registry.core.clock import today
 from registry.documents import archive
+from registry.documents.service import archiving
 from registry.review.states import NominationState
+from registry.web.documents.views import archive as views
 
 
 def test_a_file_is_noted_at_its_page(make, client):
@@ -30,3 +32,28 @@ def test_the_page_of_a_file_is_for_its_keepers(make, client):
     client.sign_in(case.lead)
     assert client.get("/luu-tru").status_code == 403
     assert client.get(f"/de-cu/{case.nomination.reference}/luu-tru").status_code in {403, 404}
+
+
+def test_each_of_the_two_lists_turns_its_own_pages(make, client, monkeypatch):
+    """The one that is not turned stays where it is."""
+    monkeypatch.setattr(views, "SIZE", 1)
+    campaign = make.campaign()
+    cases = [make.case(state=NominationState.RECOGNISED, campaign=campaign) for _number in range(4)]
+    staff, codes = cases[0].staff, [one.nomination.reference for one in cases]
+    for one in cases[2:]:
+        archiving.archive_file(staff, one.nomination, mark="P.01", on=today())
+    client.sign_in(staff)
+
+    def shown(address):
+        page = client.get(address).text
+        return {code for code in codes if f'subline">{code},' in page}, page
+
+    first, page = shown("/luu-tru")
+    assert len(first & set(codes[:2])) == len(first & set(codes[2:])) == 1
+    assert 'href="?trang=2"' in page
+    assert 'href="?trang-da-nop=2"' in page
+    second, page = shown("/luu-tru?trang=2")
+    assert first ^ second == set(codes[:2])
+    assert 'href="?trang=2&amp;trang-da-nop=2"' in page
+    assert shown("/luu-tru?trang=99&trang-da-nop=x")[0] == second
+    assert shown("/luu-tru?trang=2&trang-da-nop=2")[0] == set(codes) - first

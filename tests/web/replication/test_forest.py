@@ -136,3 +136,24 @@ def test_a_place_without_a_change_is_not_drawn(app):
             [Spot(Kind.COPY, "Xã Một", None), Spot(Kind.COPY, "Xã Hai", 2.0)], is_share=False, measure="hộ"
         )
     assert [mark.who for mark in drawing.marks] == ["Xã Hai"]
+
+
+def test_no_name_meets_the_drawing(make, client, source):
+    """Lines of the scale and marks stand below the name of their row, and end where the next begins."""
+    spots = [
+        Spot(Kind.HOME, "Nơi làm đầu tiên", 66.0),
+        *(Spot(Kind.COPY, "Xã có tên rất dài", at, (at - 3, at + 3), 1.0) for at in (-20.0, 0.0, 40.0)),
+        Spot(Kind.MEAN, "Trung bình", 8.0, (2.0, 14.0)),
+    ]
+    drawing = drawing_of(spots, is_share=False, measure="điểm phần trăm")
+    names = [(one.y + 1, one.y + 16) for one in drawing.marks]
+    drawn = drawing.bands + [(one.y + 25 - one.side / 2, one.y + 25 + one.side / 2) for one in drawing.marks]
+    assert not [(a, b) for a in names for b in drawn if a[0] < b[1] and b[0] < a[1]]
+    heads = [(one.y - 11, one.y + 4) for one in drawing.headings]
+    assert not [(a, b) for a in heads for b in drawn if a[0] < b[1] and b[0] < a[1]]
+
+    for row in MEASURED:
+        measure(make, source, *row)
+    shown = section_of(client, source)
+    (zero,) = re.findall(r'class="forest__zero" d="([^"]+)"', shown)
+    assert zero.count("M") == shown.count('class="forest__who"'), "a piece beside each change"

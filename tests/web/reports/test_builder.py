@@ -144,16 +144,55 @@ def test_a_table_is_kept_opened_renamed_replaced_and_deleted(client, lead, histo
     path = f"/bao-cao/da-luu/{reference}"
     assert client.send_form(path, name="Của tôi", whose="toi").status_code == 303
     assert stored() == [("Của tôi", False)]
-    action = f"{path}/thay?{ACROSS}"
-    page = client.get(f"/bao-cao/luu?{ACROSS}").text
-    assert path in page
-    assert client.send_form(f"/bao-cao/luu?{ACROSS}", form_id=_action(page, path)).status_code == 303, action
     assert client.send_form(f"{path}/xoa").status_code == 303
     assert stored() == []
 
 
-def _action(page, path):
-    return re.search(rf'action="({path}/thay[^"]*)"', page)[1].replace("&amp;", "&")
+def test_a_kept_table_is_replaced_only_after_asking_and_seeing_what_goes(client, lead):
+    client.send_form(f"/bao-cao/luu?{ASKED}", name="Xã năm 2025", whose="toi")
+    page = client.get(f"/bao-cao/luu?{ACROSS}").text
+    assert "thay?" not in "".join(re.findall(r'action="[^"]*"', page)), "a link, no button"
+    asks = re.search(r'href="(/bao-cao/da-luu/[^"]+/thay[^"]*)"', page)[1].replace("&amp;", "&")
+    seen = client.get(asks).text
+    now, then = (seen.index(words) for words in ("Hiện đang hiển thị", "Từ nay hiển thị"))
+    assert now < seen.index("theo đơn vị trực thuộc") < then < seen.index("theo lĩnh vực × năm")
+    kept = db.session.scalars(select(SavedTable)).one()
+    assert kept.question["rows"] == "below", "nothing is replaced by looking"
+
+    answer = client.send_form(asks)
+
+    assert answer.status_code == 303
+    assert shown(client, answer.location.partition("?")[2]) == shown(client, ACROSS)
+    assert stored() == [("Xã năm 2025", False)]
+    assert "không có gì để thay" in client.get(asks).text
+
+
+def test_a_table_replaced_meanwhile_is_not_replaced_unseen(client, lead):
+    client.send_form(f"/bao-cao/luu?{ASKED}", name="Một", whose="toi")
+    kept = db.session.scalars(select(SavedTable)).one()
+    path = f"/bao-cao/da-luu/{kept.reference}"
+    version = str(kept.version)
+    client.send_form(path, name="Hai")
+    assert client.send_form(f"{path}/thay?{ACROSS}", version=version).status_code == 409
+    db.session.rollback()
+    assert db.session.scalars(select(SavedTable)).one().question["rows"] == "below"
+
+
+def test_figures_as_they_were_known_on_a_day_stand_on_page_files_and_api(client, lead, history):
+    """The day before anything was registered, and a day that is none."""
+    asked = "hang=field&so=registered&tu=2025&den=2025"
+    assert shown(client, asked)[-1][1:] == ["1.208"]
+    early = f"{asked}&tinh-den=02%2F2025"
+    page = client.get(f"{PATH}?{early}").text
+    assert "Theo số liệu đã biết đến ngày 28/02/2025:" in page
+    assert 'value="02/2025"' in page
+    assert "tinh-den=02/2025" in re.search(r'href="(/bao-cao/tu-lap.xlsx[^"]+)"', page)[1]
+    told = client.get("/api/v1/figures?figure=registered&since=2025&until=2025&known_by=2025-02").json
+    assert (told["totals"], told["known_by"]) == ([0], "2025-02-28")
+    wrong = client.get(f"{PATH}?{asked}&tinh-den=31%2F02%2F2025")
+    assert wrong.status_code == 422
+    assert 'value="31/02/2025"' in wrong.text
+    assert 'href="#tinh-den"' in wrong.text
 
 
 def test_a_stale_form_keeps_what_was_typed(client, lead):

@@ -1,12 +1,15 @@
 """Closed files on their way into the archive, and for how long they are kept."""
 
 from datetime import date
+from functools import partial
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.core.i18n import _
+from registry.core.paging import Page, slice_of
 from registry.core.permissions import Permission, require
 from registry.documents import archive
 from registry.documents.contents.lists import title_of
@@ -18,15 +21,29 @@ from registry.web.documents.forms import ArchiveForm
 from registry.web.guard import actor, permission
 from registry.web.telling import tell
 
+# The pages of what is still to be given away, and of what the archive has.
+PAGES = "trang", "trang-da-nop"
+SIZE = 20
+
 
 @bp.get("/luu-tru")
 @permission(Permission.DOSSIER_EXPORT)
 def list_archive() -> ResponseReturnValue:
     """Files that are decided: which the archive still waits for, which it has."""
-    rows = [_row(one) for one in archive.list_closed(actor())]
+    found = archive.list_closed(actor())
+    lists = [one for one in found if not one.is_there], [one for one in reversed(found) if one.is_there]
+    asked = [request.args.get(name, 1, type=int) for name in PAGES]
+    pages = [slice_of(files, number or 1, SIZE) for files, number in zip(lists, asked, strict=True)]
+
+    def href(name: str, number: int) -> str:
+        """One list turns its page, the other stays where it is."""
+        shown = {other: page.number for other, page in zip(PAGES, pages, strict=True)} | {name: number}
+        return "?" + urlencode({other: at for other, at in shown.items() if at > 1})
+
+    rows = [Page([_row(one) for one in page.items], page.number, page.size, page.total) for page in pages]
     return render_template(
-        "documents/list_archive.html", open=[one for one in rows if not one["is_there"]],
-        there=[one for one in rows if one["is_there"]][::-1], periods=PERIODS,
+        "documents/list_archive.html", open=rows[0], there=rows[1], periods=PERIODS,
+        hrefs=[partial(href, name) for name in PAGES],
     )  # fmt: skip
 
 

@@ -99,17 +99,10 @@ class Draft:
         self._centred(text, 30, before=8, after=6, style="Title")
 
     def _space(self, text: str) -> None:
+        height, _between, bound = text.partition(" ")
+        _hold_to_next(self.document if bound else None)
         form = self.document.add_paragraph().paragraph_format
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(float(text))
-
-    def _bound(self, text: str) -> None:
-        """A gap that no page ends at: the columns above it stay on the page of what follows."""
-        *_others, last, _section = self.document.element.body
-        if last.tag == qn("w:tbl"):
-            for row in self.document.tables[-1].rows:
-                for paragraph in (one for cell in row.cells for one in cell.paragraphs):
-                    paragraph.paragraph_format.keep_with_next = True
-        self._space(text)
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(float(height))
 
     def _big(self, text: str) -> None:
         self._centred(text, 20, before=12, after=10)
@@ -270,6 +263,16 @@ def _rule(paragraph: Any, width: float, share: float, *, after: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def _hold_to_next(document: Any | None) -> None:
+    """Columns side by side stay on the page of what follows: the QR code does not stand alone on one."""
+    if document is None:
+        return
+    *_others, last, _section = document.element.body
+    for table in document.tables[-1:] if last.tag == qn("w:tbl") else ():
+        for paragraph in (one for row in table.rows for cell in row.cells for one in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _without_margins(table: Any) -> None:

@@ -168,12 +168,10 @@ class _Writer:
             for part, tag, some in parts
             if some
         )
-        about = 'class="drawn"' if is_drawn else 'role="presentation"'
-        if rows and all(
-            _is_on(self._layers(one, "w:pPr")[1], "w:keepNext") for one in rows[-1].iter(qn("w:p"))
-        ):
-            stays = self._name("break-after:avoid")
-            about = f'class="drawn {stays}"' if is_drawn else f'class="{stays}" role="presentation"'
+        names = ["drawn"] if is_drawn else []
+        if _is_bound([self._layers(one, "w:pPr")[1] for row in rows[-1:] for one in row.iter(qn("w:p"))]):
+            names.append(self._name("break-after:avoid"))
+        about = f'class="{" ".join(names)}"' + ("" if is_drawn else ' role="presentation"')
         return f"<table {about}><colgroup>{cols}</colgroup>{body}</table>"
 
     def _has_lines(self, element: Any) -> bool:
@@ -217,6 +215,11 @@ def _is_on(layers: list[Any], tag: str) -> bool:
         if said is not None:
             return said.get(qn("w:val")) not in OFF
     return False
+
+
+def _is_bound(paragraphs: list[list[Any]]) -> bool:
+    """Whether all of these stay with what follows."""
+    return bool(paragraphs) and all(_is_on(layers, "w:keepNext") for layers in paragraphs)
 
 
 def _length(layers: list[Any], tag: str, *names: str) -> float:

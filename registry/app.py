@@ -35,7 +35,7 @@ from registry.jobs.daily import Daily
 from registry.legacy import rules as legacy_rules
 from registry.legacy import wiring as legacy_wiring
 from registry.notifications import wiring as notification_wiring
-from registry.operations.housekeeping import Housekeeper
+from registry.operations import wiring as operation_wiring
 from registry.periodic import rules as periodic_rules
 from registry.periodic import wiring as periodic_wiring
 from registry.replication import relations as replication_relations
@@ -77,6 +77,7 @@ from registry.web import (
     languages,
     likeness,
     periodic,
+    read_log,
     replication,
     reports,
     review,
@@ -157,7 +158,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     notification_wiring.init(settings)
     evidence_wiring.init(settings, storage, parts, drawings, limits_of(settings))
     worker.handles("units.announce", reorganising.announce_change)
-    worker.follows("records", Housekeeper())
+    operation_wiring.init(settings)
     legacy_wiring.init(storage)
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
@@ -188,11 +189,8 @@ def _wire_pages(app: Flask) -> None:
     crossing.init(app)
     CSRFProtect(app)
     Compress(app)
-    converters.init(app)
-    languages.init(app)
-    headers.init(app)
-    guard.init(app)
-    errors.init(app)
+    for part in (converters, languages, headers, guard, read_log, errors):
+        part.init(app)
     filters.register(app)
     context.init(app)
     for pages in (assets, *PAGES):

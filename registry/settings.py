@@ -54,6 +54,12 @@ class Settings:
     sign_in_window: int = 300
     # Ask administrators, staff, secretaries and signers to set up a second step; a demonstration never does.
     second_step: bool = True
+    # Who gets the head of the log by mail each day, and a folder for it, best on another machine: with what
+    # was told outside it can be proved later that nobody wrote the log anew.
+    heads_to: tuple[str, ...] = ()
+    heads_folder: str = ""
+    # Of how many people or dossiers somebody may read within an hour, where pages show who people are.
+    reads_an_hour: int = 200
     # Let stock Whoosh write and read the search index: slow, for comparing answers only.
     search_reference: bool = False
 

@@ -1,8 +1,8 @@
-"""The audit log: a chain of events, and the personal values they only commit to."""
+"""The audit log: a chain of events, the personal values they only commit to, and who read what."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.core.db import UtcDateTime, db
@@ -34,3 +34,22 @@ class AuditPersonal(db.Model):
     name: Mapped[str] = mapped_column(String(80))
     salt: Mapped[str] = mapped_column(String(64))
     value: Mapped[str] = mapped_column(Text)
+
+
+class Reading(db.Model):
+    """Somebody opened a page that shows who people are. It stands beside the chain and is kept for a year."""
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        Index("ix_readings_actor_at", "actor_id", "at"),
+        Index("ix_readings_subject", "subject_kind", "subject_ref", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor_id: Mapped[int]
+    # The name of the page, as the program calls it, and what stood on it.
+    page: Mapped[str] = mapped_column(String(80))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_ref: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(45), default="")

@@ -70,6 +70,7 @@ class Permission(enum.StrEnum):
     PAPER_TEMPLATE = "paper:template"
     DOSSIER_EXPORT = "dossier:export"
     AUDIT_READ = "audit:read"
+    READINGS_READ = "readings:read"
     FIGURES_READ = "figures:read"
     UNIT_REMIND = "unit:remind"
 

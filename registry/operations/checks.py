@@ -70,6 +70,8 @@ def _of_settings(settings: Settings, debug: bool) -> Iterator[str]:
         yield f"base_url: {settings.base_url} does not begin with https://"
     if (address.hostname or "") not in settings.allowed_hosts:
         yield f"base_url: {address.hostname} is not one of allowed_hosts"
+    if not settings.heads_to and not settings.heads_folder:
+        yield "audit: nobody outside is told the head of the log; set heads_to or heads_folder"
     if settings.password_cost < 2:
         yield "password_cost: passwords are too cheap to guess"
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from registry.audit import reading
 from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
@@ -25,6 +26,7 @@ def clear_away() -> None:
         sign_in.forget_expired()
         keeping.forget_old()
         links.forget_old()
+        reading.forget_old()
         db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
         db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))
 

@@ -75,6 +75,14 @@ def anybody(actor: Any, subject: Any) -> bool:
     return True
 
 
+@without_subject
+def administers_the_whole(actor: Any, subject: Any) -> bool:
+    """Administrator of a province, who answers for all that happens in it."""
+    return isinstance(actor, User) and bool(
+        units_with_role(actor, Role.ADMINISTRATOR) & set(queries.list_province_ids())
+    )
+
+
 def itself(unit: Any) -> list[Any]:
     """The subject is the unit."""
     return [unit]
@@ -148,4 +156,5 @@ GRANTS: dict[Permission, list[Way]] = {
     Permission.USER_HELP: [(leads_them,)],
     Permission.ROLE_GRANT: [(role(Role.ADMINISTRATOR, at=place_of_grant), unit_lasts)],
     Permission.AUDIT_READ: [(administers,)],
+    Permission.READINGS_READ: [(administers_the_whole,)],
 }

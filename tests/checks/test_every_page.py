@@ -12,7 +12,7 @@ from tests.make.demonstration import ROLES
 from tests.make.tour import WITHOUT_LINK, one_of_each, signed_in, tour
 
 # The session's last use, who is at which section and the limits on tries are noted on the way (no records).
-NOTED = re.compile(r"user_sessions|section_presences|sign_in_tries|throttle")
+NOTED = re.compile(r"user_sessions|section_presences|sign_in_tries|throttle|INTO readings")
 HEADING = re.compile(r"<h([1-6])[\s>]")
 ID = re.compile(r"""\sid="([^"]*)\"""")
 

@@ -41,6 +41,7 @@ NEVER_EDITED = {
     "UnitChange": "is written once",
     "ArchivedFile": "is told of by the program and noted once",
     "PasswordLink": "is made and used up, never changed by hand",
+    "Reading": "is written once",
     "SecondStep": "is made and taken away by its owner, never changed by hand",
     "RecoveryCode": "is made once and used once",
     "Decision": "is written once",

@@ -19,6 +19,7 @@ from tests.make.people import PASSWORD
 FIT = {
     "secret_key": "s" * 64, "testing": False, "allowed_hosts": ("dvk.example", "127.0.0.1"),
     "base_url": "https://dvk.example", "secure_cookies": True, "password_cost": 3,
+    "heads_to": ("luu-tru@dvk.example",),
 }  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def test_installation_that_is_fit_has_no_faults(installation):
         ({"allowed_hosts": ("*", "dvk.example")}, "allowed_hosts"),
         ({"base_url": "http://dvk.example"}, "base_url"), ({"base_url": "https://other.example"}, "base_url"),
         ({"secure_cookies": False}, "secure_cookies"), ({"password_cost": 1}, "password_cost"),
-        ({"mail": "smtp://mail.example"}, "mail"), ({"scanner": "tcp:127.0.0.1:9"}, "scanner"),
+        ({"heads_to": ()}, "audit"), ({"mail": "smtp://mail.example"}, "mail"),
+        ({"scanner": "tcp:127.0.0.1:9"}, "scanner"),
     ],
 )  # fmt: skip
 def test_each_setting_that_is_unfit_is_named(installation, changed, part):

@@ -152,6 +152,7 @@ class World:
             "/dot-xet/": [self.case.nomination.campaign.reference],
             "/don-vi/": [self.model.lead_unit.code, self.copy.unit.code],
             "/tim-kiem/ngung-bao/": [self.stop],
+            "/mat-khau-moi/": ["x" * 43],
             "/xac-minh/": [self.paper.code],
         }
         [references] = [told for begin, told in owners.items() if rule.startswith(begin)]

@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry import api, cli
@@ -64,8 +63,8 @@ from registry.web import (
     context,
     converters,
     council,
-    crossing,
     documents,
+    doors,
     errors,
     evidence,
     filters,
@@ -158,7 +157,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     notification_wiring.init(settings)
     evidence_wiring.init(settings, storage, parts, drawings, limits_of(settings))
     worker.handles("units.announce", reorganising.announce_change)
-    operation_wiring.init(settings)
+    app.extensions["registry.maintenance"] = operation_wiring.init(settings)
     legacy_wiring.init(storage)
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
@@ -186,8 +185,7 @@ def _wire_rules() -> None:
 
 
 def _wire_pages(app: Flask) -> None:
-    crossing.init(app)
-    CSRFProtect(app)
+    doors.init(app)
     Compress(app)
     for part in (converters, languages, headers, guard, read_log, errors):
         part.init(app)

@@ -60,6 +60,9 @@ class Settings:
     heads_folder: str = ""
     # Of how many people or dossiers somebody may read within an hour, where pages show who people are.
     reads_an_hour: int = 200
+    # Where backups stand (on another disk or machine); the public key of age they are sealed for (`age1...`).
+    backup_folder: str = ""
+    backup_recipient: str = ""
     # Let stock Whoosh write and read the search index: slow, for comparing answers only.
     search_reference: bool = False
 

@@ -2,11 +2,27 @@
 
 from flask import Flask
 
-from registry.cli import audit, check, jobs, models, review, search, serve, setup, throttle, units, users
+from registry.cli import (
+    audit,
+    backup,
+    check,
+    jobs,
+    maintenance,
+    models,
+    review,
+    search,
+    serve,
+    setup,
+    throttle,
+    units,
+    users,
+)
 
 GROUPS = (
     audit.group,
+    backup.group,
     jobs.group,
+    maintenance.group,
     models.group,
     review.group,
     search.group,

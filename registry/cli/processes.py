@@ -49,8 +49,13 @@ class Kept:
             self.process, self.again_at, self.started_at = self.begin(), 0.0, now
 
 
-def run(web: Work, worker: Work, environment: Mapping[str, str], address: str, greet: Work) -> int:
-    """Run both until a signal comes or the web server ends; returns the status to end with."""
+def run(
+    web: Work, worker: Work, environment: Mapping[str, str], address: str, greet: Work, *, each_round: Work
+) -> int:
+    """Run both until a signal comes or the web server ends; returns the status to end with.
+
+    `each_round` is called a few times a second; what it raises ends both.
+    """
     serving = start("registry-web", web, environment)
     kept = Kept(lambda: start("registry-jobs", worker, environment))
     # Children begin with the ways of this process to answer signals; only now are they its own.
@@ -58,15 +63,17 @@ def run(web: Work, worker: Work, environment: Mapping[str, str], address: str, g
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     greeted = False
-    while not stop.is_set() and serving.exitcode is None:
-        kept.look_after()
-        if not greeted and answers(address):
-            greeted = True
-            greet()
-        stop.wait(PAUSE)
-    status = 0 if stop.is_set() else (serving.exitcode or 1)
-    end(serving, kept.process)
-    return status
+    try:
+        while not stop.is_set() and serving.exitcode is None:
+            each_round()
+            kept.look_after()
+            if not greeted and answers(address):
+                greeted = True
+                greet()
+            stop.wait(PAUSE)
+        return 0 if stop.is_set() else (serving.exitcode or 1)
+    finally:
+        end(serving, kept.process)
 
 
 def start(name: str, work: Work, environment: Mapping[str, str]) -> ForkProcess:

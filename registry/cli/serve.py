@@ -19,6 +19,7 @@ from registry.cli.setup import prepare
 from registry.cli.spare import share_pool
 from registry.core.db import db
 from registry.operations import checks
+from registry.operations.lease import Lease, OtherHost
 from registry.settings import Settings
 
 DEFAULT_PORT = 8000
@@ -39,16 +40,31 @@ def serve(port: int, host: str, demo: bool) -> None:
         command = [sys.executable, "-m", "registry", "demo", "load"]
         if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603 -- own program
             raise click.ClickException("the demonstration could not be loaded")
-    else:
-        hindrances = checks.hindrances(settings)
-        if hindrances:
+    sys.exit(_run(settings, (host, port), environment, demo))
+
+
+def _run(settings: Settings, where: tuple[str, int], environment: dict[str, str], demo: bool) -> int:
+    """Serve as the only host, until stopped."""
+    host, port = where
+    lease = Lease()
+    try:
+        lease.take(lambda told: click.echo(told, err=True))
+        if not demo and (hindrances := checks.hindrances(settings)):
             raise click.ClickException("this installation must not serve:\n" + "\n".join(hindrances))
+        return _start(lease, host, port, environment)
+    except OtherHost as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    finally:
+        lease.give_back()
+
+
+def _start(lease: Lease, host: str, port: int, environment: dict[str, str]) -> int:
     # Children must not share a connection; and an open read would keep the database from tidying up.
     db.session.remove()
     db.engine.dispose()
     address = f"http://{_named(host)}:{port}/"
     work = partial(_serve, host, port), _work
-    sys.exit(processes.run(*work, environment, address, lambda: _greet(address)))
+    return processes.run(*work, environment, address, lambda: _greet(address), each_round=lease.beat)
 
 
 def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:

@@ -5,13 +5,13 @@ import fcntl
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from registry.calendar.service import ensure_known_days
 from registry.catalogue.service.fields import ensure_default_fields
 from registry.cli.plain import plain
 from registry.core.db import db
 from registry.identity.service.sign_in import forget_expired
+from registry.operations.upgrading import upgrade_schema
 from registry.settings import Settings
 from registry.units.service.provinces import seed_provinces
 
@@ -30,7 +30,7 @@ def prepare(settings: Settings) -> None:
     """Bring the tables up to date, with the provinces, fields and holidays everybody starts with."""
     with (settings.instance / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        upgrade()
+        upgrade_schema(settings, lambda told: click.echo(told, err=True))
         ensure_default_fields()
         ensure_known_days()
         seed_provinces()

@@ -25,3 +25,9 @@ def present() -> str:
 def is_current() -> bool:
     """Whether program and database fit together."""
     return present() == wanted()
+
+
+def knows(revision: str) -> bool:
+    """Whether a migration is one of this program's, so that it can bring such a database up to date."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    return revision in {script.revision for script in scripts.walk_revisions()}

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+from sqlalchemy.exc import OperationalError
+
 from registry.core.db import db, writing
 from registry.core.errors import PermissionDenied
 
@@ -12,7 +14,20 @@ T = TypeVar("T")
 _READ = "once_read"
 _open: ContextVar[bool] = ContextVar("transaction_open", default=False)
 _refusal_listeners: list[Callable[[PermissionDenied], None]] = []
+_paused: ContextVar[bool] = ContextVar("writing_paused", default=False)
 _afterwards: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("afterwards", default=())
+
+
+class WritingPaused(OperationalError):
+    """Nothing is written for a while, by somebody's wish; to whoever asks it is a database that is busy."""
+
+    def __init__(self) -> None:
+        super().__init__("", {}, RuntimeError("writing is paused"))
+
+
+def pause_writing(is_paused: bool) -> None:
+    """Have every command of this request (or this thread) refused with WritingPaused, or no longer."""
+    _paused.set(is_paused)
 
 
 @contextmanager
@@ -25,6 +40,8 @@ def transaction() -> Iterator[None]:
     if _open.get():
         yield
         return
+    if _paused.get():
+        raise WritingPaused
     db.session.rollback()
     opened, wrote = _open.set(True), writing.set(True)
     kept = _afterwards.set(())
@@ -57,6 +74,9 @@ def rehearse(command: Callable[[], object]) -> None:
     """
     if _open.get():
         raise RuntimeError("a rehearsal must not run inside a transaction")
+    if _paused.get():
+        # It takes the lock of those who write; and nothing it could allow can be done now.
+        return
     try:
         with transaction():
             command()

@@ -31,6 +31,7 @@ Handler = Callable[..., None]
 Follower = Callable[[], int]
 _handlers: dict[str, Handler] = {}
 _followers: dict[str, Follower] = {}
+_rests: list[Callable[[], bool]] = []
 
 
 def handles(kind: str, handler: Handler) -> None:
@@ -41,6 +42,11 @@ def handles(kind: str, handler: Handler) -> None:
 def follows(topic: str, follower: Follower) -> None:
     """Have `follower()` called each round; it brings itself up to date and says how much it did."""
     _followers[topic] = follower
+
+
+def rests_while(is_paused: Callable[[], bool]) -> None:
+    """Have the worker do nothing as long as this says so."""
+    _rests[:] = [is_paused]
 
 
 def run_due(limit: int = 100) -> int:
@@ -76,7 +82,7 @@ def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
     with bell.listening(stop) as rest:
         while not stop.is_set():
             try:
-                is_idle = not run_due()
+                is_idle = any(is_paused() for is_paused in _rests) or not run_due()
             except Exception:
                 # A database that is locked or full for a while must not end the worker.
                 log.exception("a round of work failed")

@@ -26,6 +26,7 @@ for name in (
     "identity.models",
     "jobs.models",
     "notifications.models",
+    "operations.models",
     "replication.models",
     "reports.models",
     "calendar.models",

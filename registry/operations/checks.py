@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from registry.core import schema
 from registry.core.clock import now, today
@@ -15,6 +15,9 @@ from registry.evidence.scanner import Clamd
 from registry.identity.models import Role, RoleGrant, User
 from registry.identity.queries import count_demonstration_users
 from registry.jobs.models import Job, JobState
+from registry.operations.backups.folder import BackupFolder
+from registry.operations.backups.record import read_record
+from registry.operations.lease import other_host
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 
@@ -22,6 +25,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
 # A job that has been due for longer than this means that no worker is running.
 PATIENCE = timedelta(minutes=10)
+# A backup of every night is never older, unless one did not come about.
+NEWEST_BACKUP = timedelta(hours=26)
 
 
 def hindrances(settings: Settings) -> list[str]:
@@ -31,7 +36,7 @@ def hindrances(settings: Settings) -> list[str]:
         return [
             f"schema: the database is at migration {told}, the program needs {schema.wanted()}: run setup"
         ]
-    found = []
+    found = [told] if (told := other_host()) else []
     if not settings.demonstration and (count := count_demonstration_users()):
         found.append(
             f"accounts: {count} accounts of the demonstration are open; their password is known to everybody"
@@ -45,7 +50,7 @@ def faults(settings: Settings, *engines: SearchEngine, debug: bool) -> list[str]
     """Everything to put right before real use, each as `part: what is wrong`."""
     found = hindrances(settings)
     found += [*_of_settings(settings, debug), *_of_encryption(settings)]
-    found += _of_folders(settings)
+    found += [*_of_folders(settings), *_of_backups(settings), *_of_database()]
     if schema.is_current():
         found += [*_of_records(), *_of_files(settings)]
         for status in (engine.status() for engine in engines):
@@ -92,6 +97,33 @@ def _of_folders(settings: Settings) -> Iterator[str]:
         path = settings.instance / name
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"folder: others may read {path}; run chmod 600 on it"
+
+
+def _of_backups(settings: Settings) -> Iterator[str]:
+    if not settings.backup_folder:
+        yield "backups: none are made; set backup_folder and backup_recipient"
+        return
+    if not settings.backup_recipient:
+        yield "backups: backup_recipient is not set; without it none is made at night"
+    good = BackupFolder(Path(settings.backup_folder)).good()
+    if not good or good[-1].made_at < now() - NEWEST_BACKUP:
+        newest = (
+            f"the newest whole one is of {good[-1].made_at:%Y-%m-%d %H:%M} UTC" if good else "there is none"
+        )
+        yield f"backups: {newest}; run backup create and see why the worker did not"
+    record = read_record(settings.instance)
+    if record.failed_at:
+        yield f"backups: the last one failed: {record.error}"
+
+
+def _of_database() -> Iterator[str]:
+    """What keeps acknowledged changes over a cut of the power, on the connections that are used."""
+    journal = db.session.execute(text("PRAGMA journal_mode")).scalar_one()
+    if journal != "wal":
+        yield f"database: journal_mode is {journal}, not wal; is the file on a disk that cannot do that?"
+    # 2 is FULL, 3 EXTRA.
+    if db.session.execute(text("PRAGMA synchronous")).scalar_one() < 2:
+        yield "database: synchronous is not FULL; a cut of the power could take acknowledged changes"
 
 
 def _of_records() -> Iterator[str]:

@@ -1,15 +1,21 @@
-"""Has the worker look after the installation: clearing away each hour, the head of the log each day."""
+"""Has the worker look after the installation: clearing away, backups, the head of the log."""
 
 from registry.jobs import worker
 from registry.jobs.daily import Daily
 from registry.notifications.mailer import Mailer
 from registry.operations import heads
+from registry.operations.backups.nightly import Nightly
 from registry.operations.housekeeping import Housekeeper
+from registry.operations.maintenance import Sign
 from registry.settings import Settings
 
 
-def init(settings: Settings) -> None:
-    """Wire the upkeep to the worker."""
+def init(settings: Settings) -> Sign:
+    """Wire the upkeep to the worker; returns the sign at which it rests."""
+    sign = Sign(settings.instance)
+    worker.rests_while(sign.is_on)
     worker.follows("records", Housekeeper())
+    worker.follows("backups", Nightly(settings))
     worker.follows("heads", Daily(heads.ask_daily))
     worker.handles(heads.KIND, heads.teller(settings, Mailer(settings)))
+    return sign

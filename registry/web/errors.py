@@ -1,5 +1,6 @@
 """Refusals and mishaps as pages: the right status, words for the reader, nothing about the inside."""
 
+import errno
 import logging
 import secrets
 from typing import Any
@@ -14,9 +15,12 @@ from werkzeug.exceptions import HTTPException
 from registry.core.db import db
 from registry.core.errors import DomainError, PermissionDenied
 from registry.core.i18n import _, _l
-from registry.core.transaction import report_refusal
+from registry.core.transaction import WritingPaused, report_refusal
+from registry.web import giving_back, pausing
 from registry.web.resuming import go_on_without_token
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+UNWRITABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +31,8 @@ def init(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(StaleDataError, _collision)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(WritingPaused, _paused)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _mishap)
 
@@ -104,12 +110,49 @@ def _collision(error: StaleDataError) -> ResponseReturnValue:
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
+    """Locked, full, read-only or gone: nothing was stored, and what was sent is given back."""
     db.session.rollback()
     text = str(error.orig).lower()
     log.warning("database: %s", text)
     if "full" in text:
-        return page(507, _("The disk is full: nothing was saved. Go back: your text is still in the form."))
-    return page(503, _("The registry is busy. Try again in a moment."), headers={"Retry-After": "5"})
+        return _given_back(507)
+    if "readonly" in text or "read-only" in text:
+        return _given_back(503, _only_read())
+    return _given_back(503, headers={"Retry-After": "5"})
+
+
+def _paused(_error: WritingPaused) -> ResponseReturnValue:
+    db.session.rollback()
+    return pausing.paused_page() or _given_back(503)
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    """A file could not be written; anything else of the system is a mishap."""
+    if error.errno in FULL:
+        db.session.rollback()
+        log.warning("disk: %s", error.strerror)
+        return _given_back(507)
+    if error.errno in UNWRITABLE:
+        db.session.rollback()
+        log.warning("disk: %s", error.strerror)
+        return _given_back(503, _only_read())
+    return _mishap(error)
+
+
+def _only_read() -> str:
+    return _("The registry can only be read just now. Its administrator has to look after it.")
+
+
+def _given_back(status: int, message: str = "", headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    """Say that nothing was stored, with what was sent on the page; words alone when there can be no page."""
+    title, text = (str(word) for word in WORDS[status])
+    try:
+        return giving_back.page(status, title, [message or text], headers)
+    except Exception:
+        log.exception("the error page itself failed")
+        db.session.rollback()
+        plain = {**(headers or {}), "Content-Type": "text/plain; charset=utf-8"}
+        return giving_back.words(title, [message or text]), status, plain
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

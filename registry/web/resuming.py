@@ -6,9 +6,11 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from registry.core.db import db
 from registry.core.i18n import _
 from registry.core.permissions import PUBLIC
 from registry.identity import queries
@@ -82,7 +84,12 @@ def _keep_for(owner: User | None) -> str:
     if owner is None or not belongs or not _form() or request.blueprint in SECRET:
         return ""
     fields = _form().items(multi=True)
-    kept = keep_text(owner, _page_of_form(), fields, KeptBecause.SESSION_ENDED)
+    try:
+        kept = keep_text(owner, _page_of_form(), fields, KeptBecause.SESSION_ENDED)
+    except OperationalError:
+        # Nothing can be stored just now: the page shows the text instead, to be copied.
+        db.session.rollback()
+        return ""
     return f"?{RESUME}={kept.id}" if kept else ""
 
 

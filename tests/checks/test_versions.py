@@ -80,6 +80,7 @@ NEVER_EDITED = {
     "UserSession": "belongs to one device and can only be ended",
     "ThrottleCount": "is counted by the program",
     "ReferenceCounter": "is counted by the program",
+    "ServingHost": "is written by the program every few seconds",
     "Job": "is the program's own; workers hold it under a lease",
     "OutboxRow": "is written once by the program",
 }

@@ -14,6 +14,9 @@ from registry.jobs import worker
 from registry.jobs.models import Job, JobState
 from registry.jobs.service import enqueue
 from registry.operations import checks
+from registry.operations.backups import sealing
+from registry.operations.backups.creating import create_backup
+from registry.operations.backups.folder import BackupFolder
 from tests.make.people import PASSWORD
 
 FIT = {
@@ -31,10 +34,16 @@ class Healthy:
 
 
 @pytest.fixture
-def installation(app, make):
+def installation(app, make, tmp_path):
     """Settings of an installation that is fit for real use."""
     make.administrator(make.unit())
-    settings = replace(app.extensions["registry.settings"], **FIT)
+    backups = {
+        "backup_folder": str(tmp_path / "backups"),
+        "backup_recipient": sealing.make_identity(tmp_path / "key"),
+    }
+    settings = replace(app.extensions["registry.settings"], **FIT, **backups)
+    storage, folder = app.extensions["registry.storage"], BackupFolder(tmp_path / "backups")
+    create_backup(settings, storage, folder, recipient=settings.backup_recipient)
     settings.instance.chmod(0o700)
     (settings.instance / "registry.db").chmod(0o600)
     return settings
@@ -87,6 +96,22 @@ def test_u15_damaged_files_are_counted(installation, make):
         item.file.damaged_at = now()
 
     assert [fault.split(":")[0] for fault in faults(installation) if fault.startswith("files")] == ["files"]
+
+
+@pytest.mark.parametrize(
+    ("pragma", "told"), [("synchronous=1", "synchronous"), ("journal_mode=DELETE", "journal_mode")]
+)
+def test_p02_database_that_may_lose_what_it_acknowledged_is_named(installation, pragma, told):
+    db.session.remove()
+    db.engine.dispose()
+    connection = db.engine.raw_connection()
+    connection.dbapi_connection.execute(f"PRAGMA {pragma}")
+    # Back to the pool, from which the check takes it.
+    connection.close()
+    (fault,) = faults(installation)
+    db.session.remove()
+    db.engine.dispose()
+    assert fault.startswith(f"database: {told} is ")
 
 
 def test_l05_demonstration_accounts_stop_a_normal_start(installation, run):

@@ -93,9 +93,19 @@ def remove_unused(storage: Storage) -> int:
 def named_digests() -> set[str]:
     """Every digest that a record names: the columns called so, whichever table they are in."""
     found: set[str] = set()
-    for table in db.metadata.tables.values():
-        for column in table.columns:
-            is_digest = column.name == "digest" or column.name.endswith("_digest")
-            if is_digest and isinstance(column.type, String) and column.type.length == DIGEST:
-                found.update(db.session.scalars(select(column).where(column.is_not(None)).distinct()))
+    for table, name in columns_of_digests():
+        column = db.metadata.tables[table].columns[name]
+        found.update(db.session.scalars(select(column).where(column.is_not(None)).distinct()))
     return found
+
+
+def columns_of_digests() -> list[tuple[str, str]]:
+    """(table, column) of what may name stored bytes."""
+    return [
+        (table.name, column.name)
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if (column.name == "digest" or column.name.endswith("_digest"))
+        and isinstance(column.type, String)
+        and column.type.length == DIGEST
+    ]

@@ -44,7 +44,7 @@ def standing(block: Block, count: int, tallies: Tallies) -> Stand:
     codes = chosen(block, count, documents[others])
     rows = np.searchsorted(documents[others], codes >> SHIFT)
     often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))[: len(often)]
-    return Stand(documents, tallies, often)
+    return Stand(documents, None, often)
 
 
 def places_at(block: Block, count: int, chosen_places: Numbers) -> Codes:

@@ -14,7 +14,6 @@ from registry.search.recipes import Near, Recipe, Word, size_of, words_of
 from registry.search.standing import Chosen
 from registry.search.stems import is_stem
 from registry.search.tallies import Stand
-from registry.search.tallies import packed as tallied
 from registry.search.worked import Mask, Match, Measure, Worked
 
 
@@ -228,4 +227,4 @@ def _less(stand: Stand, other: Stand) -> Stand:
     """A stand without the places of another, whose documents are all among its own."""
     often = stand.often.copy()
     often[:, np.searchsorted(stand.documents, other.documents)] -= other.often
-    return Stand(stand.documents, tallied(often), often)
+    return Stand(stand.documents, None, often)

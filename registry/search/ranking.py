@@ -134,7 +134,7 @@ class Speaking:
     def amounts(self, stand: Stand, cards: Cards) -> Floats:
         """How much of a word, at full weight, each document of a stand has."""
         worths = self._worths(cards)
-        if not stand.fits:
+        if stand.tallies is None:
             return self._added(np.zeros(len(stand.documents)), stand, stand.often, worths, 0)
         # What stands in the short fields, which come first, is known by the first bits of a tally.
         short, behind = _of_short_fields(self._first_boosts)

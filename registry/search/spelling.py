@@ -1,6 +1,6 @@
 """Decides which words of the index a typed word may stand for, with the help of its neighbours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from registry.search.corpus import Corpus
@@ -142,7 +142,7 @@ class Reader:
         elif not reading.spellings:
             self._choose_correction(reading, beside)
         elif reading.guesses:
-            self._consider_confusion(reading, beside, self._bound(readings, index))
+            self._consider_confusion(reading, beside, lambda: self._bound(readings, index))
         elif len(reading.spellings) > 1:
             self._weigh_by_context(reading, beside)
 
@@ -173,7 +173,9 @@ class Reader:
                 often = max(often, self._near.support(own, outer))
         return often
 
-    def _consider_confusion(self, reading: Reading, beside: Sequence[tuple[Traces, int]], bound: int) -> None:
+    def _consider_confusion(
+        self, reading: Reading, beside: Sequence[tuple[Traces, int]], bound: Callable[[], int]
+    ) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
         typed = reading.word.text
         if not beside or self._near.support(typed, beside):
@@ -181,7 +183,7 @@ class Reader:
         support = self._near.supports(reading.guesses, beside)
         chance = {word: often / self._near.frequency(word) for word, often in support.items()}
         best = max(chance, key=lambda word: (chance[word], word), default=None)
-        if best is None or chance[best] < CERTAIN or support[best] < max(2, bound):
+        if best is None or chance[best] < CERTAIN or support[best] < max(2, bound()):
             return
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best

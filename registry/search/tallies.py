@@ -16,26 +16,34 @@ Tallies = NDArray[np.uint16]
 Often = NDArray[np.uint16]
 
 
+NO_TALLIES: Tallies = np.zeros(0, dtype=np.uint16)
+
+
 class Stand:
     """Where a word stands in a segment, without the places themselves.
 
     `documents` are the numbers of the documents, in their order (uint32), `tallies` has one number for each
-    of them. Where the word is too often in some, `often` was counted otherwise and `fits` is false.
+    of them: None where `often` was counted otherwise, as the word is too often in some.
     """
 
-    def __init__(self, documents: NDArray[np.uint32], tallies: Tallies, often: Often | None = None) -> None:
-        self.documents, self.tallies, self.fits = documents, tallies, often is None
-        self._often = often
+    def __init__(
+        self, documents: NDArray[np.uint32], tallies: Tallies | None, often: Often | None = None
+    ) -> None:
+        self.documents, self.tallies, self._often = documents, tallies, often
 
     @property
     def often(self) -> Often:
         """A row for each field and a column for each document: how often the word stands there (uint16)."""
-        return unpacked(self.tallies) if self._often is None else self._often
+        if self._often is None:
+            self._often = unpacked(NO_TALLIES if self.tallies is None else self.tallies)
+        return self._often
 
     def among(self, rows: Numbers) -> "Stand":
         """Where it stands in some of the documents, by their indexes."""
-        often = None if self._often is None else self._often.take(rows, axis=1)
-        return Stand(self.documents.take(rows), self.tallies.take(rows), often)
+        documents = self.documents.take(rows)
+        if self.tallies is not None:
+            return Stand(documents, self.tallies.take(rows))
+        return Stand(documents, None, self.often.take(rows, axis=1))
 
 
 def counted(rows: Numbers, places: NDArray[np.uint32], count: int) -> Often:
@@ -73,4 +81,4 @@ def stand_of(codes: Codes) -> Stand:
     rows = np.repeat(np.arange(len(places.starts)), np.diff(places.starts, append=len(codes)))
     within = (codes & WITHIN).astype(np.uint32)
     often = counted(rows, within, len(places.starts))[: len(BITS)]
-    return Stand(places.documents.astype(np.uint32), packed(often), often)
+    return Stand(places.documents.astype(np.uint32), None, often)

@@ -13,6 +13,8 @@ from registry.search.thesaurus import Thesaurus
 from registry.search.traces import Traces
 from registry.search.typing_slips import retype
 
+# Where the words beside another stand, and how far from it: behind it, or before it if that is negative.
+Beside = Sequence[tuple[Traces, int]]
 NEIGHBOUR_DISTANCE = 3
 SHORT_WORD = 3
 FITS = 0.3
@@ -38,16 +40,16 @@ class Neighbourhood:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def fits(self, words: Iterable[str], beside: Sequence[tuple[Traces, int]]) -> dict[str, float]:
+    def fits(self, words: Iterable[str], beside: Beside) -> dict[str, float]:
         """How much the neighbours speak for each word, in slips that they outweigh."""
         supports = self.supports(words, beside)
         return {word: FIT_WORTH * often / (self.frequency(word) + 1) for word, often in supports.items()}
 
-    def support(self, word: str, beside: Sequence[tuple[Traces, int]]) -> int:
+    def support(self, word: str, beside: Beside) -> int:
         """In how many documents the word stands next to a neighbour, on the side it was typed on."""
         return self.supports((word,), beside)[word]
 
-    def supports(self, words: Iterable[str], beside: Sequence[tuple[Traces, int]]) -> dict[str, int]:
+    def supports(self, words: Iterable[str], beside: Beside) -> dict[str, int]:
         """The same of several words."""
         total = dict.fromkeys(words, 0)
         for other, distance in beside:
@@ -146,7 +148,7 @@ class Reader:
         elif len(reading.spellings) > 1:
             self._weigh_by_context(reading, beside)
 
-    def _weigh_by_context(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
+    def _weigh_by_context(self, reading: Reading, beside: Beside) -> None:
         """A word without marks: spellings that fit the neighbours count fully, the others less."""
         support = self._near.supports(reading.spellings, beside)
         best = max(support.values())
@@ -173,9 +175,7 @@ class Reader:
                 often = max(often, self._near.support(own, outer))
         return often
 
-    def _consider_confusion(
-        self, reading: Reading, beside: Sequence[tuple[Traces, int]], bound: Callable[[], int]
-    ) -> None:
+    def _consider_confusion(self, reading: Reading, beside: Beside, bound: Callable[[], int]) -> None:
         """A known word that never stands beside its neighbours may be a slip for one that mostly does."""
         typed = reading.word.text
         if not beside or self._near.support(typed, beside):
@@ -188,7 +188,7 @@ class Reader:
         reading.spellings[best] = self._weights.in_context
         reading.corrected = best
 
-    def _choose_correction(self, reading: Reading, beside: Sequence[tuple[Traces, int]]) -> None:
+    def _choose_correction(self, reading: Reading, beside: Beside) -> None:
         """A word that nobody wrote: the guess that fits best, and a little of the other spellings."""
         typed = reading.word.text
         fits = self._near.fits(reading.guesses, beside)
@@ -219,7 +219,7 @@ def _with_other_marks(
     corpus: Corpus,
     weights: Weights,
     near: Neighbourhood,
-    beside: Sequence[tuple[Traces, int]],
+    beside: Beside,
 ) -> None:
     """Keys of which one was left out ("hieen" for "hieens") may be meant for other marks: those that
     stand beside the neighbours, where the word as typed never does."""

@@ -123,6 +123,19 @@ def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
     send(secretaries, None, "assignment.conflict", nomination, text)
 
 
+def tell_left(assignment: Assignment, successor: User) -> None:
+    """The secretaries: a reviewer has left the office, somebody else is needed."""
+    nomination = assignment.nomination
+    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
+    send(
+        secretaries, None, "assignment.left", nomination,
+        lambda: (
+            _("A reviewer has left the office: %(title)s", title=title_of(nomination)),
+            _("%(name)s has taken the office over. Choose who scores the nomination.", name=successor.name),
+        ),
+    )  # fmt: skip
+
+
 def tell_declined(assignment: Assignment) -> None:
     """The secretaries: a reviewer does not score it, somebody else is needed."""
     nomination = assignment.nomination

@@ -151,6 +151,19 @@ class EndRoleForm(Form):
     reason = StringField(_l("Reason"), [InputRequired(_l("Say why the role ends")), Length(max=300)])
 
 
+class HandoverForm(Form):
+    """To whom an office passes, which roles, and whether the account is closed."""
+
+    successor = StringField(
+        _l("User name of the successor"),
+        [InputRequired(_l("Enter the user name of the successor.")), Length(max=60)],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"},
+    )
+    grants = SelectMultipleField(_l("Roles that pass on"), choices=[])
+    reason = StringField(_l("Basis"), [InputRequired(_l("Say why the office passes on.")), Length(max=300)])
+    closing = BooleanField(_l("Close the account of the person who leaves"), default=True)
+
+
 class ConfirmForm(Form):
     """Nothing but the question whether one is sure."""
 

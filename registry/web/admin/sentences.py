@@ -12,6 +12,7 @@ SENTENCES: dict[str, LazyString] = {
     "team.changed": _l("An appraisal team was changed"),
     "team.removed": _l("An appraisal team was dissolved"),
     "reading.stopped": _l("Somebody read of so many people that they were stopped"),
+    "user.handed_over": _l("The office of somebody who leaves was handed over"),
     "user.link_asked": _l("Somebody asked for a link by mail to choose a new password"),
     "user.invited": _l("A link to choose a password was sent by mail"),
     "user.password_chosen": _l("A password was chosen with a link sent by mail"),

@@ -53,7 +53,7 @@ def _say_at_once(app: Flask) -> None:
     known: dict[tuple[int, str], Markup] = {}
 
     @pass_context
-    def gettext(context: Context, text: str, **values: Any) -> Any:
+    def gettext(context: Context, text: str, /, **values: Any) -> Any:
         if values or not context.eval_ctx.autoescape:
             return filled(context, text, **values)
         # Catalogues are read once and stay.
@@ -71,7 +71,7 @@ def _write_counts(app: Flask) -> None:
     plural: Callable[..., Any] = app.jinja_env.globals["ngettext"]  # type: ignore[assignment]
 
     @pass_context
-    def ngettext(context: Context, one: str, many: str, num: int, **values: Any) -> Any:
+    def ngettext(context: Context, one: str, many: str, /, num: int, **values: Any) -> Any:
         return plural(context, one, many, num, **{"num": as_count(num), **values})
 
     app.jinja_env.globals["ngettext"] = ngettext

@@ -151,6 +151,13 @@ def test_a03_nobody_hands_over_roles_outside_their_scope(make, office):
     assert all(one.holds_on(today()) for one in leaver.grants)
 
 
+def test_a03_who_does_not_administer_somebody_takes_nothing_of_theirs(make, office):
+    _administrator, leaver, successor, commune = office
+    for actor in (make.administrator(make.unit()), make.lead(commune), make.staff(make.province())):
+        with pytest.raises(PermissionDenied):
+            handover.hand_over(actor, leaver, successor, grants=[], reason=WHY, closing=False)
+
+
 @pytest.mark.parametrize("who", ["themselves", "closed", "the administrator"])
 def test_successor_who_cannot_be_one_is_refused_and_nothing_passes(make, office, who):
     administrator, leaver, successor, _commune = office

@@ -118,7 +118,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS, "hide_parameters": True},
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -157,7 +157,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     notification_wiring.init(settings)
     evidence_wiring.init(settings, storage, parts, drawings, limits_of(settings))
     worker.handles("units.announce", reorganising.announce_change)
-    app.extensions["registry.maintenance"] = operation_wiring.init(settings)
+    sign, doctor = operation_wiring.init(settings, engine, closed_engine)
+    app.extensions |= {"registry.maintenance": sign, "registry.doctor": doctor}
     legacy_wiring.init(storage)
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT_PREFIX = "REGISTRY_"
 MEGABYTE = 1024 * 1024
 SHORTEST_SECRET = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class BadSettings(Exception):
@@ -63,6 +64,10 @@ class Settings:
     # Where backups stand (on another disk or machine); the public key of age they are sealed for (`age1...`).
     backup_folder: str = ""
     backup_recipient: str = ""
+    # What the log of a served installation tells: `debug`, `info` (each request), `warning` or `error`.
+    log_level: str = "info"
+    # Whoever sends it with `Authorization: Bearer` reads /metrics; programs of this machine need none.
+    metrics_token: str = field(default="", repr=False)
     # Let stock Whoosh write and read the search index: slow, for comparing answers only.
     search_reference: bool = False
 
@@ -127,6 +132,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raise BadSettings(f"the secret is too short: remove {instance / 'secret.key'} to have a new one made")
     settings = replace(Settings(), **given)  # type: ignore[arg-type]
     _require_sqlite(settings.database)
+    if settings.log_level not in LOG_LEVELS:
+        raise BadSettings(f"log_level must be one of {', '.join(LOG_LEVELS)}")
     return settings
 
 

@@ -1,9 +1,11 @@
 """`registry serve`: one command that sets up and runs the web server and the worker beside it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -18,11 +20,14 @@ from registry.cli.plain import plain
 from registry.cli.setup import prepare
 from registry.cli.spare import share_pool
 from registry.core.db import db
+from registry.core.logs import write_lines
 from registry.operations import checks
 from registry.operations.lease import Lease, OtherHost
 from registry.settings import Settings
 
 DEFAULT_PORT = 8000
+# Where processes of the web server keep counts of requests for each other: a name of the library's.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @click.command()
@@ -59,6 +64,7 @@ def _run(settings: Settings, where: tuple[str, int], environment: dict[str, str]
 
 
 def _start(lease: Lease, host: str, port: int, environment: dict[str, str]) -> int:
+    _empty(Path(environment[COUNTS]))
     # Children must not share a connection; and an open read would keep the database from tidying up.
     db.session.remove()
     db.engine.dispose()
@@ -69,11 +75,18 @@ def _start(lease: Lease, host: str, port: int, environment: dict[str, str]) -> i
 
 def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:
     environment = dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
+    environment[COUNTS] = str(settings.instance / "metrics")
     if demo:
         environment["REGISTRY_DEMONSTRATION"] = "1"
     if settings.base_url == Settings.base_url and port != DEFAULT_PORT:
         environment["REGISTRY_BASE_URL"] = f"http://{_named(host)}:{port}"
     return environment
+
+
+def _empty(folder: Path) -> None:
+    """Counts begin anew with each start."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
 
 
 def _named(host: str) -> str:
@@ -101,7 +114,9 @@ def _serve(host: str, port: int) -> None:
 
 def _work() -> None:
     # By name: the application imports this module.
-    with import_string("registry.app:create_app")().app_context():
+    app = import_string("registry.app:create_app")()
+    write_lines(app.extensions["registry.settings"].log_level)
+    with app.app_context():
         follow_jobs()
 
 

@@ -32,6 +32,7 @@ Follower = Callable[[], int]
 _handlers: dict[str, Handler] = {}
 _followers: dict[str, Follower] = {}
 _rests: list[Callable[[], bool]] = []
+_signs: list[Callable[[], None]] = []
 
 
 def handles(kind: str, handler: Handler) -> None:
@@ -49,6 +50,11 @@ def rests_while(is_paused: Callable[[], bool]) -> None:
     _rests[:] = [is_paused]
 
 
+def lives_by(give_sign: Callable[[], None]) -> None:
+    """Have this called each round, and between jobs: as long as it is, a worker runs."""
+    _signs[:] = [give_sign]
+
+
 def run_due(limit: int = 100) -> int:
     """Run what is due now; returns how many jobs and outbox rows were dealt with.
 
@@ -60,9 +66,15 @@ def run_due(limit: int = 100) -> int:
         if lease.job_id != _NOTHING:
             _run(lease)
         jobs += 1
+        _give_sign()
         if jobs % JOBS_BETWEEN == 0 or time.monotonic() - followed >= SECONDS_BETWEEN:
             done, followed = done + _follow(), time.monotonic()
     return done + jobs + (_follow() if jobs else 0)
+
+
+def _give_sign() -> None:
+    for give_sign in _signs:
+        give_sign()
 
 
 def _follow() -> int:
@@ -81,6 +93,7 @@ def run_forever(stop: threading.Event, pause: float = 0.5) -> None:
     """Run due work until `stop` is set, resting when there is none; whoever stores some rings."""
     with bell.listening(stop) as rest:
         while not stop.is_set():
+            _give_sign()
             try:
                 is_idle = any(is_paused() for is_paused in _rests) or not run_due()
             except Exception:

@@ -26,6 +26,7 @@ NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.
 # A job that has been due for longer than this means that no worker is running.
 PATIENCE = timedelta(minutes=10)
 # A backup of every night is never older, unless one did not come about.
+SHORTEST_TOKEN = 24
 NEWEST_BACKUP = timedelta(hours=26)
 
 
@@ -49,7 +50,7 @@ def hindrances(settings: Settings) -> list[str]:
 def faults(settings: Settings, *engines: SearchEngine, debug: bool) -> list[str]:
     """Everything to put right before real use, each as `part: what is wrong`."""
     found = hindrances(settings)
-    found += [*_of_settings(settings, debug), *_of_encryption(settings)]
+    found += [*_of_settings(settings, debug), *_of_encryption(settings), *_of_the_metrics(settings)]
     found += [*_of_folders(settings), *_of_backups(settings), *_of_database()]
     if schema.is_current():
         found += [*_of_records(), *_of_files(settings)]
@@ -87,6 +88,11 @@ def _of_encryption(settings: Settings) -> Iterator[str]:
     mail = urlsplit(settings.mail_backend)
     if mail.scheme == "smtp" and mail.hostname not in LOOPBACK:
         yield "mail: mail travels without encryption; use smtp+starttls:// or smtps://"
+
+
+def _of_the_metrics(settings: Settings) -> Iterator[str]:
+    if settings.metrics_token and len(settings.metrics_token) < SHORTEST_TOKEN:
+        yield f"metrics_token: shorter than {SHORTEST_TOKEN} characters; it can be guessed"
 
 
 def _of_folders(settings: Settings) -> Iterator[str]:

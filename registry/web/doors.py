@@ -3,11 +3,13 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from registry.web import crossing, pausing
+from registry.web import access, crossing, metering, pausing
 
 
 def init(app: Flask) -> None:
-    """Maintenance is looked at first; what is sent must come from our pages and carry their token."""
+    """Each is logged and counted. Maintenance is looked at first; what is sent must come from our pages."""
+    access.init(app)
+    metering.init(app)
     pausing.begin(app)
     crossing.init(app)
     CSRFProtect(app)

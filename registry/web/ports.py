@@ -5,6 +5,7 @@ from typing import cast
 from flask import current_app
 
 from registry.evidence.checks import Limits
+from registry.operations.health import Doctor
 from registry.search.base import SearchEngine
 from registry.settings import Settings
 from registry.storage.base import Storage
@@ -30,6 +31,11 @@ def parts() -> Parts:
 def drawings() -> Drawings:
     """The pages that were drawn."""
     return cast(Drawings, current_app.extensions["registry.drawings"])
+
+
+def doctor() -> Doctor:
+    """Who looks at the installation."""
+    return cast(Doctor, current_app.extensions["registry.doctor"])
 
 
 def engine() -> SearchEngine:

@@ -66,6 +66,7 @@ def test_installation_that_is_fit_has_no_faults(installation):
         ({"base_url": "http://dvk.example"}, "base_url"), ({"base_url": "https://other.example"}, "base_url"),
         ({"secure_cookies": False}, "secure_cookies"), ({"password_cost": 1}, "password_cost"),
         ({"heads_to": ()}, "audit"), ({"mail": "smtp://mail.example"}, "mail"),
+        ({"metrics_token": "kurz"}, "metrics_token"),
         ({"scanner": "tcp:127.0.0.1:9"}, "scanner"),
     ],
 )  # fmt: skip

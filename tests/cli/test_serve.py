@@ -1,5 +1,6 @@
 """`registry serve`: web server and worker side by side, and what happens when either dies."""
 
+import json
 import os
 import shutil
 import signal
@@ -100,6 +101,35 @@ def test_p01_killed_outright_it_takes_its_children_along(instance):
     with sqlite3.connect(instance / "registry.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_p17_what_is_underway_is_answered_before_the_end(instance):
+    body = b"username=ai.do&password=" + b"x" * 400
+    head = f"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with served(instance) as server:
+        with socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1])), 30) as line:
+            line.sendall(head.encode() + body[:100])
+            time.sleep(0.5)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(1)
+            line.sendall(body[100:])
+            answer = line.recv(65536)
+        assert server.process.wait(45) == 0
+    # The form has no token: that is an answer, too.
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_figures_count_for_all_processes_and_the_log_is_lines_of_json(instance):
+    with served(instance) as server:
+        for _ in range(20):
+            urlopen(f"{server.url}/gioi-thieu?bi-mat", timeout=10).read()
+        told = urlopen(f"{server.url}/metrics", timeout=10).read().decode()
+        assert wait_until(lambda: server.said().count('"path": "/gioi-thieu"') == 20)
+        lines = [json.loads(line) for line in server.said().splitlines() if line.startswith("{")]
+    assert 'registry_requests_total{endpoint="home.show_about",status="200"} 20.0' in told
+    assert len({line["request"] for line in lines}) == len(lines) >= 21
+    assert "bi-mat" not in server.said()
 
 
 def test_l05_normal_start_refuses_an_installation_of_the_demonstration(instance, tmp_path):

@@ -69,6 +69,7 @@ WITHOUT_LINK = {
     "admin.reset_second_step": "once somebody has set up a phone",
     "home.show_components": "for those who build pages",
     "home.show_health": "for machines",
+    "home.show_metrics": "for machines",
     "home.show_readiness": "for machines",
 }
 LINK = re.compile(r"""(?:href|src)="(/[^"#]*)""")

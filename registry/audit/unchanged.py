@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from registry.audit.models import AuditEvent
 from registry.core.clock import today
-from registry.core.db import db
+from registry.core.db import db, read_rows
 from registry.core.transaction import is_open
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def _last_event(whatever: frozenset[str]) -> str | None:
         known = (begun, {})
     digests: dict[frozenset[str], str | None] = known[1]
     if whatever not in digests:
-        digests[whatever] = session.scalar(_newest_but(whatever))
+        digests[whatever] = read_rows(_newest_but(whatever)).scalar()
     # The first reading may have begun the transaction.
     session.info[_LAST] = (session.get_transaction(), digests)
     return digests[whatever]

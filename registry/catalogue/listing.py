@@ -14,7 +14,7 @@ from registry.catalogue.masking import place_of
 from registry.catalogue.models import Exemplar, ExemplarVersion, Field, Result
 from registry.catalogue.queries import visible_to
 from registry.catalogue.states import Qualifier
-from registry.core.db import db
+from registry.core.db import read_rows
 from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -90,7 +90,7 @@ def list_visible(actor: User | None, references: Collection[str]) -> dict[str, L
     if not references:
         return {}
     query = _of_everybody() if actor is None else _among(visible_to(actor))
-    rows = db.session.execute(query, {"references": list(references)}).all()
+    rows = read_rows(query, {"references": list(references)}).all()
     provinces = units.present_names({row.province for row in rows if row.province})
     results = _results_of(row.version_id for row in rows)
     return {row.reference: _listed(row, provinces.get(row.province, ("", False))[0], results) for row in rows}
@@ -159,7 +159,7 @@ _RESULTS = (
 def _results_of(version_ids: Iterable[int]) -> dict[int, list[ListedResult]]:
     """The first results of each version."""
     found: dict[int, list[ListedResult]] = {}
-    for row in db.session.execute(_RESULTS, {"versions": list(version_ids)}):
+    for row in read_rows(_RESULTS, {"versions": list(version_ids)}):
         first = found.setdefault(row.version_id, [])
         if len(first) < RESULTS_LISTED:
             first.append(ListedResult(*row[1:]))

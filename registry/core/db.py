@@ -2,14 +2,26 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnElement, Connection, DateTime, Engine, Enum, MetaData, String, bindparam, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    DateTime,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    String,
+    bindparam,
+    event,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
@@ -60,6 +72,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 def is_one_of(column: InstrumentedAttribute[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """A column of ids holds one of these. They are written into the statement: there may be thousands."""
     return column.in_(bindparam(None, sorted(ids), expanding=True, literal_execute=True))
+
+
+def read_rows(query: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a statement that was made once, without what the session does beside for objects."""
+    db.session.flush()
+    return db.session.connection().execute(query, values)
 
 
 def word_enum(kind: type[enum.Enum], *, is_closed: bool = True) -> Enum:

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from registry.audit import service as audit
-from registry.core.db import db
+from registry.audit.unchanged import while_unchanged
+from registry.core.db import db, read_rows
 from registry.core.errors import InvalidInput, NotFound
 from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.core.permissions import Permission, require
-from registry.core.transaction import once_read, transaction
+from registry.core.transaction import transaction
 from registry.core.types import clean_text, require_version
 from registry.discovery.models import SearchTerm
 from registry.discovery.origins import TermKind
@@ -20,6 +21,7 @@ from registry.search.text import words
 from registry.search.thesaurus import FOREIGN, LONGEST_TERM, Thesaurus
 
 LONGEST = 120
+_TERMS = "search_terms"
 MOST_MEANINGS = 20
 LEAST, WHOLE = 10, 100
 LANGUAGES = ("vi", *FOREIGN)
@@ -37,15 +39,14 @@ class Entry:
 
 
 class Terms:
-    """The thesaurus of the table. Each query looks at what changed last, and reads it anew only then."""
+    """The thesaurus of the table. It is read anew when something in it changed."""
 
     def __init__(self) -> None:
         self._read: tuple[tuple[int, int | None, int | None, datetime | None], Thesaurus] | None = None
 
     def current(self) -> Thesaurus:
         """The thesaurus as the table is now."""
-        # A page may search more than once.
-        stamp = once_read(Terms, _stamp)
+        stamp = while_unchanged(_TERMS, _stamp)
         if self._read is None or self._read[0] != stamp:
             self._read = (stamp, _thesaurus())
         return self._read[1]
@@ -58,7 +59,7 @@ _STAMP = select(
 
 
 def _stamp() -> tuple[int, int | None, int | None, datetime | None]:
-    count, versions, last, moment = db.session.execute(_STAMP).one()
+    count, versions, last, moment = read_rows(_STAMP).one()
     return count, versions, last, moment
 
 

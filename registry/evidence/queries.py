@@ -9,7 +9,7 @@ from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.records import records_of
 from registry.catalogue.states import Visibility
-from registry.core.db import db
+from registry.core.db import db, read_rows
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
@@ -170,7 +170,7 @@ _PUBLIC = (
 def count_public_of_versions(version_ids: Iterable[int]) -> dict[int, Pieces]:
     """The same as `list_public_of_versions` in numbers, read without the items."""
     found: dict[int, Pieces] = {}
-    for row in db.session.execute(_PUBLIC, {"versions": list(version_ids)}):
+    for row in read_rows(_PUBLIC, {"versions": list(version_ids)}):
         covered = not needs_covering(row.has_personal_data, row.public_digest, row.cleared_reason)
         if not covered or row.digest in row.withheld_photos:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from registry.core.clock import now
-from registry.core.db import db
+from registry.core.db import db, read_rows
 from registry.jobs import bell
 from registry.jobs.models import Job, OutboxRow
 
@@ -55,7 +55,7 @@ def outbox_newest(topic: str, limit: int) -> OutboxRows:
 
 def outbox_state(topic: str, limit: int) -> tuple[object, ...]:
     """Differs as soon as the newest rows of a topic do, and costs less than to read them."""
-    return tuple(db.session.execute(_state(topic, limit)).one())
+    return tuple(read_rows(_state(topic, limit)).one())
 
 
 @cache

@@ -11,7 +11,7 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
-from registry.core.db import db
+from registry.core.db import db, read_rows
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.paging import Page, page_of
@@ -182,7 +182,7 @@ _CONFIRMED = (
 
 def count_confirmed_by_source(exemplar_ids: Iterable[int]) -> dict[int, int]:
     """The number of confirmed copies by the id of the model; models without any are left out."""
-    rows = db.session.execute(_CONFIRMED, {"ids": sorted(exemplar_ids)})
+    rows = read_rows(_CONFIRMED, {"ids": sorted(exemplar_ids)})
     return {row.source_id: row.copies for row in rows}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.audit.unchanged import while_unchanged
 from registry.core.clock import today
-from registry.core.db import db, is_one_of
+from registry.core.db import db, is_one_of, read_rows
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.ids import plain_words
@@ -137,7 +137,7 @@ _BY_CODES = _names_where(Unit.code.in_(bindparam("codes", expanding=True)))
 def _present(query: Select[*tuple[Any, ...]], **values: Any) -> list[tuple[str, str, str, bool]]:
     """Code, present name, what it is sorted by and whether it is no more, read without the units."""
     found: dict[str, tuple[str, str, str, bool]] = {}
-    for code, ended_on, name, name_sort, valid_from in db.session.execute(query, values):
+    for code, ended_on, name, name_sort, valid_from in read_rows(query, values):
         if code not in found or valid_from <= today():
             found[code] = (code, name or code, name_sort or code, ended_on is not None)
     return list(found.values())

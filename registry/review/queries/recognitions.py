@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
-from registry.core.db import db
+from registry.core.db import db, read_rows
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.review.models import Recognition
@@ -79,7 +79,7 @@ _SEALS = (
 
 def list_seals(exemplar_ids: Iterable[int]) -> dict[int, Seal]:
     """The latest recognition in force by the id of the model; models without any are left out."""
-    rows = db.session.execute(_SEALS, {"ids": list(exemplar_ids)})
+    rows = read_rows(_SEALS, {"ids": list(exemplar_ids)})
     return {row.exemplar_id: Seal(row.level, row.year) for row in rows}
 
 

@@ -12,7 +12,7 @@ from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
 from registry.catalogue.visibility import condition
-from registry.core.db import db, is_one_of
+from registry.core.db import db, is_one_of, read_rows
 from registry.core.paging import Page, page_of
 from registry.identity.models import User
 from registry.review.models import Decision, Nomination, Recognition
@@ -57,7 +57,7 @@ _PRAISED = (
 
 def list_praised(exemplar_ids: Collection[int]) -> dict[int, int]:
     """The year of the latest praise that holds, by the id of the model; it is public and no recognition."""
-    return {row[0]: row[1] for row in db.session.execute(_PRAISED, {"ids": sorted(exemplar_ids)})}
+    return {row[0]: row[1] for row in read_rows(_PRAISED, {"ids": sorted(exemplar_ids)})}
 
 
 def ids_of_rewarded() -> CompoundSelect[Any]:

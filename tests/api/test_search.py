@@ -36,7 +36,7 @@ def test_words_without_marks_find_what_words_with_marks_find(ask):
     assert set(_references(with_marks)[:3]) & set(_references(without)[:3])
 
 
-def test_an_answer_has_what_is_described_and_nothing_else(ask):
+def test_x15_an_answer_has_what_is_described_and_nothing_else(ask):
     hit = ask(q="rác")["hits"][0]
 
     assert set(hit) == HIT

@@ -53,12 +53,12 @@ def _read_calls():
 
 
 @pytest.mark.parametrize("name", sorted(ONLY_IN))
-def test_is_called_only_where_it_is_safe(name):
+def test_p15_is_called_only_where_it_is_safe(name):
     found = {place for place, called, _ in _calls() if called == name or called.endswith(f".{name}")}
     assert found - ONLY_IN[name] == set()
 
 
-def test_no_command_goes_through_a_shell():
+def test_p15_no_command_goes_through_a_shell():
     found = {
         place
         for place, _, call in _calls()

@@ -48,7 +48,7 @@ def test_the_public_meets_public_pages_only(demonstration, pages):
     assert accesses == {"public"}
 
 
-def test_reading_writes_nothing(pages):
+def test_x03_reading_writes_nothing(pages):
     written = {}
     # A refusal is kept in the audit log; whether anybody is led to one is asked above.
     for page in (page for page in pages if page.status != 403):

@@ -40,7 +40,7 @@ def references(findings):
     return [one.exemplar.reference for one in findings.found]
 
 
-def test_new_model_is_found_without_accents_after_the_worker_ran(make, engine):
+def test_s06_new_model_is_found_without_accents_after_the_worker_ran(make, engine):
     exemplar = make.exemplar(public=True)
 
     indexing.follow(engine)

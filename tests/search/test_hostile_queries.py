@@ -38,7 +38,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_answered(library, text):
+def test_s02_hostile_text_is_answered(library, text):
     outcome = library.search(Query(text))
     assert len(outcome.hits) <= 10
 
@@ -52,7 +52,7 @@ def small():
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(), max_size=300))
-def test_any_text_is_answered(small, text):
+def test_s05_any_text_is_answered(small, text):
     assert len(small.search(Query(text)).hits) <= 2
 
 
@@ -64,7 +64,7 @@ def test_any_mixture_of_signs_and_words_is_answered(small, pieces):
     assert len(small.search(Query("".join(pieces))).hits) <= 2
 
 
-def test_pages_are_bounded(small):
+def test_s03_pages_are_bounded(small):
     many = MemoryEngine()
     many.rebuild([doc(f"K{n}", "Mô hình") for n in range(PAGE_LIMIT + 20)], 1)
     assert len(many.search(Query(limit=10**6)).hits) == PAGE_LIMIT

@@ -13,7 +13,7 @@ PAGES = ("/dang-nhap", "/gioi-thieu", "/healthz", "/khong-co-trang-nay")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_answer_carries_the_security_headers(client, page):
+def test_x04_no_answer_is_framed_and_each_carries_the_security_headers(client, page):
     headers = client.get(page).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -36,7 +36,7 @@ def test_parts_of_pages_carry_no_more_than_concerns_them(client, part):
     assert "Content-Security-Policy" in client.get(asset_url("img/mark.svg")).headers
 
 
-def test_private_page_is_kept_nowhere(make, client):
+def test_x09_private_page_is_kept_nowhere(make, client):
     client.sign_in(make.user())
     headers = client.get("/tai-khoan").headers
     assert headers["Cache-Control"] == "no-store, private"
@@ -102,7 +102,7 @@ def test_refused_page_is_audited(make, client):
     "path",
     ["/don-vi/" + "9" * 26, "/don-vi/%00", "/don-vi/%ff%fe", "/don-vi/..%2f..%2fetc", "/" + "a" * 3000],
 )
-def test_odd_addresses_are_not_found(client, path):
+def test_x13_odd_addresses_are_not_found(client, path):
     assert client.get(path).status_code == 404
 
 

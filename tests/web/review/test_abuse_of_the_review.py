@@ -1,0 +1,165 @@
+"""What a unit must not learn of its reviewers while, and after, they score."""
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pytest
+import time_machine
+
+from registry.core.clock import now
+from registry.core.db import db
+from registry.discovery import indexing
+from registry.review.states import NominationState as N
+
+REVIEWERS = ("Hoàng Thị Bí Mật", "Lương Văn Kín Đáo")
+# What differs each time a page is drawn, whoever reads it.
+CHANCE = re.compile(r'(csrf_token|once|of_session|version)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="once"')
+
+
+@pytest.fixture
+def case(make):
+    """A nomination in scoring whose reviewers bear names that nobody else bears."""
+    found = make.case(state=N.VERIFIED, reviewers=0)
+    found.reviewers = [make.reviewer(found.campaign.unit, name=name) for name in REVIEWERS]
+    found.assign()
+    return found
+
+
+def pages(case):
+    reference = case.nomination.reference
+    return (
+        f"/de-cu/{reference}", f"/de-cu/{reference}/da-ky", "/don-vi-cua-toi", "/viec-can-lam",
+        f"/mo-hinh/{case.exemplar.reference}", f"/mo-hinh/{case.exemplar.reference}/lich-su",
+        "/nhan-rong", f"/tim-kiem/ho-so?q={reference}",
+    )  # fmt: skip
+
+
+def seen(app, case, person):
+    """What every page of the nomination says to a person, without what differs by chance."""
+    browser = app.test_client()
+    browser.sign_in(person)
+    found = {}
+    for path in pages(case):
+        answer = browser.get(path)
+        found[path] = (answer.status_code, CHANCE.sub("", answer.text), answer.headers.get("ETag"))
+    return found
+
+
+def changed(before, after):
+    return sorted(path for path in before if before[path] != after[path])
+
+
+def test_b10_number_of_ballots_shows_nowhere_to_the_unit(app, client, make, case):
+    plan = f"/de-cu/{case.nomination.reference}/phan-cong"
+    client.sign_in(case.secretary)
+    # With the second ballot, which the campaign asks for, scoring is done: only of that the unit is told.
+    case.assign(make.reviewer(case.campaign.unit))
+    with time_machine.travel(now(), tick=False):
+        first, plan_first = seen(app, case, case.lead), client.get(plan).text
+        case.score(case.assignments[0], 40)
+        second, plan_second = seen(app, case, case.lead), client.get(plan).text
+        case.score(case.assignments[1], 95)
+        third = seen(app, case, case.lead)
+        case.score(case.assignments[2], 60)
+        fourth = seen(app, case, case.lead)
+    assert {status for status, _text, _etag in first.values()} == {200}
+    assert changed(first, second) == changed(third, fourth) == []
+    # Whoever may know it is told: something was there to be hidden.
+    assert CHANCE.sub("", plan_first) != CHANCE.sub("", plan_second)
+
+
+def test_b12_refusal_is_the_same_whether_it_was_scored_or_not(app, client, make, case):
+    reference = case.nomination.reference
+    absent = f"{reference[:-4]}9999"
+    client.sign_in(make.member(make.unit(parent=case.campaign.unit)))
+
+    def refusals():
+        answers = [
+            client.get(f"/de-cu/{one}{tail}") for one in (reference, absent) for tail in ("", "/ho-so")
+        ]
+        return [(one.status_code, CHANCE.sub("", one.text).replace(absent, reference)) for one in answers]
+
+    before = refusals()
+    assert {status for status, _text in before} == {404}
+    assert before[:2] == before[2:]
+    case.score(case.assignments[0], 40)
+    assert refusals() == before
+    case.score(case.assignments[1], 95)
+    case.decide()
+    assert refusals() == before
+
+
+def test_b15_when_somebody_scored_shows_nowhere_to_the_unit(app, case):
+    at = now().replace(hour=3, minute=17, second=0)
+    with time_machine.travel(at, tick=False):
+        case.score_all(80, 90)
+    case.decide()
+    local = "10:17"
+    for person in (case.lead, case.member):
+        for path, (_status, text, _etag) in seen(app, case, person).items():
+            assert local not in text, path
+            assert not any(name in text for name in REVIEWERS), path
+            assert "last-seen" not in text, path
+
+
+def zipped(body):
+    """All bytes of a file of an office suite, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = archive.namelist()
+        return "\n".join([*names, *(archive.read(name).decode("utf-8", "replace") for name in names)])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "csv", "json"])
+def test_b05_exports_hold_nothing_hidden(app, client, case, kind):
+    case.score_all(80, 90)
+    case.assignments[0].overall_comment = "nhan-xet-kin-cua-nguoi-cham"
+    db.session.commit()
+    indexing.rebuild(app.extensions["registry.search"])
+    client.sign_in(case.lead)
+    looked_at = 0
+    for path in (
+        f"/tim-kiem/ket-qua.{kind}?q=",
+        f"/bao-cao/so-lieu.{kind}",
+        f"/bao-cao/tu-lap.{kind}?so-lieu=registered",
+    ):
+        answer = client.get(path)
+        if answer.status_code != 200:
+            continue
+        looked_at += 1
+        body = zipped(answer.data) if kind in {"xlsx", "docx"} else answer.text
+        for hidden in (*REVIEWERS, "nhan-xet-kin-cua-nguoi-cham", case.reviewers[0].username):
+            assert hidden not in body, path
+        if kind == "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(answer.data))
+            assert all(sheet.sheet_state == "visible" for sheet in book)
+            assert not any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
+            assert not any(one.hidden for sheet in book for one in sheet.column_dimensions.values())
+            assert "xl/pivot" not in body
+    assert looked_at
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["{}", '"{}"', 'reviewer:"{}"', 'nguoi-cham:"{}"', "{}*", "-{}"],
+    ids=["words", "phrase", "field", "vi field", "prefix", "minus"],
+)
+def test_b07_a_reviewers_name_is_a_word_nobody_wrote(app, client, case, asked):
+    indexing.rebuild(app.extensions["registry.search"])
+    client.sign_in(case.lead)
+    found = []
+    for name in (REVIEWERS[0], "Quàng Thị Vô Danh"):
+        answers = [
+            client.get(path, query_string={"q": asked.format(name)})
+            for path in ("/tim-kiem", "/tim-kiem/ho-so")
+        ]
+        answers.append(client.get("/api/v1/search", query_string={"q": asked.format(name)}))
+        answers.append(client.get("/tim-kiem/goi-y", query_string={"q": name[:9]}))
+        found.append(
+            [
+                (one.status_code, re.findall(r"MH-\d{4}-\d+|\d+ (?:mô hình|kết quả)", one.text))
+                for one in answers
+            ]
+        )
+    assert found[0] == found[1]

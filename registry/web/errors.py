@@ -127,7 +127,7 @@ def _paused(_error: WritingPaused) -> ResponseReturnValue:
 
 
 def _disk(error: OSError) -> ResponseReturnValue:
-    """A file could not be written; anything else of the system is a mishap."""
+    """A file could not be written, or whoever keeps it is away; anything else of the system is a mishap."""
     if error.errno in FULL:
         db.session.rollback()
         log.warning("disk: %s", error.strerror)
@@ -136,6 +136,10 @@ def _disk(error: OSError) -> ResponseReturnValue:
         db.session.rollback()
         log.warning("disk: %s", error.strerror)
         return _given_back(503, _only_read())
+    if isinstance(error, ConnectionError | TimeoutError):
+        db.session.rollback()
+        log.warning("a store or server that was asked is away: %s", type(error).__name__)
+        return _given_back(503, headers={"Retry-After": "30"})
     return _mishap(error)
 
 

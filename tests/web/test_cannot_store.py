@@ -20,6 +20,7 @@ from registry.evidence.models import EvidenceItem, StoredFile
 from registry.identity.models import KeptText, UserSession
 from registry.operations.maintenance import Sign
 from registry.storage import local
+from registry.storage.base import FileMissing
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
 
@@ -172,6 +173,41 @@ def test_p04_folder_nobody_may_write_to_stores_no_record_and_tells(attach, make,
     assert (refused.status_code, count_items()) == (503, [0, 0])
     assert "chỉ đọc được" in refused.text
     assert (attach(photo).status_code, count_items()) == (303, [1, 1])
+
+
+@contextmanager
+def store_away(storage, fault):
+    """The store of files cannot be reached: what its port promises then."""
+
+    def away(*_asked):
+        raise fault
+
+    def missing(digest):
+        raise FileMissing(digest)
+
+    with pytest.MonkeyPatch.context() as change:
+        for name, answer in (("put", away), ("open", missing), ("size_of", lambda _digest: None)):
+            change.setattr(storage, name, answer)
+        yield
+
+
+@pytest.mark.parametrize("fault", [ConnectionError("gone"), TimeoutError("slow")])
+def test_p06_store_of_files_that_is_away_costs_no_page_and_no_text(
+    attach, client, make, app, exemplar, fault
+):
+    photo, storage, place = make.photo(), app.extensions["registry.storage"], f"/mo-hinh/{exemplar.reference}"
+    with store_away(storage, fault):
+        refused = attach(photo)
+    assert (refused.status_code, count_items()) == (503, [0, 0])
+    assert "Đường trước khi mở rộng" in refused.text
+    assert int(refused.headers["Retry-After"]) > 0
+    assert (attach(photo).status_code, count_items()) == (303, [1, 1])
+    with store_away(storage, fault):
+        for path in (place, f"{place}/minh-chung", f"{place}/sua"):
+            assert client.get(path).status_code == 200, path
+        picture = db.session.scalar(select(EvidenceItem.reference))
+        assert client.get(f"/tep/{picture}").status_code == 503
+    assert client.get(f"/tep/{picture}").status_code == 200
 
 
 def test_maintenance_keeps_reading_and_gives_back_what_was_typed(client, page, exemplar, sign):

@@ -22,6 +22,11 @@ from registry.units.queries import get_unit
 
 PROVINCE, STAFF, SIGNER = "minh-hoa", "linh.chu", "hung.thach"
 TABLES = "Thông tư 02/2023/TT-BNV"
+# What the decisions of commendation of the invented province come to.
+AWARDED = {
+    code: Decimal(number)
+    for code, number in {"awards": 6, "collective": 4, "household": 0, "individual": 2, "theme": 6}.items()
+}
 
 
 @dataclass(frozen=True)
@@ -216,7 +221,8 @@ def _file_tables() -> None:
     """The tables of the year: staff write them, the signer files them."""
     for asked in _tables(today().year):
         known = {"level_central": Decimal(1), "scope_whole": Decimal(1), "years_3": Decimal(1)}
-        writing.save_draft(get_user(STAFF), asked, Content(known if asked.form.code == "bieu-0601" else {}))
+        told = known if asked.form.code == "bieu-0601" else AWARDED
+        writing.save_draft(get_user(STAFF), asked, Content(told))
         writing.file_report(get_user(SIGNER), asked)
 
 

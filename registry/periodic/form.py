@@ -93,6 +93,8 @@ class ReportForm:
     has_models: bool = False
     # What is said beneath it: where its figures come from, what is not known here.
     note: LazyString | str = ""
+    # What the registry counts that is none of its figures, but helps whoever looks for them.
+    aside: tuple[tuple[LazyString, Callable[[Scope], int]], ...] = ()
     # What it is put together into, besides its own period.
     sums_to: tuple[Span, ...] = ()
 

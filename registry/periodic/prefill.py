@@ -34,6 +34,12 @@ def known_figures(form: ReportForm, unit: Unit, period: ReportPeriod) -> dict[st
     return {one.code: str(one.known(scope)) for one in form.indicators if one.known is not None}
 
 
+def told_aside(form: ReportForm, unit: Unit, period: ReportPeriod) -> list[tuple[str, int]]:
+    """What the registry counts beside the figures of a form, each with its words."""
+    scope = scope_of(unit, period)
+    return [(str(title), count(scope)) for title, count in form.aside]
+
+
 def known_rows(form: ReportForm, unit: Unit, period: ReportPeriod) -> list[Row]:
     """A row for each model that runs at the end of the period (RULES 4.2), for forms that have the table.
 

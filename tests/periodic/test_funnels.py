@@ -3,6 +3,7 @@
 Books of figures tell the same in tests/reports/test_funnels.py; here nothing is known and people type it in.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -75,10 +76,20 @@ def test_vinh_phu_2021_23(monday, make):
 
 def test_cho_don_2022(monday, make):
     # 123 recognised (69 + 54); of 55 typical ones (29 + 26), 18 proposed for commendation.
+    # A typical model is not one that others copied, and who is proposed is not commended (RULES 0.2): neither
+    # has a column of its own, so both are told in the text of the typical models.
     scene = Reporting(make, since=date(2021, 1, 1), form="nam-nam")
-    scene.filed("2021-2025", 0, review(recognised=69, replicated=29, commended=10))
-    scene.filed("2021-2025", 1, review(recognised=54, replicated=26, commended=8))
-    assert totals(scene, "2021-2025", "recognised", "replicated", "commended") == (123, 55, 18)
+    for which, recognised, typical in ((0, 69, "29, đề nghị khen 10"), (1, 54, "26, đề nghị khen 8")):
+        content = review(recognised=recognised)
+        scene.filed(
+            "2021-2025", which, replace(content, prose={**REVIEW, "typical": f"Điển hình: {typical}"})
+        )
+    assert totals(scene, "2021-2025", "recognised", "replicated", "commended") == (123, 0, 0)
+    texts = [
+        one.last_filing.prose["typical"]
+        for one in consolidate(scene.demand, scene.period("2021-2025")).reports
+    ]
+    assert texts == ["Điển hình: 29, đề nghị khen 10", "Điển hình: 26, đề nghị khen 8"]
 
 
 def test_an_minh_2016_20(monday, make):

@@ -68,16 +68,19 @@ def test_three_levels_of_one_commune_over_three_years(make, reader):
     assert [number for _figure, number in funnel(at_commune)] == [53, 0, 0, 42, 0, 0]
 
 
-def test_recognised_and_commended_of_a_district_of_2022(make, reader):
+def test_recognised_and_put_forward_of_a_district_of_2022(make, reader):
     # Chợ Đồn 2022: 123 recognised (69 + 54); of 55 typical ones (29 + 26), 18 proposed for commendation.
+    # Who is proposed is put forward, and not yet commended (RULES 0.2); a choice of typical ones among those
+    # recognised is no step of its own, and stands in no figure.
     history = History(make, date(2022, 3, 1), tells=False)
     ours, theirs = registered(history, 69, 54)
     history.recognised([*ours, *theirs], Level.DISTRICT_LEGACY)
-    history.praised(ours[:18], Level.PROVINCE)
+    history.nominated(ours[:18], Level.DISTRICT_LEGACY, upto="nominated")
     history.book()
     scope = scope_of(reader, history, 2022)
     assert FIGURES["recognised"].count(scope, By.SUBJECT) == dict(zip(BOTH, (69, 54), strict=True))
-    assert FIGURES["commended"].of(scope) == 18
+    steps = ("nominated", "commended", "replicated")
+    assert [FIGURES[code].of(scope) for code in steps] == [18, 0, 0]
 
 
 def test_three_years_of_a_district_with_collectives_and_individuals(make, reader):

@@ -14,7 +14,7 @@ FORMS: dict[str, tuple[ReportForm, ...]] = {
     "thang": (monthly.FIRST,),
     "sau-thang": (six_months.FIRST,),
     "bieu-0601": (state_tables.MOVEMENTS,),
-    "bieu-0603": (state_tables.AWARDS,),
+    "bieu-0603": (state_tables.AWARDS, state_tables.AWARDS_TYPED),
     "nam-nam": (five_years.FIRST, five_years.SECOND),
     "nam-nam-tinh": (five_years.OF_PROVINCE,),
 }

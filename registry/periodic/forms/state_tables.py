@@ -99,3 +99,47 @@ AWARDS = ReportForm(
         )),
     ),
 )  # fmt: skip
+
+# A recognition is no award under the Law, and what a unit praises itself is none of the province: of table
+# 0603 the registry knows no row. What it counts stands beside the form, for whoever looks for the decisions.
+AWARDS_TYPED = ReportForm(
+    code="bieu-0603",
+    version=2,
+    holds_from=date(2026, 1, 1),
+    title=AWARDS.title,
+    short=AWARDS.short,
+    span=Span.YEAR,
+    filed_by=PROVINCIAL,
+    due=_DUE,
+    note=_l(
+        "This table counts awards of ministries and provinces under the Law on Emulation and Commendation:"
+        " certificates of merit and titles, by the decisions of commendation of the year. The registry keeps"
+        " recognitions and what units praised themselves; neither is such an award, so no row is filled in."
+        " What was awarded for this movement counts for a theme. Rows without a figure are not known here and"
+        " not none."
+    ),
+    sections=(
+        Section(_l("By kind of subject"), (
+            Indicator(
+                "awards", _l("All together"), _CASES,
+                help=_l("From the decisions of commendation of the year; the registry does not hold them."),
+            ),
+            _unknown("collective", _l("Collectives"), _CASES, "awards"),
+            _unknown("enterprise", _l("Of these, enterprises"), _CASES, "collective"),
+            _unknown("household", _l("Families"), _CASES, "awards"),
+            _unknown("individual", _l("Individuals"), _CASES, "awards"),
+            _unknown("leaders", _l("Of these, leaders and managers"), _CASES, "individual"),
+            _unknown("workers", _l("Of these, direct workers"), _CASES, "individual"),
+        )),
+        Section(_l("By manner"), (
+            _unknown("regular", _l("Regular"), _CASES, "awards"),
+            _unknown("theme", _l("For a theme"), _CASES, "awards"),
+            _unknown("sudden", _l("For sudden merit"), _CASES, "awards"),
+            _unknown("external", _l("For foreigners"), _CASES, "awards"),
+        )),
+    ),
+    aside=(
+        (_l("Models recognised at province level in the year"), figure("recognised", level=Level.PROVINCE)),
+        (_l("Models praised by the units that put them forward"), figure("commended")),
+    ),
+)  # fmt: skip

@@ -14,7 +14,7 @@ from registry.periodic import queries
 from registry.periodic.contents import faults_of, whole_figures, whole_rows
 from registry.periodic.expected import Expected
 from registry.periodic.models import PeriodicReport
-from registry.periodic.prefill import known_figures, known_rows
+from registry.periodic.prefill import known_figures, known_rows, told_aside
 from registry.periodic.service import writing
 from registry.periodic.states import ReportState
 from registry.web.guard import actor, keeps_typed, permission
@@ -77,6 +77,7 @@ def edit_report(form: str, period: str, unit: str) -> ResponseReturnValue:
         conflict=_conflict(page, report),
         typing=present.link_of_asked(asked, "autosave_report"),
         is_early=asked.form.opens_on(asked.period) > now().astimezone(HERE).date(),
+        aside=told_aside(page.form, asked.unit, asked.period),
     )
     return shown, page.status
 

@@ -1,11 +1,14 @@
 """The pages of the level above: who has filed, one press that reminds, what was corrected since, asking."""
 
+import re
 from datetime import date
 
 import pytest
 
 from registry.periodic import queries
+from registry.periodic.forms import form_for
 from registry.periodic.service import gathering, writing
+from registry.reports.service import booking
 from tests.make.reports import FULL, at, content_of, signed_in
 
 
@@ -165,3 +168,35 @@ def test_a_province_drafts_its_own_tables_and_the_signer_files_them(scene, clien
     assert "chưa có số liệu" in page
     client = signed_in(client, scene.leads[0])
     assert client.get(path).status_code == 404
+
+
+def test_of_the_table_of_awards_no_row_is_a_recognition(scene, client):
+    """A recognition is no award under the Law: it stands beside the form, and people type the awards."""
+    day = scene.demand.starts_on
+    gathering.demand_report(scene.staff, scene.province, "bieu-0603", since=day.replace(year=2025), basis="")
+    for unit in scene.units:
+        scene.make.recognised(scene.province, unit=unit, year=2026)
+    with at(2026, 11, 23):
+        booking.catch_up()
+        path = f"/bao-cao-dinh-ky/bieu-0603/2026/{scene.province.code}"
+        client.sign_in(scene.staff)
+        page = client.get(f"{path}/soan").text
+        fields = re.findall(r'name="figure_[a-z]+" type="text" value="([^"]*)"', page)
+        assert (len(fields), set(fields)) == (11, {""})
+        assert 'Mô hình được công nhận cấp tỉnh trong năm: <b class="num">2</b>' in page.replace(
+            "Mô hình được", "Được"
+        )
+        assert "không phải khen thưởng" in page
+        assert client.send_form(f"{path}/soan", figure_theme="3").location == f"{path}/nop"
+        signer = scene.make.signer(scene.province)
+        client = signed_in(client, signer)
+        assert "Nộp báo cáo</button>" not in client.get(f"{path}/nop").text, "the sum of all is missing"
+        client = signed_in(client, scene.staff)
+        client.send_form(f"{path}/soan", figure_awards="3", figure_theme="3")
+        client = signed_in(client, signer)
+        assert client.send_form(f"{path}/nop").location == path
+        assert "chưa có số liệu" in client.get(path).text
+
+
+def test_a_table_of_awards_of_an_earlier_year_keeps_its_first_version():
+    assert [form_for("bieu-0603", date(year, 1, 1)).version for year in (2025, 2026)] == [1, 2]

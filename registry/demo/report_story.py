@@ -221,7 +221,9 @@ def _file_tables() -> None:
     """The tables of the year: staff write them, the signer files them."""
     for asked in _tables(today().year):
         known = {"level_central": Decimal(1), "scope_whole": Decimal(1), "years_3": Decimal(1)}
-        told = known if asked.form.code == "bieu-0601" else AWARDED
+        # Of the first version of the table of awards the registry filled in the rows by itself.
+        awarded = AWARDED if asked.form.version > 1 else {}
+        told = known if asked.form.code == "bieu-0601" else awarded
         writing.save_draft(get_user(STAFF), asked, Content(told))
         writing.file_report(get_user(SIGNER), asked)
 

@@ -5,8 +5,9 @@ Marks are filled in before the parts are put between head and foot: what people 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from registry.documents import drafting, filling
 from registry.documents.states import Letterhead
@@ -38,7 +39,16 @@ class Grid:
     figures: Collection[int] = ()
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture with what it shows in words, which stand below it too."""
+
+    content: bytes
+    told: str
+
+
 Part = Heading | Prose | Grid
+SIDE = Cm(2.4)
 
 
 def composed(
@@ -60,6 +70,21 @@ def composed(
     form.keep_with_next, form.space_after = True, GAP
     for element in below:
         end.addprevious(element)
+    return filling.saved(draft.document)
+
+
+def plain(title: str, about: str, parts: Iterable[Part], picture: Picture | None = None) -> bytes:
+    """A document without a letterhead: its title, a line about it, the parts, and a picture at the end."""
+    draft = drafting.Draft(Letterhead.STATE)
+    draft.add_lines(["@title -", "@about -", "@rule 30"])
+    for paragraph, text in zip(draft.document.paragraphs, (title, about), strict=False):
+        paragraph.runs[0].text = text
+    for part in parts:
+        _add(draft, part)
+    if picture is not None:
+        shape = draft.document.add_paragraph().add_run().add_picture(BytesIO(picture.content), width=SIDE)
+        shape._inline.docPr.set("descr", picture.told)
+        draft.add_paragraph(picture.told, drafting.write_plain)
     return filling.saved(draft.document)
 
 

@@ -1,8 +1,9 @@
 """What belongs into the bag of a nomination: the signed version, evidence, council, papers and history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -13,9 +14,12 @@ from registry.catalogue.contents import plain_contents
 from registry.catalogue.models import ExemplarVersion
 from registry.core.clock import today
 from registry.core.errors import DomainError
+from registry.core.i18n import _
 from registry.documents import archive, proceedings, queries
 from registry.documents.bags import Part, text_part
 from registry.documents.issuers import name_on_paper
+from registry.documents.models import OfficialPaper
+from registry.documents.printing import printed_or_none
 from registry.documents.retention import archived_by, period_of
 from registry.evidence.filetypes import EXTENSIONS
 from registry.evidence.models import EvidenceItem
@@ -27,6 +31,16 @@ from registry.review.council import AgendaItem
 from registry.review.lifted import lifted_of
 from registry.review.models import Decision, Nomination
 from registry.storage.base import Storage
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What people read of a file without a program: its form as a PDF, empty where none could be made, and
+    what a paper is called.
+    """
+
+    form: bytes
+    title_of: Callable[[OfficialPaper], str]
 
 
 def told_of(nomination: Nomination) -> dict[str, str]:
@@ -54,9 +68,16 @@ def version_of(nomination: Nomination) -> ExemplarVersion:
     return nomination.exemplar_version or nomination.exemplar.latest
 
 
-def parts_of(actor: User, nomination: Nomination, storage: Storage) -> Iterator[Part]:
-    """The files of the bag, one after the other: each is read once and closed."""
+def parts_of(
+    actor: User, nomination: Nomination, storage: Storage, shown: Shown | None = None
+) -> Iterator[Part]:
+    """The files of the bag, one after the other: each is read once and closed.
+
+    With `shown` the form and every paper are in it as PDFs too; what could not be made is told.
+    """
     yield text_part("ho-so.json", _json(_dossier(nomination)))
+    if shown is not None and shown.form:
+        yield Part("ho-so.pdf", BytesIO(shown.form))
     yield text_part("quyet-dinh.json", _json([_decision(one) for one in _decisions(nomination)]))
     yield text_part("nhat-ky.jsonl", _history(nomination))
     missing = []
@@ -76,9 +97,12 @@ def parts_of(actor: User, nomination: Nomination, storage: Storage) -> Iterator[
     for item in votes:
         yield from _council(item, bool(hidden[item.session.reference]))
     missing += [{"file": f"hoi-dong/{code}/bien-ban.txt", "why": why} for code, why in hidden.items() if why]
+    if shown is not None and not shown.form:
+        missing.append({"file": "ho-so.pdf", "why": _no_pdf()})
+    for paper in _papers_of(actor, nomination, {code for code, why in hidden.items() if why}):
+        yield from _paper(paper, storage, shown, missing)
     if missing:
         yield text_part("thieu.json", _json(missing))
-    yield from _papers(actor, nomination, storage, {code for code, why in hidden.items() if why})
 
 
 def _council(item: AgendaItem, is_hidden: bool) -> Iterator[Part]:
@@ -89,18 +113,36 @@ def _council(item: AgendaItem, is_hidden: bool) -> Iterator[Part]:
         yield text_part(f"{folder}/bien-ban.txt", session.minutes)
 
 
-def _papers(actor: User, nomination: Nomination, storage: Storage, hidden: set[str]) -> Iterator[Part]:
+def _papers_of(actor: User, nomination: Nomination, hidden: set[str]) -> Iterator[OfficialPaper]:
     abouts = {nomination.reference, nomination.campaign.reference, nomination.exemplar.reference}
     abouts.update(proceedings.references_of(nomination))
     for paper in queries.list_papers(actor, abouts - hidden):
         is_of_many = paper.about == nomination.campaign.reference
         concerns = not is_of_many or {one.id for one in _decisions(nomination)} & set(paper.listed)
-        if paper.drawn is None or not concerns:
-            continue
-        yield Part(f"van-ban/{paper.kind}-{paper.code}.docx", BytesIO(paper.drawn))
-        if paper.scan is not None:
-            with closing(storage.open(paper.scan.digest)) as stream:
-                yield Part(f"van-ban/{paper.kind}-{paper.code}-{paper.scan_name}", stream)
+        if paper.drawn is not None and concerns:
+            yield paper
+
+
+def _paper(
+    paper: OfficialPaper, storage: Storage, shown: Shown | None, missing: list[dict[str, str]]
+) -> Iterator[Part]:
+    """A paper as it was signed, the same as a PDF, and its scan."""
+    name = f"van-ban/{paper.kind}-{paper.code}"
+    drawn = paper.drawn or b""
+    yield Part(f"{name}.docx", BytesIO(drawn))
+    if shown is not None:
+        printed = printed_or_none(drawn, title=shown.title_of(paper), name=paper.code)
+        if printed is None:
+            missing.append({"file": f"{name}.pdf", "why": _no_pdf()})
+        else:
+            yield Part(f"{name}.pdf", BytesIO(printed))
+    if paper.scan is not None:
+        with closing(storage.open(paper.scan.digest)) as stream:
+            yield Part(f"{name}-{paper.scan_name}", stream)
+
+
+def _no_pdf() -> str:
+    return _("No PDF could be made on this machine; the Word file or the data say the same.")
 
 
 def _decisions(nomination: Nomination) -> list[Decision]:

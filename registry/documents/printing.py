@@ -55,6 +55,14 @@ def pdf_of(content: bytes, *, title: str, name: str) -> bytes:
     return made
 
 
+def printed_or_none(content: bytes, *, title: str, name: str) -> bytes | None:
+    """The PDF of a DOCX; None where none can be made."""
+    try:
+        return pdf_of(content, title=title, name=name) if is_able() else None
+    except CannotPrint:
+        return None
+
+
 @cache
 def _faces() -> str:
     return "".join(

@@ -9,7 +9,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.core.transaction import transaction
 from registry.documents.bags import CHUNK, write_bag
-from registry.documents.dossiers import parts_of, told_of
+from registry.documents.dossiers import Shown, parts_of, told_of
 from registry.identity.models import User
 from registry.review.models import Nomination
 from registry.review.rules import require_untied
@@ -17,7 +17,9 @@ from registry.review.states import DECIDED_STATES
 from registry.storage.base import Storage
 
 
-def export_dossier(actor: User, nomination: Nomination, *, storage: Storage, into: IO[bytes]) -> str:
+def export_dossier(
+    actor: User, nomination: Nomination, *, storage: Storage, into: IO[bytes], shown: Shown | None = None
+) -> str:
     """Write the bag of a nomination that is decided, and note who took it; returns its SHA-256.
 
     Reading takes long and happens outside of the transaction.
@@ -25,7 +27,7 @@ def export_dossier(actor: User, nomination: Nomination, *, storage: Storage, int
     require_untied(actor, Permission.DOSSIER_EXPORT, nomination)
     if nomination.state not in DECIDED_STATES:
         raise InvalidTransition(_("A file goes out once it is decided."))
-    write_bag(into, nomination.reference, parts_of(actor, nomination, storage), told_of(nomination))
+    write_bag(into, nomination.reference, parts_of(actor, nomination, storage, shown), told_of(nomination))
     into.seek(0)
     digest = hashlib.sha256()
     while chunk := into.read(CHUNK):

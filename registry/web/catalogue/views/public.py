@@ -9,6 +9,7 @@ from registry.catalogue import queries
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.states import ExemplarState
 from registry.catalogue.visibility import Standing, standing_of
+from registry.documents.printing import is_able
 from registry.legacy import queries as legacy
 from registry.web.catalogue import history
 from registry.web.catalogue.answers import differences
@@ -81,5 +82,6 @@ def _page(exemplar: Exemplar, version: ExemplarVersion) -> dict[str, Any]:
     return {
         **shown,
         "is_own": standing_of(person, exemplar) is Standing.OWN,
+        "has_leaflet": exemplar.is_public and is_able(),
         "sharing": sharing_of(exemplar, version, shown["parts"]["seal"]),
     }

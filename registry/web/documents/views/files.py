@@ -19,7 +19,7 @@ from registry.evidence.names import sent_name
 from registry.evidence.service.preparing import Prepared, Upload, prepare_file
 from registry.review.queries.nominations import get_nomination
 from registry.web import qr
-from registry.web.documents import present
+from registry.web.documents import present, readable
 from registry.web.documents.blueprint import bp
 from registry.web.documents.forms import ScanForm
 from registry.web.evidence import uploads
@@ -153,7 +153,9 @@ def export_dossier(reference: str) -> ResponseReturnValue:
     nomination = get_nomination(actor(), reference)
     bag = tempfile.TemporaryFile()  # noqa: SIM115 -- closed once it is sent
     try:
-        exporting.export_dossier(actor(), nomination, storage=storage(), into=bag)
+        require(actor(), Permission.DOSSIER_EXPORT, nomination)
+        shown = readable.shown_of(nomination)
+        exporting.export_dossier(actor(), nomination, storage=storage(), into=bag, shown=shown)
     except BaseException:
         bag.close()
         raise

@@ -6,7 +6,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 
-from registry.api.v1 import figures, search
+from registry.api.v1 import figures, search, standing
 from registry.core.permissions import PUBLIC
 
 VERSION = "1"
@@ -31,6 +31,7 @@ def init(app: Flask) -> None:
     api = PagesKeepTheirErrors(app)
     api.register_blueprint(search.blueprint)
     api.register_blueprint(figures.blueprint)
+    api.register_blueprint(standing.blueprint)
     _open_description(app)
 
 

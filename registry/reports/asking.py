@@ -56,6 +56,25 @@ def _months(year: int, month: int, number: int) -> Period:
     return Period(date(year, month, 1), date.fromordinal(after.toordinal() - 1))
 
 
+def period_before(period: Period, code: str) -> Period | None:
+    """The quarter, or the month, before the one of a code; as many days of it as have gone by of this one
+    while it goes on. None where the code names a year, or nothing: the one before is last year's.
+    """
+    whole = whole_period(code)
+    if whole is None or "-" not in code:
+        return None
+    last = date.fromordinal(whole.first.toordinal() - 1)
+    found = _months(last.year, last.month, 1) if "q" not in code else _quarter_until(last)
+    if period.last >= whole.last:
+        return found
+    gone_by = period.last - period.first
+    return Period(found.first, min(found.last, found.first + gone_by))
+
+
+def _quarter_until(last: date) -> Period:
+    return _months(last.year, last.month - 2, 3)
+
+
 def named_period(text: str) -> Period | None:
     """A day or a month as people write it, 31/08/2026 or 08/2026, or any period by its code; None where the
     text names none.

@@ -56,6 +56,7 @@ def test_the_description_has_operations(description):
     assert [operation.label for operation in _operations(description)] == [
         "GET /api/v1/search",
         "GET /api/v1/figures",
+        "GET /api/v1/figures/standing",
     ]
 
 

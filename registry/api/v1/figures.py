@@ -110,7 +110,7 @@ class Figures(MethodView):
         """Tell figures, divided and narrowed as was asked: the same numbers as on the pages of the reader.
 
         It has the figures that can be divided. What is late, the days of each stage, coverage and how fresh
-        the news is stand in the files of the overview, `/bao-cao/so-lieu.csv` and `.xlsx`.
+        the news is are told by `/api/v1/figures/standing`.
         """
         question = Question.from_stored({**asked, "figures": asked["figure"]})
         try:

@@ -11,7 +11,7 @@ from registry.catalogue.states import Level
 from registry.core.clock import today
 from registry.core.i18n import _
 from registry.identity.models import User
-from registry.reports.asking import EVERYWHERE, own_units, period_of, unit_of
+from registry.reports.asking import EVERYWHERE, own_units, period_before, period_of, unit_of
 from registry.reports.figures.counting import By
 from registry.reports.scope import Period, Scope
 from registry.units.models import Unit
@@ -19,6 +19,8 @@ from registry.web.languages import language
 from registry.web.words import word
 
 YEARS = 5
+# In an address: what the steps are compared with.
+LAST_YEAR, BEFORE = "cung-ky", "ky-truoc"
 DIVIDED = (By.FIELD, By.SUBJECT, By.LEVEL, By.UNIT, By.YEAR)
 
 
@@ -34,6 +36,15 @@ class Asked:
     field: Field | None
     level: Level | None
     by: By
+    # With what the steps are compared: LAST_YEAR, BEFORE, or nothing.
+    against: str = ""
+
+    @property
+    def compared(self) -> Period | None:
+        """The period that the steps are compared with."""
+        if self.against == BEFORE:
+            return period_before(self.period, self.period_code)
+        return self.period.years_before(1) if self.against == LAST_YEAR else None
 
     @property
     def scope(self) -> Scope:
@@ -52,6 +63,7 @@ class Asked:
             "linh-vuc": self.field.code if self.field else "",
             "cap": self.level.value if self.level else "",
             "theo": self.by.value,
+            "so-voi": self.against,
         }
         return {name: value for name, value in (asked | other).items() if value}
 
@@ -68,7 +80,10 @@ def asked_by(reader: User) -> Asked:
     level = next((one for one in Level if one.value == args.get("cap", "")), None)
     by = next((one for one in DIVIDED if one.value == args.get("theo", "")), By.FIELD)
     field = find_field(args.get("linh-vuc", "")) if args.get("linh-vuc") else None
-    return Asked(reader, period, code, unit_of(args.get("dia-ban", ""), own), own, field, level, by)
+    against = args.get("so-voi", "")
+    if against not in (LAST_YEAR, BEFORE) or (against == BEFORE and period_before(period, code) is None):
+        against = ""
+    return Asked(reader, period, code, unit_of(args.get("dia-ban", ""), own), own, field, level, by, against)
 
 
 def period_name(code: str, *, plain: bool = False) -> str:

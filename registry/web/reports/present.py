@@ -1,6 +1,6 @@
 """The figures of the overview, shaped for its page and its files."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,10 +14,11 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.queries import list_grants_at
 from registry.replication.queries import title_of
+from registry.reports.asking import period_before
 from registry.reports.definitions import BROUGHT, FIGURES, FUNNEL, FUNNEL_OF_A_LEVEL, funnel
 from registry.reports.figures.copied import most_copied
-from registry.reports.figures.counting import By, count_lengths
-from registry.reports.figures.days import spread_of
+from registry.reports.figures.counting import By
+from registry.reports.figures.days import PARTS, spreads_of
 from registry.reports.figures.fairness import shares_of
 from registry.reports.figures.overdue import ACTING, Late, list_late
 from registry.reports.figures.present import blanks_of, freshness_of
@@ -27,7 +28,7 @@ from registry.reports.service.reminding import reminded_today
 from registry.reports.states import COMPLETION, WHOLE
 from registry.reports.words import WAITS_FOR
 from registry.units import queries as units
-from registry.web.reports.asked import YEARS, Asked, field_name
+from registry.web.reports.asked import BEFORE, LAST_YEAR, YEARS, Asked, field_name
 from registry.web.reports.charts import columns_of, pieces_of, tiles_by_province
 from registry.web.words import word
 
@@ -35,18 +36,13 @@ MOST_ROWS, SHOWN_LATE, SHOWN_BLANKS, SHOWN_FIRST = 50, 5, 12, 5
 # Title, first sentence, the rest, and the place to which a link leads.
 Note = tuple[str, str, str, str]
 DAYS_NOTE = "ct-ngay"
-_EMPTY: Counter[int] = Counter()
-# The stages in the order in which a nomination goes through them.
-PARTS = (
-    StageKind.VERIFICATION, COMPLETION, StageKind.ELIGIBILITY, StageKind.SCORING, StageKind.DISCUSSION,
-    StageKind.COUNCIL_VOTE, StageKind.PUBLIC_NOTICE,
-)  # fmt: skip
 
 
 def steps_of(asked: Asked) -> list[dict[str, Any]]:
     """The steps of the funnel, each with its share of the step before or its change."""
     here = funnel(asked.scope)
-    before = {one.code: number for one, number in funnel(asked.scope.at(asked.period.years_before(1)))}
+    past = asked.compared or asked.period.years_before(1)
+    before = {one.code: number for one, number in funnel(asked.scope.at(past))}
     return [
         {
             "code": figure.code,
@@ -54,9 +50,22 @@ def steps_of(asked: Asked) -> list[dict[str, Any]]:
             "value": number,
             "before": before[figure.code],
             "change": changed(number, before[figure.code]),
+            "delta": number - before[figure.code] if asked.compared else None,
         }
         for figure, number in here
     ]
+
+
+def comparing_of(asked: Asked) -> dict[str, Any]:
+    """The links that choose with what the steps are compared, and the days of what was chosen."""
+    choices = [("", _("Nothing")), (LAST_YEAR, _("The same days of last year"))]
+    if period_before(asked.period, asked.period_code) is not None:
+        choices.append((BEFORE, _("The period before")))
+    links = [
+        {"label": words, "href": asked.url(**{"so-voi": code}) + "#pheu", "current": asked.against == code}
+        for code, words in choices
+    ]
+    return {"links": links, "period": asked.compared}
 
 
 def changed(number: int, before: int) -> int | None:
@@ -212,13 +221,12 @@ def copied_of(asked: Asked) -> list[dict[str, Any]]:
 
 def days_of(asked: Asked) -> dict[str, Any]:
     """How long each stage took, and the whole way, with the same of a year before."""
-    lengths = count_lengths(asked.scope, By.PART)
-    past = count_lengths(asked.scope.at(asked.period.years_before(1)), By.PART)
-    spreads = {part: spread for part in (*PARTS, WHOLE) if (spread := spread_of(lengths.get(part, _EMPTY)))}
+    spreads = spreads_of(asked.scope)
+    past = spreads_of(asked.scope.at(asked.period.years_before(1)))
     stages = [(_part_name(part), spreads[part]) for part in PARTS if part in spreads]
     return {
         "whole": spreads.get(WHOLE),
-        "before": spread_of(past.get(WHOLE, _EMPTY)),
+        "before": past.get(WHOLE),
         "pieces": pieces_of([(name, spread.median) for name, spread in stages]),
         "rows": [{"label": name, "spread": spread} for name, spread in stages],
         "longest": max(stages, key=lambda one: one[1].median, default=None),

@@ -37,6 +37,7 @@ def show_overview() -> ResponseReturnValue:
         period=period_name(asked.period_code),
         before=present.running_before(asked),
         steps=present.steps_of(asked),
+        comparing=present.comparing_of(asked),
         places=present.places_of(asked),
         rows=present.table_of(asked),
         by=words_of(asked.by),

@@ -2,18 +2,22 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from registry.core import clock
 from registry.core.db import db
 from registry.notifications.models import Message
+from registry.reports.asking import period_before, period_of
 from registry.reports.models import FigureState
+from registry.reports.scope import Period
 from registry.reports.service.booking import catch_up
 from registry.review.states import NominationState
-from tests.make.books import History
+from tests.make.books import History, noon
 from tests.make.browser_client import form_of
 
 
@@ -175,3 +179,48 @@ def test_of_a_past_year_nothing_is_told_that_is_late_today(make, client, history
     assert "31/12/2025" in lead
     assert "quá hạn" not in lead
     assert "bất kể đang xem kỳ nào" in page
+
+
+def test_steps_are_compared_with_what_a_link_chooses(make, client):
+    """Two models a year before, five in the first quarter, three in the second: each comparison by itself."""
+    history = History(make, date(2024, 5, 2), tells=False)
+    history.models(2)
+    history.day = date(2025, 2, 3)
+    history.recognised(history.models(5)[:4])
+    history.day = date(2025, 5, 5)
+    history.models(3)
+    history.book()
+    client.sign_in(make.lead(history.unit))
+
+    def funnel(query):
+        page = client.get(f"/bao-cao?{query}").text
+        part = page.partition('id="pheu"')[2].partition("<details")[0]
+        shape = r'<dd class="delta num delta--(\w+)">.*?</svg><span class="vh">(.*?) </span>(.*?)</dd>'
+        deltas = re.findall(shape, part)
+        return part, deltas
+
+    plain, none = funnel("ky=2025-q2")
+    assert none == []
+    assert [words in plain for words in ("Cùng kỳ năm trước", "Kỳ trước")] == [True, True]
+    part, deltas = funnel("ky=2025-q2&so-voi=ky-truoc")
+    assert deltas[0] == ("down", "giảm", "2 (-40%)")
+    assert deltas[3] == ("down", "giảm", "4 (-100%)")
+    assert "So với giai đoạn 01/01/2025 – 31/03/2025" in part
+    part, deltas = funnel("ky=2025-q2&so-voi=cung-ky")
+    assert deltas[0] == ("up", "tăng", "1 (+50%)")
+    assert deltas[1] == ("same", "không đổi", "bằng kỳ so sánh")
+    part, deltas = funnel("ky=2025&so-voi=ky-truoc")
+    assert (deltas, "Kỳ trước" in part) == ([], False), "of a year the one before is last year's"
+    assert funnel("ky=2025-06&so-voi=ky-truoc")[1][0] == ("down", "giảm", "3 (-100%)")
+
+
+def test_of_a_quarter_that_goes_on_as_many_days_of_the_one_before_are_told():
+    day = date(2026, 5, 10)
+    with clock.told(noon(day)):
+        period, code = period_of("2026-q2")
+        before = period_before(period, code)
+    assert (before.first, before.last) == (date(2026, 1, 1), date(2026, 2, 9))
+    assert period_before(Period(date(2026, 1, 1), date(2026, 1, 31)), "2026-01") == Period(
+        date(2025, 12, 1), date(2025, 12, 31)
+    )
+    assert period_before(Period.of_year(2025), "2025") is None

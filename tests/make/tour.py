@@ -43,6 +43,7 @@ PASSED_OVER = frozenset({"documents.download_pdf", "documents.preview_template"}
 WITHOUT_LINK = {
     "api-docs.openapi_json": "for programs",
     "api_figures.Figures": "for programs",
+    "api_standing.StandingFigures": "for programs",
     "api_search.Search": "for programs",
     "assets.show_favicon": "asked for by browsers",
     "catalogue.share_picture": "for other sites",

@@ -6,6 +6,7 @@ from typing import Any
 from registry.core.i18n import _
 from registry.periodic.consolidating import Line, Table
 from registry.periodic.grouping import Group, rows_of
+from registry.units.naming import at_start
 from registry.web.periodic.present import link_of, shown
 
 # In an address: the codes of what is opened, or one of these words.
@@ -44,7 +45,7 @@ def _of_group(table: Table, group: Group, opened: set[str], href: Callable[[str]
     code = group.unit.code
     other = opened ^ {code}
     return {
-        "is_group": True, "depth": group.depth, "unit": group.unit.name_on(table.period.last),
+        "is_group": True, "depth": group.depth, "unit": at_start(group.unit.name_on(table.period.last)),
         "is_open": code in opened, "href": href(",".join(sorted(other)) or NONE), "code": code,
         "filed": group.filed, "expected": group.expected, "missing": group.expected - group.filed,
         "cells": [shown(one, group.figures.get(one.code)) for one in table.form.indicators],
@@ -54,7 +55,7 @@ def _of_group(table: Table, group: Group, opened: set[str], href: Callable[[str]
 def _of_unit(table: Table, line: Line, depth: int) -> dict[str, Any]:
     """A unit with its figures in the order of the form."""
     return {
-        "is_group": False, "depth": depth, "unit": line.unit.name_on(table.period.last),
+        "is_group": False, "depth": depth, "unit": at_start(line.unit.name_on(table.period.last)),
         "cells": [shown(one, line.figures.get(one.code)) for one in table.form.indicators],
         "href": link_of(line.reports[0][1]) if len(line.reports) == 1 and line.expected == 1 else "",
         "filed": len(line.reports), "expected": line.expected, "missing": len(line.missing),

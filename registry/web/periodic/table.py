@@ -15,6 +15,7 @@ from registry.periodic.models import Consolidation
 from registry.periodic.notices import writers_of
 from registry.periodic.periods import ReportPeriod, Span, period_at
 from registry.reports.facts import day_of
+from registry.units.naming import at_start
 from registry.web.periodic.overview import link_of_table
 from registry.web.periodic.present import how_summed, link_of, shown
 
@@ -47,7 +48,7 @@ def missing_of(actor: User, table: Table) -> list[dict[str, Any]]:
     writers = writers_of([unit for _part, unit in table.missing])
     return [
         {
-            "unit": unit.name_on(part.last), "code": unit.code, "part": part.title,
+            "unit": at_start(unit.name_on(part.last)), "code": unit.code, "part": part.title,
             "reminded_on": last.get(unit.id), "is_today": last.get(unit.id) == today(),
             "may_remind": may and len(table.parts) == 1, "has_people": bool(writers[unit.id]),
         }
@@ -64,7 +65,8 @@ def filed_of(table: Table, taken: Consolidation | None) -> list[dict[str, Any]]:
             counted = taken.counted.get(report.reference) if taken else None
             rows.append(
                 {
-                    "unit": report.unit.name_on(part.last), "part": part.title, "href": link_of(report),
+                    "unit": at_start(report.unit.name_on(part.last)),
+                    "part": part.title, "href": link_of(report),
                     "by": first.filed_by.name, "at": first.filed_at,
                     "is_late": day_of(first.filed_at) > report.due_on,
                     "corrected_at": last.filed_at if len(report.filings) > 1 else None,

@@ -28,9 +28,9 @@ from tests.make.scenes import Begun
 # The only thing of an answer that chance decides: its guard against forgery.
 TOKEN = re.compile(r'name="csrf_token"[^>]*>|data-csrf="[^"]*"')
 # Programs and pictures of the pages themselves, and what tells the time of the machine.
-SAME_FOR_ALL = re.compile(r"/(?:static/|favicon|health|ready|suc-khoe|san-sang|thanh-phan)")
-# The session of whoever asks is renewed now and then.
-OF_THE_SESSION = {"Set-Cookie", "Date"}
+SAME_FOR_ALL = re.compile(r"/(?:static/|favicon|health|ready|metrics|suc-khoe|san-sang|thanh-phan)")
+# The session of whoever asks is renewed now and then; each request has a name of its own.
+OF_THE_SESSION = {"Set-Cookie", "Date", "X-Request-ID"}
 # So many addresses with a question mark, to which pages lead, are asked too.
 FURTHER = 30
 MOMENT = datetime(2026, 3, 10, 3, tzinfo=UTC)

@@ -1,11 +1,9 @@
 """`registry serve`: one command that sets up and runs the web server and the worker beside it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import click
 from flask import current_app
@@ -14,6 +12,7 @@ from gunicorn.app import wsgiapp
 from werkzeug.utils import import_string
 
 from registry.cli import processes
+from registry.cli.counts import kept_counts
 from registry.cli.jobs import follow_jobs
 from registry.cli.patience import THREADS, PatientWorker
 from registry.cli.plain import plain
@@ -64,29 +63,23 @@ def _run(settings: Settings, where: tuple[str, int], environment: dict[str, str]
 
 
 def _start(lease: Lease, host: str, port: int, environment: dict[str, str]) -> int:
-    _empty(Path(environment[COUNTS]))
     # Children must not share a connection; and an open read would keep the database from tidying up.
     db.session.remove()
     db.engine.dispose()
     address = f"http://{_named(host)}:{port}/"
     work = partial(_serve, host, port), _work
-    return processes.run(*work, environment, address, lambda: _greet(address), each_round=lease.beat)
+    with kept_counts() as counts:
+        told = environment | {COUNTS: str(counts)}
+        return processes.run(*work, told, address, lambda: _greet(address), each_round=lease.beat)
 
 
 def _environment(settings: Settings, host: str, port: int, demo: bool) -> dict[str, str]:
     environment = dict(os.environ, INSTANCE=str(settings.instance), PYTHONUNBUFFERED="1")
-    environment[COUNTS] = str(settings.instance / "metrics")
     if demo:
         environment["REGISTRY_DEMONSTRATION"] = "1"
     if settings.base_url == Settings.base_url and port != DEFAULT_PORT:
         environment["REGISTRY_BASE_URL"] = f"http://{_named(host)}:{port}"
     return environment
-
-
-def _empty(folder: Path) -> None:
-    """Counts begin anew with each start."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
 
 
 def _named(host: str) -> str:

@@ -1,5 +1,6 @@
 """Counting requests and how long they take, for all processes of the web server together."""
 
+import logging
 import os
 import time
 from typing import cast
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 # Where processes keep their counts; `registry serve` names a folder that is empty at its start.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 KEY = "registry.metrics"
+log = logging.getLogger(__name__)
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -20,6 +22,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.folder = os.environ.get(FOLDER, "")
+        self._is_told = False
         if self.folder:
             # The library decides when it is imported, which is before the folder is known.
             values.ValueClass = values.MultiProcessValue()
@@ -33,12 +36,30 @@ class Metrics:
         )  # fmt: skip
 
     def gathered(self) -> CollectorRegistry:
-        """The counts of all processes."""
+        """The counts of all processes; none where their folder is gone."""
         if not self.folder:
             return self.registry
         together = CollectorRegistry()
-        MultiProcessCollector(together, self.folder)
+        try:
+            MultiProcessCollector(together, self.folder)
+        except ValueError as error:
+            self._tell(error)
         return together
+
+    def count(self, endpoint: str, status: str, seconds: float | None) -> None:
+        """Count an answer. What cannot be counted is answered all the same."""
+        try:
+            self.requests.labels(endpoint, status).inc()
+            if seconds is not None:
+                self.seconds.labels(endpoint).observe(seconds)
+        except Exception as error:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        """Say it once: a line for each request would hide everything else."""
+        if not self._is_told:
+            self._is_told = True
+            log.error("requests cannot be counted in %s", self.folder, exc_info=error)
 
 
 def init(app: Flask) -> None:
@@ -58,8 +79,7 @@ def _begin() -> None:
 
 
 def _count(response: Response) -> Response:
-    endpoint = request.endpoint or "none"
-    metrics().requests.labels(endpoint, str(response.status_code)).inc()
-    if (began := g.get("began_at")) is not None:
-        metrics().seconds.labels(endpoint).observe(time.monotonic() - began)
+    began = g.get("began_at")
+    seconds = time.monotonic() - began if began is not None else None
+    metrics().count(request.endpoint or "none", str(response.status_code), seconds)
     return response

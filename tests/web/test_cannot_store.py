@@ -1,6 +1,7 @@
 """Nothing can be stored just now: it is said, what was typed comes back, and then it goes on."""
 
 import errno
+import logging
 import sqlite3
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -8,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from prometheus_client import values
 from sqlalchemy import func, select, text, update
 
 from registry.catalogue.contents import Section
@@ -21,6 +23,7 @@ from registry.identity.models import KeptText, UserSession
 from registry.operations.maintenance import Sign
 from registry.storage import local
 from registry.storage.base import FileMissing
+from registry.web import metering
 from registry.web.catalogue.labels import SLUGS
 from tests.make.browser_client import form_of
 
@@ -127,6 +130,26 @@ def test_p04_read_only_database_gives_the_text_back_and_goes_on(app, client, pag
 def test_p05_locked_database_says_when_to_come_again(app, client, page, exemplar):
     refused = _send_and_send_again(app, client, page, exemplar, "p05 locked")
     assert refused.headers["Retry-After"] == "5"
+
+
+@pytest.fixture(params=["missing", "no folder"])
+def uncounted(request, app, monkeypatch, tmp_path):
+    """The folder in which requests are counted cannot be opened."""
+    folder = tmp_path / "counts"
+    if request.param == "no folder":
+        folder.write_text("")
+    monkeypatch.setenv(metering.FOLDER, str(folder))
+    monkeypatch.setattr(values, "ValueClass", values.ValueClass)
+    monkeypatch.setitem(app.extensions, metering.KEY, metering.Metrics())
+
+
+def test_p03_answers_come_where_nothing_can_be_counted(uncounted, app, client, page, exemplar, caplog):
+    with caplog.at_level(logging.ERROR, metering.log.name):
+        for path in ("/", "/healthz", "/metrics"):
+            assert client.get(path).status_code == 200, path
+        _send_and_send_again(app, client, page, exemplar, "p03 full disk")
+    (told,) = [record.getMessage() for record in caplog.records if record.name == metering.log.name]
+    assert "cannot be counted" in told
 
 
 @pytest.fixture

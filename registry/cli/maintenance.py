@@ -8,6 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from registry.cli.plain import plain
+from registry.core import schema
 from registry.core.clock import HERE, now
 from registry.operations.maintenance import Sign
 
@@ -41,8 +42,13 @@ def _moment(typed: datetime) -> datetime:
 @group.command("off")
 @plain
 def turn_off() -> None:
-    """Let people write again."""
-    _sign().turn_off()
+    """Let people write again; status 1 when the tables are those of another program, so that nobody can."""
+    sign = _sign()
+    sign.turn_off()
+    if schema.is_current():
+        sign.settle()
+    if sign.is_on():
+        raise click.ClickException("the tables are those of another program: nothing is written all the same")
     click.echo("off")
 
 

@@ -25,7 +25,9 @@ def upgrade_schema(settings: Settings, tell: Callable[[str], object]) -> None:
     """
     before = schema.present()
     db.session.remove()
+    sign = Sign(settings.instance)
     if before == schema.wanted():
+        sign.settle()
         return
     if before and not schema.knows(before):
         raise InvalidTransition(
@@ -33,8 +35,8 @@ def upgrade_schema(settings: Settings, tell: Callable[[str], object]) -> None:
         )
     if not before:
         upgrade()
+        sign.settle()
         return
-    sign = Sign(settings.instance)
     was_on = sign.is_on()
     if not was_on:
         sign.turn_on()

@@ -1,5 +1,7 @@
 """Tables are changed under maintenance, with a copy first, all of it or nothing; several at once wait."""
 
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -104,6 +106,92 @@ def test_p09_program_of_before_writes_nothing_on_new_tables(settings, older, cli
     assert sign.is_on()
     assert client.post("/dang-nhap", data={}).status_code in {400, 503}
     assert "Đang bảo trì" in client.get("/").text
+
+
+def go_back(settings):
+    """As docs/operating.md says; returns the migration at which the database then is."""
+    (copy,) = (settings.instance / FOLDER).glob("*.db")
+    db.session.remove()
+    db.engine.dispose()
+    for ending in ("-wal", "-shm"):
+        (settings.instance / f"registry.db{ending}").unlink(missing_ok=True)
+    shutil.copyfile(copy, settings.instance / "registry.db")
+    return schema.present()
+
+
+@pytest.mark.parametrize("how", ["setup", "maintenance off"])
+def test_p09_program_of_before_works_again_on_the_copy_of_before(
+    settings, older, app, client, sign, monkeypatch, how
+):
+    prepare(settings)
+    sign.turn_on()
+    before = go_back(settings)
+    with monkeypatch.context() as change:
+        change.setattr(schema, "wanted", lambda: before)
+        if how == "setup":
+            upgrade_schema(settings, lambda _told: None)
+            assert sign.is_on(), "the operator has turned it on"
+            sign.turn_off()
+        else:
+            assert app.test_cli_runner().invoke(args=["maintenance", "off"]).stdout == "off\n"
+        assert not sign.is_on()
+        assert client.post("/dang-nhap", data={}).status_code == 400
+    db.session.remove()
+    prepare(settings)
+    assert not sign.is_on(), "and forward again"
+
+
+def test_p09_maintenance_stays_on_over_tables_of_another_program(settings, older, app, sign, monkeypatch):
+    prepare(settings)
+    monkeypatch.setattr(schema, "wanted", lambda: "0001")
+    done = app.test_cli_runner().invoke(args=["maintenance", "off"])
+    assert (done.exit_code, "those of another program" in done.stderr) == (1, True)
+    assert sign.is_on()
+
+
+DAMAGED = [
+    "",
+    "{",
+    "[]",
+    '"x"',
+    '{"since": "gestern"}',
+    '{"since": "2026-01-01T00:00:00"}',
+    '{"schema": "1"}',
+]
+
+
+@pytest.mark.parametrize("text", [*DAMAGED, None])
+def test_sign_that_cannot_be_read_counts_as_on_and_is_told_once(settings, client, app, sign, caplog, text):
+    path = settings.instance / "maintenance.json"
+    path.unlink(missing_ok=True)
+    path.mkdir() if text is None else path.write_text(text)
+    for _ in range(3):
+        shown = client.get("/")
+        assert (shown.status_code, "Đang bảo trì" in shown.text) == (200, True)
+    told = [
+        record.getMessage() for record in caplog.records if record.name == "registry.operations.maintenance"
+    ]
+    assert [("cannot be read" in one, str(path) in one) for one in told] == [(True, True)]
+    if text is None:
+        path.rmdir()
+    assert app.test_cli_runner().invoke(args=["maintenance", "off"]).exit_code == 0
+    assert not sign.is_on()
+
+
+def test_sign_belongs_to_whom_the_folder_belongs(settings, sign):
+    folder = settings.instance
+    for mode, expected in ((0o750, 0o640), (0o700, 0o600)):
+        folder.chmod(mode)
+        sign.turn_on()
+        assert (folder / "maintenance.json").stat().st_mode & 0o777 == expected
+    if os.geteuid() != 0:
+        pytest.skip("only the administrator of the system can give files away")
+    mine = folder.stat()
+    os.chown(folder, 65534, 65534)
+    sign.turn_off()
+    os.chown(folder, mine.st_uid, mine.st_gid)
+    found = (folder / "maintenance.json").stat()
+    assert (found.st_uid, found.st_gid) == (65534, 65534)
 
 
 def test_p09_database_of_a_newer_program_is_left_alone(settings, app, monkeypatch):

@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from registry.audit.heads import Head
 from registry.cli.plain import plain
 from registry.core import schema
 from registry.operations.backups import sealing
@@ -60,6 +61,7 @@ def create(folder: Path | None, recipient: str | None, is_plain: bool, is_anew: 
     if nightly:
         # Quietly: pages come first.
         os.nice(10)
+    is_own = not is_plain and _is_own(settings, folder, recipient)
     try:
         sealed_for = "" if is_plain else recipient or settings.backup_recipient
         if not sealed_for and not is_plain:
@@ -69,17 +71,28 @@ def create(folder: Path | None, recipient: str | None, is_plain: bool, is_anew: 
         if nightly:
             prune_backups(place)
     except BackupRefused as refusal:
-        note_failure(settings.instance, refusal.message)
+        if is_own:
+            note_failure(settings.instance, refusal.message)
         raise
-    note_success(settings.instance, made.manifest.point, made.stored_bytes)
+    if is_own:
+        note_success(settings.instance, made.manifest.point, made.stored_bytes)
     _tell(made, is_plain)
+
+
+def _is_own(settings: Settings, folder: Path | None, recipient: str | None) -> bool:
+    """Whether a backup stands for that of the night: in the same folder, for the same key."""
+    own = Path(settings.backup_folder).resolve() if settings.backup_folder else None
+    there = folder is None or folder.resolve() == own
+    return own is not None and there and recipient in {None, settings.backup_recipient}
 
 
 def _tell(made: Made, is_plain: bool) -> None:
     manifest = made.manifest
     click.echo(manifest.point)
     click.echo(f"{len(manifest.parts)} parts, {made.stored} of them new ({_size(made.stored_bytes)})")
-    click.echo(f"audit log up to event {manifest.audit_seq}, head {manifest.audit_digest}")
+    if manifest.audit_seq:
+        # Worded as `registry audit verify --head` reads it.
+        click.echo(f"the audit log ends with {Head(manifest.audit_seq, manifest.audit_digest)}")
     if is_plain:
         click.echo(
             "not sealed: the secret and the settings are left out; keep secret.key elsewhere, because"

@@ -104,7 +104,8 @@ def test_file_that_is_damaged_already_is_named_and_an_earlier_copy_kept(place, m
 
 # SQLite tells a limit of the system as an error of the disk.
 @pytest.mark.parametrize(("room", "told"), [(100_000, "disk I/O error"), (6_000_000, "the disk is full")])
-def test_p03_full_disk_leaves_nothing_behind(place, make, room, told):
+def test_p03_full_disk_leaves_nothing_behind(place, make, with_settings, room, told):
+    with_settings(backup_folder=str(place.path), backup_recipient=place.recipient)
     make.evidence(make.exemplar())
     place.make()
     before = place.stored()
@@ -152,3 +153,12 @@ def test_two_at_once_are_refused(place):
     with place.folder.locked(), pytest.raises(BackupRefused, match="another backup"):
         place.make()
     place.make()
+
+
+def test_head_that_is_printed_can_be_held_against_the_log(place, make, run, tmp_path):
+    make.exemplar()
+    kept = tmp_path / "printed.txt"
+    kept.write_text(place.run("create", "--recipient", place.recipient, with_key=False).stdout)
+    make.exemplar()
+    done = run("audit", "verify", "--head", str(kept))
+    assert (done.exit_code, "1 heads from outside fit" in done.stdout) == (0, True), done.stderr

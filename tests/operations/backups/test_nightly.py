@@ -7,6 +7,7 @@ import pytest
 from registry.core.clock import now, told
 from registry.jobs import worker
 from registry.operations import checks
+from registry.operations.backups import sealing
 from registry.operations.backups.manifest import Manifest
 from registry.operations.backups.nightly import Nightly
 from registry.operations.backups.pruning import kept
@@ -133,6 +134,24 @@ def test_nightly_command_seals_prunes_and_notes(place, make, with_settings, run)
     assert old in place.folder.manifests()
     record = read_record(place.settings.instance)
     assert (record.point, record.failed_at) == (place.folder.good()[-1].point, None)
+
+
+def test_backup_elsewhere_does_not_stand_for_the_one_of_the_night(place, make, with_settings, run, tmp_path):
+    make.exemplar()
+    settings = with_settings(backup_folder=str(place.path), backup_recipient=place.recipient)
+    other = sealing.make_identity(tmp_path / "other.txt")
+    for how in (
+        ("--plain",), ("--folder", str(tmp_path / "stick")), ("--recipient", other),
+        ("--folder", str(tmp_path / "stick"), "--plain"),
+    ):  # fmt: skip
+        assert run("backup", "create", *how).exit_code == 0, how
+        assert read_record(settings.instance).made_at is None, how
+    (tmp_path / "no-folder").write_text("")
+    assert run("backup", "create", "--folder", str(tmp_path / "no-folder")).exit_code == 1
+    assert run("backup", "create", "--recipient", "age1khong").exit_code == 1
+    assert read_record(settings.instance).failed_at is None, "the next one is not put off"
+    assert run("backup", "create", "--folder", str(place.path)).exit_code == 0
+    assert read_record(settings.instance).made_at is not None
 
 
 def of_backups(settings):

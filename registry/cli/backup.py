@@ -100,7 +100,7 @@ def _tell(made: Made, is_plain: bool) -> None:
             err=True,
         )
     for digest in manifest.missing:
-        click.echo(f"missing or damaged already, not in the backup: file {digest}", err=True)
+        click.echo(f"missing, damaged or not to be read, so NOT IN THE BACKUP: file {digest}", err=True)
 
 
 @group.command("list")
@@ -162,6 +162,7 @@ def restore(folder: Path | None, point: str, into: Path, identity: Path | None) 
     into = into.resolve()
     restore_backup(place, manifest, into, identities)
     click.echo(f"{manifest.point}: {len(manifest.parts)} parts, every digest and count as in the manifest")
+    click.echo("everybody is signed out, and links to choose a password work no longer")
     has_secret = manifest.part(SECRET) is not None
     if not has_secret:
         click.echo(

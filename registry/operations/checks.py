@@ -112,6 +112,8 @@ def _of_backups(settings: Settings) -> Iterator[str]:
     if not settings.backup_recipient:
         yield "backups: backup_recipient is not set; without it none is made at night"
     good = BackupFolder(Path(settings.backup_folder)).good()
+    if good and (missing := good[-1].missing):
+        yield f"backups: {len(missing)} files are not in the newest one: missing, damaged or not to be read"
     if not good or good[-1].made_at < now() - NEWEST_BACKUP:
         newest = (
             f"the newest whole one is of {good[-1].made_at:%Y-%m-%d %H:%M} UTC" if good else "there is none"

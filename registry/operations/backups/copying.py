@@ -1,5 +1,6 @@
 """One moment of the database as a file of its own, and what that copy says of itself."""
 
+import fcntl
 import os
 import sqlite3
 import tempfile
@@ -29,10 +30,8 @@ def copied(database: Path, folder: Path) -> Iterator[Path]:
     who write. (`VACUUM INTO` would do too, but writes everything anew and takes several times the processor.)
     """
     for left in folder.glob(LEFT_BY_A_CRASH):
-        left.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".copy-", suffix=".db")
-    os.close(handle)
-    copy = Path(name)
+        _remove_unless_used(left)
+    handle, copy = _locked_file(folder)
     try:
         with (
             closing(_reading(database)) as source,
@@ -47,8 +46,39 @@ def copied(database: Path, folder: Path) -> Iterator[Path]:
     except sqlite3.Error as error:
         raise BackupRefused(f"the database cannot be copied: {error}") from error
     finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            Path(name + ending).unlink(missing_ok=True)
+        _remove(copy)
+        os.close(handle)
+
+
+def _locked_file(folder: Path) -> tuple[int, Path]:
+    """A new file on which a lock says that it is used, as long as the handle is open."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".copy-", suffix=".db")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        # Somebody who tidied up was there between the two.
+        os.close(handle)
+
+
+def _remove_unless_used(copy: Path) -> None:
+    """Remove what a crash left; another backup, into another folder, may be reading its own copy."""
+    try:
+        handle = os.open(copy, os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove(copy)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(handle)
+
+
+def _remove(copy: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + ending).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from registry import __version__
 from registry.core.clock import now
 from registry.operations.backups.copying import copied, database_of, digests_in, facts_of
-from registry.operations.backups.folder import BackupFolder, OtherBytes
+from registry.operations.backups.folder import BackupFolder, OtherBytes, Unreadable
 from registry.operations.backups.manifest import DATABASE, FILES, SECRET, SETTINGS, Manifest, Part
 from registry.operations.backups.refusal import BackupRefused
 from registry.operations.backups.sealing import check_recipient
@@ -67,10 +67,15 @@ def _store(
     for digest in sorted(named):
         if (part := known.get(digest)) is not None:
             kept.append(part)
-        elif (part := _put_file(storage, folder, digest, recipient)) is not None:
-            new.append(part)
-        elif digest in certain:
+            continue
+        try:
+            new.append(_put_file(storage, folder, digest, recipient))
+        except Unreadable:
+            # One bad file must not cost the backup of all others.
             missing.append(digest)
+        except (FileMissing, OtherBytes):
+            if digest in certain:
+                missing.append(digest)
     manifest = Manifest(
         made_at=now(),
         program=__version__,
@@ -94,13 +99,10 @@ def _known(folder: BackupFolder, recipient: str) -> dict[str, Part]:
     return {part.sha256: part for part in parts if part.name.startswith(FILES) and folder.has(part)}
 
 
-def _put_file(storage: Storage, folder: BackupFolder, digest: str, recipient: str) -> Part | None:
-    """Store a file; None when the store does not have it, or has other bytes."""
-    try:
-        with storage.open(digest) as file:
-            return folder.put(FILES + digest, file, recipient, digest=digest)
-    except (FileMissing, OtherBytes):
-        return None
+def _put_file(storage: Storage, folder: BackupFolder, digest: str, recipient: str) -> Part:
+    """Store a file; raises FileMissing, or OtherBytes or Unreadable as `put` does."""
+    with storage.open(digest) as file:
+        return folder.put(FILES + digest, file, recipient, digest=digest)
 
 
 def _of_the_instance(settings: Settings) -> Iterator[tuple[str, bytes]]:

@@ -17,6 +17,10 @@ class OtherBytes(Exception):
     """A file is not what its name says."""
 
 
+class Unreadable(OSError):
+    """A file is there and the disk does not give its bytes."""
+
+
 class BackupFolder:
     """Each part is stored once, however many backups hold it."""
 
@@ -69,12 +73,18 @@ class BackupFolder:
     def put(self, name: str, source: BinaryIO, recipient: str, *, digest: str = "") -> Part:
         """Seal and store a part; returns once its bytes are on the disk.
 
-        Raises OtherBytes, and stores nothing, when a digest is given and the bytes have another.
+        Raises OtherBytes, and stores nothing, when a digest is given and the bytes have another; Unreadable
+        when it was reading that failed, and not writing.
         """
         reading = sealing.Reading(source)
         with self._aside() as (file, temporary):
             writing = sealing.Writing(file)
-            sealing.seal(reading, writing, recipient)
+            try:
+                sealing.seal(reading, writing, recipient)
+            except OSError as error:
+                if reading.fault is not None:
+                    raise Unreadable(error.errno, error.strerror) from error
+                raise
             if digest and reading.digest != digest:
                 raise OtherBytes(name)
             sealing.sync(file)

@@ -1,7 +1,9 @@
 """Putting a backup back into an empty folder, and proving on the way that it is the same."""
 
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from registry.core import schema
@@ -14,6 +16,8 @@ from registry.operations.backups.verifying import differences, open_part
 
 # Mail servers, addresses and the folder of backups are those of the other machine: somebody looks first.
 LAID_ASIDE = f"{SETTINGS}.restored"
+# What would let somebody in who has signed out or was stopped since; and who served on the other machine.
+DOORS = ("user_sessions", "password_links", "serving_hosts")
 
 
 def find_point(folder: BackupFolder, point: str) -> Manifest:
@@ -68,6 +72,18 @@ def _restore_part(
     if part.name == DATABASE:
         for fault in differences(manifest, facts_of(target)):
             raise BackupRefused(f"{fault}; nothing was left of it")
+        _close_doors(target)
+
+
+def _close_doors(database: Path) -> None:
+    """After the proof: sign everybody out and let no link of a mail open anything."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        there = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        for table in DOORS:
+            if table in there:
+                connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 -- names of tables
 
 
 def _databases_first(part: Part) -> tuple[bool, str]:

@@ -21,10 +21,15 @@ class Reading:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._digest, self.size = file, hashlib.sha256(), 0
+        self.fault: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        chunk = self._file.read(size)
+        """The next bytes. A disk that does not give them is remembered, as with `Writing`."""
+        try:
+            chunk = self._file.read(size)
+        except OSError as fault:
+            self.fault = fault
+            raise
         self._digest.update(chunk)
         self.size += len(chunk)
         return chunk
@@ -84,7 +89,7 @@ def seal(source: Reading, target: Writing, recipient: str) -> None:
     try:
         pyrage.encrypt_io(source, target, [x25519.Recipient.from_str(recipient)])
     except pyrage.EncryptError as error:
-        raise target.fault or error from error
+        raise target.fault or source.fault or error from error
 
 
 def unseal(source: Reading, target: Writing, recipient: str, identities: Sequence[Identity]) -> None:

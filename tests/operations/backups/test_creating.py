@@ -1,5 +1,7 @@
 """Making backups: sealed, each file stored once, all or nothing."""
 
+import errno
+import io
 import os
 import resource
 import signal
@@ -11,7 +13,9 @@ import pytest
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.evidence.models import StoredFile
+from registry.operations import checks
 from registry.operations.backups import folder, sealing
+from registry.operations.backups.copying import copied
 from registry.operations.backups.record import read_record
 from registry.operations.backups.refusal import BackupRefused
 from tests.make.kills import in_a_child
@@ -100,6 +104,45 @@ def test_file_that_is_damaged_already_is_named_and_an_earlier_copy_kept(place, m
     manifest = place.make().manifest
     assert set(manifest.missing) == {damaged.digest, "a" * 64}
     assert f"files/{whole.digest}" in names(manifest)
+
+
+class Broken(io.BytesIO):
+    """A file of which the disk gives the beginning only."""
+
+    def read(self, *_size):
+        if self.tell():
+            raise OSError(errno.EIO, "Input/output error")
+        self.seek(1)
+        return b"x"
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_file_the_disk_does_not_give_does_not_cost_the_others(
+    place, make, with_settings, monkeypatch, sealed
+):
+    whole, broken = make.evidence(make.exemplar()), make.evidence(make.exemplar())
+    settings = with_settings(backup_folder=str(place.path), backup_recipient=place.recipient)
+    storage = place.app.extensions["registry.storage"]
+    open_ = storage.open
+    monkeypatch.setattr(storage, "open", lambda name: Broken() if name == broken.digest else open_(name))
+    done = place.run("create", *(() if sealed else ("--plain",)), with_key=False)
+    assert done.exit_code == 0, done.stderr
+    assert f"NOT IN THE BACKUP: file {broken.digest}" in done.stderr
+    (manifest,) = place.folder.good()
+    assert manifest.missing == (broken.digest,)
+    assert f"files/{whole.digest}" in names(manifest)
+    assert "1 files are not in the newest one" in "".join(checks.faults(settings, debug=False))
+
+
+def test_copy_that_another_backup_reads_stays(place, make, tmp_path):
+    make.exemplar()
+    instance = place.settings.instance
+    database = instance / "registry.db"
+    (instance / ".copy-left.db").write_bytes(b"half")
+    (instance / ".copy-left.db-journal").write_bytes(b"half")
+    with copied(database, instance) as first, copied(database, instance) as second:
+        assert sorted(instance.glob(".copy-*")) == sorted([first, second]), "only what a crash left is gone"
+    assert list(instance.glob(".copy-*")) == []
 
 
 # SQLite tells a limit of the system as an error of the disk.

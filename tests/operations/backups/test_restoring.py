@@ -6,6 +6,9 @@ from contextlib import closing
 
 import pytest
 
+from registry.core.db import db
+from registry.core.transaction import transaction
+from registry.identity.models import LinkPurpose, PasswordLink
 from registry.operations.backups.restoring import LAID_ASIDE
 from tests.make.demonstration import run_command
 
@@ -42,6 +45,24 @@ def test_p11_restored_it_is_the_same(place, made, tmp_path):
     assert "sqlite:////other" in (into / LAID_ASIDE).read_text()
     assert [path.stat().st_mode & 0o077 for path in into.iterdir()] == [0] * len(list(into.iterdir()))
     assert run_command(into, "check").stdout == "nothing is wrong\n"
+
+
+def test_p11_restored_nobody_is_signed_in_and_no_link_opens(place, make, client, tmp_path):
+    person = make.user(email="mai@example.org")
+    client.sign_in(person)
+    with transaction():
+        db.session.add(PasswordLink(user_id=person.id, purpose=LinkPurpose.RESET, digest="a" * 64))
+    doors = ("user_sessions", "password_links")
+    database = place.settings.instance / "registry.db"
+    assert all(ask(database, f"SELECT count(*) FROM {table}") != [(0,)] for table in doors)
+    place.make()
+    into = tmp_path / "new"
+    done = place.run("restore", "--into", str(into))
+    assert (done.exit_code, "everybody is signed out" in done.stdout) == (0, True), done.stderr
+    assert [ask(into / "registry.db", f"SELECT count(*) FROM {table}") for table in doors] == [[(0,)]] * 2
+    assert ask(into / "registry.db", "SELECT count(*) FROM users") == ask(
+        database, "SELECT count(*) FROM users"
+    )
 
 
 def test_p11_older_schema_is_brought_up_to_date_and_a_newer_one_refused(place, made, tmp_path, monkeypatch):

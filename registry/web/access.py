@@ -18,8 +18,9 @@ from registry.core.logs import FIELDS
 log = logging.getLogger("registry.access")
 HEADER = "X-Request-ID"
 SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
-# Names of values in addresses that are as good as a password.
+# Names of values in addresses that are as good as a password, and of those that say who somebody is.
 SECRET = frozenset({"token", "code", "key", "signed"})
+PERSONAL = frozenset({"username", "person"})
 LONGEST = 200
 # In an address that no page has: what looks as if it could open something elsewhere.
 OPENS = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9_.=~-]{20,}")
@@ -41,13 +42,13 @@ def request_id() -> str:
 
 
 def path_to_log() -> str:
-    """The address without what is behind the question mark, and without what opens something."""
+    """The address without what is behind the question mark, what opens something and who it is about."""
     rule, values = request.url_rule, request.view_args or {}
     path = request.path
     if rule is None:
         path = OPENS.sub(LEFT_OUT, path)
     for name, value in values.items():
-        if name in SECRET:
+        if name in SECRET | PERSONAL:
             path = path.replace(quote(str(value), safe=""), LEFT_OUT).replace(str(value), LEFT_OUT)
     return path[:LONGEST]
 

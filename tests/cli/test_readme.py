@@ -45,3 +45,15 @@ def test_starting_for_real_ends_with_an_administrator_of_a_unit(run):
     (grant,) = find_user("ten.dang.nhap").grants
     assert (grant.role, grant.unit_id) == (Role.ADMINISTRATOR, get_unit("lao-cai").id)
     assert db.session.scalar(select(func.count()).select_from(Unit)) == 63
+
+
+def test_table_names_every_command_of_the_audit_log_and_of_backups(app):
+    """These are looked for when something has gone wrong."""
+    text = (
+        (ROOT / "README.md").read_text(encoding="utf-8").split("## The command line\n")[1].split("\n## ")[0]
+    )
+    named = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| `")]
+    for group in ("audit", "backup", "maintenance"):
+        rows = [row for row in named if row.startswith(f"| `{group} ")]
+        for command in app.cli.commands[group].commands:
+            assert any(re.search(rf"[` ]{command}\b", row) for row in rows), (group, command)

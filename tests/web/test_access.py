@@ -87,6 +87,22 @@ def test_p14_secrets_are_never_in_the_log(log, client, app, make):
     assert '"path": "/khong-co-trang/.../x"' in written
 
 
+def test_p14_nobody_is_named_in_the_log(log, client, make):
+    unit = make.unit()
+    other, campaign = make.user(), make.campaign()
+    client.sign_in(make.administrator(unit))
+    for path in (
+        f"/quan-tri/nguoi-dung/{other.username}", f"/en/quan-tri/nguoi-dung/{other.username}/sua",
+        f"/don-vi-cua-toi/nguoi/{other.username}/mat-khau",
+        f"/dot-xet/{campaign.reference}/nguoi-cham/{other.username}",
+    ):  # fmt: skip
+        client.get(path)
+    assert other.username not in log.getvalue()
+    paths = [line["path"] for line in lines(log)]
+    assert paths[0] == "/quan-tri/nguoi-dung/..."
+    assert paths[-1] == f"/dot-xet/{campaign.reference}/nguoi-cham/..."
+
+
 def test_p14_mishap_tells_no_values_of_the_database(log, app):
     try:
         db.session.execute(text("SELECT :secret FROM no_such_table"), {"secret": CANARIES["score"]})

@@ -111,7 +111,8 @@ def _of_backups(settings: Settings) -> Iterator[str]:
         return
     if not settings.backup_recipient:
         yield "backups: backup_recipient is not set; without it none is made at night"
-    good = BackupFolder(Path(settings.backup_folder)).good()
+    # One that is not sealed lacks the secret: it does not stand for that of the night.
+    good = [one for one in BackupFolder(Path(settings.backup_folder)).good() if one.recipient]
     if good and (missing := good[-1].missing):
         yield f"backups: {len(missing)} files are not in the newest one: missing, damaged or not to be read"
     if not good or good[-1].made_at < now() - NEWEST_BACKUP:

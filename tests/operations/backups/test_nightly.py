@@ -167,8 +167,9 @@ def test_missing_old_and_failed_backups_are_faults(place, make, with_settings):
     settings = with_settings(backup_recipient=place.recipient)
     with told(now() - timedelta(hours=27)):
         made = place.make().manifest
+    place.make("")
     (old,) = of_backups(settings)
-    assert "the newest whole one is of" in old
+    assert "the newest whole one is of" in old, "one that is not sealed does not count"
     with told(now() - timedelta(hours=25)):
         place.make()
     assert of_backups(settings) == []

@@ -16,7 +16,11 @@ def upgrade() -> None:
         "password_links",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum("invitation", "reset", name="linkpurpose", native_enum=False, length=40, create_constraint=True),
+            nullable=False,
+        ),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=True),

@@ -164,6 +164,12 @@ class HandoverForm(Form):
     closing = BooleanField(_l("Close the account of the person who leaves"), default=True)
 
 
+class EraseForm(Form):
+    """Why somebody's personal data is erased."""
+
+    reason = StringField(_l("Basis"), [InputRequired(_l("Say why the data is erased.")), Length(max=300)])
+
+
 class ConfirmForm(Form):
     """Nothing but the question whether one is sure."""
 

@@ -13,6 +13,7 @@ SENTENCES: dict[str, LazyString] = {
     "team.removed": _l("An appraisal team was dissolved"),
     "reading.stopped": _l("Somebody read of so many people that they were stopped"),
     "user.handed_over": _l("The office of somebody who leaves was handed over"),
+    "user.erased": _l("The personal data of a former user was erased"),
     "user.link_asked": _l("Somebody asked for a link by mail to choose a new password"),
     "user.invited": _l("A link to choose a password was sent by mail"),
     "user.password_chosen": _l("A password was chosen with a link sent by mail"),

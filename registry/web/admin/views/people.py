@@ -11,10 +11,11 @@ from registry.identity import passwords
 from registry.identity.models import Role, User
 from registry.identity.queries import find_second_step, search_users
 from registry.identity.service import accounts, links, roles, second_step
+from registry.operations import personal
 from registry.web.admin import present, reach
 from registry.web.admin.blueprint import bp
 from registry.web.admin.fields import my_scope, suggestions
-from registry.web.admin.forms import ConfirmForm, NewPersonForm, PersonForm
+from registry.web.admin.forms import ConfirmForm, EraseForm, NewPersonForm, PersonForm
 from registry.web.guard import actor, can, permission
 from registry.web.telling import tell
 from registry.web.words import choices
@@ -124,6 +125,17 @@ def close_account(username: str) -> ResponseReturnValue:
     return render_template("admin/close_account.html", form=form, person=person), form.status
 
 
+@bp.route("/quan-tri/nguoi-dung/<ref:username>/xoa-du-lieu", methods=["GET", "POST"])
+@permission(Permission.USER_ADMINISTER)
+def erase_person(username: str) -> ResponseReturnValue:
+    """Take the personal data out of a closed account; what happens stands on the page before."""
+    person = reach.get_person(actor(), username)
+    form = EraseForm.from_request()
+    if form.submitted() and (answer := form.done(lambda: _erase(form, person))):
+        return answer
+    return render_template("admin/erase_person.html", form=form, person=person), form.status
+
+
 @bp.post("/quan-tri/nguoi-dung/<ref:username>/mo")
 @permission(Permission.USER_ADMINISTER)
 def open_account(username: str) -> ResponseReturnValue:
@@ -154,6 +166,12 @@ def _change_account(form: PersonForm, person: User) -> str:
         job_title=form.job_title.data or "", email=form.email.data,
     )  # fmt: skip
     tell(_("The account is changed."), "success")
+    return url_for("admin.show_user", username=person.username)
+
+
+def _erase(form: EraseForm, person: User) -> str:
+    personal.erase(actor(), person, reason=form.reason.data or "")
+    tell(_("The personal data is erased."), "success")
     return url_for("admin.show_user", username=person.username)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 
 from registry.audit import service as audit
 from registry.core.clock import today
@@ -15,15 +15,22 @@ from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.evidence.filetypes import TransferState
 from registry.evidence.transfers import Transfer
-from registry.identity.models import KeptText, RoleGrant, User
+from registry.identity.models import KeptText, Role, RoleGrant, User
 from registry.identity.service import accounts, roles
 from registry.notifications.models import Message
 from registry.reports.models import SavedTable
 from registry.review.service import passing_on
 
 Condition = ColumnElement[bool]
-# Messages that are somebody's own affair and not the office's.
-OWN = ("search.", "alarm.")
+# What messages are about that belong to an office: they pass on with one of its roles. Messages of a council,
+# of those who score and of what somebody looks for are the person's alone (abuse cases B01 and B07).
+_UNIT = ("report.", "replication.", "stock.", "file.", "nomination.returned", "nomination.to_sign",
+         "nomination.sent_back")  # fmt: skip
+OF_AN_OFFICE = {
+    Role.UNIT_MEMBER: _UNIT,
+    Role.UNIT_LEAD: _UNIT,
+    Role.REGISTRY_STAFF: ("report.", "stock.", "paper.", "dossier.", "figures.", "list."),
+}
 # Half-typed texts of the office: what was typed at a ballot or in a council is the person's alone.
 OF_THE_OFFICE = ("/mo-hinh/", "/dang-ky", "/nhan-rong/", "/bao-cao-dinh-ky/", "/ra-soat/", "/minh-chung/")
 
@@ -53,10 +60,11 @@ class HandedOver:
 def estate_of(person: User) -> Estate:
     """What would pass on if somebody left today."""
     day = today()
+    grants = [one for one in person.grants if one.valid_to is None or one.valid_to >= day]
     return Estate(
-        grants=[one for one in person.grants if one.valid_to is None or one.valid_to >= day],
+        grants=grants,
         unscored=len(passing_on.list_unscored(person)),
-        messages=_count(Message, _messages(person)),
+        messages=_count(Message, _messages(person, grants)),
         texts=_count(KeptText, _texts(person)),
         tables=_count(SavedTable, _tables(person)),
         transfers=_count(Transfer, _transfers(person)),
@@ -76,11 +84,12 @@ def hand_over(
     with transaction():
         require(actor, Permission.USER_ADMINISTER, leaver)
         _check(actor, leaver, successor)
-        told = HandedOver(roles=_pass_on_roles(actor, successor, list(grants), reason))
+        passing = list(grants)
+        told = HandedOver(roles=_pass_on_roles(actor, successor, passing, reason))
         told.passed, told.returned = passing_on.pass_on_assignments(actor, leaver, successor, reason=reason)
         told.others = (
             passing_on.pass_on_objections(leaver, successor)
-            + _give(Message, _messages(leaver), to_id=successor.id)
+            + _give(Message, _messages(leaver, passing), to_id=successor.id)
             + _give_texts(leaver, successor)
             + _give(SavedTable, _tables(leaver), maker_id=successor.id)
             + _give(Transfer, _transfers(leaver), owner_id=successor.id)
@@ -119,9 +128,10 @@ def _pass_on_roles(actor: User, successor: User, grants: Iterable[RoleGrant], re
     return given
 
 
-def _messages(person: User) -> Condition:
-    own = or_(*(Message.kind.startswith(begin) for begin in OWN))
-    return and_(Message.to_id == person.id, Message.read_at.is_(None), not_(own))
+def _messages(person: User, grants: Iterable[RoleGrant]) -> Condition:
+    begins = sorted({begin for grant in grants for begin in OF_AN_OFFICE.get(grant.role, ())})
+    of_office = or_(false(), *(Message.kind.startswith(begin) for begin in begins))
+    return and_(Message.to_id == person.id, Message.read_at.is_(None), of_office)
 
 
 def _texts(person: User) -> Condition:

@@ -62,6 +62,7 @@ def test_what_waits_passes_on_and_what_is_private_does_not(office):
     with transaction():
         notify(leaver, "nomination.returned", "Hồ sơ trả lại", "Bổ sung biên bản", "/de-cu/HS-2026-0001")
         notify(leaver, "search.found", "Tìm kiếm có kết quả mới", "", "/tim-kiem")
+        notify(leaver, "assignment.given", "Cần chấm", "", "/cham-diem/PC-2026-00001")
     for place in ("/mo-hinh/MH-2026-00001/sua/method", "/nhan-rong/NR-1/ket-qua", "/cham-diem/PC-2026-00001"):
         keeping.keep_text(leaver, place, [("text", "đang viết dở")], KeptBecause.HALF_TYPED)
     own = keeping.keep_text(
@@ -71,8 +72,8 @@ def test_what_waits_passes_on_and_what_is_private_does_not(office):
     told = hand_over(office)
     assert told.others == 2
     messages = db.session.scalars(select(Message).order_by(Message.id)).all()
-    assert [(one.kind, one.to_id) for one in messages[:2]] == [
-        ("nomination.returned", successor.id), ("search.found", leaver.id),
+    assert [(one.kind, one.to_id) for one in messages[:3]] == [
+        ("nomination.returned", successor.id), ("search.found", leaver.id), ("assignment.given", leaver.id),
     ]  # fmt: skip
     texts = {one.place: one.user_id for one in db.session.scalars(select(KeptText))}
     assert texts["/mo-hinh/MH-2026-00001/sua/method"] == successor.id
@@ -135,9 +136,14 @@ def test_b01_nothing_passes_to_a_successor_who_is_tied_to_it(make, scored):
     council = case.campaign.unit
     both = make.administrator(council, user=make.secretary(council))
     tied = make.member(case.unit, user=make.reviewer(council))
-    told = handover.hand_over(both, leaving.reviewer, tied, grants=[], reason=WHY, closing=True)
+    grants = leaving.reviewer.grants
+    told = handover.hand_over(both, leaving.reviewer, tied, grants=grants, reason=WHY, closing=True)
     assert (told.passed, told.returned) == (0, 1)
     assert all(one.reviewer_id != tied.id for one in case.nomination.assignments)
+    # Nor a message that tells what the leaver was to score.
+    read = db.session.scalars(select(Message).where(Message.to_id == tied.id)).all()
+    assert [one.kind for one in read if one.kind.startswith(("assignment.", "remark.", "council."))] == []
+    assert not any(case.nomination.reference in f"{one.path}{one.body}" for one in read)
 
 
 def test_a03_nobody_hands_over_roles_outside_their_scope(make, office):

@@ -12,18 +12,18 @@ from registry.core.errors import DomainError, InvalidInput
 from registry.core.i18n import _
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
-from registry.identity import passwords, queries, throttle
+from registry.identity import passwords, queries
 from registry.identity.models import LinkPurpose, PasswordLink, User
 from registry.identity.service.accounts import HANDED_OVER_FOR, put_password
-from registry.identity.throttle import Limit
+from registry.identity.throttle import Limit, TooManyTries
 from registry.jobs.service import enqueue
 
 # How long a link works, from the moment its letter is written (abuse case L04).
 LASTS = {LinkPurpose.RESET: timedelta(minutes=30), LinkPurpose.INVITATION: HANDED_OVER_FOR}
 # Whatever could not be sent for so long is not sent any more: nobody waits for it.
 WAITS = timedelta(days=1)
-# How often one address may ask, and how often for one name: nobody fills somebody's mailbox.
-FROM_ONE_PLACE, FOR_ONE_NAME = Limit(10, 15 * 60), Limit(3, 60 * 60)
+# How often one address may ask, and how many letters one person gets: nobody fills somebody's mailbox.
+FROM_ONE_PLACE, TO_ONE_PERSON = Limit(10, 15 * 60), Limit(6, 60 * 60)
 
 
 class LinkOver(DomainError):
@@ -39,10 +39,10 @@ def ask_reset(typed: str, *, address: str) -> None:
     """Have a link written to whoever has this user name or e-mail address.
 
     Does the same for a name that nobody has, so that it also takes as long (abuse case L02). Raises
-    TooManyTries when too much was asked from one place or for one name.
+    TooManyTries when too much was asked from one place. Nobody is kept from a new password by what others
+    ask for: whoever asks is answered, and what is too much for one person is not written (`write`).
     """
     FROM_ONE_PLACE.take(f"link-address:{address}")
-    FOR_ONE_NAME.take(throttle.key_of("link", typed))
     user = queries.find_user(typed) or queries.find_by_email(typed)
     with transaction():
         _ask(user, LinkPurpose.RESET)
@@ -67,8 +67,11 @@ def invite(actor: User, user: User) -> None:
 def write(link_id: int) -> tuple[PasswordLink, str] | None:
     """A link about to be sent and the token that opens it, which is told here and never again.
 
-    None when there is nobody to send it to any more. Written once more, the letter before it stops working.
+    None when there is nobody to send it to any more, or who has got enough letters lately. Written once
+    more, the letter before it stops working.
     """
+    if _has_enough(link_id):
+        return None
     with transaction():
         link = db.session.get(PasswordLink, link_id)
         if link is None:
@@ -80,6 +83,21 @@ def write(link_id: int) -> tuple[PasswordLink, str] | None:
         token = secrets.token_urlsafe(32)
         link.digest, link.expires_at = queries.token_hash(token), now() + LASTS[link.purpose]
     return link, token
+
+
+def _has_enough(link_id: int) -> bool:
+    """Whether so many letters went to the person within an hour that no further one is asked for in earnest.
+
+    An invitation is sent in any case: an administrator asked for it.
+    """
+    link = db.session.get(PasswordLink, link_id)
+    if link is None or link.user_id is None or link.purpose is LinkPurpose.INVITATION or link.digest:
+        return False
+    try:
+        TO_ONE_PERSON.take(f"link-person:{link.user_id}")
+    except TooManyTries:
+        return True
+    return False
 
 
 def owner_of(token: str) -> User:

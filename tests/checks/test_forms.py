@@ -16,7 +16,7 @@ def test_every_form_is_met_on_the_tour(demonstration):
     # closed once every model in it has its result; nobody of the demonstration has set up a second step, or
     # has an e-mail address.
     second = {"identity.give_code", "identity.renew_spare_codes", "identity.turn_off_second_step"}
-    second |= {"admin.reset_second_step", "identity.choose_password", "admin.send_link"}
+    second |= {"admin.reset_second_step", "identity.choose_password", "admin.send_link", "admin.erase_person"}
     assert (read & sent) - met == {"evidence.move_transfer", "stock.close_review"} | second
 
 

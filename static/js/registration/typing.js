@@ -83,6 +83,8 @@ function start(box) {
     const left = answer.left.join(", ");
     say((left ? words.part : words.saved).replace("{t}", answer.at).replace("{f}", left));
     if (dirty) return;
+    // The copy that is still to be made would be of what is stored now, and nothing would take it away.
+    clearTimeout(copying);
     dropCopies();
     box.querySelector("[data-in-form]")?.remove();
     form.dispatchEvent(new Event("stored"));

@@ -51,6 +51,12 @@ def status(visitor, words):
     visitor.page.locator(".keepline [role=status]", has_text=words).wait_for()
 
 
+def close_without_link(visitor):
+    """Close the page before anything gets through: its last sending would meet the link that is back."""
+    visitor.page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no link')); }")
+    visitor.page.close(run_before_unload=False)
+
+
 def forgive(visitor):
     """A browser says of itself that there is no link; a refused autosave is an answer and no mishap."""
     expected = ("ERR_INTERNET_DISCONNECTED", "409: ")
@@ -71,6 +77,17 @@ def test_typing_is_stored_three_seconds_after_the_last_key(visitor, path, exempl
     visitor.page.click("text=Lưu và về danh sách")
     assert visitor.page.url.endswith("/sua")
     assert goals(exemplar) == "Gõ hai lần"
+
+
+def test_what_is_stored_at_once_leaves_no_copy_behind(visitor, path, exemplar):
+    visitor.open(path)
+    visitor.page.fill("#goals", "Gõ rồi rời đi ngay")
+    visitor.page.evaluate(LEAVE)
+    status(visitor, "Đã lưu lúc")
+    # Longer than the pause after which a copy is made of what was typed.
+    visitor.page.wait_for_timeout(800)
+    assert visitor.page.evaluate(COPIES) == []
+    assert goals(exemplar) == "Gõ rồi rời đi ngay"
 
 
 def test_offline_the_text_stays_on_the_machine_and_is_sent_when_the_link_is_back(visitor, path, exemplar):
@@ -102,7 +119,7 @@ def test_a_tab_closed_offline_is_gone_on_with_later(visitor, path, exemplar):
     visitor.page.fill("#goals", "Chưa gửi")
     visitor.page.evaluate(LEAVE)
     status(visitor, "Chưa lưu được")
-    visitor.page.close(run_before_unload=False)
+    close_without_link(visitor)
     forgive(visitor)
     visitor.context.set_offline(False)
     visitor.page = visitor.context.new_page()
@@ -161,7 +178,7 @@ def close_offline(visitor, path, words):
     visitor.page.fill("#goals", words)
     visitor.page.evaluate(LEAVE)
     status(visitor, "Chưa lưu được")
-    visitor.page.close(run_before_unload=False)
+    close_without_link(visitor)
     visitor.context.set_offline(False)
     visitor.page = visitor.context.new_page()
 
@@ -215,7 +232,7 @@ def test_what_was_typed_after_the_last_saving_outlives_the_page(visitor, path, e
     visitor.page.fill("#goals", close_again)
     visitor.page.evaluate(LEAVE)
     status(visitor, "Chưa lưu được")
-    visitor.page.close(run_before_unload=False)
+    close_without_link(visitor)
     visitor.context.set_offline(False)
     visitor.page = visitor.context.new_page()
     visitor.open(path)

@@ -103,7 +103,7 @@ def test_erasing_through_the_pages_asks_for_the_reason(client, office):
     administrator, person, _assignment = office
     client.sign_in(administrator)
     page = f"/quan-tri/nguoi-dung/{USERNAME}/xoa-du-lieu"
-    assert "Đóng tài khoản trước" in client.get(page).text
+    assert "Khóa tài khoản trước" in client.get(page).text
     close(administrator, person)
     assert f'href="{page}"' in client.get(f"/quan-tri/nguoi-dung/{USERNAME}").text
     assert client.send_form(page, reason="").status_code == 422

@@ -20,6 +20,7 @@ from registry.web.search.ours import ours_of, with_reasons
 from registry.web.search.remarks import remarks_of
 from registry.web.search.saved_present import same_of
 from registry.web.search.taking import most_taken
+from registry.web.turns import in_turn
 
 # Each way out costs a search; an address with a hundred filters must not cost a hundred.
 MOST_TRIED = 6
@@ -28,6 +29,7 @@ EXAMPLES = ("hien dat lam duong", "phân loại rác", "camera an ninh")
 
 @bp.get("/tim-kiem")
 @public
+@in_turn
 def show_results() -> ResponseReturnValue:
     address = Address.from_args(request.args)
     findings = find(actor_or_none(), engine(), address.query())
@@ -61,6 +63,7 @@ def show_results() -> ResponseReturnValue:
 
 @bp.get("/tim-kiem/bo-loc")
 @public
+@in_turn
 def show_filters() -> ResponseReturnValue:
     address = Address.from_args(request.args)
     findings = find(actor_or_none(), engine(), address.query())

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registry.campaigns.models import Campaign
+from registry.catalogue.models import ExemplarVersion
 from registry.core.clock import today
 from registry.core.db import db, is_one_of
 from registry.core.permissions import Permission, allowed
@@ -79,5 +80,6 @@ def _decided() -> Select[Nomination, date, ArchivedFile]:
         .join(Campaign, Campaign.id == Nomination.campaign_id)
         .outerjoin(ArchivedFile, ArchivedFile.nomination_id == Nomination.id)
         .where(Decision.lifted_at.is_(None), Nomination.state.in_(DECIDED_STATES))
-        .options(joinedload(Nomination.campaign), joinedload(Nomination.exemplar_version))
+        .options(joinedload(Nomination.campaign), selectinload(Nomination.recusals))
+        .options(joinedload(Nomination.exemplar_version).selectinload(ExemplarVersion.partners))
     )

@@ -17,6 +17,7 @@ from docx.text.run import Run
 
 from registry.core.errors import InvalidInput
 from registry.core.i18n import _
+from registry.documents.namelessness import take_out_names
 
 MARK = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 ROW = qn("w:tr")
@@ -70,15 +71,26 @@ def fill(
     `of_rows` are the marks of rows, also where there are none.
     """
     document = read(content)
-    _repeat(document, rows, set(of_rows))
-    fill_in(document, values, pictures)
+    written = _repeat(document, rows, set(of_rows), values)
+    fill_in(document, values, pictures, written=written)
+    take_out_names(document)
     return saved(document)
 
 
-def fill_in(document: Any, values: Mapping[str, str], pictures: Mapping[str, bytes] | None = None) -> None:
-    """Put values in the place of the marks that stand in a document now."""
+def fill_in(
+    document: Any,
+    values: Mapping[str, str],
+    pictures: Mapping[str, bytes] | None = None,
+    *,
+    written: Collection[Any] = (),
+) -> None:
+    """Put values in the place of the marks that stand in a document now.
+
+    What stands in the paragraphs `written` is said already: whatever looks like a mark there is a text.
+    """
     for element in list(_paragraphs(document)):
-        _fill_paragraph(document, element, values, pictures or {})
+        if element not in written:
+            _fill_paragraph(document, element, values, pictures or {})
     document.core_properties.title = values.get("ten_van_ban", "")
 
 
@@ -89,8 +101,12 @@ def saved(document: Any) -> bytes:
     return body.getvalue()
 
 
-def _repeat(document: Any, rows: Sequence[Mapping[str, str]], names: set[str]) -> None:
+def _repeat(
+    document: Any, rows: Sequence[Mapping[str, str]], names: set[str], values: Mapping[str, str]
+) -> set[Any]:
+    """Write a row of the table for each of `rows`; returns the paragraphs that are written by that."""
     found: list[Any] = []
+    written: set[Any] = set()
     for paragraph in _paragraphs(document):
         row = _row_of(paragraph)
         if row is not None and row not in found and names & set(MARK.findall(_text(paragraph))):
@@ -98,12 +114,16 @@ def _repeat(document: Any, rows: Sequence[Mapping[str, str]], names: set[str]) -
     for row in found:
         marks = set(MARK.findall("".join(_text(one) for one in row.iter(qn("w:p")))))
         # A paper with several lists has the rows of all of them: each goes where its marks are.
-        for values in (one for one in rows if not marks.isdisjoint(one)):
+        for told in (one for one in rows if not marks.isdisjoint(one)):
             copied = copy.deepcopy(row)
             row.addprevious(copied)
             for paragraph in copied.iter(qn("w:p")):
-                _replace(paragraph, values)
+                if not names.isdisjoint(MARK.findall(_text(paragraph))):
+                    # Both kinds of marks at once: what a row says is not read again.
+                    _replace(paragraph, {**values, **told})
+                    written.add(paragraph)
         _take_out(row)
+    return written
 
 
 def _take_out(row: Any) -> None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from registry.catalogue.models import Exemplar, Result
 from registry.core.ids import plain_words
 from registry.identity.models import User
-from registry.replication.measured import is_still_asked, measured_copies, measured_in
+from registry.replication.measured import measured_copies, measured_in, words_of
 from registry.replication.models import Outcome, Replication
 from registry.replication.pooling import Effect, Pooled, pool
 
@@ -96,20 +96,19 @@ def effects_of(exemplar: Exemplar, actor: User | None = None) -> list[Indicator]
     copies = measured_copies(exemplar, actor)
     if not copies:
         return []
-    results = {one.key: one for one in measured_in(exemplar)}
-    order = {key: at for at, key in enumerate(results)}
+    results = {words_of(one): one for one in measured_in(exemplar)}
+    order = {words: at for at, words in enumerate(results)}
     groups: dict[tuple[str, str], list[tuple[Replication, Outcome]]] = {}
     for one in copies:
         for outcome in one.outcomes:
-            groups.setdefault((outcome.indicator, outcome.measure), []).append((one, outcome))
-    found = [_indicator(results.get(group[0][1].key), group) for group in groups.values()]
-    places = [order.get(group[0][1].key, len(order)) for group in groups.values()]
+            groups.setdefault(words_of(outcome), []).append((one, outcome))
+    found = [_indicator(results.get(words), group) for words, group in groups.items()]
+    places = [order.get(words, len(order)) for words in groups]
     return [one for _at, one in sorted(zip(places, found, strict=True), key=lambda pair: pair[0])]
 
 
-def _indicator(result: Result | None, measured: Sequence[tuple[Replication, Outcome]]) -> Indicator:
+def _indicator(at_home: Result | None, measured: Sequence[tuple[Replication, Outcome]]) -> Indicator:
     first = measured[0][1]
-    at_home = result if is_still_asked(first, result) else None
     pairs = [(one.before, one.after) for _copy, one in measured]
     if at_home is not None and at_home.after is not None:
         pairs.append((at_home.before, at_home.after))

@@ -7,6 +7,7 @@ checkpoint, a word that it goes on, or that it was stopped only then. Of one tha
 knows; it is told apart.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +66,7 @@ def spread_in(tree: Lineage, above: int) -> Spread:
     return Spread(
         direct=sum(branch.link.lives for branch in tree.branches),
         living=sum(link.lives for link in links),
-        unconfirmed=sum(not link.is_confirmed for link in links),
+        unconfirmed=sum(not link.is_confirmed and link.stopped_on is None for link in links),
         stopped=sum(link.stopped_on is not None for link in links),
         ancestors=above,
         descendants=len(links),
@@ -83,7 +84,9 @@ def _kept(links: Iterable[Link], months: int) -> Kept:
 
 
 def _after(day: date, months: int) -> date:
-    return date(day.year + months // 12, day.month, min(day.day, 28))
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _last_sign(link: Link) -> date | None:

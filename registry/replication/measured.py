@@ -11,16 +11,29 @@ from registry.core.db import db
 from registry.identity.models import User
 from registry.replication.models import Outcome, Replication
 from registry.replication.queries import visible_to, was_confirmed
+from registry.replication.states import COPY_KINDS
 
 
 def measured_in(exemplar: Exemplar) -> list[Result]:
-    """The indicators of a model that a copy can be measured by: those with a figure, in their order."""
-    return [one for one in version_for_others(exemplar).results if one.after is not None]
+    """The indicators of a model that a copy can be measured by: those with a figure, in their order.
+
+    What is worded alike twice is asked once: by its words a figure is compared.
+    """
+    found: dict[tuple[str, str], Result] = {}
+    for one in version_for_others(exemplar).results:
+        if one.after is not None:
+            found.setdefault(words_of(one), one)
+    return list(found.values())
+
+
+def words_of(one: Result | Outcome) -> tuple[str, str]:
+    """What an indicator is called, and in what it is measured."""
+    return one.indicator, one.measure
 
 
 def is_still_asked(outcome: Outcome, result: Result | None) -> bool:
     """Whether a model still has the indicator, worded as it was when it was measured by."""
-    return result is not None and (result.indicator, result.measure) == (outcome.indicator, outcome.measure)
+    return result is not None and words_of(result) == words_of(outcome)
 
 
 def figures_in_words(exemplar: Exemplar, figures: Iterable[Any]) -> str:
@@ -33,10 +46,14 @@ def figures_in_words(exemplar: Exemplar, figures: Iterable[Any]) -> str:
 
 
 def measured_copies(exemplar: Exemplar, actor: User | None = None) -> list[Replication]:
-    """Confirmed copies with figures, stopped ones as well: a copy that failed stays. Oldest first."""
+    """Confirmed copies with figures, stopped ones as well: a copy that failed stays. Oldest first.
+
+    What was only inspired by the model, or merged from several, is no copy and measures nothing of it.
+    """
     query = (
         visible_to(actor)
-        .where(Replication.source_id == exemplar.id, was_confirmed(), Replication.outcomes.any())
+        .where(Replication.source_id == exemplar.id, was_confirmed(), Replication.kind.in_(COPY_KINDS))
+        .where(Replication.outcomes.any())
         .options(selectinload(Replication.outcomes))
     )
     return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))

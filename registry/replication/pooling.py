@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 # With fewer places the interval says more about chance than about the change.
 FEWEST = 4
-MOST_ROUNDS = 200
-CLOSE_ENOUGH = 1e-10
+# How the variance between places is looked for: so many values, from so small a share of what it can be at
+# most; then so many rounds of so many steps around the best.
+TRIED, NEAREST = 240, 1e-10
+ROUNDS, STEPS = 14, 9
 SMALLEST = 1e-18
 
 Numbers = NDArray[np.float64]
@@ -78,20 +80,35 @@ def _floored(variances: Numbers) -> Numbers:
 
 
 def _between(values: Numbers, variances: Numbers) -> float:
-    """Tau squared by restricted maximum likelihood: Fisher scoring, never below 0."""
-    tau = max(float(values.var(ddof=1) - variances.mean()), 0.0)
-    for _round in range(MOST_ROUNDS):
-        weights = 1 / _floored(variances + tau)
-        total = weights.sum()
-        residuals = values - (weights * values).sum() / total
-        squares = (weights**2).sum()
-        slope = (weights**2 * residuals**2).sum() - total + squares / total
-        curve = squares - 2 * (weights**3).sum() / total + (squares / total) ** 2
-        after = max(tau + float(slope / curve), 0.0)
-        if abs(after - tau) <= CLOSE_ENOUGH * max(1.0, tau):
-            return after
-        tau = after
-    return tau
+    """Tau squared by restricted maximum likelihood, never below 0.
+
+    The likelihood is looked at over the whole range and closed in on around its highest point: Fisher scoring
+    springs from side to side where errors differ much, and then says anything.
+    """
+    if not variances.any():
+        return float(values.var(ddof=1))
+    most = float(values.max() - values.min()) ** 2
+    if most <= 0:
+        return 0.0
+    tried = np.concatenate(([0.0], np.geomspace(most * NEAREST, most, TRIED)))
+    best = int(np.argmax(_likelihood(values, variances, tried)))
+    low, high = tried[max(best - 1, 0)], tried[min(best + 1, TRIED)]
+    for _round in range(ROUNDS):
+        inner = np.linspace(low, high, STEPS)
+        at = int(np.argmax(_likelihood(values, variances, inner)))
+        low, high = inner[max(at - 1, 0)], inner[min(at + 1, STEPS - 1)]
+    found = np.array([0.0, (low + high) / 2])
+    return float(found[int(np.argmax(_likelihood(values, variances, found)))])
+
+
+def _likelihood(values: Numbers, variances: Numbers, taus: Numbers) -> Numbers:
+    """The logarithm of the restricted likelihood of each variance between places, up to a constant."""
+    errors = _floored(variances + taus[:, None])
+    weights = 1 / errors
+    total = weights.sum(axis=1)
+    residuals = values - ((weights * values).sum(axis=1) / total)[:, None]
+    lost = np.log(errors).sum(axis=1) + np.log(total) + (weights * residuals**2).sum(axis=1)
+    return np.asarray(-lost / 2)
 
 
 def _spread(values: Numbers, variances: Numbers) -> float | None:

@@ -212,7 +212,7 @@ def count_copies_of_units(unit_ids: Iterable[int]) -> int:
 
 
 def count_places() -> int:
-    """How many units run or ran a confirmed copy of any model."""
+    """How many units run a confirmed copy of any model today."""
     query = select(func.count(func.distinct(Replication.unit_id)))
     return db.session.scalar(query.where(lives())) or 0
 

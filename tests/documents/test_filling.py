@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 
 import pytest
 from docx import Document
@@ -132,3 +133,39 @@ def test_a_list_without_rows_leaves_no_table_of_headings():
 def _cells(content):
     tables = Document(io.BytesIO(content)).tables
     return {cell.text for table in tables for row in table.rows for cell in row.cells}
+
+
+def test_what_a_row_says_is_not_read_again():
+    """A model may be called anything, also like a mark of the paper that lists it."""
+    document = Document()
+    document.add_paragraph("Số {{so_van_ban}}")
+    table = document.add_table(rows=2, cols=1)
+    table.rows[0].cells[0].text = "Mô hình"
+    table.rows[1].cells[0].text = "{{ten}}, {{so_van_ban}}"
+    titles = ("{{so_van_ban}}", "{{du_thao}}", "{{ma_qr}}", "{{ten}}")
+
+    filled = filling.fill(
+        _saved(document), {"so_van_ban": "12", "du_thao": ""}, [{"ten": one} for one in titles], ["ten"],
+        {"ma_qr": b"no picture"},
+    )  # fmt: skip
+
+    cells = [row.cells[0].text for row in Document(io.BytesIO(filled)).tables[0].rows]
+    assert cells == ["Mô hình", *(f"{one}, 12" for one in titles)]
+
+
+def test_a_paper_does_not_name_who_made_its_template():
+    document = Document()
+    told = document.core_properties
+    told.author = told.last_modified_by = told.comments = told.keywords = "Nguyễn Văn An"
+    document.add_comment(document.add_paragraph("Số {{so_van_ban}}").runs, "Xem lại", "Nguyễn Văn An", "NVA")
+    for part in document.part.package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = b"<Properties><Manager>Nguy\xe1\xbb\x85n V\xc4\x83n An</Manager></Properties>"
+
+    filled = filling.fill(_saved(document), {"so_van_ban": "12"}, [], [], {})
+
+    assert _texts(filled) == ["Số 12"]
+    with zipfile.ZipFile(io.BytesIO(filled)) as parts:
+        held = {name: parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")}
+    assert [name for name, text in held.items() if "Nguyễn Văn An" in text or "NVA" in text] == []
+    assert "Xem lại" in held["word/comments.xml"]

@@ -15,7 +15,7 @@ from registry.replication.effects import effects_of, is_percent
 from registry.replication.measured import measured_in
 from registry.replication.service import reporting
 from registry.replication.service.reporting import Figures
-from registry.replication.states import ReplicationState
+from registry.replication.states import ReplicationKind, ReplicationState
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def source(make):
     return make.exemplar(public=True, results=rows)
 
 
-def copy_with(make, source, *figures, state=ReplicationState.CONFIRMED):
-    one = make.replication(source=source, state=state)
+def copy_with(make, source, *figures, kind=ReplicationKind.ADAPTED):
+    one = make.replication(source=source, state=ReplicationState.CONFIRMED, kind=kind)
     keys = [result.key for result in measured_in(source)]
     given = [Figures(keys[at], before, Decimal(after)) for at, before, after in figures]
     reporting.report_result(make.member(one.unit), one, adaptation="", result="Xong", figures=given)
@@ -154,3 +154,38 @@ def test_percentages_of_many_weigh_more_than_those_of_few(make, source):
 )
 def test_a_percentage_is_known_by_its_measure(measure, expected):
     assert is_percent(measure) is expected
+
+
+def test_what_was_only_inspired_by_a_model_or_merged_measures_nothing_of_it(make, source):
+    for kind in (ReplicationKind.ADAPTED, ReplicationKind.INSPIRED_BY, ReplicationKind.MERGED_FROM):
+        copy_with(make, source, (0, Decimal(10), 5), kind=kind)
+    (poor,) = effects_of(source)
+
+    assert [one.replication.kind for one in poor.copies] == [ReplicationKind.ADAPTED]
+
+
+def test_what_a_model_words_alike_twice_is_asked_once(make):
+    rows = [ResultRow("Hộ nghèo", 40, 20, "hộ"), ResultRow("Hộ nghèo", 20, 10, "hộ")]
+    source = make.exemplar(public=True, results=rows)
+
+    assert [one.after for one in measured_in(source)] == [20]
+    copy_with(make, source, (0, Decimal(10), 5))
+    assert [one.home.after for one in effects_of(source)] == [20]
+
+
+def test_indicators_that_change_their_words_with_each_other_keep_what_was_measured(make, source):
+    """Words say what was measured: a figure told anew under them takes the place of the one before."""
+    one = copy_with(make, source, (0, Decimal(10), 5), (1, Decimal(6), 73))
+    poor, sorting = source.latest.results
+    with transaction():
+        (poor.indicator, poor.measure), (sorting.indicator, sorting.measure) = (
+            (sorting.indicator, sorting.measure), (poor.indicator, poor.measure),
+        )  # fmt: skip
+    reporting.report_result(
+        make.member(one.unit), one, adaptation="", result="Xong",
+        figures=[Figures(sorting.key, Decimal(10), Decimal(4))],
+    )  # fmt: skip
+
+    (told,) = effects_of(source)
+    assert (told.title, told.copies[0].change.after) == ("Hộ nghèo", 4)
+    assert told.home.after == sorting.after

@@ -139,3 +139,28 @@ def test_kept_is_what_gave_a_sign_and_the_silent_are_told_apart(make):
     assert (year.months, year.of, year.kept, year.silent, year.share) == (12, 5, 3, 1, 0.6)
     assert (two.of, two.kept, two.silent, two.is_enough) == (5, 1, 2, True)
     assert not spread_of(make.exemplar(public=True)).kept[0].is_enough
+
+
+def test_a_copy_that_was_stopped_before_it_was_confirmed_waits_for_nobody(make):
+    copy = make.replication()
+    reporting.stop(make._member_of(copy.unit), copy, reason="Hết kinh phí")
+
+    spread = spread_of(copy.source, make._member_of(copy.unit))
+
+    assert (spread.descendants, spread.stopped, spread.unconfirmed) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("began", "sign", "kept"),
+    [
+        (date(2024, 1, 31), date(2025, 1, 30), 0),
+        (date(2024, 1, 31), date(2025, 1, 31), 1),
+        (date(2024, 2, 29), date(2025, 2, 28), 1),
+    ],
+)
+def test_twelve_months_end_on_the_same_day_of_the_month(make, began, sign, kept):
+    copy = make.replication(state=R.CONFIRMED, started_on=began)
+    copy.reported_on = sign
+    db.session.commit()
+
+    assert spread_of(copy.source).kept[0].kept == kept

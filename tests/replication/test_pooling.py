@@ -33,6 +33,25 @@ def test_a_published_meta_analysis_comes_out_to_the_digits_printed():
     assert (round(found.low, 4), round(found.high, 4)) == (-1.1084, -0.3206)
 
 
+def test_places_that_measured_a_few_and_many_people_lie_as_far_apart_as_the_likelihood_says():
+    """Errors that differ a hundredfold: searching by steps from a first guess ends at none at all."""
+    values = (26.7, -8.1, 4.9, 12.2, -15.8, -9.5, 11.7, -2.4, 20.3, -13.1)
+    variances = (0.12, 160.0, 0.9, 45.0, 310.0, 2.5, 0.4, 88.0, 21.0, 0.2)
+    effects = [Effect(value, variance) for value, variance in zip(values, variances, strict=True)]
+
+    def likelihood(between):
+        weights = [1 / (one.variance + between) for one in effects]
+        mean = sum(weight * one.value for weight, one in zip(weights, effects, strict=True)) / sum(weights)
+        squares = sum(w * (one.value - mean) ** 2 for w, one in zip(weights, effects, strict=True))
+        return sum(log(weight) for weight in weights) / 2 - log(sum(weights)) / 2 - squares / 2
+
+    found = pool(effects).between
+
+    assert max(range(1, 3000), key=likelihood) == pytest.approx(found, abs=1)
+    small = [Effect(one.value / 1e5, one.variance / 1e10) for one in effects]
+    assert pool(small).between == pytest.approx(found / 1e10, rel=1e-6), "however small the figures are"
+
+
 def test_too_few_places_say_nothing():
     assert pool([Effect(0.1 * at) for at in range(FEWEST - 1)]) is None
 

@@ -1,9 +1,11 @@
 """A table that is put together tells what its definitions tell, however it is divided."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql
 
 from registry.catalogue.states import Level
 from registry.core.clock import today
@@ -12,7 +14,7 @@ from registry.core.errors import InvalidInput, NotFound
 from registry.reports.asking import EVERYWHERE
 from registry.reports.builder import ACROSS, ROWS, Question, ask
 from registry.reports.definitions import FIGURES
-from registry.reports.figures.counting import By
+from registry.reports.figures.counting import COLUMNS, By
 from registry.reports.figures.fairness import shares_of
 from registry.reports.scope import Period, Scope
 from registry.units.service import reorganising
@@ -232,3 +234,13 @@ def test_more_rows_take_no_more_statements(make, history, reader):
 def test_every_choice_is_offered_once():
     assert len(set(ROWS)) == len(ROWS)
     assert set(ACROSS) <= set(ROWS)
+
+
+def test_quarters_are_whole_numbers_in_every_database():
+    """PostgreSQL tells a month as a decimal: February would lie between two quarters."""
+    told = str(select(COLUMNS[By.QUARTER]).compile(dialect=postgresql.dialect()))
+
+    assert re.findall(r"EXTRACT\(\w+ FROM figure_entries.counted_on\) AS INTEGER", told) == [
+        "EXTRACT(year FROM figure_entries.counted_on) AS INTEGER",
+        "EXTRACT(month FROM figure_entries.counted_on) AS INTEGER",
+    ]

@@ -15,7 +15,7 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.replication import queries
 from registry.replication.lineage import descends_from
-from registry.replication.measured import is_still_asked, measured_in
+from registry.replication.measured import measured_in, words_of
 from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
@@ -87,7 +87,8 @@ def _write_figures(replication: Replication, figures: Sequence[Figures]) -> None
         if one.as_of is not None and one.as_of > today():
             raise InvalidInput(f"figures-{one.key}-as_of", _("This day is still to come"))
     # What was measured of an indicator that is worded otherwise by now was not asked for: it stays.
-    kept = [one for one in replication.outcomes if not is_still_asked(one, known.get(one.key))]
+    asked_now = {words_of(one) for one in known.values()}
+    kept = [one for one in replication.outcomes if words_of(one) not in asked_now]
     replication.outcomes[:] = kept
     # The old rows go first: one for each indicator.
     db.session.flush()

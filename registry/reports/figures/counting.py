@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     case,
+    cast,
     column,
     extract,
     func,
@@ -45,7 +46,8 @@ class By(enum.StrEnum):
     SIZE = "size"
 
 
-_year, _month = extract("year", row.counted_on), extract("month", row.counted_on)
+# As whole numbers: PostgreSQL tells them as decimals, and the division below would leave a remainder.
+_year, _month = (cast(extract(part, row.counted_on), Integer) for part in ("year", "month"))
 COLUMNS: dict[By, Any] = {
     By.FIELD: row.field_id,
     By.UNIT: row.unit_id,

@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.catalogue import queries as catalogue
+from registry.core.clock import HERE
 from registry.core.i18n import _
 from registry.identity.models import User
 from registry.replication import queries
@@ -124,7 +125,8 @@ def _money(one: Compared) -> Lines:
 def _dates(one: Compared) -> Lines:
     confirmed = one.copy.confirmed_at
     days: list[tuple[str, date | None]] = [
-        (_("Start"), one.copy.started_on), (_("Confirmed"), confirmed.date() if confirmed else None),
+        (_("Start"), one.copy.started_on),
+        (_("Confirmed"), confirmed.astimezone(HERE).date() if confirmed else None),
         (_("Result reported"), one.copy.reported_on), (_("Said to go on"), one.copy.sustained_on),
         (_("Stopped"), one.copy.stopped_on),
     ]  # fmt: skip

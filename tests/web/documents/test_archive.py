@@ -5,6 +5,7 @@ from registry.documents import archive
 from registry.documents.service import archiving
 from registry.review.states import NominationState
 from registry.web.documents.views import archive as views
+from tests.make.statements import statements
 
 
 def test_a_file_is_noted_at_its_page(make, client):
@@ -57,3 +58,14 @@ def test_each_of_the_two_lists_turns_its_own_pages(make, client, monkeypatch):
     assert 'href="?trang=2&amp;trang-da-nop=2"' in page
     assert shown("/luu-tru?trang=99&trang-da-nop=x")[0] == second
     assert shown("/luu-tru?trang=2&trang-da-nop=2")[0] == set(codes) - first
+
+
+def test_the_page_asks_no_more_of_the_database_for_more_files(make, client):
+    case, needed = make.case(state=NominationState.RECOGNISED), []
+    client.sign_in(case.staff)
+    for _number in range(3):
+        make.case(state=NominationState.RECOGNISED, campaign=case.campaign)
+        client.get("/luu-tru")
+        needed.append(statements(lambda: client.get("/luu-tru")))
+
+    assert len(set(needed)) == 1, needed

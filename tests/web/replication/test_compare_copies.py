@@ -1,6 +1,7 @@
 """Copies side by side: what each kept and adapted is for everybody, people and money for those inside."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -78,3 +79,14 @@ def test_the_table_of_places_offers_it(make, client, source):
 
     assert page.count('type="checkbox" name="ban"') == 2
     assert f'action="/mo-hinh/{source.reference}/lan-toa/so-sanh"' in page
+
+
+def test_days_are_those_of_the_place_where_people_are(make, client, source):
+    """At seven in the evening in Greenwich it is the next morning here."""
+    one, other = planned(make, source, "Xã An"), planned(make, source, "Xã Bình")
+    one.confirmed_at = datetime(2026, 3, 9, 19, tzinfo=UTC)
+    db.session.commit()
+
+    page = client.get(address(source, one, other)).text
+
+    assert "Xác nhận: 10/03/2026" in page

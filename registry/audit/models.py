@@ -52,4 +52,6 @@ class Reading(db.Model):
     page: Mapped[str] = mapped_column(String(80))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_ref: Mapped[str] = mapped_column(String(80))
+    # Which part of a list: a mark of the filters and the page in its address.
+    asked: Mapped[str] = mapped_column(String(12), default="", server_default="")
     address: Mapped[str] = mapped_column(String(45), default="")

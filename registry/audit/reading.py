@@ -18,11 +18,15 @@ KEPT = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Opened:
-    """A page somebody opens: its name in the program, and what is read of there, by kind and reference."""
+    """A page somebody opens: its name in the program, and what is read of there, by kind and reference.
+
+    `asked` tells parts of a list apart, up to 12 characters.
+    """
 
     page: str
     kind: str
     reference: str
+    asked: str = ""
 
 
 def is_known(actor_id: int, opened: Opened) -> bool:
@@ -36,6 +40,7 @@ def is_known(actor_id: int, opened: Opened) -> bool:
                     Reading.page == opened.page,
                     Reading.subject_kind == opened.kind,
                     Reading.subject_ref == opened.reference,
+                    Reading.asked == opened.asked,
                 )
             )
         )
@@ -48,7 +53,7 @@ def note(actor_id: int, opened: Opened, *, address: str) -> None:
         db.session.add(
             Reading(
                 at=now(), actor_id=actor_id, page=opened.page, subject_kind=opened.kind,
-                subject_ref=opened.reference, address=address[:45],
+                subject_ref=opened.reference, asked=opened.asked, address=address[:45],
             )
         )  # fmt: skip
 

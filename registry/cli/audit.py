@@ -39,7 +39,9 @@ def verify(kept: tuple[Path, ...]) -> None:
         click.echo(f"{where}: {found.reason} ({found.head})", err=True)
         sys.exit(1)
     checked = f", {len(told)} heads from outside fit" if told else ""
-    click.echo(f"{verdict.events} events, whole{checked}. head {verdict.head}")
+    # Worded as `--head` reads it.
+    end = f" {heads.Head(verdict.events, verdict.head)}" if verdict.events else ""
+    click.echo(f"{verdict.events} events, whole{checked}.{end}")
 
 
 @group.command()

@@ -83,6 +83,8 @@ class Kind:
     sign: str = ""
     # A blank form is printed and never signed as a whole.
     is_signed: bool = True
+    # Names people who judged or gave: who opens it is written down.
+    names_people: bool = False
     # Posted where people pass by for a number of days in a row, from its date on.
     is_posted: bool = False
     # The sentence that says why it cannot be signed yet; empty when nothing hinders it.

@@ -1,8 +1,10 @@
 """The head of the log, told outside once a day: by mail, into a folder, or both."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
 from pathlib import Path
@@ -14,29 +16,45 @@ from registry.core.clock import today
 from registry.core.transaction import transaction
 from registry.jobs.service import enqueue
 from registry.notifications.mailer import Mailer
+from registry.notifications.smtp import AnswerLost
 from registry.settings import Settings
 
 KIND = "audit.head"
+# The place that is no address.
+FOLDER = "folder"
 
 
-def ask_daily() -> int:
-    """Have today's head told by whichever worker comes first, once; for `Daily`."""
-    with transaction():
-        enqueue(KIND, key=f"{KIND}:{today()}")
-    return 1
+def asker(settings: Settings) -> Callable[[], int]:
+    """Has today's head told by whichever worker comes first, once at each place; for `Daily`.
+
+    Each place is a job of its own: one that does not answer keeps no other from being told.
+    """
+    places = [FOLDER] if settings.heads_folder else []
+    places += settings.heads_to
+
+    def ask() -> int:
+        with transaction():
+            for place in places:
+                mark = hashlib.sha256(place.encode()).hexdigest()[:16]
+                enqueue(KIND, key=f"{KIND}:{today()}:{mark}", place=place)
+        return len(places)
+
+    return ask
 
 
-def teller(settings: Settings, mailer: Mailer) -> Callable[[], None]:
-    """What the worker does: tell the head to every address and into the folder that the settings name."""
+def teller(settings: Settings, mailer: Mailer) -> Callable[[str], None]:
+    """What the worker does: tell the head to one address, or into the folder that the settings name."""
 
-    def tell() -> None:
+    def tell(place: str) -> None:
         told = heads.present()
         if told is None:
             return
-        if settings.heads_folder:
+        if place == FOLDER:
             write(Path(settings.heads_folder), told)
-        for address in settings.heads_to:
-            mailer.post(_mail(told, mailer, address))
+        elif place in settings.heads_to:
+            # Where the server's answer was lost the mail may have arrived: tomorrow brings another.
+            with suppress(AnswerLost):
+                mailer.post(_mail(told, mailer, place))
 
     return tell
 

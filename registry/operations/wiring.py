@@ -20,6 +20,6 @@ def init(settings: Settings, *engines: SearchEngine) -> tuple[Sign, Doctor]:
     worker.rests_while(sign.is_on)
     worker.follows("records", Housekeeper())
     worker.follows("backups", Nightly(settings))
-    worker.follows("heads", Daily(heads.ask_daily))
+    worker.follows("heads", Daily(heads.asker(settings)))
     worker.handles(heads.KIND, heads.teller(settings, Mailer(settings)))
     return sign, Doctor(settings, sign, engines)

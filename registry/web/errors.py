@@ -16,6 +16,7 @@ from registry.core.db import db
 from registry.core.errors import DomainError, PermissionDenied
 from registry.core.i18n import _, _l
 from registry.core.transaction import WritingPaused, report_refusal
+from registry.identity.throttle import TooManyTries
 from registry.web import giving_back, pausing
 from registry.web.resuming import go_on_without_token
 
@@ -28,6 +29,7 @@ def init(app: Flask) -> None:
     """Answer every error of the application with a page (or, for the API, with a problem in JSON)."""
     app.register_error_handler(PermissionDenied, _refused)
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(StaleDataError, _collision)
     app.register_error_handler(OperationalError, _database_busy)
@@ -96,6 +98,15 @@ def _refused(error: PermissionDenied) -> ResponseReturnValue:
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
     return page(error.status, "" if error.status == 404 else error.message)
+
+
+def _too_many(error: TooManyTries) -> ResponseReturnValue:
+    """When to come back is said, and what was sent is given back."""
+    db.session.rollback()
+    headers = {"Retry-After": str(error.wait)}
+    if request.method in giving_back.READING:
+        return page(error.status, error.message, headers=headers)
+    return _given_back(error.status, error.message, headers)
 
 
 def _forged(error: CSRFError) -> ResponseReturnValue:

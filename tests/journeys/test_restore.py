@@ -104,7 +104,8 @@ def drill(demonstration, make, tmp_path):
     where = ["--folder", str(folder.folder), "--into", str(into), "--identity", str(key)]
     done = run(args=["backup", "restore", *where])
     assert done.exit_code == 0, done.output
-    assert f"{made.manifest.audit_seq} events, whole. head {made.manifest.audit_digest}" in done.stdout
+    seq, digest = made.manifest.audit_seq, made.manifest.audit_digest
+    assert f"{seq} events, whole. head {seq} {digest}" in done.stdout
     return made.manifest, into, before, pages
 
 

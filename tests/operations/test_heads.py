@@ -1,6 +1,5 @@
 """Heads of the log: told outside once a day, and compared with the log later."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
@@ -103,7 +102,8 @@ def test_file_without_a_head_is_refused(app, events, tmp_path):
 def test_head_is_read_from_a_mail_as_it_was_kept(app, events, server, settings_with):  # noqa: F811
     inbox = Inbox()
     settings = settings_with(mail=server(inbox), heads_to=("mot@tinh.gov.vn", "hai@tinh.gov.vn"))
-    telling.teller(settings, Mailer(settings))()
+    for place in settings.heads_to:
+        telling.teller(settings, Mailer(settings))(place)
     assert [mail.rcpt_tos for mail in inbox.mails] == [["mot@tinh.gov.vn"], ["hai@tinh.gov.vn"]]
     kept = inbox.mails[0].content.decode()
     assert heads.read(kept) == [heads.present().head]
@@ -113,26 +113,57 @@ def test_head_is_read_from_a_mail_as_it_was_kept(app, events, server, settings_w
 def test_head_is_put_into_a_folder_once(app, events, settings_with, tmp_path):
     settings = settings_with(heads_folder=str(tmp_path / "heads"))
     tell = telling.teller(settings, Mailer(settings))
-    tell()
-    tell()
+    tell(telling.FOLDER)
+    tell(telling.FOLDER)
     (path,) = (tmp_path / "heads").iterdir()
     assert heads.read(path.read_text()) == [heads.present().head]
     assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
 
 
-def test_w17_two_workers_tell_the_head_of_a_day_once(app, events, monkeypatch):
-    told = []
+def test_w17_two_workers_tell_the_head_of_a_day_once(app, events, monkeypatch, settings_with):
+    told, ask = [], telling.asker(settings_with(heads_to=("mot@tinh.gov.vn",)))
     monkeypatch.setattr(worker, "_followers", {})
-    monkeypatch.setitem(worker._handlers, telling.KIND, lambda: told.append(time.monotonic()))
+    monkeypatch.setitem(worker._handlers, telling.KIND, lambda place: told.append(place))
     for _worker in range(2):
-        Daily(telling.ask_daily)()
+        Daily(ask)()
     worker.run_due()
     worker.run_due()
     assert len(told) == 1
     with time_machine.travel(now() + timedelta(days=1), tick=True):
-        Daily(telling.ask_daily)()
+        Daily(ask)()
         worker.run_due()
-    assert len(told) == 2
+    assert told == ["mot@tinh.gov.vn"] * 2
+
+
+def test_address_that_fails_keeps_no_other_from_being_told(app, events, monkeypatch, settings_with, tmp_path):
+    settings = settings_with(
+        heads_to=("hong@tinh.gov.vn", "tot@tinh.gov.vn"), heads_folder=str(tmp_path / "h")
+    )
+    sent, mailer = [], Mailer(settings)
+
+    def post(mail):
+        if "hong" in mail["To"]:
+            raise ConnectionRefusedError
+        sent.append(mail["To"])
+
+    mailer.post = post
+    monkeypatch.setattr(worker, "_followers", {})
+    monkeypatch.setitem(worker._handlers, telling.KIND, telling.teller(settings, mailer))
+    telling.asker(settings)()
+    for _round in range(3):
+        worker.run_due()
+        with db.session.begin_nested():
+            db.session.execute(text("UPDATE jobs SET run_at = '2020-01-01' WHERE state = 'waiting'"))
+        db.session.commit()
+    assert sent == ["tot@tinh.gov.vn"]
+    assert len(list((tmp_path / "h").iterdir())) == 1
+
+
+def test_what_verify_prints_is_a_head_to_keep(app, events, tmp_path):
+    kept = tmp_path / "kept.txt"
+    kept.write_text(verify(app).output)
+    assert heads.read(kept.read_text()) == [heads.present().head]
+    assert "1 heads from outside fit" in verify(app, kept).output
 
 
 def test_empty_log_has_no_head(app):

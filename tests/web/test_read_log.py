@@ -9,13 +9,20 @@ import time_machine
 from sqlalchemy import func, select
 
 from registry.audit.models import AuditEvent, Reading
+from registry.consent.service.recording import Details, add_person
 from registry.core.clock import now
 from registry.core.db import db
+from registry.documents.contents import KINDS
+from registry.documents.service import drawing
+from registry.documents.states import Letterhead, PaperKind
 from registry.identity.models import Role
 from registry.identity.queries import find_user
 from registry.notifications.models import Message
 from registry.operations.housekeeping import clear_away
-from registry.web.read_log import PAGES
+from registry.review.service import minuting
+from registry.web.people_pages import PAGES
+from tests.make.browser_client import form_of
+from tests.make.sessions import sitting
 
 LIST = "/quan-tri/da-xem"
 
@@ -75,6 +82,76 @@ def test_same_page_counts_once_in_ten_minutes(client, make, province, administra
     with time_machine.travel(now() + timedelta(minutes=11), tick=True):
         client.get("/quan-tri/nguoi-dung/sen.lu")
     assert len(readings()) == 2
+
+
+def test_each_part_of_a_list_is_a_reading_of_its_own(client, make, province, administrator):
+    client.sign_in(administrator)
+    for query in ("", "?trang=1", "?tim=sen", "?tim=sen"):
+        client.get(f"/quan-tri/nguoi-dung{query}")
+    assert [(one.page, len(one.asked)) for one in readings()] == [
+        ("admin.list_users", 0), ("admin.list_users", 12), ("admin.list_users", 12),
+    ]  # fmt: skip
+    # What was searched for may be a name: only a mark of it is kept.
+    assert "sen" not in "".join(one.asked + one.subject_ref for one in readings())
+
+
+def test_refused_form_that_shows_its_page_is_a_reading(client, make, province, administrator):
+    member = make.member(province, username="sen.lu", name="Lò Thị Sen")
+    client.sign_in(administrator)
+    answer = client.send_form("/quan-tri/nguoi-dung/sen.lu/sua", name="")
+    assert answer.status_code == 422
+    assert {(one.page, one.subject_ref) for one in readings()} == {("admin.edit_user", member.reference)}
+
+
+def test_what_was_typed_is_given_back_to_who_has_read_of_too_many(client, make, few):
+    model = make.exemplar()
+    member = make.member(model.lead_unit)
+    people = [add_person(member, model, Details(f"Sùng Thị {turn}")) for turn in range(4)]
+    client.sign_in(member)
+    typed, _page = form_of(client.get(f"/nguoi/{people[0].reference}/sua").text)
+    with time_machine.travel(now() + timedelta(minutes=11), tick=True):
+        for person in people[1:]:
+            client.get(f"/nguoi/{person.reference}/sua")
+        answer = client.post(f"/nguoi/{people[0].reference}/sua", data={**typed, "name": "Sùng Thị Mỷ Hoa"})
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 60
+    assert "Sùng Thị Mỷ Hoa" in answer.text
+
+
+def test_form_that_was_done_with_does_not_count(client, make, few, administrator, province):
+    names = [f"nguoi.{turn}" for turn in range(3)]
+    for name in names:
+        make.member(province, username=name, name="Sùng Thị Mỷ")
+    client.sign_in(administrator)
+    forms = {name: form_of(client.get(f"/quan-tri/nguoi-dung/{name}/sua").text)[0] for name in names}
+    with time_machine.travel(now() + timedelta(minutes=61), tick=True):
+        sent = [
+            client.post(f"/quan-tri/nguoi-dung/{name}/sua", data=forms[name]).status_code for name in names
+        ]
+        assert sent == [303, 303, 303]
+        assert client.get("/quan-tri/nguoi-dung").status_code == 200
+
+
+def test_b17_who_opens_a_paper_that_names_who_judges_is_written_down(client, make):
+    held = sitting(make)
+    for item in held.session.items:
+        held.open()
+        held.vote(9, 1, item)
+    held.lock()
+    minuting.close_session(held.secretary, held.session, text="Biên bản.")
+    held.case.decide()
+    abouts = ((PaperKind.DECISION, held.case.campaign.reference), (PaperKind.MINUTES, held.session.reference))
+    decided, judged = (
+        drawing.draw_paper(
+            held.secretary, KINDS[kind].find(held.secretary, about), drawing.Wording(Letterhead.PARTY, {})
+        )
+        for kind, about in abouts
+    )
+    client.sign_in(held.secretary)
+    for paper in (decided, judged):
+        for file in ("", "/kieu.css", "/tep.docx"):
+            assert client.get(f"/van-ban/{paper.code}{file}").status_code == 200
+    assert [(one.page, one.subject_ref) for one in readings()] == [("documents.paper", judged.code)]
 
 
 def test_what_was_not_shown_is_not_noted(app, client, make, province, administrator):
@@ -158,3 +235,12 @@ def test_b16_who_is_stopped_is_not_told_even_as_an_administrator(client, make, f
     for turn in range(4):
         client.get(f"/quan-tri/nguoi-dung/nguoi.{turn}")
     assert [one.to_id for one in db.session.scalars(select(Message))] == [other.id]
+
+
+def test_b16_administrators_of_other_provinces_are_not_told(client, make, few, province):
+    near, far = make.administrator(province), make.administrator(make.province())
+    client.sign_in(make.administrator(make.unit(parent=province)))
+    for turn in range(4):
+        client.get(f"/quan-tri/nguoi-dung/nguoi.{turn}")
+    assert [one.to_id for one in db.session.scalars(select(Message))] == [near.id]
+    assert far.id != near.id

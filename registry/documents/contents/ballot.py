@@ -71,5 +71,5 @@ def _offered(actor: User, whole: Whole) -> list[Subject]:
 
 KIND = Kind(
     PaperKind.BALLOT, "phieu-bieu-quyet", VALUES, find, told,
-    rows=ROWS, offered=_offered, has_number=False, is_signed=False,
+    rows=ROWS, offered=_offered, has_number=False, is_signed=False, names_people=True,
 )  # fmt: skip

@@ -101,5 +101,5 @@ def _offered(actor: User, whole: Whole) -> list[Subject]:
 
 KIND = Kind(
     PaperKind.MINUTES, "bien-ban-hoi-dong", VALUES, find, told,
-    rows=ROWS, offered=_offered, hinders=hinders, has_number=False,
+    rows=ROWS, offered=_offered, hinders=hinders, has_number=False, names_people=True,
 )  # fmt: skip

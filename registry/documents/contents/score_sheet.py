@@ -118,4 +118,5 @@ KIND = Kind(
     defaults=defaults,
     offered=_offered,
     has_number=False,
+    names_people=True,
 )

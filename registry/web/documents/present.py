@@ -17,7 +17,7 @@ from registry.documents.states import OF_UNITS, PaperKind, PaperState
 from registry.documents.writing import Written, write
 from registry.identity.models import User
 from registry.review.queries.recognitions import get_recognition
-from registry.web import qr
+from registry.web import qr, read_log
 from registry.web.ports import settings
 from registry.web.words import word
 
@@ -35,8 +35,15 @@ def place_of(paper: OfficialPaper) -> Place:
     return Place(public_address(paper.code), url_for("documents.show_paper", code=paper.code))
 
 
+def note_read(paper: OfficialPaper) -> None:
+    """Write down that a paper that names people is read. Raises TooManyTries for who read of too many."""
+    if KINDS[paper.kind].names_people:
+        read_log.show("documents.paper", "paper", paper.code)
+
+
 def written_of(reader: User, paper: OfficialPaper) -> Written:
     """The paper: a draft as it stands now, a signed one as it was signed."""
+    note_read(paper)
     if paper.state is not PaperState.DRAFT and paper.drawn is not None:
         # Who may not read the records does not read what was made of them.
         KINDS[paper.kind].told(reader, paper)
@@ -57,6 +64,7 @@ def sheet_from(paper: OfficialPaper, content: bytes) -> Outline:
 
 def before_signing(reader: User, paper: OfficialPaper, number: str) -> Written:
     """What would be kept of a draft as signed now; `number` names the decisions of a recognition decision."""
+    note_read(paper)
     return write(reader, on_number(paper, number), public_address(paper.code))
 
 

@@ -12,6 +12,7 @@ from registry.evidence.rules import shown_file, shown_name
 from registry.evidence.service.serving import FileDamaged, Opened, Size, digest_shown, open_item
 from registry.evidence.service.verifying import report_damage
 from registry.web.evidence.blueprint import bp
+from registry.web.evidence.uncovered import note_uncovered
 from registry.web.guard import actor_or_none, public
 from registry.web.ports import storage
 
@@ -63,6 +64,8 @@ def _send(item: EvidenceItem, size: Size, *, save: bool) -> Response:
         answer = Response(status=304)
         answer.set_etag(digest)
     else:
+        if size is not Size.THUMBNAIL:
+            note_uncovered(item)
         opened = _open(item, size)
         answer = send_file(
             opened.stream,

@@ -21,6 +21,7 @@ from registry.evidence.service.looking import ROWS, Table, table_of, text_of
 from registry.evidence.service.paging import draw_page, name_of_page
 from registry.web.evidence import present
 from registry.web.evidence.blueprint import bp
+from registry.web.evidence.uncovered import note_uncovered
 from registry.web.guard import actor_or_none, public
 from registry.web.headers import POLICY
 from registry.web.ports import drawings, storage
@@ -72,6 +73,7 @@ def show_item(reference: str) -> ResponseReturnValue:
     """One piece of evidence as this person may see it, with what is said of it."""
     person = actor_or_none()
     item = queries.get_item(person, reference)
+    note_uncovered(item)
     file, asked = shown_file(person, item), asked_place()
     page = _page_in(file, asked.page)
     text = render_template(
@@ -187,6 +189,7 @@ def show_page(reference: str, number: int) -> ResponseReturnValue:
     name = name_of_page(actor_or_none(), item, number)
     answer = make_response()
     if not request.if_none_match.contains_weak(name):
+        note_uncovered(item)
         answer.data = draw_page(actor_or_none(), item, number, storage=storage(), drawings=drawings())
     answer.headers["Content-Type"] = "image/webp"
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -37,7 +37,7 @@ def test_p11_restored_it_is_the_same(place, made, tmp_path):
     into = tmp_path / "new"
     done = place.run("restore", "--into", str(into))
     assert (done.exit_code, done.stderr) == (0, ""), done.stderr
-    assert f"whole. head {made.audit_digest}" in done.stdout
+    assert f"whole. head {made.audit_seq} {made.audit_digest}" in done.stdout
     assert digests(into) == {name: name for name in digests(place.settings.instance)}
     assert (into / "secret.key").read_text() == place.settings.secret_key
     # The other machine's addresses are looked through before anything follows them.

@@ -1,8 +1,11 @@
 """The page on which boxes are drawn, without scripts: four numbers for each box."""
 
 import pytest
+from sqlalchemy import select
 
+from registry.audit.models import Reading
 from registry.catalogue.states import Visibility
+from registry.core.db import db
 
 
 @pytest.fixture
@@ -70,3 +73,17 @@ def test_a_frozen_version_can_still_be_covered(page, make, client, item):
 
     assert client.send_form(page, **_box(0, x="10", y="10", w="20", h="20")).status_code == 303
     assert item.public_digest is not None
+
+
+def test_b17_who_opens_the_file_without_its_covered_parts_is_written_down(page, app, client, item, make):
+    client.send_form(page, **_box(0, x="10", y="10", w="20", h="30"))
+    readings = select(Reading.page, Reading.actor_id, Reading.subject_ref)
+    for covered in ("ban-che", "anh-nho"):
+        client.get(f"/tep/{item.reference}/{covered}")
+    app.test_client().get(f"/tep/{item.reference}")
+    assert db.session.execute(readings).all() == []
+    for whole in ("", "/anh-vua", "?tai-ve"):
+        assert client.get(f"/tep/{item.reference}{whole}").status_code == 200
+    [one] = db.session.execute(readings)
+    assert one[0] == "evidence.uncovered"
+    assert one[2] == item.reference

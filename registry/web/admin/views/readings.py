@@ -16,7 +16,7 @@ from registry.identity.queries import find_by_reference, find_user, list_users_b
 from registry.web.admin.blueprint import bp
 from registry.web.fields import parse_day
 from registry.web.guard import permission
-from registry.web.read_log import PAGES
+from registry.web.people_pages import words_of
 
 
 @bp.get("/quan-tri/da-xem")
@@ -64,12 +64,11 @@ def _rows(readings: Any) -> list[dict[str, Any]]:
 
 def _row(reading: Reading, person: Any) -> dict[str, Any]:
     subject = find_by_reference(reading.subject_ref) if reading.subject_kind in {"user", "reviewer"} else None
-    known = PAGES.get(reading.page)
     return {
         "at": reading.at,
         "name": person.name if person else "",
         "username": person.username if person else "",
-        "page": known[2] if known else reading.page,
+        "page": words_of(reading.page),
         "subject": subject.name if subject else reading.subject_ref,
         "address": reading.address,
     }

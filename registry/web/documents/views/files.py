@@ -139,6 +139,7 @@ def download_scan(code: str) -> ResponseReturnValue:
     paper = queries.get_paper(actor(), code)
     if paper.scan is None:
         raise NotFound(_("There is no scan of this paper."))
+    present.note_read(paper)
     with storage().open(paper.scan.digest) as stream:
         name = sent_name(paper.scan_name, EXTENSIONS[paper.scan.media_type])
         answer = _saved(stream.read(), paper.scan.media_type, name)

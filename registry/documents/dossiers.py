@@ -17,6 +17,7 @@ from registry.core.errors import DomainError
 from registry.core.i18n import _
 from registry.documents import archive, proceedings, queries
 from registry.documents.bags import Part, text_part
+from registry.documents.contents import KINDS
 from registry.documents.issuers import name_on_paper
 from registry.documents.models import OfficialPaper
 from registry.documents.printing import printed_or_none
@@ -127,7 +128,7 @@ def _paper(
     paper: OfficialPaper, storage: Storage, shown: Shown | None, missing: list[dict[str, str]]
 ) -> Iterator[Part]:
     """A paper as it was signed, the same as a PDF, and its scan."""
-    name = f"van-ban/{paper.kind}-{paper.code}"
+    name = f"van-ban/{KINDS[paper.kind].slug}-{paper.code}"
     drawn = paper.drawn or b""
     yield Part(f"{name}.docx", BytesIO(drawn))
     if shown is not None:

@@ -22,8 +22,8 @@ from registry.periodic.prefill import Row, as_text
 from registry.units.models import Unit
 
 PARTS = {"head": "report_head", "foot": "report_foot"}
-# How many figures a row of the table of units has room for.
-MOST_COLUMNS = 4
+# How many figures a row of a table of units has room for.
+MOST_COLUMNS = 5
 # How groups of units are numbered beside the units themselves.
 NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -74,9 +74,19 @@ def _parts_of_table(table: Table, told: str) -> Iterator[Part]:
     yield Prose(f"{capital(table.demand.unit.name)}: {told}.")
     yield Heading(_("All together"))
     yield _figures((one, table.totals.get(one.code), "") for one in indicators)
-    yield Heading(_("By unit"))
-    yield _units(table, indicators[:MOST_COLUMNS])
+    for section in table.form.sections:
+        yield Heading(_("By unit: %(section)s", section=section.title))
+        for shown in _fitting(list(section.indicators)):
+            yield _units(table, shown)
     yield Prose(str(table.form.note))
+
+
+def _fitting(indicators: list[Indicator]) -> Iterator[list[Indicator]]:
+    """Figures in as many tables as they need, each about as wide: on paper none is left out."""
+    tables = -(-len(indicators) // MOST_COLUMNS)
+    for place in range(tables):
+        first, last = (len(indicators) * step // tables for step in (place, place + 1))
+        yield indicators[first:last]
 
 
 def _figures(told: Iterable[tuple[Indicator, Decimal | str | None, str]]) -> Grid:

@@ -153,7 +153,7 @@ def test_signed_minutes_go_along_and_not_to_whoever_is_tied_to_the_agenda(make, 
 
     open_to, closed_to = taken(make, app, sitting, free), taken(make, app, sitting, tied)
 
-    name = f"data/van-ban/council_minutes-{paper.code}.docx"
+    name = f"data/van-ban/bien-ban-hoi-dong-{paper.code}.docx"
     text = f"data/hoi-dong/{sitting.session.reference}/bien-ban.txt"
     assert open_to[name] == paper.drawn
     assert text in open_to

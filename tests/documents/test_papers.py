@@ -102,6 +102,15 @@ def test_the_public_page_says_what_was_annulled(case, client):
     assert "Khai sai số liệu" not in page
 
 
+def test_whoever_holds_a_forged_paper_is_told_that_no_paper_bears_its_code(case, client):
+    signed(case)
+    for address in ("/xac-minh/ABCD-EFGH-JKLM", "/xac-minh?ma=ABCD-EFGH-JKLM"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "Không có văn bản nào mang mã này" in answer.text
+        assert 'value="ABCD-EFGH-JKLM"' in answer.text
+
+
 def test_a_decision_begins_with_the_sessions_of_its_own_campaign_only(case, make):
     kind = KINDS[DECISION]
     earlier = {"can_cu": "Biên bản họp Hội đồng ngày 06/10/2025", "noi_nhan": "Lưu"}

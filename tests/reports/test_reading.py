@@ -97,6 +97,26 @@ def test_a_unit_is_reminded_once_a_day(make, history):
     assert len(db.session.scalars(select(Message)).all()) == 1
 
 
+def test_whoever_replaced_a_unit_is_reminded_of_what_it_left_behind(make, history):
+    staff, new = make.staff(history.unit), make.unit(parent=history.unit)
+    member = make.member(new)
+    reorganising.merge_units(None, [history.commune], into=new, on=today())
+    late = list_late(Scope(staff, YEAR, history.unit))
+    assert (new.id, Stuck.UPKEEP, 2) in [(one.unit_id, one.what, one.count) for one in late]
+    assert history.commune.id not in {one.unit_id for one in late}
+    assert remind_unit(staff, new, Stuck.UPKEEP) == 1
+    assert db.session.scalars(select(Message.to_id)).all() == [member.id]
+
+
+def test_of_a_divided_unit_all_that_replaced_it_are_reminded(make, history):
+    staff, parts = make.staff(history.unit), [make.unit(parent=history.unit) for _part in range(2)]
+    members = [make.member(part) for part in parts]
+    reorganising.split_unit(None, history.commune, into=parts, on=today())
+    assert history.commune.id in {one.unit_id for one in list_late(Scope(staff, YEAR, history.unit))}
+    assert remind_unit(staff, history.commune, Stuck.UPKEEP) == 2
+    assert set(db.session.scalars(select(Message.to_id))) == {one.id for one in members}
+
+
 def test_nobody_reminds_a_unit_they_do_not_look_after(make, history):
     for person in (make.staff(history.other), make.member(history.commune)):
         with pytest.raises(PermissionDenied):

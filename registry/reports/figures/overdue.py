@@ -25,6 +25,7 @@ from registry.reports.states import RUNS, Booked
 from registry.review.deadlines import due_after, last_day
 from registry.review.models import Nomination, StageVisit
 from registry.review.states import NominationState
+from registry.units.queries import tree
 
 N = NominationState
 
@@ -69,10 +70,21 @@ def list_late(scope: Scope) -> list[Late]:
         reached &= units_under(scope.unit, today())
     found: dict[tuple[int, Stuck], list[int]] = {}
     for unit_id, what, count, days in _late(reached):
-        known = found.setdefault((unit_id, what), [0, 0])
+        known = found.setdefault((_in_place_of(unit_id), what), [0, 0])
         known[0], known[1] = known[0] + count, max(known[1], days)
     late = [Late(*key, *numbers) for key, numbers in found.items()]
     return sorted(late, key=lambda one: (-one.days, -one.count, one.unit_id, one.what))
+
+
+def _in_place_of(unit_id: int) -> int:
+    """Whoever replaced a unit is asked for what it left behind. One that was divided keeps its own row."""
+    after = tree().successors(unit_id, today())
+    return next(iter(after)) if len(after) == 1 else unit_id
+
+
+def acting_for(unit_id: int) -> set[int]:
+    """Where those hold their roles who are asked: at the unit, and at all that replaced it."""
+    return tree().successors(unit_id, today()) | {unit_id}
 
 
 def _late(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, int]]:

@@ -15,7 +15,7 @@ from registry.identity.models import User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
 from registry.reports.facts import day_of
-from registry.reports.figures.overdue import ACTING, Late, Stuck, list_late
+from registry.reports.figures.overdue import ACTING, Late, Stuck, acting_for, list_late
 from registry.reports.scope import Period, Scope
 from registry.reports.words import WAITS_FOR
 from registry.units.models import Unit
@@ -35,7 +35,7 @@ def remind_unit(actor: User, unit: Unit, what: Stuck) -> int:
             raise InvalidTransition(_("Nothing of that is late at this unit any more."))
         if what in reminded_today([unit]).get(unit.code, set()):
             raise InvalidTransition(_("This unit was reminded of that today already."))
-        people = list_holders([unit.id], *ACTING[what])
+        people = list_holders(acting_for(unit.id), *ACTING[what])
         if not people:
             raise InvalidTransition(_("Nobody holds the role at this unit that could act."))
         for person in people:

@@ -1,6 +1,6 @@
 """A table that was put together as files: real numbers, a drawing of the sheet's own, no formulas."""
 
-from typing import Any
+from collections.abc import Iterator
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
@@ -16,48 +16,62 @@ from registry.reports.service.up_to import as_of
 from registry.web.filters import as_datetime
 from registry.web.reports.asked import words_of
 from registry.web.reports.builder_present import Labels, asks_of
-from registry.web.reports.files import HIDDEN, columns_of
+from registry.web.reports.files import HIDDEN
 from registry.web.search.sheets import as_csv, cell, fit_on_paper, stored
 
 # Rows that the drawing of a sheet has room for.
 MOST_DRAWN = 30
 # Columns of a page that stands upright.
 MOST_UPRIGHT = 5
+# What was asked for begins with the rows and the columns, which the heads of a table say by themselves.
+NARROWS = 2
 # The colours of the fields on the pages, in the order of their slots; then one more.
 COLOURS = ("2D6A3F", "77417F", "2B5A75", "8A5312", "5A5A1C", "4A74B3")
 
 
 def csv_of(answer: Answer) -> bytes:
-    """A line for each number: of what, how much, measured in what, up to when, and how it is counted."""
+    """The table as it stands on the page; each line says what is counted, of which days and of whom."""
     labels = Labels(answer)
-    columns = columns_of()
-    heads = {"figure": columns["figure"], "row": words_of(answer.question.rows)}
+    heads = _heads(answer, labels)
+    counted = [f"{one.title} ({one.unit})" for one in answer.figures]
+    asked = [*asks_of(answer)[NARROWS:], (_("As of"), as_datetime(as_of()))]
     if answer.question.across:
-        heads["column"] = words_of(answer.question.across)
-    heads |= {name: columns[name] for name in ("value", "unit")}
-    heads |= {"as_of": _("As of"), "note": columns["note"]}
-    return as_csv(list(_cells(answer, labels)), heads)
+        asked = [(_("What is counted"), counted[0]), *asked]
+    else:
+        heads[1 : 1 + len(counted)] = counted
+    names = [*heads, *(label for label, _value in asked)]
+    columns = {str(place): name for place, name in enumerate(names)}
+    told = [value for _label, value in asked]
+    rows = [dict(zip(columns, [*line, *told], strict=True)) for line in _lines(answer, labels)]
+    return as_csv(rows, columns)
 
 
-def _cells(answer: Answer, labels: Labels) -> Any:
-    told = as_datetime(as_of())
-    for line in answer.lines:
-        row = labels.of(answer.question.rows, line.key)
-        for place, (number, head) in enumerate(zip(line.numbers, labels.heads(), strict=True)):
-            figure = answer.figures[0 if answer.question.across else place]
-            yield {
-                "figure": str(figure.title), "row": row, "column": head, "unit": str(figure.unit),
-                "value": HIDDEN if number is None else number, "as_of": told, "note": str(figure.note),
-            }  # fmt: skip
+def _heads(answer: Answer, labels: Labels) -> list[str]:
+    heads = [str(words_of(answer.question.rows)), *labels.heads()]
+    return heads if answer.total is None else [*heads, _("All")]
+
+
+def _lines(answer: Answer, labels: Labels) -> Iterator[list[str | int]]:
+    """What stands in each row: its name, its numbers, what they come to; last the row of all."""
+    lines = [
+        (labels.of(answer.question.rows, one.key), [*one.numbers, *_sum(answer, one.total)])
+        for one in answer.lines
+    ]
+    if answer.totals:
+        lines.append((_("All"), [*answer.totals, *_sum(answer, answer.total)]))
+    for label, numbers in lines:
+        yield [label, *(HIDDEN if number is None else number for number in numbers)]
+
+
+def _sum(answer: Answer, number: int | None) -> list[int | None]:
+    return [] if answer.total is None else [number]
 
 
 def xlsx_of(answer: Answer) -> bytes:
     """The table with its drawing, and what it is."""
     labels, book = Labels(answer), Workbook(write_only=True)
     sheet = book.create_sheet(_("Figures"))
-    heads = [str(words_of(answer.question.rows)), *labels.heads()]
-    if answer.total is not None:
-        heads.append(_("All"))
+    heads = _heads(answer, labels)
     sheet.freeze_panes = "B2"
     fit_on_paper(sheet, is_wide=len(heads) > MOST_UPRIGHT)
     # What is drawn stays whole: with its table on one page.
@@ -66,21 +80,13 @@ def xlsx_of(answer: Answer) -> bytes:
     for place in range(2, len(heads) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 18
     sheet.append([cell(sheet, head, bold=True) for head in heads])
-    for line in answer.lines:
-        numbers = [*line.numbers, *([line.total] if answer.total is not None else [])]
-        label = labels.of(answer.question.rows, line.key)
-        sheet.append([cell(sheet, label), *(_number(sheet, number) for number in numbers)])
-    if answer.totals:
-        numbers = [*answer.totals, *([answer.total] if answer.total is not None else [])]
+    for place, (label, *numbers) in enumerate(_lines(answer, labels)):
+        bold = place == len(answer.lines)
         sheet.append(
-            [cell(sheet, _("All"), bold=True), *(_number(sheet, number, bold=True) for number in numbers)]
+            [cell(sheet, label, bold=bold), *(cell(sheet, one, bold=bold, counts=True) for one in numbers)]
         )
     _draw(sheet, answer, labels)
     return stored(book, about(answer))
-
-
-def _number(sheet: WriteOnlyWorksheet, number: int | None, *, bold: bool = False) -> Any:
-    return cell(sheet, HIDDEN if number is None else number, bold=bold, counts=True)
 
 
 def about(answer: Answer) -> list[tuple[str, str]]:

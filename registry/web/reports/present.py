@@ -20,7 +20,7 @@ from registry.reports.figures.copied import most_copied
 from registry.reports.figures.counting import By
 from registry.reports.figures.days import PARTS, spreads_of
 from registry.reports.figures.fairness import shares_of
-from registry.reports.figures.overdue import ACTING, Late, list_late
+from registry.reports.figures.overdue import ACTING, Late, acting_for, list_late
 from registry.reports.figures.present import blanks_of, freshness_of
 from registry.reports.notes import NOTES
 from registry.reports.scope import Period, Scope
@@ -160,11 +160,12 @@ def late_rows(asked: Asked) -> list[dict[str, Any]]:
     found = list_late(asked.scope)
     known = {one.id: one for one in units.list_by_ids(one.unit_id for one in found)}
     reminded = reminded_today(list(known.values()))
-    grants = [one for one in list_grants_at(known, today()) if one.holds_on(today())]
-    held = {(one.unit_id, one.role) for one in grants}
+    acting = {unit_id: acting_for(unit_id) for unit_id in known}
+    grants = list_grants_at(set().union(*acting.values()), today())
+    held = {(one.unit_id, one.role) for one in grants if one.holds_on(today())}
     return [
         _late_row(asked, one, known[one.unit_id], reminded)
-        | {"has_people": any((one.unit_id, role) in held for role in ACTING[one.what])}
+        | {"has_people": any((at, role) in held for at in acting[one.unit_id] for role in ACTING[one.what])}
         for one in found
     ]
 

@@ -31,6 +31,7 @@ WIDE = {
     "part": 44,
     "note": 90,
     "told": 60,
+    "without": 44,
     "reason": 60,
 }
 LONGEST_CELL = 32_000
@@ -43,7 +44,7 @@ def as_csv(rows: Sequence[Row], columns: dict[str, str]) -> bytes:
     """Comma separated, in UTF-8 with a mark that Excel knows it by."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(columns.values())
+    writer.writerow([guarded(head) for head in columns.values()])
     for row in rows:
         writer.writerow([guarded(row[name]) for name in columns])
     return ("\ufeff" + text.getvalue()).encode()
@@ -73,6 +74,7 @@ def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked, title: s
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title or _("Models"))
     sheet.freeze_panes = "C2"
+    fit_on_paper(sheet, is_wide=True)
     for letter, name in zip(_letters(), columns, strict=False):
         sheet.column_dimensions[letter].width = WIDE.get(name, 18)
     sheet.append([cell(sheet, label, bold=True) for label in columns.values()])

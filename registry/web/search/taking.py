@@ -29,7 +29,7 @@ MOST_TAKEN, MOST_FOR_PUBLIC = 5000, 1000
 OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
     "xlsx": f"{OFFICE}spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "json": "application/json",
     "docx": f"{OFFICE}wordprocessingml.document",
 }

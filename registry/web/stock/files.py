@@ -37,15 +37,16 @@ def take_text(reference: str) -> ResponseReturnValue:
     """The same models as text."""
     review = queries.get_review(actor(), reference)
     body = as_csv(_rows(queries.entries_of(review)), _columns())
-    return _sent(body, "text/csv; charset=utf-8", f"ra-soat-{reference}.csv")
+    return _sent(body, "text/csv", f"ra-soat-{reference}.csv")
 
 
 def _columns() -> dict[str, str]:
     return {
         "reference": _("Code"), "title": _("Model"), "unit": _("Unit"), "level": _("Level"),
         "recognised": _("Recognised"), "answer": _("Answer of the unit"), "answered": _("Answered on"),
-        "told": _("What the unit says"), "files": _("New files"), "result": _("Result"),
-        "reason": _("Reason"), "by": _("To be strengthened by"), "judged": _("Noted on"),
+        "told": _("What the unit says"), "files": _("New files"), "without": _("Why no new file"),
+        "result": _("Result"), "reason": _("Reason"), "by": _("To be strengthened by"),
+        "judged": _("Noted on"),
     }  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def _rows(entries: Iterable[StockEntry]) -> list[dict[str, Any]]:
             "answer": str(word(one.answer)) if one.answer else _("No answer yet"),
             "answered": one.answered_at.astimezone(HERE).date() if one.answered_at else None,
             "told": one.told, "files": one.fresh_files if one.answer else None,
+            "without": one.why_no_files,
             "result": str(word(one.result)) if one.result else "", "reason": one.reason,
             "by": one.strengthen_by, "judged": one.judged_on,
         }

@@ -49,7 +49,7 @@ def test_the_bag_holds_the_form_and_every_paper_as_pdf(case, client):
     form = text_of(held["data/ho-so.pdf"])
     for words in (case.nomination.reference, case.nomination.exemplar_version.title, "Kết quả trước và sau"):
         assert words in form
-    name = f"data/van-ban/{case.paper.kind}-{case.paper.code}"
+    name = f"data/van-ban/quyet-dinh-cong-nhan-{case.paper.code}"
     assert held[f"{name}.docx"] == case.paper.drawn
     assert "QUYẾT ĐỊNH" in text_of(held[f"{name}.pdf"])
     again = taken(client, case)
@@ -62,5 +62,5 @@ def test_without_a_printer_the_bag_says_what_it_lacks(case, client, monkeypatch)
     client.sign_in(case.staff)
     held = taken(client, case)
     lacks = [one["file"] for one in json.loads(held["data/thieu.json"]) if one["file"].endswith(".pdf")]
-    assert lacks == ["ho-so.pdf", f"van-ban/{case.paper.kind}-{case.paper.code}.pdf"]
+    assert lacks == ["ho-so.pdf", f"van-ban/quyet-dinh-cong-nhan-{case.paper.code}.pdf"]
     assert not [name for name in held if name.endswith(".pdf")]

@@ -14,6 +14,7 @@ from registry.core.db import db
 from registry.documents.models import OfficialPaper
 from registry.documents.printing import is_able
 from registry.documents.states import Letterhead, PaperKind
+from registry.periodic.forms import newest
 from registry.periodic.service import writing
 from registry.units.service import reorganising
 from registry.units.states import UnitKind
@@ -130,6 +131,17 @@ def test_word_files_hold_the_text_as_it_was_typed(filed, client):
     assert "=HYPERLINK(1)" in table
     assert "1 trên 2 đơn vị đã nộp" in table
     assert "{{" not in table
+
+
+def test_on_paper_each_unit_stands_with_all_its_figures(filed, client):
+    client.sign_in(filed.staff)
+    _report, month, _year = paths(filed)
+    tables = Document(io.BytesIO(client.get(f"{month}docx").data)).tables
+    of_units = [table for table in tables if table.cell(0, 0).text == "TT" and len(table.rows) > 1]
+    heads = [cell.text for table in of_units for cell in table.rows[0].cells[2:]]
+    assert heads == [f"{one.title} ({one.measure})" for one in newest("thang").indicators]
+    assert len({tuple(row.cells[1].text for row in table.rows) for table in of_units}) == 1
+    assert "12.345" in {cell.text for table in of_units for row in table.rows for cell in row.cells}
 
 
 def text_of(body):

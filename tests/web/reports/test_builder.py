@@ -57,10 +57,10 @@ def test_page_files_and_api_tell_the_same(client, lead):
         lines = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
         assert [list(line[1:]) for line in lines] == numbers
         text = client.get(f"{PATH}.csv?{query}").get_data().decode("utf-8-sig")
-        values = [int(line["Giá trị"]) for line in csv.DictReader(io.StringIO(text))]
+        plain = [line[: len(rows[0])] for line in csv.reader(io.StringIO(text))][1:]
+        assert [[int(value) for value in line[1:]] for line in plain] == numbers
         has_total = "cot=" in query
         cells = [row[:-1] if has_total else row for row in numbers[:-1]]
-        assert values == [number for row in cells for number in row]
         names = {"hang": "rows", "so": "figure", "tu": "since", "den": "until", "cot": "across"}
         asked = query.replace("linh-vuc", "field")
         for old, new in names.items():
@@ -100,6 +100,22 @@ def test_files_hold_real_numbers_a_drawing_and_no_formula(client, lead):
     assert "mỗi mô hình tính một lần" in about["Đăng ký (mô hình)"]
     text = client.get(f"{PATH}.csv?{ASKED}").get_data().decode("utf-8-sig")
     assert not [cell for row in csv.reader(io.StringIO(text)) for cell in row if cell.startswith("=")]
+
+
+def test_text_says_of_each_line_what_is_counted_of_which_days_and_of_whom(client, lead, history):
+    def lines(query):
+        text = client.get(f"{PATH}.csv?{query}").get_data().decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    first = lines("hang=below&so=registered&tu=2024&den=2025")[0]
+    assert (first["Từ"], first["Đến ngày"], first["Đơn vị"]) == (
+        "01/01/2024", "31/12/2025", history.unit.name,
+    )  # fmt: skip
+    assert int(first["Đăng ký (mô hình)"]) > 0
+    crossed = lines("hang=field&so=registered&cot=below&tu=2024")[0]
+    assert crossed["Chỉ số"] == "Đăng ký (mô hình)"
+    # A unit that is called like a formula stands in the head of a column too.
+    assert "'=Xã Một" in crossed
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_chosen_stays(client, lead):

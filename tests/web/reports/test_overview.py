@@ -44,6 +44,22 @@ def test_a_leader_sees_the_year(make, client, history):
     assert "2 nơi nhân rộng" in text
 
 
+def test_places_without_models_that_have_no_room_on_the_page_are_said_to_stand_in_the_file(
+    make, client, history
+):
+    for _place in range(13):
+        make.unit(parent=history.unit)
+    client.sign_in(make.lead(history.unit))
+    page = client.get("/bao-cao?ky=2025").text
+    blanks = page.partition('id="cho-trong"')[2].partition("</section>")[0]
+    said = re.search(r'href="(/bao-cao/so-lieu.xlsx[^"]*)">Còn (\d+) địa bàn nữa', blanks)
+    book = load_workbook(io.BytesIO(client.get(said[1].replace("&amp;", "&")).get_data()))
+    listed = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "Độ phủ" and row[1]]
+    places = int(re.search(r"(\d+) trên \d+ địa bàn", blanks)[1])
+    assert int(said[2]) == places - blanks.count('<th scope="row"')
+    assert len(listed) >= places
+
+
 def test_a_figure_says_in_a_sentence_how_it_is_counted_and_the_rest_is_folded(make, client, history):
     client.sign_in(make.lead(history.unit))
     page = client.get("/bao-cao?ky=2025").text

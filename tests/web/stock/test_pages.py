@@ -117,7 +117,14 @@ def test_a_review_is_taken_as_a_sheet_and_as_text_in_which_nothing_calculates(ma
     told = {cell.value: cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
     assert (told["=HYPERLINK(1)"].data_type, told["+84 gọi lại"].quotePrefix) == ("s", True)
     assert {scene.model.reference, today().year - 1, "Còn duy trì"} <= set(told)
-    text = client.get(f"{page}/tep.csv").data.decode("utf-8-sig")
+    assert "Chưa chụp" in told
+    # All columns stand on the width of one page.
+    assert (book.worksheets[0].page_setup.orientation, book.worksheets[0].page_setup.fitToHeight) == (
+        "landscape", 0,
+    )  # fmt: skip
+    answer = client.get(f"{page}/tep.csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    text = answer.data.decode("utf-8-sig")
     assert ("'=HYPERLINK(1)" in text, "'+84 gọi lại" in text) == (True, True)
     other = signed_in(client, make.staff(make.unit()))
     assert [other.get(f"{page}/tep.{kind}").status_code for kind in ("xlsx", "csv")] == [404, 404]

@@ -4,7 +4,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registry.core.clock import today
-from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.documents import queries
 from registry.documents.contents.words import capital
@@ -24,21 +23,22 @@ from registry.web.words import words_of_state
 def ask_code() -> ResponseReturnValue:
     """Type in the code of a paper; what was typed is looked up at once."""
     typed = request.args.get("ma", "").strip()[:80]
-    paper = queries.find_paper(typed) if typed else None
-    if paper is not None:
-        return _page(verify(paper))
-    status = 404 if typed else 200
-    return render_template("documents/ask_code.html", typed=typed), status
+    return _found(typed) if typed else render_template("documents/ask_code.html", typed="")
 
 
 @bp.get("/xac-minh/<ref:code>")
 @public
 def verify_paper(code: str) -> ResponseReturnValue:
     """What everybody may know of a paper."""
-    paper = queries.find_paper(code)
-    if paper is None:
-        raise NotFound(_("No paper bears this code. Compare it letter by letter with the one printed."))
-    return _page(verify(paper))
+    return _found(code)
+
+
+def _found(typed: str) -> ResponseReturnValue:
+    """The paper of a code; or that there is none: whoever holds a forged one is told that, not of a page."""
+    paper = queries.find_paper(typed)
+    if paper is not None:
+        return _page(verify(paper))
+    return render_template("documents/ask_code.html", typed=typed), 404
 
 
 def _page(found: Verified) -> ResponseReturnValue:

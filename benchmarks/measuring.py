@@ -18,8 +18,8 @@ from registry.identity import passwords
 from registry.settings import Settings
 from tests.make.browser_client import Client
 
-# Milliseconds that a page of figures may take.
-GOAL = 300
+# Milliseconds that a page of figures may take, and one that tells all years.
+GOAL, GOAL_OF_REPORTS = 300, 5000
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Measured:
 
     def __str__(self) -> str:
         return (
-            f"{self.name:<34} {self.page:7.1f} ms   goal {self.goal:.0f} ms   "
+            f"{self.name:<38} {self.page:7.1f} ms   goal {self.goal:.0f} ms   "
             f"bare rows {self.rows:5.1f} ms   {self.page / self.rows:5.1f} times as long"
         )
 

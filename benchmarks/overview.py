@@ -1,4 +1,4 @@
-"""How long the overview of fifteen years of models takes, beside what the machine takes for the bare entries.
+"""How long overview and reports of fifteen years of models take, beside the bare entries on the same machine.
 
 Each line: the middle of its times, the goal, and how many times as long as summing all entries by kind.
 """
@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.measuring import GOAL, Measured, middle, told  # noqa: E402 -- the benchmark also runs uninstalled
+from benchmarks.measuring import GOAL, GOAL_OF_REPORTS, Measured, middle, told  # noqa: E402 -- the benchmark also runs uninstalled
 from registry.core.db import db  # noqa: E402
+from registry.reports.definitions import FIGURES  # noqa: E402
 from registry.reports.models import FigureEntry  # noqa: E402
 from registry.units.models import Unit  # noqa: E402
 from registry.units.service import provinces  # noqa: E402
@@ -24,6 +25,24 @@ from tests.make import Make  # noqa: E402
 from tests.make.books import History  # noqa: E402
 
 FIRST, YEARS, COMMUNES, OTHERS = 2012, 15, 8, 12
+ALL = "&".join(f"so={code}" for code in FIGURES)
+OVERVIEWS = {
+    "overview of a province": "/bao-cao",
+    "overview of the whole country": "/bao-cao?dia-ban=tat-ca",
+    "overview beside the year before": "/bao-cao?so-voi=cung-ky",
+    "overview of a year long closed": f"/bao-cao?ky={FIRST + 2}",
+}
+REPORTS = {
+    "all figures by unit, 15 years": f"/bao-cao/tu-lap?hang=below&{ALL}&tu={FIRST}&den={FIRST + YEARS - 1}",
+    "all figures by quarter, 15 years": f"/bao-cao/tu-lap?hang=quarter&{ALL}&tu={FIRST}",
+    "running by unit and year": f"/bao-cao/tu-lap?hang=below&cot=year&so=running&tu={FIRST}",
+    "the same as known in 2020": f"/bao-cao/tu-lap?hang=below&{ALL}&tu={FIRST}&tinh-den=31/12/2020",
+    "by size of unit": f"/bao-cao/tu-lap?hang=size&so=registered&so=recognised&tu={FIRST}",
+    "all figures by quarter as a workbook": f"/bao-cao/tu-lap.xlsx?hang=quarter&{ALL}&tu={FIRST}",
+    "the overview as a workbook": "/bao-cao/so-lieu.xlsx",
+    "what is late": "/bao-cao/don-doc",
+    "figures that cannot be divided (API)": "/api/v1/figures/standing",
+}
 
 
 def grow(make: Make, size: int) -> History:
@@ -47,7 +66,7 @@ def grow(make: Make, size: int) -> History:
 
 
 def measure(app: Flask, size: int, rounds: int) -> list[Measured]:
-    """The overview of the unit and of the whole country."""
+    """The overview of the unit and of the whole country, and reports of all the years."""
     history = grow(Make(app), size)
     start = time.perf_counter()
     history.day = date(FIRST + YEARS - 1, 11, 20)
@@ -65,9 +84,14 @@ def measure(app: Flask, size: int, rounds: int) -> list[Measured]:
         ).all()
 
     rows = middle(bare, rounds)
-    pages = {"overview of a province": "/bao-cao", "overview of the whole country": "/bao-cao?dia-ban=tat-ca"}
+
+    def page(path: str) -> None:
+        if (answer := client.get(path)).status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
+
     return [
-        Measured(name, middle(lambda path=path: client.get(path), rounds), GOAL, rows)  # type: ignore[misc]
+        Measured(name, middle(lambda path=path: page(path), rounds), goal, rows)  # type: ignore[misc]
+        for goal, pages in ((GOAL, OVERVIEWS), (GOAL_OF_REPORTS, REPORTS))
         for name, path in pages.items()
     ]
 

@@ -67,26 +67,35 @@ def _copy(at: int, first: int, root: int, unit: object, person: int) -> dict[str
     }  # fmt: skip
 
 
-def lineage(app: Flask, make: Make, size: int, rounds: int) -> Measured:
-    """The page of a tree of so many copies, for the public."""
-    reference = grow(make, size)
-    client, path = app.test_client(), f"/mo-hinh/{reference}/lan-toa"
+def lineage(app: Flask, make: Make, size: int, rounds: int) -> list[Measured]:
+    """The page of a tree of so many copies, of the model it begins with and of one copy, for the public."""
+    reference, last = grow(make, size), f"NR-2020-{size - 1:05}"
+    client = app.test_client()
 
-    def page() -> None:
+    def page(path: str, said: str) -> None:
         answer = client.get(path)
-        if answer.status_code != 200 or f"NR-2020-{size - 1:05}" not in answer.text:
+        if answer.status_code != 200 or said not in answer.text:
             raise SystemExit(f"{path}: {answer.status_code}")
 
     def rows() -> None:
         db.session.rollback()
         db.session.execute(select(Replication.__table__)).all()
 
-    return Measured(f"lineage of {size} copies", middle(page, rounds), GOAL, middle(rows, rounds))
+    pages = {
+        f"lineage of {size} copies": (f"/mo-hinh/{reference}/lan-toa", last),
+        "the model they come from": (f"/mo-hinh/{reference}", f"/mo-hinh/{reference}/lan-toa"),
+        "one of these copies": (f"/nhan-rong/{last}", last),
+    }
+    bare = middle(rows, rounds)
+    return [
+        Measured(name, middle(lambda path=path, said=said: page(path, said), rounds), GOAL, bare)  # type: ignore[misc]
+        for name, (path, said) in pages.items()
+    ]
 
 
 if __name__ == "__main__":
     told(
         __doc__,
-        lambda app, size, rounds: [lineage(app, Make(app), size, rounds)],
+        lambda app, size, rounds: lineage(app, Make(app), size, rounds),
         option="--size", size=1000, rounds=9,
     )  # fmt: skip

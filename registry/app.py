@@ -26,6 +26,7 @@ from registry.discovery import closed, indexing, vocabulary
 from registry.discovery import relations as origin_relations
 from registry.discovery.likeness_texts import TextReader
 from registry.documents import rules as document_rules
+from registry.documents import wiring as document_wiring
 from registry.evidence import rules as evidence_rules
 from registry.evidence import wiring as evidence_wiring
 from registry.identity import codes, passwords
@@ -84,6 +85,7 @@ from registry.web import (
     stock,
     units,
 )
+from registry.web.documents import readable
 from registry.web.ports import limits_of
 
 RULES = (
@@ -167,6 +169,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     report_wiring.init()
     worker.follows("stock", Daily(stock_keeping.follow_the_days))
     periodic_wiring.init()
+    document_wiring.init(storage, readable.shown_of)
 
 
 def _wire_rules() -> None:

@@ -3,15 +3,16 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Timestamps, Version
-from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.documents.states import BagState, Letterhead, PaperKind, PaperState
 from registry.evidence.models import StoredFile
 from registry.identity.models import LETTERS, User
+from registry.review.models import Nomination
 from registry.review.papers import DecisionPaper
 from registry.units.models import Unit
 
@@ -79,6 +80,31 @@ class ArchivedFile(db.Model):
     # What the archive calls it: shelf, box and number.
     mark: Mapped[str] = mapped_column(String(80), default="")
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class DossierBag(db.Model):
+    """The whole file of a nomination that somebody asked for: the worker makes it, for a day it can be taken.
+
+    Each has their own: what is in it depends on who takes it.
+    """
+
+    __tablename__ = "dossier_bags"
+    __table_args__ = (UniqueConstraint("nomination_id", "asked_by_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nominations.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    # No CHECK lists the words: further states are added without a migration.
+    state: Mapped[BagState] = mapped_column(word_enum(BagState, is_closed=False), default=BagState.MAKING)
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # SHA-256 of the ZIP: under it the store has its bytes.
+    digest: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+    nomination: Mapped[Nomination] = relationship()
+    asked_by: Mapped[User] = relationship()
 
 
 class TemplateVersion(db.Model):

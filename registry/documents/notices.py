@@ -1,11 +1,12 @@
-"""Who is told of a paper: whoever drew it up; the lead of a unit, when a notice has hung long enough."""
+"""Who is told of a paper or a file: whoever drew it up, asked for it, or has to act on it."""
 
 from datetime import date
 
 from flask_babel import force_locale
 
 from registry.core.i18n import _, _n
-from registry.documents.models import OfficialPaper
+from registry.documents.models import DossierBag, OfficialPaper
+from registry.documents.states import BagState
 from registry.identity.models import Role, User
 from registry.identity.queries import list_holders
 from registry.notifications.service import notify
@@ -42,6 +43,18 @@ def tell_archive(unit_id: int, count: int, first: date) -> None:
             day = f"{first:%d/%m/%Y}"
             body = _("The first of them is due by %(day)s, a year after its decision.", day=day)
             notify(person, "dossier.due", subject, body, "/luu-tru")
+
+
+def tell_bag(bag: DossierBag) -> None:
+    """The whole file of a nomination can be taken, or could not be made. Part of a command."""
+    code = bag.nomination.reference
+    with force_locale(bag.asked_by.language):
+        if bag.state is BagState.READY:
+            subject = _("The whole file of %(code)s can be taken", code=code)
+            body = _("It is kept for a day. It says what was so when it was made.")
+        else:
+            subject, body = _("The whole file of %(code)s could not be made", code=code), bag.problem
+        notify(bag.asked_by, f"dossier.{bag.state}", subject, body, f"/de-cu/{code}/van-ban")
 
 
 def tell_over(paper: OfficialPaper) -> None:

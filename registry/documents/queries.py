@@ -1,18 +1,26 @@
 """Reading official papers and templates."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from registry.core.clock import now
 from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
-from registry.documents.models import OfficialPaper, TemplateVersion
-from registry.documents.states import Letterhead, PaperKind, PaperState
+from registry.documents.models import DossierBag, OfficialPaper, TemplateVersion
+from registry.documents.states import BagState, Letterhead, PaperKind, PaperState
 from registry.identity.models import User
+from registry.review.models import Nomination
 from registry.review.papers import DecisionPaper
+
+# The whole file of a nomination is taken within a day: it says what was so when it was made.
+BAG_KEPT = timedelta(days=1)
+# After so long without an end it is offered to ask for it anew.
+BAG_SILENT_FOR = timedelta(minutes=10)
 
 
 def get_paper(actor: User, code: str) -> OfficialPaper:
@@ -77,3 +85,18 @@ def current_version(kind: PaperKind, letterhead: Letterhead) -> TemplateVersion 
     )
     held = db.session.scalar(query)
     return None if held is None or held.is_shipped else held
+
+
+def find_bag(reader: User, nomination: Nomination) -> DossierBag | None:
+    """The whole file that somebody asked for lately; each finds their own alone."""
+    bag = db.session.scalar(
+        select(DossierBag).where(
+            DossierBag.nomination_id == nomination.id, DossierBag.asked_by_id == reader.id
+        )
+    )
+    return bag if bag is not None and bag.asked_at >= now() - BAG_KEPT else None
+
+
+def stands_still(bag: DossierBag) -> bool:
+    """Whether it should have been there long ago."""
+    return bag.state is BagState.MAKING and bag.asked_at < now() - BAG_SILENT_FOR

@@ -44,6 +44,14 @@ class PaperState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class BagState(enum.StrEnum):
+    """How far the whole file of a nomination is that somebody asked for."""
+
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
 S = PaperState
 PAPER_LIFE = StateMachine(
     [

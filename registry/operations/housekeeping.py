@@ -10,7 +10,7 @@ from registry.core.clock import now
 from registry.core.db import db
 from registry.core.receipts import FormReceipt
 from registry.core.transaction import transaction
-from registry.documents.service import archiving, posting
+from registry.documents.service import archiving, exporting, posting
 from registry.identity.service import keeping, links, sign_in
 from registry.jobs.models import Job, JobState
 from registry.replication.service.reminding import remind_of_checkpoints
@@ -20,13 +20,14 @@ PAUSE = 3600.0
 
 
 def clear_away() -> None:
-    """Delete sessions and counts that are over; kept texts, receipts and finished jobs older than 30 days."""
+    """Delete sessions, counts and made files that are over; texts, receipts and done jobs of 30 days ago."""
     before = now() - KEPT
     with transaction():
         sign_in.forget_expired()
         keeping.forget_old()
         links.forget_old()
         reading.forget_old()
+        exporting.forget_bags()
         db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
         db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))
 

@@ -21,6 +21,7 @@ from registry.core.ids import plain_words, sort_key
 from registry.core.permissions import Permission, require
 from registry.core.transaction import transaction
 from registry.core.types import unique_key
+from registry.documents.models import DossierBag
 from registry.identity import passwords
 from registry.identity.models import KeptText, RecoveryCode, RoleGrant, SecondStep, User, UserSession
 from registry.identity.service import accounts
@@ -34,6 +35,7 @@ OWN: tuple[tuple[type[Any], Any], ...] = (
     (KeptText, KeptText.user_id),
     (SavedSearch, SavedSearch.user_id),
     (Message, Message.to_id),
+    (DossierBag, DossierBag.asked_by_id),
 )
 
 

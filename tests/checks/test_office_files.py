@@ -124,7 +124,7 @@ def _packed(app):
         for person in map(get_user, filter(None, ROLES.values())):
             bag = io.BytesIO()
             with suppress(DomainError):
-                exporting.export_dossier(
+                exporting.write_dossier(
                     person, nomination, storage=app.extensions["registry.storage"], into=bag
                 )
                 with zipfile.ZipFile(bag) as packed:

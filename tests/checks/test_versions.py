@@ -39,6 +39,7 @@ NEVER_EDITED = {
     "AuditEvent": "is written once; the database refuses changes",
     "AuditPersonal": "is written once and can only be erased",
     "UnitChange": "is written once",
+    "DossierBag": "is asked for anew, never changed by hand",
     "ArchivedFile": "is told of by the program and noted once",
     "PasswordLink": "is made and used up, never changed by hand",
     "Reading": "is written once",

@@ -15,7 +15,7 @@ from registry.documents.bags import text_part, write_bag
 from registry.documents.contents import KINDS
 from registry.documents.retention import archived_by
 from registry.documents.service import drawing
-from registry.documents.service.exporting import export_dossier
+from registry.documents.service.exporting import write_dossier
 from registry.documents.states import Letterhead, PaperKind
 from registry.review.service import minuting
 from registry.review.states import NominationState, VoteManner
@@ -56,9 +56,9 @@ def test_the_file_of_a_decided_nomination_goes_out_and_that_is_noted(make, app):
 
     for person in (case.member, case.reviewers[0], case.secretary, make.staff(make.province())):
         with pytest.raises(PermissionDenied):
-            export_dossier(person, case.nomination, storage=storage, into=body)
+            write_dossier(person, case.nomination, storage=storage, into=body)
     assert body.getvalue() == b""
-    export_dossier(case.staff, case.nomination, storage=storage, into=body)
+    write_dossier(case.staff, case.nomination, storage=storage, into=body)
 
     held = checked(body)
     told = json.loads(held["data/ho-so.json"])
@@ -82,7 +82,7 @@ def test_the_file_names_unit_and_issuer_as_they_were_called_then(make, app):
         case.nomination.decision.decided_on = today() - timedelta(days=1)
     body = io.BytesIO()
 
-    export_dossier(case.staff, case.nomination, storage=app.extensions["registry.storage"], into=body)
+    write_dossier(case.staff, case.nomination, storage=app.extensions["registry.storage"], into=body)
 
     held = checked(body)
     assert unit.name == "Tên từ hôm nay"
@@ -109,7 +109,7 @@ def decided(make, manner, text="Biên bản họp Hội đồng."):
 def taken(make, app, sitting, person=None):
     body = io.BytesIO()
     person = person or make.staff(sitting.case.campaign.unit)
-    export_dossier(person, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
+    write_dossier(person, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
     return checked(body)
 
 
@@ -168,7 +168,7 @@ def test_a_program_that_knows_bags_finds_it_valid(make, app, tmp_path):
 
     sitting, body = decided(make, VoteManner.SECRET), io.BytesIO()
     staff = make.staff(sitting.case.campaign.unit)
-    export_dossier(staff, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
+    write_dossier(staff, sitting.case.nomination, storage=app.extensions["registry.storage"], into=body)
 
     with zipfile.ZipFile(body) as packed:
         packed.extractall(tmp_path)

@@ -131,6 +131,8 @@ SENTENCES: dict[str, LazyString] = {
     "recognition.ended": _l("The recognition ended"),
     "recognition.made": _l("The model was recognised"),
     "dossier.archived": _l("The closed file was given to the archive"),
+    "dossier.asked": _l("The whole file was asked for"),
+    "dossier.made": _l("The whole file was made"),
     "dossier.exported": _l("The whole file was taken out"),
     "paper.drawn": _l("An official paper was drawn up"),
     "paper.edited": _l("A draft of a paper was changed"),

@@ -16,6 +16,7 @@ from registry.documents.service.drawing import Place, on_number
 from registry.documents.states import OF_UNITS, PaperKind, PaperState
 from registry.documents.writing import Written, write
 from registry.identity.models import User
+from registry.review.models import Nomination
 from registry.review.queries.recognitions import get_recognition
 from registry.web import qr, read_log
 from registry.web.ports import settings
@@ -156,4 +157,18 @@ def row_of(paper: OfficialPaper) -> dict[str, Any]:
         "state": paper.state,
         "dated": paper.dated,
         "scan": bool(paper.scan_digest),
+    }
+
+
+def bag_of(reader: User, nomination: Nomination) -> dict[str, Any] | None:
+    """How far the whole file is that somebody asked for; None for whoever takes none."""
+    if not allowed(reader, Permission.DOSSIER_EXPORT, nomination):
+        return None
+    bag, code = queries.find_bag(reader, nomination), nomination.reference
+    return {
+        "bag": bag,
+        "is_still": bag is not None and queries.stands_still(bag),
+        "until": bag.asked_at + queries.BAG_KEPT if bag is not None else None,
+        "ask": url_for("documents.ask_dossier", reference=code),
+        "take": url_for("documents.export_dossier", reference=code),
     }

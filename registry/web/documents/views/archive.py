@@ -16,6 +16,7 @@ from registry.documents.contents.lists import title_of
 from registry.documents.retention import PERIODS
 from registry.documents.service import archiving
 from registry.review.queries import get_nomination
+from registry.web.documents import present
 from registry.web.documents.blueprint import bp
 from registry.web.documents.forms import ArchiveForm
 from registry.web.guard import actor, permission
@@ -77,6 +78,6 @@ def archive_file(reference: str) -> ResponseReturnValue:
     page = render_template(
         "documents/archive_file.html", form=form, nomination=nomination, title=title_of(nomination),
         kept=kept if kept is not None and kept.archived_on else None,
-        export=url_for("documents.export_dossier", reference=reference),
+        bag=present.bag_of(actor(), nomination),
     )  # fmt: skip
     return page, form.status

@@ -1,10 +1,7 @@
 """The files of a paper: Word, PDF, the scan of the signed one, its QR code and the style of its sheet."""
 
-import tempfile
-
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wsgi import wrap_file
 
 from registry.core.errors import DomainError, NotFound
 from registry.core.i18n import _
@@ -12,14 +9,13 @@ from registry.core.permissions import Permission, require
 from registry.documents import queries
 from registry.documents.models import OfficialPaper
 from registry.documents.printing import CannotPrint, is_able, pdf_of
-from registry.documents.service import drawing, exporting
+from registry.documents.service import drawing
 from registry.documents.states import PaperState
 from registry.evidence.filetypes import DOCX, PDF
 from registry.evidence.names import sent_name
 from registry.evidence.service.preparing import Prepared, Upload, prepare_file
-from registry.review.queries.nominations import get_nomination
 from registry.web import qr
-from registry.web.documents import present, readable
+from registry.web.documents import present
 from registry.web.documents.blueprint import bp
 from registry.web.documents.forms import ScanForm
 from registry.web.evidence import uploads
@@ -144,24 +140,4 @@ def download_scan(code: str) -> ResponseReturnValue:
         name = sent_name(paper.scan_name, EXTENSIONS[paper.scan.media_type])
         answer = _saved(stream.read(), paper.scan.media_type, name)
     answer.headers["Content-Security-Policy"] = POLICY
-    return answer
-
-
-@bp.post("/de-cu/<ref:reference>/ho-so.zip")
-@permission(Permission.DOSSIER_EXPORT)
-def export_dossier(reference: str) -> ResponseReturnValue:
-    """The whole file of a nomination as one bag; that it was taken is noted."""
-    nomination = get_nomination(actor(), reference)
-    bag = tempfile.TemporaryFile()  # noqa: SIM115 -- closed once it is sent
-    try:
-        require(actor(), Permission.DOSSIER_EXPORT, nomination)
-        shown = readable.shown_of(nomination)
-        exporting.export_dossier(actor(), nomination, storage=storage(), into=bag, shown=shown)
-    except BaseException:
-        bag.close()
-        raise
-    answer = Response(wrap_file(request.environ, bag), mimetype="application/zip", direct_passthrough=True)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{nomination.reference}.zip")
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.call_on_close(bag.close)
     return answer

@@ -57,10 +57,8 @@ def list_of_nomination(reference: str) -> ResponseReturnValue:
     nomination = get_nomination(actor(), reference)
     code = _("Nomination %(code)s", code=nomination.reference)
     way = [(code, url_for("review.show_nomination", reference=reference))]
-    export = ""
-    if allowed(actor(), Permission.DOSSIER_EXPORT, nomination):
-        export = url_for("documents.export_dossier", reference=reference)
-    return _list(nomination, _("Papers of the nomination"), title_of(nomination), way, export)
+    whole = present.bag_of(actor(), nomination)
+    return _list(nomination, _("Papers of the nomination"), title_of(nomination), way, whole)
 
 
 @bp.get("/mo-hinh/<ref:reference>/van-ban")
@@ -74,14 +72,15 @@ def list_of_model(reference: str) -> ResponseReturnValue:
 
 
 def _list(
-    whole: Whole, title: str, about: str, way: list[tuple[str, str]], export: str = "", here: str = ""
-) -> ResponseReturnValue:
+    whole: Whole, title: str, about: str, way: list[tuple[str, str]],
+    bag: dict[str, Any] | None = None, here: str = "",
+) -> ResponseReturnValue:  # fmt: skip
     offers = present.offers_of(actor(), whole)
-    if not offers and not export:
+    if not offers and bag is None:
         raise NotFound(_("There are no papers here for you."))
     trail = [*way, (_("Papers"), None)]
     return render_template(
-        "documents/list_papers.html", title=title, about=about, offers=offers, trail=trail, export=export,
+        "documents/list_papers.html", title=title, about=about, offers=offers, trail=trail, bag=bag,
         here_at=here,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-// Renews the progress of a list without loading the page anew; when the work has ended, the whole page comes.
+// Renews the state of some work without loading the page anew; when the work has ended, the whole page comes.
 const PAUSE = 5000;
 
 async function renew() {

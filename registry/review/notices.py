@@ -44,8 +44,8 @@ def tell_sent_back(actor: User, nomination: Nomination, reason: str) -> None:
 
 def tell_staff_to_verify(nomination: Nomination) -> None:
     """The registry staff: a nomination has come in."""
-    send(
-        _verifiers(nomination), None, "nomination.submitted", nomination,
+    _tell_verifiers(
+        nomination, "nomination.submitted",
         lambda: (
             _("To verify: %(title)s", title=title_of(nomination)),
             _("%(unit)s has submitted nomination %(reference)s.", unit=at_start(nomination.unit_name),
@@ -56,8 +56,8 @@ def tell_staff_to_verify(nomination: Nomination) -> None:
 
 def tell_withdrawn(nomination: Nomination) -> None:
     """The registry staff: there is nothing left to verify."""
-    send(
-        _verifiers(nomination), None, "nomination.withdrawn", nomination,
+    _tell_verifiers(
+        nomination, "nomination.withdrawn",
         lambda: (
             _("Withdrawn: %(title)s", title=title_of(nomination)),
             _("%(unit)s has withdrawn nomination %(reference)s.", unit=at_start(nomination.unit_name),
@@ -68,8 +68,8 @@ def tell_withdrawn(nomination: Nomination) -> None:
 
 def tell_returned(nomination: Nomination, reason: str) -> None:
     """The unit: something must be completed."""
-    send(
-        people_of_unit(nomination), None, "nomination.returned", nomination,
+    _tell_unit(
+        nomination, "nomination.returned",
         lambda: (_("Additions needed: %(title)s", title=title_of(nomination)), reason),
     )  # fmt: skip
 
@@ -111,52 +111,46 @@ def tell_given_back(assignment: Assignment, reason: str) -> None:
 
 
 def tell_of_conflict(assignment: Assignment, ballot_voided: bool) -> None:
-    """The secretaries: a reviewer steps aside, and a ballot may no longer count."""
-    nomination = assignment.nomination
-
-    def text() -> tuple[str, str]:
-        what = _("A reviewer of %(title)s has a conflict of interest", title=title_of(nomination))
-        voided = _("The ballot already submitted no longer counts. Another reviewer may be needed.")
-        return what, voided if ballot_voided else _("Another reviewer may be needed.")
-
-    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    send(secretaries, None, "assignment.conflict", nomination, text)
+    """A reviewer steps aside, and a ballot may no longer count."""
+    _tell_secretaries(
+        assignment.nomination, "assignment.conflict",
+        lambda: (
+            _("A reviewer of %(title)s has a conflict of interest", title=title_of(assignment.nomination)),
+            _("The ballot already submitted no longer counts. Another reviewer may be needed.")
+            if ballot_voided
+            else _("Another reviewer may be needed."),
+        ),
+    )  # fmt: skip
 
 
 def tell_left(assignment: Assignment, successor: User) -> None:
-    """The secretaries: a reviewer has left the office, somebody else is needed."""
-    nomination = assignment.nomination
-    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    send(
-        secretaries, None, "assignment.left", nomination,
+    """A reviewer has left the office, somebody else is needed."""
+    _tell_secretaries(
+        assignment.nomination, "assignment.left",
         lambda: (
-            _("A reviewer has left the office: %(title)s", title=title_of(nomination)),
+            _("A reviewer has left the office: %(title)s", title=title_of(assignment.nomination)),
             _("%(name)s has taken the office over. Choose who scores the nomination.", name=successor.name),
         ),
     )  # fmt: skip
 
 
 def tell_declined(assignment: Assignment) -> None:
-    """The secretaries: a reviewer does not score it, somebody else is needed."""
-    nomination = assignment.nomination
-    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    send(
-        secretaries, None, "assignment.declined", nomination,
+    """A reviewer does not score it, somebody else is needed."""
+    _tell_secretaries(
+        assignment.nomination, "assignment.declined",
         lambda: (
-            _("A reviewer declines: %(title)s", title=title_of(nomination)),
+            _("A reviewer declines: %(title)s", title=title_of(assignment.nomination)),
             _("Another reviewer may be needed."),
         ),
     )  # fmt: skip
 
 
 def tell_abstained(assignment: Assignment) -> None:
-    """The secretaries: a reviewer has read it and gives no ballot."""
-    nomination = assignment.nomination
-    secretaries = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY)
-    send(
-        secretaries, None, "assignment.abstained", nomination,
+    """A reviewer has read it and gives no ballot."""
+    _tell_secretaries(
+        assignment.nomination, "assignment.abstained",
         lambda: (
-            _("A reviewer abstains: %(title)s", title=title_of(nomination)),
+            _("A reviewer abstains: %(title)s", title=title_of(assignment.nomination)),
             _("Another reviewer may be needed."),
         ),
     )  # fmt: skip
@@ -176,9 +170,9 @@ def tell_voided(assignment: Assignment, tie: Tie) -> None:
 
 
 def tell_of_council_conflict(nomination: Nomination) -> None:
-    """The secretaries: somebody of the council steps aside, so that others act."""
-    send(
-        holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY), None, "nomination.recusal", nomination,
+    """Somebody of the council steps aside, so that others act."""
+    _tell_secretaries(
+        nomination, "nomination.recusal",
         lambda: (
             _("Somebody of the council steps aside: %(title)s", title=title_of(nomination)),
             _("Others of the council act on nomination %(reference)s.", reference=nomination.reference),
@@ -191,20 +185,20 @@ def tell_when_all_scored(nomination: Nomination) -> None:
     counted = counted_of(nomination)
     if list_missing_ballots(nomination) or len(counted) != nomination.campaign.reviews_wanted:
         return
-    send(
-        holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, Role.SIGNER), None,
-        "nomination.scored", nomination,
+    _tell_secretaries(
+        nomination, "nomination.scored",
         lambda: (
             _("Scored: %(title)s", title=title_of(nomination)),
             _("All ballots for nomination %(reference)s are in.", reference=nomination.reference),
         ),
+        Role.SIGNER,
     )  # fmt: skip
 
 
 def tell_corrected(nomination: Nomination) -> None:
     """The unit: the number or the date of the decision was put right."""
-    send(
-        people_of_unit(nomination), None, "nomination.corrected", nomination,
+    _tell_unit(
+        nomination, "nomination.corrected",
         lambda: (
             _("Decision corrected: %(title)s", title=title_of(nomination)),
             _("The number or date of the decision on nomination %(reference)s was put right.",
@@ -215,8 +209,8 @@ def tell_corrected(nomination: Nomination) -> None:
 
 def tell_ended(nomination: Nomination) -> None:
     """The unit: the recognition of its model has ended."""
-    send(
-        people_of_unit(nomination), None, "recognition.ended", nomination,
+    _tell_unit(
+        nomination, "recognition.ended",
         lambda: (
             _("Recognition ended: %(title)s", title=title_of(nomination)),
             _("The recognition after nomination %(reference)s has ended. The page of the decision says why.",
@@ -236,10 +230,21 @@ def people_of_unit(nomination: Nomination) -> list[User]:
     return list(dict.fromkeys([nomination.prepared_by, *leads]))
 
 
-def _verifiers(nomination: Nomination) -> list[User]:
+def _tell_unit(nomination: Nomination, kind: str, text: Text) -> None:
+    send(people_of_unit(nomination), None, kind, nomination, text)
+
+
+def _tell_secretaries(nomination: Nomination, kind: str, text: Text, *more: Role) -> None:
+    """The secretaries of the council, and who holds another role there."""
+    people = holders(nomination.campaign.unit_id, Role.COUNCIL_SECRETARY, *more)
+    send(people, None, kind, nomination, text)
+
+
+def _tell_verifiers(nomination: Nomination, kind: str, text: Text) -> None:
     """The staff of the body that checks."""
     bodies = sorted(bodies_that_verify(nomination))
-    return list(dict.fromkeys(one for body in bodies for one in holders(body, Role.REGISTRY_STAFF)))
+    people = dict.fromkeys(one for body in bodies for one in holders(body, Role.REGISTRY_STAFF))
+    send(people, None, kind, nomination, text)
 
 
 def holders(unit_id: int, *roles: Role) -> list[User]:

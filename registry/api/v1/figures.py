@@ -20,14 +20,22 @@ from registry.units import queries as units
 blueprint = Blueprint("api_figures", __name__, url_prefix="/api/v1", description="Figures of the movement")
 
 
-class Asked(Schema):
+class Narrowed(Schema):
+    """What figures are narrowed to: a unit by its code, that of the reader without one; a field; a level."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    unit = fields.String(load_default="", validate=validate.Length(max=80))
+    field = fields.String(load_default="", validate=validate.Length(max=80))
+    level = fields.String(load_default="", validate=validate.OneOf(["", *(one.value for one in Level)]))
+
+
+class Asked(Narrowed):
     """What may be asked. Periods are `2026`, `2026-q3` or `2026-08`; without them the year until today is
     told, without a unit that of the reader; `tat-ca` is the whole country. `known_by` is a day, or a month:
     the figures are told as they were on it.
     """
-
-    class Meta:
-        unknown = EXCLUDE
 
     figure = fields.List(
         fields.String(validate=validate.OneOf(list(FIGURES))), required=True, validate=validate.Length(1, 20)
@@ -37,9 +45,6 @@ class Asked(Schema):
     since = fields.String(load_default="", validate=validate.Length(max=7))
     until = fields.String(load_default="", validate=validate.Length(max=7))
     known_by = fields.String(load_default="", validate=validate.Length(max=12))
-    unit = fields.String(load_default="", validate=validate.Length(max=80))
-    field = fields.String(load_default="", validate=validate.Length(max=80))
-    level = fields.String(load_default="", validate=validate.OneOf(["", *(one.value for one in Level)]))
     subject = fields.String(
         load_default="", validate=validate.OneOf(["", *(one.value for one in SubjectKind)])
     )

@@ -5,9 +5,9 @@ from typing import Any
 from flask.views import MethodView
 from flask_login import current_user
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
-from registry.api.v1.figures import Problem
+from registry.api.v1.figures import Narrowed, Problem
 from registry.catalogue.queries import find_field, list_fields
 from registry.catalogue.states import Level
 from registry.core.clock import today
@@ -27,20 +27,14 @@ PARTS = ("overdue", "days", "coverage", "fresh")
 blueprint = Blueprint("api_standing", __name__, url_prefix="/api/v1", description="How the movement stands")
 
 
-class Asked(Schema):
+class Asked(Narrowed):
     """What may be asked. `part` names what is told, all of it without; `period` is `2026`, `2026-q3` or
     `2026-08`, this year to date without; `unit` is a code, that of the reader without, `tat-ca` the whole
     country.
     """
 
-    class Meta:
-        unknown = EXCLUDE
-
     part = fields.List(fields.String(validate=validate.OneOf(PARTS)), load_default=[])
     period = fields.String(load_default="", validate=validate.Length(max=7))
-    unit = fields.String(load_default="", validate=validate.Length(max=80))
-    field = fields.String(load_default="", validate=validate.Length(max=80))
-    level = fields.String(load_default="", validate=validate.OneOf(["", *(one.value for one in Level)]))
 
 
 class Late(Schema):

@@ -14,6 +14,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
 from registry.identity.models import Role, User
 from registry.periodic.expected import Expected, asks_for, expected_of, filers_of
+from registry.periodic.form import ReportForm
 from registry.periodic.forms import form_for, form_of, newest, period_of
 from registry.periodic.models import Consolidation, PeriodicReport, ReportDemand, ReportFiling, ReportReminder
 from registry.periodic.periods import ReportPeriod, find_period
@@ -99,9 +100,17 @@ def reads_all(actor: User, demand: ReportDemand) -> bool:
     return not held.isdisjoint(tree().answerable_for(demand.unit_id, today()) | {demand.unit_id})
 
 
+def form_of_report(report: PeriodicReport) -> ReportForm:
+    """The version a report was filed under; a draft follows the one that holds for its period by now."""
+    if report.filings:
+        return form_of(report.form, report.form_version)
+    period = period_of(newest(report.form), report.period)
+    return form_for(report.form, period.first)
+
+
 def committees_of(report: PeriodicReport) -> list[Unit]:
     """The Party committees of a commune to which its report goes as well; none of a draft."""
-    form = form_of(report.form, report.form_version)
+    form = form_of_report(report)
     if not form.to_committee or report.state is not ReportState.FILED:
         return []
     near = list_by_ids(tree().children(report.unit_id, today(), Tree.TERRITORIAL))

@@ -35,7 +35,7 @@ def form_for(code: str, day: date) -> ReportForm:
 
 
 def form_of(code: str, version: int) -> ReportForm:
-    """The version under which a report was begun."""
+    """A version of a form, as a report that was filed names it."""
     return next(one for one in FORMS[code] if one.version == version)
 
 

@@ -13,7 +13,6 @@ from registry.identity.models import User
 from registry.periodic import notices, queries
 from registry.periodic.contents import Content, check_whole, differences, store, whole_figures, whole_rows
 from registry.periodic.expected import Expected, asks_for
-from registry.periodic.forms import form_of
 from registry.periodic.heading import heading_of
 from registry.periodic.models import PeriodicReport, ReportFiling, Told
 from registry.periodic.prefill import known_figures, known_rows
@@ -41,8 +40,9 @@ def save_draft(
             raise InvalidTransition(
                 _("The report is filed and locked. Whoever leads the unit may correct it.")
             )
-        store(report, form_of(report.form, report.form_version), content)
-        report.edited_by_id = actor.id
+        form = queries.form_of_report(report)
+        store(report, form, content)
+        report.form_version, report.edited_by_id = form.version, actor.id
         db.session.flush()
     return report
 
@@ -110,9 +110,10 @@ def correct_report(
         if len(why) > LONGEST_REASON:
             raise InvalidInput("reason", _("At most %(n)s characters", n=LONGEST_REASON))
         before = report.filings[-1]
-        store(report, form_of(report.form, report.form_version), content)
+        form = queries.form_of_report(report)
+        store(report, form, content)
         filing = _filing(actor, asked, report, report, reason=why)
-        if not (changed := differences(form_of(report.form, report.form_version), before, filing)):
+        if not (changed := differences(form, before, filing)):
             raise InvalidInput("reason", _("Nothing was changed."))
         audit.record(
             actor, "report.corrected", report, form=report.form, period=report.period,
@@ -134,7 +135,7 @@ def _filing(
     actor: User, asked: Expected, report: PeriodicReport, told: Told, *, reason: str = ""
 ) -> ReportFiling:
     """What is filed: every figure, those of the registry as they are known now."""
-    form = form_of(report.form, report.form_version)
+    form = queries.form_of_report(report)
     known = known_figures(form, asked.unit, asked.period)
     rows = whole_rows(told, known_rows(form, asked.unit, asked.period))
     check_whole(form, told, known, rows)
@@ -149,8 +150,8 @@ def _filing(
         heading=heading_of(asked.unit),
         filed_by_id=actor.id,
     )
+    report.form_version, report.edited_by_id = form.version, actor.id
     report.filings.append(filing)
-    report.edited_by_id = actor.id
     db.session.flush()
     return filing
 

@@ -45,7 +45,7 @@ def take_report(form: str, period: str, unit: str, kind: str) -> ResponseReturnV
 
 
 def _report_as(report: PeriodicReport, kind: str) -> bytes:
-    form, period, filing = present.form_of_report(report), present.period_of(report), report.filings[-1]
+    form, period, filing = queries.form_of_report(report), present.period_of(report), report.filings[-1]
     if kind == "csv":
         return sheets.report_as_csv(form, filing)
     if kind == "xlsx":

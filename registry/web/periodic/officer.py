@@ -83,7 +83,7 @@ def edit_report(form: str, period: str, unit: str) -> ResponseReturnValue:
 
 
 def _page(asked: Expected, report: PeriodicReport | None, **more: Any) -> ReportFields:
-    form = present.form_of_report(report) if report else asked.form
+    form = queries.form_of_report(report) if report else asked.form
     known = known_figures(form, asked.unit, asked.period)
     table = known_rows(form, asked.unit, asked.period)
     version = report.version if report else 0
@@ -137,7 +137,7 @@ def file_report(form: str, period: str, unit: str) -> ResponseReturnValue:
         return answer
     if request.method == "GET" and report.state is ReportState.FILED:
         return redirect(present.link_of(report), 303)
-    held, known = present.form_of_report(report), known_figures(asked.form, asked.unit, asked.period)
+    held, known = queries.form_of_report(report), known_figures(asked.form, asked.unit, asked.period)
     rows = whole_rows(report, known_rows(held, asked.unit, asked.period))
     figures = whole_figures(held, report, known)
     edit = present.link_of_asked(asked, "edit_report")
@@ -171,7 +171,7 @@ def show_report(form: str, period: str, unit: str) -> ResponseReturnValue:
     filing = report.last_filing
     if filing is None:
         return redirect(present.link_of(report, "edit_report"), 303)
-    held = present.form_of_report(report)
+    held = queries.form_of_report(report)
     return render_template(
         "periodic/show_report.html",
         report=report,

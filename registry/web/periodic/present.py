@@ -15,7 +15,7 @@ from registry.periodic import queries
 from registry.periodic.contents import differences
 from registry.periodic.expected import Expected
 from registry.periodic.form import Indicator, ReportForm
-from registry.periodic.forms import form_of, newest
+from registry.periodic.forms import newest
 from registry.periodic.models import PeriodicReport, ReportFiling, Told
 from registry.periodic.periods import ReportPeriod, find_period
 from registry.periodic.states import ReportState, Summing
@@ -44,11 +44,6 @@ def period_of(report: PeriodicReport) -> ReportPeriod:
     if found is None:
         raise ValueError(report.period)
     return found
-
-
-def form_of_report(report: PeriodicReport) -> ReportForm:
-    """The form of a report, in the version under which it was begun."""
-    return form_of(report.form, report.form_version)
 
 
 def when_due(due_on: date) -> tuple[str, str]:
@@ -119,7 +114,8 @@ def row_of(report: PeriodicReport) -> dict[str, Any]:
     """One filed report in a list."""
     first, last = report.filings[0], report.filings[-1]
     return {
-        "title": form_of_report(report).short, "period": period_of(report).name, "unit": report.unit.name,
+        "title": queries.form_of_report(report).short, "period": period_of(report).name,
+        "unit": report.unit.name,
         "href": link_of(report), "filed_at": first.filed_at, "by": first.filed_by.name,
         "is_late": day_of(first.filed_at) > report.due_on, "corrections": len(report.filings) - 1,
         "corrected_at": last.filed_at if len(report.filings) > 1 else None,
@@ -166,7 +162,7 @@ def prose_of(form: ReportForm, told: Told) -> list[tuple[str, str]]:
 
 def history_of(report: PeriodicReport) -> list[dict[str, Any]]:
     """Every correction, the last first: who, when, why, and the old beside the new."""
-    form, found = form_of_report(report), []
+    form, found = queries.form_of_report(report), []
     indicators = {one.code: one for one in form.indicators}
     for old, new in zip(report.filings, report.filings[1:], strict=False):
         rows = []

@@ -2,10 +2,14 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from registry.core.db import db
+from registry.core.permissions import Permission
 from registry.periodic import queries
+from registry.periodic.contents import Content
 from registry.periodic.forms import form_for
 from registry.periodic.service import gathering, writing
 from registry.reports.service import booking
@@ -194,6 +198,30 @@ def test_of_the_table_of_awards_no_row_is_a_recognition(scene, client):
         client = signed_in(client, signer)
         assert client.send_form(f"{path}/nop").location == path
         assert "chưa có số liệu" in client.get(path).text
+
+
+def test_a_draft_begun_under_an_earlier_version_of_its_form_follows_the_one_that_holds(scene, client):
+    """Begun before the form was changed and never filed: nothing of it is filled in by the old method."""
+    day = scene.demand.starts_on
+    gathering.demand_report(scene.staff, scene.province, "bieu-0603", since=day, basis="")
+    scene.make.recognised(scene.province, unit=scene.units[0], year=2026)
+    with at(2026, 11, 23):
+        booking.catch_up()
+        asked = queries.get_expected(
+            scene.staff, "bieu-0603", "2026", scene.province.code, Permission.REPORT_DRAFT
+        )
+        draft = writing.save_draft(scene.staff, asked, Content(figures={"theme": Decimal(3)}))
+        draft.form_version = 1
+        db.session.commit()
+        client.sign_in(scene.staff)
+        path = f"/bao-cao-dinh-ky/bieu-0603/2026/{scene.province.code}"
+        page = client.get(f"{path}/soan").text
+        fields = re.findall(r'name="figure_[a-z]+" type="text" value="([^"]*)"', page)
+        assert (len(fields), set(fields)) == (11, {"", "3"})
+        assert "từ sổ đăng ký" not in client.get(f"{path}/nop").text
+        writing.save_draft(scene.staff, asked, Content(figures={"awards": Decimal(3), "theme": Decimal(3)}))
+        filing = writing.file_report(scene.make.signer(scene.province), asked)
+    assert (draft.form_version, filing.known, filing.figures) == (2, {}, {"awards": "3", "theme": "3"})
 
 
 def test_a_table_of_awards_of_an_earlier_year_keeps_its_first_version():

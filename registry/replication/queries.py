@@ -17,7 +17,13 @@ from registry.core.i18n import _
 from registry.core.paging import Page, page_of
 from registry.identity.models import Role, User
 from registry.replication.models import Replication
-from registry.replication.states import ACTIVE_STATES, COPY_KINDS, COUNTED_STATES, ReplicationState
+from registry.replication.states import (
+    ACTIVE_STATES,
+    COPY_KINDS,
+    COUNTED_STATES,
+    ReplicationKind,
+    ReplicationState,
+)
 from registry.units import queries as units
 from registry.units.rules import scope_of, units_with_role
 
@@ -145,6 +151,12 @@ def list_origins(exemplar: Exemplar) -> list[Replication]:
     """The replications through which a model came to be: several where it was merged from several models."""
     query = select(Replication).where(Replication.copy_id == exemplar.id, is_link())
     return list(db.session.scalars(query.order_by(Replication.id)))
+
+
+def rivals_of(origin: Replication, others: Iterable[Replication]) -> list[Replication]:
+    """Other origins that a model cannot have besides this one, unless it was merged from all of them."""
+    merged = ReplicationKind.MERGED_FROM
+    return [one for one in others if one.id != origin.id and {one.kind, origin.kind} != {merged}]
 
 
 def list_ancestors(exemplar: Exemplar) -> list[Exemplar]:

@@ -18,7 +18,8 @@ from registry.evidence.queries import list_items
 from registry.legacy.models import ExemplarMerger
 from registry.legacy.queries import list_mergers, survivor_of
 from registry.legacy.service import merging
-from registry.replication.states import ReplicationState
+from registry.replication.queries import list_origins
+from registry.replication.states import ReplicationKind, ReplicationState
 from registry.review.models import Nomination, Recognition
 from registry.review.states import NominationState, RecognitionState
 
@@ -118,6 +119,37 @@ def test_replications_of_both_stay_together(make, staff, commune):
     merging.merge_exemplars(staff, one, other, choices())
 
     assert copy.source_id == one.id
+
+
+def copies_of_two(make, unit, pair, kind):
+    """Both records are what a copy of a model of another unit became."""
+    return [make.replication(unit=unit, copy=one, state=ReplicationState.REPORTED, kind=kind) for one in pair]
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_of_two_origins_that_of_the_record_that_goes_on_stands(make, staff, commune, pair, way):
+    """One model has one origin. The other place keeps its copy, of which there is no record any more."""
+    links = copies_of_two(make, commune, pair, ReplicationKind.ADAPTED)
+    (survivor, stands), (loser, gone) = list(zip(pair, links, strict=True))[::way]
+    assert merging.origins_let_go(survivor, loser) == [gone]
+    merging.merge_exemplars(staff, survivor, loser, choices())
+
+    assert list_origins(survivor) == [stands]
+    assert (gone.copy_id, gone.state) == (None, ReplicationState.REPORTED)
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "exemplar.took_in")).one()
+    assert gone.reference in event.detail
+
+
+def test_what_was_merged_from_several_keeps_all_its_origins(make, staff, commune, pair):
+    links = copies_of_two(make, commune, pair, ReplicationKind.MERGED_FROM)
+    merging.merge_exemplars(staff, *pair, choices())
+    assert list_origins(pair[0]) == links
+
+
+def test_the_only_origin_goes_over(make, staff, commune, pair):
+    link = make.replication(unit=commune, copy=pair[1], state=ReplicationState.REPORTED)
+    merging.merge_exemplars(staff, *pair, choices())
+    assert list_origins(pair[0]) == [link]
 
 
 @pytest.mark.parametrize("way", [1, -1])

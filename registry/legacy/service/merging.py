@@ -25,6 +25,7 @@ from registry.identity.models import User
 from registry.legacy.models import ExemplarMerger
 from registry.replication.lineage import descends_from
 from registry.replication.models import Replication
+from registry.replication.queries import list_origins, rivals_of
 from registry.review.models import Nomination, Recognition
 from registry.review.service.lifecycle import move_recognition
 from registry.review.states import OPEN_STATES, RecognitionState
@@ -217,9 +218,22 @@ def differing_contents(one: ExemplarVersion, other: ExemplarVersion) -> list[str
     return [name for name in (*names, *ROWS) if _said(one, name) != _said(other, name)]
 
 
+def origins_let_go(survivor: Exemplar, loser: Exemplar) -> list[Replication]:
+    """Where both records are copies only one origin stands: that of the record that goes on.
+
+    The places that the other names stay copies; they name no record any more.
+    """
+    mine = list_origins(survivor)
+    return [one for one in list_origins(loser) if rivals_of(one, mine)]
+
+
 def _move_over(loser: Exemplar, survivor: Exemplar) -> dict[str, Any]:
-    """Hand recognitions and replications over; returns how many of each."""
-    moved: dict[str, Any] = {}
+    """Hand recognitions and replications over; returns how many of each, and the origins that were let go."""
+    gone = origins_let_go(survivor, loser)
+    moved: dict[str, Any] = {"let_go": [one.reference for one in gone]} if gone else {}
+    for origin in gone:
+        origin.copy = None
+    db.session.flush()
     pair = {loser.id, survivor.id}
     # A copy that was declined binds nothing: of two records of one model none is a copy of the other.
     declined = select(Replication).where(Replication.source_id.in_(pair), Replication.copy_id.in_(pair))

@@ -20,7 +20,6 @@ from registry.replication.models import Outcome, Replication
 from registry.replication.notices import tell_source_of_result, tell_source_of_stop
 from registry.replication.service.adopting import text_of
 from registry.replication.service.lifecycle import move_replication, require_arrow
-from registry.replication.states import ReplicationKind
 from registry.units import queries as units
 
 
@@ -114,11 +113,8 @@ def _check_copy(actor: User, replication: Replication, copy: Exemplar | None) ->
         raise InvalidInput("copy", _("Choose one of your unit's own models"))
     if copy.id == replication.source_id or descends_from(replication.source, copy):
         raise InvalidInput("copy", _("The copied model comes from this one, so it cannot be its copy"))
-    others = [one for one in queries.list_origins(copy) if one.id != replication.id]
-    merged = ReplicationKind.MERGED_FROM
-    origin = next((one for one in others if merged not in {one.kind} & {replication.kind}), None)
-    if origin is not None:
-        raise InvalidInput("copy", _("This model is already the copy in %(ref)s", ref=origin.reference))
+    if rivals := queries.rivals_of(replication, queries.list_origins(copy)):
+        raise InvalidInput("copy", _("This model is already the copy in %(ref)s", ref=rivals[0].reference))
 
 
 def stop(actor: User, replication: Replication, *, reason: str, version: int | None = None) -> Replication:

@@ -15,6 +15,7 @@ from registry.legacy import sheets
 from registry.legacy.models import ImportRow, ImportRun, PaperEntry
 from registry.legacy.service import discarding
 from registry.legacy.states import ListKind, RunState
+from registry.replication.states import ReplicationState
 from tests.legacy.conftest import commune, desk, lead, small_list  # noqa: F401 -- fixtures
 from tests.make.browser_client import form_of
 from tests.make.lists import HEADINGS, models, workbook
@@ -161,6 +162,15 @@ def test_two_records_are_merged_and_the_old_address_leads_on(client, make, commu
     history = client.application.test_client().get(f"/mo-hinh/{other.reference}/lich-su")
     assert one.reference in history.text
     assert one.latest.title == "Con đường hoa"
+
+
+def test_whose_origin_stands_is_said_before_two_records_are_merged(client, make, commune, staff):  # noqa: F811
+    pair = [make.exemplar(unit=commune, title=title) for title in ("Đường hoa", "Con đường hoa")]
+    links = [make.replication(unit=commune, copy=one, state=ReplicationState.REPORTED) for one in pair]
+    client.sign_in(staff)
+    page = client.get(f"/gop-mo-hinh/{pair[0].reference}/{pair[1].reference}").text
+    for link in links:
+        assert f"nguồn gốc của bản này được giữ; {link.reference} vẫn là nơi nhân rộng" in page
 
 
 def test_records_changed_ten_thousand_times_are_merged_like_others(client, make, commune, staff):  # noqa: F811

@@ -67,6 +67,7 @@ def merge(reference: str, other: str) -> ResponseReturnValue:
         rows=[(form[f"text_{name}"], [text_of(one.latest, name) for one in pair]) for name in names],
         awards=[form[name] for name in form.data if name.startswith("award-")],
         hinders=[merging.hindrance(*pair), merging.hindrance(*pair[::-1])],
+        let_go=[] if merged else [merging.origins_let_go(*pair), merging.origins_let_go(*pair[::-1])],
         is_merged=bool(merged),
     ), form.status
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from registry.core.clock import now
 from registry.core.db import UtcDateTime, db, word_enum
 from registry.core.types import Version
-from registry.replication.states import Cause, GapWay, Reached, Readiness, Treatment
+from registry.replication.states import Cause, GapWay, Own, Reached, Readiness, Treatment
 
 if TYPE_CHECKING:
     from registry.replication.models import Replication
@@ -47,7 +47,10 @@ class ReadinessAnswer(db.Model):
 
 
 class PlanComponent(db.Model):
-    """One part of the model as it was worded when the copy was begun, and what the copy makes of it."""
+    """One part of the model as it was worded when the copy was begun, and what the copy makes of it.
+
+    Or a part of the copy's own: the model has none like it, so nothing of it is kept.
+    """
 
     __tablename__ = "replication_components"
     __table_args__ = (UniqueConstraint("replication_id", "position"),)
@@ -59,6 +62,12 @@ class PlanComponent(db.Model):
     treatment: Mapped[Treatment | None] = mapped_column(word_enum(Treatment))
     # How it is adapted, or why it is left out.
     reason: Mapped[str] = mapped_column(Text, default="")
+    is_own: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def mark(self) -> Treatment | Own | None:
+        """What people read of it."""
+        return Own.ADDED if self.is_own and self.treatment is Treatment.KEEP else self.treatment
 
 
 class Checkpoint(db.Model):

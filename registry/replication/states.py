@@ -47,6 +47,12 @@ class Treatment(enum.StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+class Own(enum.StrEnum):
+    """What is shown of a part that the copy has and the model has not."""
+
+    ADDED = "added"
+
+
 class Cause(enum.StrEnum):
     """Whether something was changed by plan or because it had to be."""
 

@@ -10,6 +10,7 @@ FAMILIES = {
     "Readiness": "readiness",
     "GapWay": "gap_way",
     "Treatment": "treatment",
+    "Own": "treatment",
     "Cause": "cause",
     "Reached": "reached",
 }
@@ -32,6 +33,7 @@ STATES: dict[str, dict[str, tuple[LazyString | str, str, str]]] = {
         "keep": (_l("Keep as it is"), "ok", "circle-check"),
         "adapt": (_l("Adapt"), "info", "edit"),
         "leave_out": (_l("Leave out"), "", "circle-off"),
+        "added": (_l("Added here"), "info", "plus"),
     },
     "reached": {
         "reached": (_l("Reached"), "ok", "circle-check"),

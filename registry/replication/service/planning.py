@@ -136,7 +136,8 @@ def _add_own(replication: Replication, names: list[str]) -> None:
     if first + len(names) > 2 * MOST_OWN:
         raise InvalidInput("added", _("These are too many components."))
     for at, name in enumerate(names, start=first):
-        replication.components.append(PlanComponent(position=at, name=name, treatment=Treatment.KEEP))
+        part = PlanComponent(position=at, name=name, treatment=Treatment.KEEP, is_own=True)
+        replication.components.append(part)
 
 
 def save_plan(

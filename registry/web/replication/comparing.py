@@ -16,7 +16,7 @@ from registry.replication import queries
 from registry.replication.lineage import Lineage, lineage
 from registry.replication.models import Replication
 from registry.replication.queries import as_read_by, title_of
-from registry.replication.states import Treatment
+from registry.replication.states import Own, Treatment
 from registry.units.naming import at_start
 from registry.web.filters import as_date, as_money
 from registry.web.guard import actor_or_none, public
@@ -94,6 +94,7 @@ def _rows() -> list[tuple[str, Callable[[Compared], Lines]]]:
         (_("Kept as it is"), lambda one: _parts(one, Treatment.KEEP)),
         (_("Adapted"), lambda one: _parts(one, Treatment.ADAPT)),
         (_("Left out"), lambda one: _parts(one, Treatment.LEAVE_OUT)),
+        (_("Added here"), lambda one: _parts(one, Own.ADDED)),
         (_("What was done otherwise"), lambda one: _text(one.told.adaptation)),
         (_("Dates"), _dates),
         (_("Checkpoints"), _checkpoints),
@@ -113,8 +114,8 @@ def _inside_rows() -> list[tuple[str, Callable[[Compared], Lines]]]:
     ]
 
 
-def _parts(one: Compared, treatment: Treatment) -> Lines:
-    parts = [one.read(part) for part in one.copy.components if part.treatment is treatment]
+def _parts(one: Compared, mark: Treatment | Own) -> Lines:
+    parts = [one.read(part) for part in one.copy.components if part.mark is mark]
     return [f"{part.name}: {part.reason}" if part.reason else part.name for part in parts]
 
 

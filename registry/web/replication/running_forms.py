@@ -26,7 +26,8 @@ class ReplyForm(Form):
     """The answer to a question."""
 
     text = TextAreaField(
-        _l("Your answer"), validators=[InputRequired(_l("Write your answer")), Length(max=LONGEST_TEXT)]
+        _l("Answer of your unit"),
+        validators=[InputRequired(_l("Write your answer")), Length(max=LONGEST_TEXT)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from wtforms import FormField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import FormField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from registry.core.errors import InvalidInput
@@ -13,13 +13,14 @@ from registry.replication.progress import Step
 from registry.replication.readiness import Group, answers_by_question, gaps_of, questions_of
 from registry.replication.service import planning
 from registry.replication.service.adopting import LONGEST_TEXT
-from registry.replication.states import GapWay, Readiness, Treatment
+from registry.replication.states import GapWay, Own, Readiness, Treatment
 from registry.web.campaigns.forms import Row
 from registry.web.catalogue.fields import RowsField
 from registry.web.fields import DayField, MoneyField, OfMonth
 from registry.web.filters import as_date, as_money
 from registry.web.replication.step_base import StepForm, joined, number_of, shown, word_of
 from registry.web.replication.steps import QUESTIONS
+from registry.web.words import word
 
 LINE = 300
 MOST_ROWS = 60
@@ -138,6 +139,17 @@ class ComponentsForm(StepForm):
                 for one in replication.components
             ]
         }
+
+    @classmethod
+    def opened(cls, replication: Replication, step: Step, **values: Any) -> StepForm:
+        """Of the copy's own parts nothing is kept as it is: they are added here."""
+        form = super().opened(replication, step, **values)
+        own = {str(one.id) for one in replication.components if one.is_own}
+        for row in form.row_forms:
+            if row.key.data in own:
+                added = SelectChoice(Treatment.KEEP.value, word(Own.ADDED))
+                row.treatment.choices = [added, *row.treatment.choices[1:]]
+        return form
 
     def save(self, actor: User, replication: Replication) -> None:
         marked = {

@@ -147,7 +147,9 @@ def _answer(form: AnswerForm, replication: Replication) -> str:
     if command is None:
         raise InvalidInput("answer", _("Choose one of the two buttons"))
     command(actor(), replication, form.answer.data or "", version=form.seen_version)
-    tell(_("Your answer is sent to the unit."), "success")
+    is_copy = replication.state is ReplicationState.CONFIRMED
+    said = _("Confirmed. The unit is told.") if is_copy else _("Not confirmed. The unit is told why.")
+    tell(said, "success")
     return present.link_of(replication)
 
 

@@ -47,6 +47,26 @@ def test_everybody_compares_what_was_kept_and_adapted_and_nobody_outside_reads_m
     assert not [words for words in ("Tổ năm người", "50 triệu", "Ngân sách xã") if words in page]
 
 
+def test_what_a_copy_added_is_not_said_to_be_kept_of_the_model(make, client, source):
+    one, other = planned(make, source, "Xã An"), planned(make, source, "Xã Bình")
+    member = make._member_of(one.unit)
+    planning.save_components(member, one, {}, added=["Mời già làng cúng đường"])
+
+    page = client.get(address(source, one, other)).text
+    rows = dict(re.findall(r'rowheader">([^<]+)</th>(.*?)</tr>', page, re.S))
+    assert "Mời già làng cúng đường" in rows["Làm thêm"]
+    assert "già làng" not in rows["Giữ nguyên"]
+    shown = client.get(f"/nhan-rong/{one.reference}").text
+    assert re.search(r"Mời già làng cúng đường</span><span[^>]*>.*?Làm thêm</span>", shown)
+
+    client.sign_in(member)
+    step = client.get(f"/nhan-rong/{one.reference}/chuan-bi/thanh-phan").text
+    row = step.partition("Mời già làng cúng đường</h2>")[2].partition("</fieldset>")[0]
+    assert re.findall(r'value="(\w+)"( checked)?><label[^>]*>([^<]+)', row) == [
+        ("keep", " checked", "Làm thêm"), ("adapt", "", "Điều chỉnh"), ("leave_out", "", "Bỏ"),
+    ]  # fmt: skip
+
+
 def test_who_is_inside_one_reads_people_and_money_of_that_one_only(make, client, source):
     one, other = planned(make, source, "Xã An"), planned(make, source, "Xã Bình")
     client.sign_in(make._member_of(one.unit))

@@ -1,5 +1,6 @@
 """The page of one copy, and the pages on which both sides act."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from registry.core.clock import today
 from registry.core.db import db
 from registry.identity.models import RoleGrant
-from registry.replication.service import confirming, reporting
+from registry.replication.service import confirming, preparing, reporting
 from registry.replication.states import ReplicationState
 from registry.units.service import reorganising
 from tests.make.browser_client import form_of
@@ -255,3 +256,31 @@ def test_of_an_imported_model_the_staff_of_its_place_is_waited_for(make, client)
     db.session.commit()
     client.sign_in(_copying(make, replication))
     assert "đang chờ cán bộ quản lý của xã Mẫu trả lời" in client.get(_address(replication)).text
+
+
+def test_the_result_stands_before_the_plan_and_its_absence_after_it(make, client):
+    copy = make.replication(state=ReplicationState.PREPARING)
+    make.fill_in(copy)
+    preparing.propose(make._member_of(copy.unit), copy)
+    member = make._member_of(copy.unit)
+    client.sign_in(member)
+
+    def heads():
+        return re.findall(r"<h2>([^<]+)</h2>", client.get(f"/nhan-rong/{copy.reference}").text)
+
+    assert heads().index("Kết quả") > heads().index("Tự kiểm tra trước khi làm")
+    confirming.confirm(_source_lead(make, copy), copy, "Đồng ý")
+    reporting.report_result(member, copy, adaptation="Thêm tổ hòa giải", result="92 hộ hiến đất")
+    assert heads()[0] == "Kết quả"
+    assert heads().count("Kết quả") == 1
+
+
+@pytest.mark.parametrize(
+    ("pressed", "said"), [("1", "Đã xác nhận. Đơn vị nhân rộng được báo."), ("0", "Đã ghi là không xác nhận")]
+)
+def test_whoever_answers_reads_what_they_answered(make, client, pressed, said):
+    copy = make.replication()
+    client.sign_in(_source_lead(make, copy))
+    path = _address(copy)
+    client.send_form(f"{path}/tra-loi", answer="Cách làm khác", **{"dong-y": pressed})
+    assert said in client.get(path).text

@@ -13,7 +13,7 @@ BENCH := .venv-bench
 SIZE ?= 20000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test browser compiled test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports texts lock clean
+.PHONY: help run run-real test browser compiled test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports bench-load texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
 	@echo "make bench-reports [SIZE=20000]          speed of the pages of figures, beside the bare rows"
+	@echo "make bench-load [SIZE=20000]             two hundred people at work for ten minutes"
 	@echo "make lint, format, texts, lock, clean"
 
 run-real: $(VENV)/.run.stamp $(VENV)/.texts.stamp
@@ -87,6 +88,10 @@ bench-calibrate: $(VENV)/.test.stamp
 
 bench-pages: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/pages.py
+
+bench-load: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python benchmarks/office_hours.py --size $(SIZE) $(ARGS)
+	$(BIN)/python benchmarks/hostile.py --size $(SIZE)
 
 bench-reports: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/reports.py $(ARGS)

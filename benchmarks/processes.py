@@ -69,11 +69,11 @@ def spent(server: int) -> dict[str, float]:
 
 def memory(processes: Sequence[int]) -> list[str]:
     """Kinds of memory, as HELD says, each of all processes."""
-    both = [_memory(process) for process in processes]
+    both = [memory_of(process) for process in processes]
     return [" / ".join(f"{one[kind] / 1e6:.0f}" for one in both) for kind in HELD]
 
 
-def _memory(process: int) -> Counter[str]:
+def memory_of(process: int) -> Counter[str]:
     """Bytes of each kind of memory of a process."""
     held: Counter[str] = Counter()
     is_index = False

@@ -1,5 +1,6 @@
 """Reads an archive without believing it: what is inside is counted while it is inflated, not looked up."""
 
+import posixpath
 import re
 import stat
 import zipfile
@@ -46,7 +47,8 @@ class Archive:
     def _check(self) -> None:
         if len(self.members) > MOST_MEMBERS:
             raise Refusal("bomb")
-        names = {member.filename for member in self.members}
+        # A part is one part in whatever letters it is named (Open Packaging Conventions).
+        names = {posixpath.normpath(member.filename).casefold() for member in self.members}
         if len(names) != len(self.members):
             raise Refusal("damaged")
         for member in self.members:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from registry.core.db import db
 from registry.evidence.models import EvidenceItem, StoredFile
+from tests.make.hostile import files
 
 
 @pytest.fixture
@@ -57,3 +58,25 @@ def test_a_hostile_file_is_refused_with_a_reason_beside_the_field(page, make, cl
     assert f"{name}: " in answer.text
     assert words in answer.text
     assert (_count(), _count(StoredFile)) == (0, 0)
+
+
+# Photos are drawn anew, so that nothing behind or beside the picture stays. The papers open as papers: what
+# is wrong with them does nothing, or only asks whoever opens them.
+KEPT = {
+    "photo with a huge comment", "photo with a page behind", "photo with an archive behind",
+    "picture of one pixel in width", "picture that moves", "picture without an end",
+    "paper of very many pages", "paper that calls outside", "paper under a lock",
+    "paper with a packed bomb", "paper with a wrong table", "table of very many rows",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_none_of_fifty_five_bad_files_does_harm(page, make, client):
+    answers = {}
+    assert len(files(make)) == 55
+    for case, (name, content) in files(make).items():
+        answers[case] = client.send_form(page, "them", files=_file(content, name), caption="Ảnh").status_code
+    assert {case: status for case, status in answers.items() if status not in {303, 422}} == {}
+    kept = {case for case, status in answers.items() if status == 303}
+    assert (kept - KEPT, KEPT - kept) == (set(), set())
+    assert client.get(page).status_code == 200

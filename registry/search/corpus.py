@@ -112,6 +112,13 @@ class Corpus(Numbering):
                 return self.holds(what)
             case Any(of):
                 return any(map(self.holds, of))
+            case Word(text):
+                often = [part.segment.frequency(text) for part in self.parts]
+                if not any(often):
+                    return False
+                # What stands in more documents than are out of sight stands in one that is not.
+                if any(n > (live.hidden if live else 0) for n, live in zip(often, self._live, strict=True)):
+                    return True
         return self.count(recipe, 0.0) > 0
 
     def beside(self, words: tuple[str, ...], other: Recipe, distance: int) -> Mapping[str, int]:

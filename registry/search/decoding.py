@@ -1,5 +1,7 @@
 """Reads the posting list of a word, which is written as `inverting` says."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from registry.search.inverting import FIRST, Block
@@ -35,25 +37,27 @@ def chosen(block: Block, count: int, documents: Numbers) -> Codes:
     return np.repeat(everywhere[rows].astype(np.int64) << SHIFT, sizes) | (places[at] & (FIRST - 1))
 
 
-def standing(block: Block, count: int, tallies: Tallies) -> Stand:
-    """Where a word stands, without its places."""
-    documents, others = block[:count], np.flatnonzero(tallies == TOO_OFTEN)
+def standing(documents: Block, tallies: Tallies, whole: Callable[[], Block]) -> Stand:
+    """Where a word stands, without its places; the whole block is read only for where it is too often."""
+    others = np.flatnonzero(tallies == TOO_OFTEN)
     if not len(others):
         return Stand(documents, tallies)
     often = unpacked(tallies)
-    codes = chosen(block, count, documents[others])
+    codes = chosen(whole(), len(documents), documents[others])
     rows = np.searchsorted(documents[others], codes >> SHIFT)
     often[:, others] = counted(rows, (codes & WITHIN).astype(np.uint32), len(others))[: len(often)]
     return Stand(documents, None, often)
 
 
-def places_at(block: Block, count: int, chosen_places: Numbers) -> Codes:
-    """The codes of some places of a word, by their indexes, which are sorted."""
+def places_at(block: Block, count: int, chosen_places: Numbers, firsts: Callable[[], Numbers]) -> Codes:
+    """The codes of some places of a word, by their indexes, which are sorted; `firsts` gives those of places
+    that are the first ones of their documents."""
     documents, places = block[:count], block[count:]
     if len(places) == count:
         rows = chosen_places
     elif len(chosen_places) * FEW < len(places):
-        rows = np.searchsorted(np.flatnonzero(places >= FIRST), chosen_places, side="right") - 1
+        known = firsts()
+        rows = np.searchsorted(known, chosen_places.astype(known.dtype), side="right") - 1
     else:
         rows = np.cumsum(places >= FIRST, dtype=np.int32).take(chosen_places) - 1
     return documents.take(rows).astype(np.int64) << SHIFT | (places.take(chosen_places) & (FIRST - 1))

@@ -43,6 +43,11 @@ class Live:
     def bits(self) -> Bits:
         return packed(self.marks)
 
+    @cached_property
+    def hidden(self) -> int:
+        """How many documents are out of sight."""
+        return len(self.marks) - int(np.count_nonzero(self.marks))
+
 
 def count_in(segment: Worked, recipe: Recipe, weight: float, live: Live | None) -> int:
     """In how many live documents (None: all) a recipe stands with at least this weight."""

@@ -13,6 +13,7 @@ from registry.search.succession import Succession
 from registry.search.worked import Meeting, Worked
 
 Words = tuple[str, ...]
+NOBODY = Meeting(NOWHERE.codes, np.zeros(0, np.uint16), np.zeros(0, np.uint16))
 
 
 def meeting(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
@@ -70,10 +71,12 @@ def _starts(codes: Codes) -> Numbers:
 
 def _met(segment: Worked, succession: Succession, firsts: Words, seconds: Words) -> Meeting:
     known = [word for word in seconds if segment.frequency(word)]
+    if not known or not any(map(segment.frequency, firsts)):
+        return NOBODY
     codes, first, second = [NOWHERE.codes], [np.zeros(0, np.uint16)], [np.zeros(0, np.uint16)]
     # Words by themselves are looked for at once; a stem apart, as it may stand where another one does.
     stems = [[word] for word in known if is_stem(word)]
-    for words in [[word for word in known if not is_stem(word)], *stems] if known else []:
+    for words in [[word for word in known if not is_stem(word)], *stems]:
         wanted = succession.numbered({seconds.index(word) + 1: word for word in words})
         # The same word has another stem in another language.
         having = having_any(segment, words) if words in stems else None

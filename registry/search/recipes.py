@@ -1,12 +1,15 @@
 """What is looked for, saying nothing of documents or readers: a word, any of several, one near another."""
 
 import sys
+from functools import lru_cache
 from typing import NamedTuple, Union
 
 from registry.search.remembering import ENTRY
 
 # What a part of a recipe takes beside its letters.
 INGREDIENT = 256
+# A question looks at each of its recipes some ten times, in each segment.
+RECIPES_KNOWN = 512
 
 Recipe = Union["Word", "Any", "Weighed", "Near"]
 
@@ -38,6 +41,7 @@ class Near(NamedTuple):
     distance: int
 
 
+@lru_cache(maxsize=RECIPES_KNOWN)
 def size_of(recipe: Recipe) -> int:
     """How many bytes remembering a result takes beside the numbers in it: the recipe is its key."""
     return ENTRY + _ingredients(recipe)
@@ -55,8 +59,12 @@ def _ingredients(recipe: Recipe) -> int:
             return INGREDIENT + sum(map(_ingredients, of))
 
 
+@lru_cache(maxsize=RECIPES_KNOWN)
 def words_of(recipe: Recipe) -> dict[str, float] | None:
-    """The words any of which a recipe looks for, with their weights; None when it looks for neighbours."""
+    """The words any of which a recipe looks for, with their weights; None when it looks for neighbours.
+
+    Whoever asks gets the same table, and does not change it.
+    """
     match recipe:
         case Word(text):
             return {text: 1.0}

@@ -58,21 +58,21 @@ class MappedSegment:
 
     def frequency(self, word: str) -> int:
         number = self._lists.numbers.get(word)
-        return 0 if number is None else int(self._lists.counts[number])
+        return 0 if number is None else self._lists.count_of[number]
 
     def documents(self, word: str) -> Numbers:
         """The documents in which a word stands, without decoding its places."""
         lists, number = self._lists, self._lists.numbers.get(word)
         if number is None:
             return np.zeros(0, dtype=np.uint32)
-        return lists.block(number, int(lists.counts[number]))
+        return lists.documents_of(number)
 
     def stand(self, word: str) -> Stand:
         """The documents in which a word stands, and in which fields."""
-        number = self._lists.numbers.get(word)
+        lists, number = self._lists, self._lists.numbers.get(word)
         if number is None:
             return stand_of(NOWHERE.codes)
-        return standing(*self._block(number), self._lists.tallies_of(number))
+        return standing(lists.documents_of(number), lists.tallies_of(number), lambda: lists.block(number))
 
     def postings(self, word: str, documents: Numbers | None = None) -> Codes:
         """Where a word stands."""

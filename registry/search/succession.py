@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +15,30 @@ from registry.search.word_lists import WordLists
 FEW = 12
 
 
-class Wanted(NamedTuple):
-    """The numbers of some words, and for the number of each word of a segment its key; 0 for others."""
+NO_KEYS = np.zeros(0, dtype=np.uint16)
 
-    ids: list[int]
-    keys: NDArray[np.uint16]
+
+class Wanted:
+    """The numbers of some words, each with the key of its word."""
+
+    def __init__(self, keys: dict[int, int], size: int) -> None:
+        """`size` is one more than the greatest number there is."""
+        self.ids = sorted(keys)
+        self._keys = np.array([keys[id] for id in self.ids], dtype=np.uint16)
+        self._size = size
+
+    @cached_property
+    def table(self) -> NDArray[np.uint16]:
+        """For the number of each word of a segment its key; 0 for others."""
+        table = np.zeros(self._size, dtype=np.uint16)
+        table[self.ids] = self._keys
+        return table
+
+    def keys_of(self, ids: Numbers) -> NDArray[np.uint16]:
+        """The keys of some wanted words, by their numbers."""
+        if len(self.ids) > FEW:
+            return self.table.take(ids)
+        return self._keys.take(np.searchsorted(np.array(self.ids, dtype=ids.dtype), ids))
 
 
 class Succession:
@@ -39,21 +57,17 @@ class Succession:
 
     def numbered(self, words: Mapping[int, str]) -> "Wanted":
         """Which words are looked for, each by a key of its own; of a stem all words it is of."""
-        table, found = np.zeros(self._size, dtype=np.uint16), []
-        for key, word in words.items():
-            ids = self.ids_of(word)
-            table[ids] = key
-            found += ids.tolist()
-        return Wanted(found, table)
+        found = {id: key for key, word in words.items() for id in self.ids_of(word).tolist()}
+        return Wanted(found, self._size)
 
     def followers(self, word: str, wanted: "Wanted") -> tuple[Codes, NDArray[np.uint16]]:
         """The places right behind a word where a wanted word stands, sorted, and the key of that word."""
         lists, number = self._lists, self._lists.numbers.get(word)
         if number is None or not wanted.ids:
-            return NOWHERE.codes, wanted.keys[:0]
+            return NOWHERE.codes, NO_KEYS
         behind = lists.behind_of(number)
         if len(wanted.ids) > FEW:
-            at = np.flatnonzero(wanted.keys.take(behind))
+            at = np.flatnonzero(wanted.table.take(behind))
         else:
             # Comparing all with one number takes a tenth of looking each up.
             here = behind == wanted.ids[0]
@@ -61,9 +75,10 @@ class Succession:
                 here |= behind == one
             at = np.flatnonzero(here)
         if not len(at):
-            return NOWHERE.codes, wanted.keys[:0]
-        codes = places_at(lists.block(number), int(lists.counts[number]), at) + 1
-        return codes, wanted.keys.take(behind.take(at))
+            return NOWHERE.codes, NO_KEYS
+        block, count = lists.block(number), int(lists.counts[number])
+        codes = places_at(block, count, at, lambda: lists.firsts_of(number)) + 1
+        return codes, wanted.keys_of(behind.take(at))
 
     @cached_property
     def _size(self) -> int:

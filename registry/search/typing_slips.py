@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from registry.search.text import fold, normalise
 
@@ -108,6 +109,7 @@ def sound_alikes(folded: str) -> Iterator[str]:
                 yield stem + meant
 
 
+@lru_cache(maxsize=4096)
 def slip_size(typed: str, meant: str) -> float:
     """How far a word is from what was typed: 1 for a letter, less for its marks or a confused sound."""
     size = _edits(typed, meant) + (typed[:1] != meant[:1] and fold(typed[:1]) != fold(meant[:1])) * 0.5

@@ -13,13 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from registry.search.arrays import Arrays, ArraysFile
 from registry.search.aside import Aside
 from registry.search.following import Numbers32, no_stems
-from registry.search.inverting import Block, Narrow, Piece, Wide
+from registry.search.inverting import FIRST, Block, Narrow, Piece, Wide
+from registry.search.remembering import ENTRY, Remembered
 from registry.search.tallies import Tallies
 from registry.search.text import fold
+
+# Bytes of lists that are kept in memory, and from how many on it is worth it.
+LISTS_REMEMBERED, LONG = 8 << 20, 4096
 
 
 class WordLists:
@@ -33,11 +38,34 @@ class WordLists:
         self.behind: Narrow = self._arrays["behind"]
         self.ids: Numbers32 = self._arrays["ids"]
         self.stems: Numbers32 = self._arrays["stems"]
+        self._kept: Remembered[NDArray[Any]] = Remembered(LISTS_REMEMBERED)
 
-    def block(self, number: int, end: int | None = None) -> Block:
-        """The list of a word, or its first numbers."""
-        begin, behind = int(self.starts[number]), int(self.starts[number + 1])
-        return self._arrays.read("blocks", begin, behind if end is None else begin + end)
+    def _read(self, name: str, begin: int, end: int) -> NDArray[Any]:
+        """A stretch of an array; of what is long the last ones are kept, as a question reads them again."""
+        known = self._kept.get((name, begin, end))
+        if known is None:
+            known = self._arrays.read(name, begin, end)
+            if known.nbytes >= LONG:
+                self._kept.put((name, begin, end), known, known.nbytes + ENTRY)
+        return known
+
+    def block(self, number: int) -> Block:
+        """The list of a word."""
+        return self._read("blocks", int(self.starts[number]), int(self.starts[number + 1]))
+
+    def firsts_of(self, number: int) -> Numbers32:
+        """Which places of the list of a word are the first ones of their documents."""
+        known = self._kept.get(("firsts", number))
+        if known is None:
+            places = self.block(number)[int(self.counts[number]) :]
+            known = np.flatnonzero(places >= FIRST).astype(np.uint32)
+            self._kept.put(("firsts", number), known, known.nbytes + ENTRY)
+        return known
+
+    def documents_of(self, number: int) -> Block:
+        """The documents of the list of a word."""
+        begin = int(self.starts[number])
+        return self._read("blocks", begin, begin + int(self.counts[number]))
 
     @cached_property
     def _documents_before(self) -> Wide:
@@ -47,12 +75,17 @@ class WordLists:
     def tallies_of(self, number: int) -> Tallies:
         """How often a word stands in its documents, as `tallies` says."""
         before = self._documents_before
-        return self._arrays.read("tallies", int(before[number]), int(before[number + 1]))
+        return self._read("tallies", int(before[number]), int(before[number + 1]))
 
     def behind_of(self, number: int) -> Narrow:
         """The ids of what stands behind each place of a word."""
         begin, end = (int(self.starts[at] - self._documents_before[at]) for at in (number, number + 1))
-        return self._arrays.read("behind", begin, end)
+        return self._read("behind", begin, end)
+
+    @cached_property
+    def count_of(self) -> memoryview:
+        """`counts`, found one by one: as a number of Python and not of numpy."""
+        return self.counts.data
 
     @cached_property
     def field(self) -> str:

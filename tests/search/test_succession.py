@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from registry.search import word_lists
 from registry.search.base import EngineUnavailable, Query
 from registry.search.matches import Live, best_among, counts_beside, levels_in, match_in, strengths_among
 from registry.search.memory_engine import MemoryEngine
@@ -23,9 +24,16 @@ ALL = Chosen(np.arange(60), 60)
 ENGLISH = ["an", "gao", "running", "runs", "run", "the", "ninh"]
 
 
-@pytest.fixture(scope="module")
-def both(tmp_path_factory) -> tuple:
-    """The same texts, of two languages, in memory and in one segment of arrays."""
+@pytest.fixture(scope="module", params=["short lists", "long ones"])
+def both(request, tmp_path_factory) -> tuple:
+    """The same texts, of two languages, in memory and in one segment of arrays, whose long lists are kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "long ones":
+            patch.setattr(word_lists, "LONG", 0)
+        yield _both(tmp_path_factory)
+
+
+def _both(tmp_path_factory) -> tuple:
     chance = random.Random(5)
     documents = []
     for n in range(60):

@@ -8,11 +8,12 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TypeVar, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from registry.audit.models import AuditEvent
 from registry.core.clock import today
-from registry.core.db import db, read_rows
+from registry.core.db import db
+from registry.core.prepared import Prepared
 from registry.core.transaction import is_open
 
 T = TypeVar("T")
@@ -76,17 +77,17 @@ def _last_event(whatever: frozenset[str]) -> str | None:
         known = (begun, {})
     digests: dict[frozenset[str], str | None] = known[1]
     if whatever not in digests:
-        digests[whatever] = read_rows(_newest_but(whatever)).scalar()
+        digests[whatever] = next((row.digest for row in _newest_but(whatever).rows()), None)
     # The first reading may have begun the transaction.
     session.info[_LAST] = (session.get_transaction(), digests)
     return digests[whatever]
 
 
 @cache
-def _newest_but(whatever: frozenset[str]) -> Select[str]:
+def _newest_but(whatever: frozenset[str]) -> Prepared:
     """The statement, made once for each of the few sets of actions there are."""
     last = select(AuditEvent.digest).where(AuditEvent.action.not_in(sorted(whatever)))
-    return last.order_by(AuditEvent.seq.desc()).limit(1)
+    return Prepared(last.order_by(AuditEvent.seq.desc()).limit(1))
 
 
 def _place_of(key: Hashable) -> _Place:

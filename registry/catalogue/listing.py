@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 
 from registry.catalogue.initials import Mask, mask_of
 from registry.catalogue.masking import place_of
@@ -15,6 +15,7 @@ from registry.catalogue.models import Exemplar, ExemplarVersion, Field, Result
 from registry.catalogue.queries import visible_to
 from registry.catalogue.states import Qualifier
 from registry.core.db import read_rows
+from registry.core.prepared import Prepared, is_among
 from registry.identity.models import User
 from registry.units import queries as units
 from registry.units.models import Unit
@@ -89,17 +90,20 @@ def list_visible(actor: User | None, references: Collection[str]) -> dict[str, L
     """Those of some models that this person may see, by their references."""
     if not references:
         return {}
-    query = _of_everybody() if actor is None else _among(visible_to(actor))
-    rows = read_rows(query, {"references": list(references)}).all()
+    given = list(references)
+    if actor is None:
+        rows = _of_everybody().rows(references=given)
+    else:
+        rows = list(read_rows(_among(visible_to(actor)), {"references": given}))
     provinces = units.present_names({row.province for row in rows if row.province})
     results = _results_of(row.version_id for row in rows)
     return {row.reference: _listed(row, provinces.get(row.province, ("", False))[0], results) for row in rows}
 
 
 @cache
-def _of_everybody() -> Select[*tuple[Any, ...]]:
+def _of_everybody() -> Prepared:
     """The statement for the public, made once: making it takes longer than asking it."""
-    return _among(visible_to(None))
+    return Prepared(_among(visible_to(None)))
 
 
 def _among(visible: Select[Any]) -> Select[*tuple[Any, ...]]:
@@ -138,11 +142,11 @@ def _among(visible: Select[Any]) -> Select[*tuple[Any, ...]]:
         .join(ExemplarVersion, ExemplarVersion.id == shown)
         .outerjoin(Field, Field.id == ExemplarVersion.field_id)
         .outerjoin(Unit, Unit.id == Exemplar.province_id)
-        .where(Exemplar.reference.in_(bindparam("references", expanding=True)))
+        .where(is_among(Exemplar.reference, "references"))
     )
 
 
-_RESULTS = (
+_RESULTS = Prepared(
     select(
         Result.version_id,
         Result.indicator,
@@ -151,7 +155,7 @@ _RESULTS = (
         Result.measure,
         Result.qualifier,
     )
-    .where(Result.version_id.in_(bindparam("versions", expanding=True)))
+    .where(is_among(Result.version_id, "versions"))
     .order_by(Result.version_id, Result.position)
 )
 
@@ -159,7 +163,7 @@ _RESULTS = (
 def _results_of(version_ids: Iterable[int]) -> dict[int, list[ListedResult]]:
     """The first results of each version."""
     found: dict[int, list[ListedResult]] = {}
-    for row in read_rows(_RESULTS, {"versions": list(version_ids)}):
+    for row in _RESULTS.rows(versions=list(version_ids)):
         first = found.setdefault(row.version_id, [])
         if len(first) < RESULTS_LISTED:
             first.append(ListedResult(*row[1:]))

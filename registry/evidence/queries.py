@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 
 from registry.catalogue.masking import masked_for
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.records import records_of
 from registry.catalogue.states import Visibility
-from registry.core.db import db, read_rows
+from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.core.prepared import Prepared, is_among
 from registry.evidence.filetypes import FileKind
 from registry.evidence.models import EvidenceItem, StoredFile, needs_covering
 from registry.identity.models import User
@@ -144,7 +145,7 @@ class Pieces:
     first_photo: str = ""
 
 
-_PUBLIC = (
+_PUBLIC = Prepared(
     select(
         EvidenceItem.version_id,
         EvidenceItem.reference,
@@ -159,7 +160,7 @@ _PUBLIC = (
     .join(Exemplar, Exemplar.id == ExemplarVersion.exemplar_id)
     .outerjoin(StoredFile, StoredFile.digest == EvidenceItem.digest)
     .where(
-        EvidenceItem.version_id.in_(bindparam("versions", expanding=True)),
+        is_among(EvidenceItem.version_id, "versions"),
         EvidenceItem.visibility == Visibility.PUBLIC,
         EvidenceItem.removed_at.is_(None),
     )
@@ -170,7 +171,7 @@ _PUBLIC = (
 def count_public_of_versions(version_ids: Iterable[int]) -> dict[int, Pieces]:
     """The same as `list_public_of_versions` in numbers, read without the items."""
     found: dict[int, Pieces] = {}
-    for row in read_rows(_PUBLIC, {"versions": list(version_ids)}):
+    for row in _PUBLIC.rows(versions=list(version_ids)):
         covered = not needs_covering(row.has_personal_data, row.public_digest, row.cleared_reason)
         if not covered or row.digest in row.withheld_photos:
             continue

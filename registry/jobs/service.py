@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from registry.core.clock import now
-from registry.core.db import db, read_rows
+from registry.core.db import db
+from registry.core.prepared import Prepared
 from registry.jobs import bell
 from registry.jobs.models import Job, OutboxRow
 
@@ -55,11 +56,11 @@ def outbox_newest(topic: str, limit: int) -> OutboxRows:
 
 def outbox_state(topic: str, limit: int) -> tuple[object, ...]:
     """Differs as soon as the newest rows of a topic do, and costs less than to read them."""
-    return tuple(read_rows(_state(topic, limit)).one())
+    return tuple(_state(topic, limit).one())
 
 
 @cache
-def _state(topic: str, limit: int) -> Select[*tuple[Any, ...]]:
+def _state(topic: str, limit: int) -> Prepared:
     """The statement, made once: every page of a search asks it."""
     newest = (
         select(OutboxRow.id, OutboxRow.made_at)
@@ -68,7 +69,9 @@ def _state(topic: str, limit: int) -> Select[*tuple[Any, ...]]:
         .limit(limit)
         .subquery()
     )
-    return select(func.count(), func.max(newest.c.id), func.sum(newest.c.id), func.max(newest.c.made_at))
+    return Prepared(
+        select(func.count(), func.max(newest.c.id), func.sum(newest.c.id), func.max(newest.c.made_at))
+    )
 
 
 def outbox_changed(known: OutboxRows | None, newest: OutboxRows) -> frozenset[str] | None:

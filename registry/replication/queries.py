@@ -11,10 +11,11 @@ from registry.catalogue.models import Exemplar
 from registry.catalogue.queries import version_for_others
 from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
-from registry.core.db import db, read_rows
+from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.paging import Page, page_of
+from registry.core.prepared import Prepared, is_among
 from registry.identity.models import Role, User
 from registry.replication.models import Replication
 from registry.replication.states import (
@@ -185,17 +186,16 @@ def lives() -> ColumnElement[bool]:
     return and_(Replication.state.in_(COUNTED_STATES), Replication.kind.in_(COPY_KINDS))
 
 
-_CONFIRMED = (
+_CONFIRMED = Prepared(
     select(Replication.source_id, func.count().label("copies"))
-    .where(Replication.source_id.in_(bindparam("ids", expanding=True, literal_execute=True)), lives())
+    .where(is_among(Replication.source_id, "ids"), lives())
     .group_by(Replication.source_id)
 )
 
 
 def count_confirmed_by_source(exemplar_ids: Iterable[int]) -> dict[int, int]:
     """The number of confirmed copies by the id of the model; models without any are left out."""
-    rows = read_rows(_CONFIRMED, {"ids": sorted(exemplar_ids)})
-    return {row.source_id: row.copies for row in rows}
+    return {row.source_id: row.copies for row in _CONFIRMED.rows(ids=sorted(exemplar_ids))}
 
 
 def list_around_units(unit_ids: Iterable[int], limit: int) -> list[Replication]:

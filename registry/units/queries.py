@@ -11,11 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.audit.unchanged import while_unchanged
 from registry.core.clock import today
-from registry.core.db import db, is_one_of, read_rows
+from registry.core.db import db, is_one_of
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.ids import plain_words
 from registry.core.paging import Page, page_of
+from registry.core.prepared import Prepared, is_among
 from registry.core.types import unique_key
 from registry.units.models import Unit, UnitChange, UnitName, UnitPlacement
 from registry.units.states import PROVINCIAL, UnitKind
@@ -95,8 +96,7 @@ def present_names(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
     """By code what units are called today or were called last, and whether they are no more."""
     wanted, provinces = set(codes), _provinces()
     named = {code: provinces[code] for code in wanted & provinces.keys()}
-    others = wanted - provinces.keys()
-    found = _present(_BY_CODES, codes=list(others)) if others else []
+    found = _present(_BY_CODES.rows(codes=list(others))) if (others := wanted - provinces.keys()) else []
     return named | {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
@@ -111,7 +111,7 @@ def _provinces() -> dict[str, tuple[str, bool]]:
 
 
 def _read_provinces() -> dict[str, tuple[str, bool]]:
-    found = sorted(_present(_names_where(Unit.kind.in_(PROVINCIAL))), key=lambda one: one[2])
+    found = sorted(_present(_OF_PROVINCES.rows()), key=lambda one: one[2])
     return {code: (name, is_ended) for code, name, _sort, is_ended in found}
 
 
@@ -125,19 +125,19 @@ def _read_province_ids() -> frozenset[int]:
     return frozenset(unit.id for unit in provinces if unit.exists_on(today()))
 
 
-def _names_where(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _names_where(which: ColumnElement[bool]) -> Prepared:
     """Every name of some units, in their order."""
     columns = Unit.code, Unit.ended_on, UnitName.name, UnitName.name_sort, UnitName.valid_from
-    return select(*columns).outerjoin(UnitName).where(which).order_by(Unit.id, UnitName.valid_from)
+    return Prepared(select(*columns).outerjoin(UnitName).where(which).order_by(Unit.id, UnitName.valid_from))
 
 
-_BY_CODES = _names_where(Unit.code.in_(bindparam("codes", expanding=True)))
+_BY_CODES, _OF_PROVINCES = _names_where(is_among(Unit.code, "codes")), _names_where(Unit.kind.in_(PROVINCIAL))
 
 
-def _present(query: Select[*tuple[Any, ...]], **values: Any) -> list[tuple[str, str, str, bool]]:
-    """Code, present name, what it is sorted by and whether it is no more, read without the units."""
+def _present(rows: Iterable[Any]) -> list[tuple[str, str, str, bool]]:
+    """Code, present name, what it is sorted by and whether it is no more, of rows of every name."""
     found: dict[str, tuple[str, str, str, bool]] = {}
-    for code, ended_on, name, name_sort, valid_from in read_rows(query, values):
+    for code, ended_on, name, name_sort, valid_from in rows:
         if code not in found or valid_from <= today():
             found[code] = (code, name or code, name_sort or code, ended_on is not None)
     return list(found.values())

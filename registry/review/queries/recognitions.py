@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
-from registry.core.db import db, read_rows
+from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
+from registry.core.prepared import Prepared, is_among
 from registry.review.models import Recognition
 from registry.review.states import RecognitionState
 
@@ -67,20 +68,16 @@ class Seal(NamedTuple):
     year: int
 
 
-_SEALS = (
+_SEALS = Prepared(
     select(Recognition.exemplar_id, Recognition.level, Recognition.year)
-    .where(
-        Recognition.exemplar_id.in_(bindparam("ids", expanding=True)),
-        Recognition.state == RecognitionState.IN_FORCE,
-    )
+    .where(is_among(Recognition.exemplar_id, "ids"), Recognition.state == RecognitionState.IN_FORCE)
     .order_by(Recognition.recognised_on, Recognition.id)
 )
 
 
 def list_seals(exemplar_ids: Iterable[int]) -> dict[int, Seal]:
     """The latest recognition in force by the id of the model; models without any are left out."""
-    rows = read_rows(_SEALS, {"ids": list(exemplar_ids)})
-    return {row.exemplar_id: Seal(row.level, row.year) for row in rows}
+    return {row.exemplar_id: Seal(row.level, row.year) for row in _SEALS.rows(ids=list(exemplar_ids))}
 
 
 def list_ended(nomination_ids: Iterable[int]) -> dict[int, Recognition]:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from registry.campaigns.models import Campaign
 from registry.catalogue.models import Exemplar
 from registry.catalogue.states import Level
 from registry.catalogue.visibility import condition
-from registry.core.db import db, is_one_of, read_rows
+from registry.core.db import db, is_one_of
 from registry.core.paging import Page, page_of
+from registry.core.prepared import Prepared, is_among
 from registry.identity.models import User
 from registry.review.models import Decision, Nomination, Recognition
 from registry.review.states import Outcome, RecognitionState
@@ -45,11 +46,11 @@ def list_rewards(exemplar_ids: Collection[int], unit_ids: Collection[int] = ()) 
     return [*_recognitions(of_these), *_praises(of_these)]
 
 
-_PRAISED = (
+_PRAISED = Prepared(
     select(Nomination.exemplar_id, func.max(Campaign.year))
     .join(Decision, Decision.nomination_id == Nomination.id)
     .join(Campaign, Campaign.id == Nomination.campaign_id)
-    .where(Nomination.exemplar_id.in_(bindparam("ids", expanding=True, literal_execute=True)))
+    .where(is_among(Nomination.exemplar_id, "ids"))
     .where(Decision.outcome == Outcome.PRAISED, Decision.lifted_at.is_(None))
     .group_by(Nomination.exemplar_id)
 )
@@ -57,7 +58,7 @@ _PRAISED = (
 
 def list_praised(exemplar_ids: Collection[int]) -> dict[int, int]:
     """The year of the latest praise that holds, by the id of the model; it is public and no recognition."""
-    return {row[0]: row[1] for row in read_rows(_PRAISED, {"ids": sorted(exemplar_ids)})}
+    return {row[0]: row[1] for row in _PRAISED.rows(ids=sorted(exemplar_ids))}
 
 
 def ids_of_rewarded() -> CompoundSelect[Any]:

@@ -83,6 +83,7 @@ from registry.web import (
     review,
     search,
     stock,
+    templating,
     units,
 )
 from registry.web.documents import readable
@@ -137,7 +138,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.testing,
     )
     app.extensions["registry.settings"] = settings
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    templating.init(app)
 
 
 def _wire_database(app: Flask) -> None:
@@ -191,10 +192,9 @@ def _wire_rules() -> None:
 def _wire_pages(app: Flask) -> None:
     doors.init(app)
     Compress(app)
-    for part in (converters, languages, headers, guard, read_log, errors):
+    for part in (converters, languages, headers, guard, read_log, errors, context):
         part.init(app)
     filters.register(app)
-    context.init(app)
     for pages in (assets, *PAGES):
         app.register_blueprint(pages.bp)
     api.init(app)

@@ -22,6 +22,7 @@ from registry.web.assets import asset_url
 from registry.web.drawing import dots_of, lineage_of
 from registry.web.icons import icon
 from registry.web.navigation import account_menu, menu
+from registry.web.paths import path_to
 from registry.web.resuming import session_mark
 from registry.web.words import word, words_of_state
 
@@ -65,8 +66,16 @@ def as_number(value: Number | None, places: int | None = None) -> str:
     """1.284 and 88,4 in Vietnamese; without `places` as many decimals as the value has, two at most."""
     if value is None:
         return ""
+    if type(value) is int and places is None:
+        # A page of results has a hundred counts.
+        return _whole(value, _locale())
     pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
     return _formatted(str(value), pattern, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _whole(value: int, locale: str) -> str:
+    return _formatted(str(value), "#,##0.##", locale)
 
 
 @lru_cache(maxsize=4096)
@@ -216,5 +225,5 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon, asset_url=asset_url, menu=menu, account_menu=account_menu, field_kind=field_kind,
         field_errors=field_errors, form_errors=form_errors, dots_of=dots_of, lineage_of=lineage_of,
-        csrf_token=generate_csrf, session_mark=session_mark,
+        csrf_token=generate_csrf, session_mark=session_mark, url_for=path_to,
     )  # fmt: skip

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from flask_babel import LazyString
 
 from registry.core.i18n import _l
 from registry.core.permissions import Permission
+from registry.web.paths import path_to
 
 Can = Callable[..., bool]
 
@@ -130,7 +131,7 @@ def _links(items: tuple[Item, ...], actor: Any, can: Can, here: str) -> list[Lin
     if key not in drawn:
         offered = tuple(item for item in items if _open_to(item, actor, can))
         drawn[key] = [
-            Link(item.key, item.label, url_for(item.endpoint), _current(item, here, offered), item.at_end)
+            Link(item.key, item.label, path_to(item.endpoint), _current(item, here, offered), item.at_end)
             for item in offered
         ]
     return list(drawn[key])

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.discovery.searching import FACETS, SORTS
 from registry.discovery.typed_filters import as_typed, read_typed, strange_names
 from registry.search.base import Query
 from registry.search.parsing import has_words, passed_over
+from registry.web.paths import path_to
 
 PAGE_SIZE = 10
 DEEPEST_PAGE = 1000
@@ -53,10 +53,20 @@ def text_in(args: MultiDict[str, str]) -> str:
     return " ".join(args.get("q", "").replace("\x00", " ").split())[:LONGEST_TEXT]
 
 
-@lru_cache(maxsize=64)
-def _path(endpoint: str, _root: str) -> str:
-    """Where a page lies under the root of a language; a page of results names these a hundred times."""
-    return url_for(endpoint)
+@lru_cache(maxsize=1024)
+def _quoted(text: str) -> str:
+    """A text as it stands behind the question mark: a page writes the same ones a hundred times."""
+    return quote_plus(text, safe=SAFE)
+
+
+def asked(values: Mapping[str, Any]) -> str:
+    """What stands behind the question mark for some values, as `url_for` writes it."""
+    pairs = (
+        (name, one)
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+    )
+    return "&".join(f"{_quoted(name)}={_quoted(str(one))}" for name, one in pairs)
 
 
 @dataclass(frozen=True)
@@ -121,12 +131,9 @@ class Address:
         )
 
     def url(self, endpoint: str = "search.show_results", **more: Any) -> str:
-        """The address as a link."""
-        if more:
-            return url_for(endpoint, **self.values(), **more)
-        asked = urlencode(self.values(), doseq=True, safe=SAFE)
-        path = _path(endpoint, request.script_root)
-        return f"{path}?{asked}" if asked else path
+        """The address as a link; `more` goes into the path."""
+        path, behind = path_to(endpoint, **more), asked(self.values())
+        return f"{path}?{behind}" if behind else path
 
     def values(self) -> dict[str, Any]:
         """What stands behind the question mark."""

@@ -20,6 +20,7 @@ from registry.review.queries.rewards import list_praised
 from registry.search.base import highlight
 from registry.web.filters import as_money, as_number
 from registry.web.languages import language
+from registry.web.search.address import asked
 from registry.web.words import word
 
 SUMMARY_LENGTH = 260
@@ -39,8 +40,9 @@ def cards_of_listed(
     ids = [one.id for one, _missing in listed]
     seals, copies, praised = list_seals(ids), count_confirmed_by_source(ids), list_praised(ids)
     pieces = count_public_of_versions(one.version_id for one, _missing in listed)
+    behind = f"?{asked({'tu': back})}" if back else ""
     return [
-        _card(one, terms, back, copies.get(one.id, 0), pieces.get(one.version_id, NOTHING))
+        _card(one, terms, behind, copies.get(one.id, 0), pieces.get(one.version_id, NOTHING))
         | _standing(one, seal_in_words(seals.get(one.id)))
         | {"missing": missing, "praise": praise_of(praised.get(one.id))}
         for one, missing in listed
@@ -62,8 +64,8 @@ def seal_in_words(seal: Seal | None) -> str:
     return _("Recognised: %(level)s %(year)s", level=word(seal.level), year=seal.year) if seal else ""
 
 
-def _card(model: Listed, terms: tuple[str, ...], back: str, copies: int, pieces: Pieces) -> dict[str, Any]:
-    href = url_for("catalogue.show_exemplar", reference=model.reference, tu=back or None)
+def _card(model: Listed, terms: tuple[str, ...], behind: str, copies: int, pieces: Pieces) -> dict[str, Any]:
+    href = url_for("catalogue.show_exemplar", reference=model.reference) + behind
     links = []
     if copies:
         sentence = _n("copied in %(num)s place", "copied in %(num)s places", copies)

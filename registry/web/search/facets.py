@@ -1,8 +1,10 @@
 """Filters with counts as the page draws them: what each value is called, how many models it leaves."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+from markupsafe import Markup
 
 from registry.audit.unchanged import while_unchanged
 from registry.catalogue import queries as catalogue
@@ -72,8 +74,9 @@ def _labels(facet: str, values: Sequence[str]) -> dict[str, str]:
         return {value: known.get(value, value) for value in values}
     if facet == "field":
         known = {code: name for code, (name, _slot) in field_names().items()}
-        return {value: known.get(value) or label_of(facet, value) for value in values}
-    return {value: label_of(facet, value) for value in values}
+    else:
+        known = _words_of(facet, str(locale_here()))
+    return {value: known.get(value) or label_of(facet, value) for value in values}
 
 
 def _phrases(facet: str) -> dict[str, str]:
@@ -150,8 +153,14 @@ def _search() -> dict[str, Any]:
     return {
         "search": _("Type a province, old or new"),
         "search_name": NAMES["province"],
-        "search_list": units.list_provinces_called(),
+        "search_list": _offered(units.list_provinces_called()),
     }
+
+
+@lru_cache(maxsize=4)
+def _offered(names: tuple[str, ...]) -> Markup:
+    """The options of a box to type into: a hundred names, the same on every page."""
+    return Markup("").join(Markup('<option value="{}"></option>').format(name) for name in names)
 
 
 def _options(

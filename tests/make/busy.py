@@ -40,10 +40,19 @@ def people(make, province, members, reviewers):
         scoring.declare_no_conflict(case.reviewers[0], case.assignments[0])
         judging.append((case.reviewers[0].username, case.assignments[0].reference))
         council = {"secretary": case.secretary.username, "staff": case.staff.username}
+    ready = make.case(
+        unit=make.unit(parent=province), campaign=make.campaign(province), state=NominationState.VERIFIED
+    )
+    ready.assign()
+    ready.score_all(92, 84)
+    signers = [ready.signer.username, make.signer(province).username]
     # What was made without a file bears numbers that nobody counted.
     with transaction():
         next_references("MC", today(), make.number(), 6)
-    return {"members": writing, "reviewers": judging, "campaign": campaign.reference, **council}
+    return {
+        "members": writing, "reviewers": judging, "campaign": campaign.reference,
+        "ready": ready.nomination.reference, "signers": signers, **council,
+    }  # fmt: skip
 
 
 def at_work(url, instance):

@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from registry.jobs import bell, worker
+from registry.operations.lease import other_host
 
 group = AppGroup("jobs", help="Work done after the commit.")
 
@@ -28,6 +29,8 @@ def follow_jobs() -> None:
 @click.option("--follow", is_flag=True, help="Go on until stopped, instead of ending when nothing is due.")
 def run(follow: bool) -> None:
     """Run the jobs that are due and bring the search index up to date."""
+    if told := other_host():
+        raise click.ClickException(told)
     if follow:
         follow_jobs()
         return

@@ -101,6 +101,13 @@ def test_p18_check_and_any_other_server_name_the_host(app, told):
     assert checks.hindrances(settings) == []
 
 
+@pytest.mark.parametrize("more", [[], ["--follow"]])
+def test_p18_worker_of_another_host_is_refused(app, told, more):
+    there().take(told.append)
+    done = app.test_cli_runner().invoke(args=["jobs", "run", *more])
+    assert (done.exit_code, "may-b serves this database" in done.stderr) == (1, True)
+
+
 def test_p18_network_file_system_is_refused(app, monkeypatch):
     monkeypatch.setattr(checks, "file_system_of", lambda _folder: "nfs4")
     (fault,) = checks.hindrances(app.extensions["registry.settings"])

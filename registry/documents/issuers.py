@@ -22,6 +22,8 @@ from registry.units.states import UnitKind
 
 # A place bears its kind before its name: "xã Sương Nắng" is written from Sương Nắng.
 PLACES = frozenset({UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE})
+# What governs a place, as it is written on its papers.
+COMMITTEE = lines_of("governing.state")[0]
 # What says who writes to whom belongs to one kind of paper: a council submits, its superior decides.
 OF_ONE_KIND = ("ky_hieu", "kinh_gui", "ten_co_quan")
 SYMBOL = re.compile(r"\d+(\s?[-/].*)")
@@ -97,14 +99,13 @@ def remembered(issuer: Unit, kind: PaperKind) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-def written_of(issuer: Unit, kind: PaperKind, sign: str) -> dict[str, str]:
-    """What an issuer is likely to write into a paper, as far as the records tell."""
-    superior = _superior(issuer)
-    body = issuer.name
-    if superior is not None and body.endswith(superior.name):
-        body = body.removesuffix(superior.name).strip()
+def written_of(
+    issuer: Unit, kind: PaperKind, sign: str, head: Letterhead = Letterhead.PARTY
+) -> dict[str, str]:
+    """What an issuer is likely to write into a paper under a letterhead, as far as the records tell."""
+    above, body = _heading(issuer, head)
     return {
-        "co_quan_cap_tren": superior.name.upper() if superior is not None else "",
+        "co_quan_cap_tren": above.upper(),
         "co_quan_ban_hanh": body.upper(),
         "ky_hieu": _symbol(issuer, sign),
         "dia_danh": _place(issuer),
@@ -116,8 +117,23 @@ def written_of(issuer: Unit, kind: PaperKind, sign: str) -> dict[str, str]:
 def begun_with(actor: User, kind: Kind, subject: Subject) -> dict[str, str]:
     """What a paper begins with before anybody writes: the records, and what the issuer wrote last time."""
     known = kind.defaults(actor, subject.about)
-    said = {**known, **written_of(subject.issuer, kind.kind, kind.sign)}
+    written = written_of(subject.issuer, kind.kind, kind.sign, letterhead_of(subject.issuer))
+    said = {**known, **written}
     return said | {name: known.get(name, "") for name in kind.fresh}
+
+
+def _heading(issuer: Unit, head: Letterhead) -> tuple[str, str]:
+    """The bodies of the letterhead: the superior, and who issues.
+
+    For a place the State's papers are issued by its People's Committee, and above that stands nobody (Decree
+    30/2020): least of all a body of the Party.
+    """
+    if head is Letterhead.STATE and issuer.kind in PLACES:
+        return "", f"{COMMITTEE} {issuer.name}"
+    superior, body = _superior(issuer), issuer.name
+    if superior is None:
+        return "", body
+    return superior.name, body.removesuffix(superior.name).strip() or body
 
 
 def _superior(issuer: Unit) -> Unit | None:

@@ -186,13 +186,14 @@ def _named(field: Field, text: str) -> str:
 
 
 def _wrong_in_row(number: int, entry: Field) -> Iterator[tuple[str, str]]:
-    """Many rows ask the same: their sentences begin with the row and the question."""
+    """Many rows ask the same: their sentences begin with the row, by its name or number, and the question."""
     if not isinstance(entry, FormField):
         yield from ((id, _("Row %(n)s: %(fault)s", n=number, fault=text)) for id, text in _wrong(entry))
         return
+    row = getattr(entry.form, "row_name", "") or _("Row %(n)s", n=number)
     for field in entry.form:
         for id, text in _wrong(field):
-            yield id, _("Row %(n)s, %(field)s: %(fault)s", n=number, field=field.label.text, fault=text)
+            yield id, _("%(row)s, %(field)s: %(fault)s", row=row, field=field.label.text, fault=text)
 
 
 def _wrong_in(form: Form) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from registry.notifications.models import Message
 from registry.review.models import Recognition
 from registry.review.service import recognising
 from registry.review.states import NominationState, Outcome
+from registry.units.states import UnitKind
 
 PLACE = drawing.Place("https://dvk.example/xac-minh/X", "/van-ban/X")
 DECISION = PaperKind.DECISION
@@ -133,6 +134,14 @@ def test_a_decision_that_recognises_does_not_take_the_symbol_of_one_that_refused
     begun = begun_with(case.secretary, kind, kind.find(case.secretary, case.campaign.reference))
 
     assert begun["ky_hieu"] == "-QĐ/BTGDVTU"
+
+
+def test_no_body_of_the_party_stands_above_a_commune_on_paper_of_the_state(case, make):
+    committee = make.unit(parent=case.campaign.unit, name="Tỉnh ủy Mẫu", kind=UnitKind.PARTY_COMMITTEE)
+    unit = make.unit(parent=case.campaign.unit, party_parent=committee, name="Xã Chung")
+    exemplar, kind = make.exemplar(unit=unit), KINDS[PaperKind.SLIP]
+    begun = begun_with(make.lead(unit), kind, kind.find(make.lead(unit), exemplar.reference))
+    assert (begun["co_quan_cap_tren"], begun["co_quan_ban_hanh"]) == ("", "ỦY BAN NHÂN DÂN XÃ CHUNG")
 
 
 def test_a_paper_begins_with_the_only_signer_of_its_issuer(case, make):

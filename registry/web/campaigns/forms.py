@@ -26,7 +26,9 @@ POINTS_NEEDED = _l("Enter the points")
 
 
 class Row(RowForm):
-    """A row inside a form."""
+    """A row inside a form; with a name where sentences call it by that instead of its number."""
+
+    row_name: str = ""
 
     class Meta:
         def get_translations(self, form: Any) -> Messages:

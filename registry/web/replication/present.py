@@ -216,6 +216,8 @@ def measured_rows(fields: FieldList, indicators: list[Result]) -> list[dict[str,
     """The rows of the form under the indicator each belongs to, with what was reached at home."""
     named = {one.key: one for one in indicators}
     rows = [(named.get(entry.form.key.data), entry.form) for entry in fields]
+    for result, form in rows:
+        form.row_name = result.indicator if result is not None else ""
     return [
         {
             "form": form,

@@ -13,6 +13,7 @@ from registry.replication.progress import Step
 from registry.replication.states import GapWay, Readiness, Treatment
 from registry.web.catalogue.fields import RowsField
 from registry.web.forms import Form
+from registry.web.replication.steps import QUESTIONS
 from registry.web.words import choices, word
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -40,7 +41,15 @@ class StepForm(Form):
         stored = cls.stored(replication, step)
         form = cls.from_request(version=str(replication.version), **{**stored, **values})
         form.step = step
+        for row in form.row_forms:
+            row.row_name = cls.name_of(row)
         return form
+
+    @classmethod
+    def name_of(cls, row: Any) -> str:
+        """What people call a row by; nothing where all are alike."""
+        question = QUESTIONS.get(row.key.data) if "key" in row._fields else None
+        return str(question[1]) if question else ""
 
     @classmethod
     def stored(cls, replication: Replication, step: Step) -> dict[str, Any]:

@@ -141,6 +141,10 @@ class ComponentsForm(StepForm):
         }
 
     @classmethod
+    def name_of(cls, row: Any) -> str:
+        return str(row["name"].data or "")
+
+    @classmethod
     def opened(cls, replication: Replication, step: Step, **values: Any) -> StepForm:
         """Of the copy's own parts nothing is kept as it is: they are added here."""
         form = super().opened(replication, step, **values)

@@ -33,9 +33,17 @@ def take_figures(kind: str) -> ResponseReturnValue:
     """All figures of the page in a file."""
     asked = asked_by(actor())
     rows, columns = rows_of(asked), columns_of()
-    body = as_csv(rows, columns) if kind == "csv" else xlsx_of(rows, columns, asked)
+    body = _csv_of(rows, columns, asked) if kind == "csv" else xlsx_of(rows, columns, asked)
     name = f"so-lieu-dan-van-kheo-{asked.period_code}-{today()}.{kind}"
     return send_file(BytesIO(body), mimetype=TYPES[kind], as_attachment=True, download_name=name)
+
+
+def _csv_of(rows: list[Row], columns: dict[str, str], asked: Asked) -> bytes:
+    """Text has no sheet of what was asked: each line says of which days it tells, and of whom."""
+    told = {f"asked-{place}": pair for place, pair in enumerate(about(asked))}
+    heads = {**columns, **{name: label for name, (label, _value) in told.items()}}
+    values = {name: value for name, (_label, value) in told.items()}
+    return as_csv([row | values for row in rows], heads)
 
 
 def xlsx_of(rows: list[Row], columns: dict[str, str], asked: Asked) -> bytes:

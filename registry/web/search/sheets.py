@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,6 @@ WIDE = {
     "part": 44,
     "note": 90,
     "told": 60,
-    "without": 44,
     "reason": 60,
 }
 LONGEST_CELL = 32_000
@@ -69,14 +68,26 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def as_xlsx(rows: Sequence[Row], columns: dict[str, str], asked: Asked, title: str = "") -> bytes:
-    """A sheet of the rows, of models unless it is called otherwise, and one of what was asked."""
+def as_xlsx(
+    rows: Sequence[Row],
+    columns: dict[str, str],
+    asked: Asked,
+    title: str = "",
+    *,
+    printed: Mapping[str, int] | None = None,
+) -> bytes:
+    """A sheet of the rows, of models unless it is called otherwise, and one of what was asked.
+
+    `printed` are widths with which all columns can be read on the width of one page.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title or _("Models"))
     sheet.freeze_panes = "C2"
-    fit_on_paper(sheet, is_wide=True)
+    widths = WIDE if printed is None else printed
+    if printed is not None:
+        fit_on_paper(sheet, is_wide=True)
     for letter, name in zip(_letters(), columns, strict=False):
-        sheet.column_dimensions[letter].width = WIDE.get(name, 18)
+        sheet.column_dimensions[letter].width = widths.get(name, 18 if printed is None else 11)
     sheet.append([cell(sheet, label, bold=True) for label in columns.values()])
     for row in rows:
         sheet.append([cell(sheet, row[name]) for name in columns])

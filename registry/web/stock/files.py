@@ -19,6 +19,8 @@ from registry.web.stock import present
 from registry.web.stock.blueprint import bp
 from registry.web.words import word
 
+# Texts wrap, so that all columns are read on one page.
+WIDTHS = {"reference": 15, "title": 30, "unit": 22, "told": 32, "without": 22, "reason": 32}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def take_sheet(reference: str) -> ResponseReturnValue:
     """Every model of a review with its answer and its result, and what the review came to."""
     review = queries.get_review(actor(), reference)
-    body = as_xlsx(_rows(queries.entries_of(review)), _columns(), _about(review), _("Models"))
+    body = as_xlsx(_rows(queries.entries_of(review)), _columns(), _about(review), _("Models"), printed=WIDTHS)
     return _sent(body, XLSX, f"ra-soat-{reference}.xlsx")
 
 

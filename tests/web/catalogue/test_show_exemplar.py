@@ -68,7 +68,7 @@ def test_the_public_reads_the_course_of_a_model_in_its_order_and_nothing_unconfi
         assert step in told, step
     assert ("2026-02-03", "2026-01-02" in days) == (days[0], False)
     assert asked.unit_name not in course
-    assert "In hoặc lưu PDF" in page.partition("rec-head")[2].partition("<article")[0]
+    assert "In trang này" in page.partition("rec-head")[2].partition("<article")[0]
 
 
 def test_what_has_changed_stands_under_its_own_heading(client, make):

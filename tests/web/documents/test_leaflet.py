@@ -39,6 +39,8 @@ def test_whoever_asks_gets_text_figures_copies_and_the_way_to_the_page(client, m
     page = client.get(f"/mo-hinh/{model.reference}").text
     assert f'href="{path(model)}"' in page
     assert "Tải PDF" in page
+    # One way to a PDF: the other button prints.
+    assert ("In trang này" in page, "In hoặc lưu PDF" in page) == (True, False)
 
     sent = client.get(path(model))
 

@@ -141,6 +141,9 @@ def test_on_paper_each_unit_stands_with_all_its_figures(filed, client):
     heads = [cell.text for table in of_units for cell in table.rows[0].cells[2:]]
     assert heads == [f"{one.title} ({one.measure})" for one in newest("thang").indicators]
     assert len({tuple(row.cells[1].text for row in table.rows) for table in of_units}) == 1
+    # Sums of money are longer than counts, and do not break.
+    widths = {cell.text: cell.width for table in of_units for cell in table.rows[0].cells}
+    assert widths["Kinh phí huy động (đồng)"] > 1.5 * widths["Ngày công đóng góp (ngày công)"]
     assert "12.345" in {cell.text for table in of_units for row in table.rows for cell in row.cells}
 
 

@@ -284,3 +284,10 @@ def test_whoever_answers_reads_what_they_answered(make, client, pressed, said):
     path = _address(copy)
     client.send_form(f"{path}/tra-loi", answer="Cách làm khác", **{"dong-y": pressed})
     assert said in client.get(path).text
+
+
+def test_a_wrong_figure_is_named_by_its_indicator(make, client):
+    copy = make.replication(state=ReplicationState.CONFIRMED)
+    client.sign_in(_copying(make, copy))
+    page = client.send_form(_address(copy, "ket-qua"), result="Đã mở", **{"figures-1-after": "năm m"})
+    assert "Chiều rộng mặt đường, Sau: Nhập một số" in page.text

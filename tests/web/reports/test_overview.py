@@ -121,6 +121,8 @@ def test_members_and_the_public_do_not_open_it(make, client, history):
 def test_files_hold_the_figures_of_the_page_and_no_formula(make, client, history):
     client.sign_in(make.lead(history.unit))
     body = client.get("/bao-cao/so-lieu.csv?ky=2025&theo=unit").get_data().decode("utf-8-sig")
+    told = next(csv.DictReader(io.StringIO(body)))
+    assert (told["Từ"], told["Đến ngày"], told["Đơn vị"]) == ("01/01/2025", "31/12/2025", history.unit.name)
     rows = [row for row in csv.reader(io.StringIO(body)) if row]
     assert ["Đăng ký", "", "6", "mô hình"] in [row[:4] for row in rows]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]

@@ -27,7 +27,7 @@ help:
 	@echo "make bench-weights                       what each weight of the order of search is worth"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
-	@echo "make bench-reports [SIZE=20000]          speed of the pages of figures, beside the bare rows"
+	@echo "make bench-reports [SIZE=20000] [ARGS=\"--clock processor\"]   speed of the pages of figures, beside the bare rows"
 	@echo "make bench-load [SIZE=20000]             two hundred people at work for ten minutes"
 	@echo "make lint, format, texts, lock, clean"
 
@@ -95,7 +95,7 @@ bench-load: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 
 bench-reports: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/reports.py $(ARGS)
-	$(BIN)/python benchmarks/overview.py --models $(SIZE)
+	$(BIN)/python benchmarks/overview.py --models $(SIZE) $(ARGS)
 
 # Collect the texts of the program into the catalogues; then fill in what is new.
 texts: $(VENV)/.test.stamp

@@ -1,17 +1,21 @@
 """Who counts what, what takes no more statements with more rows, and reminding."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select
 
 from registry.audit.models import AuditEvent
-from registry.catalogue.states import ExemplarState
+from registry.campaigns.states import CampaignState
+from registry.catalogue.models import Exemplar
+from registry.catalogue.states import ExemplarState, Level
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidTransition, PermissionDenied
+from registry.core.transaction import transaction
 from registry.notifications.models import Message
 from registry.reports.definitions import FIGURES, funnel
+from registry.reports.figures.copied import most_copied
 from registry.reports.figures.counting import By
 from registry.reports.figures.fairness import shares_of
 from registry.reports.figures.overdue import Stuck, list_late
@@ -19,6 +23,7 @@ from registry.reports.models import FigureState
 from registry.reports.scope import Period, Scope
 from registry.reports.service import booking
 from registry.reports.service.reminding import remind_unit
+from registry.review.models import Nomination, StageVisit
 from registry.units.service import reorganising
 from registry.units.states import Tree
 from tests.make.books import History
@@ -162,3 +167,41 @@ def test_what_runs_at_the_end_of_years_is_what_ran_and_what_came(make, history):
     }
     assert found == alone
     assert sum(found.values()) == 10
+
+
+def test_what_is_taken_back_from_the_public_is_not_named_among_the_most_copied(make, history):
+    """The books tell of it until the worker has been there again."""
+    scope = Scope(None, YEAR)
+    history.copied(shown := history.models(1))
+    with transaction():
+        for one in shown:
+            db.session.get(Exemplar, one.id).is_public = True
+    booking._book({one.id for one in shown}, None)
+    db.session.commit()
+    assert [(one.id, number) for one, number in most_copied(scope)] == [(shown[0].id, 1)]
+    with transaction():
+        db.session.get(Exemplar, shown[0].id).is_public = False
+    assert most_copied(scope) == []
+
+
+def test_nothing_of_a_campaign_that_is_over_is_late(make, history):
+    """What was left in it waits for nobody."""
+    models = history.models(1)
+    (one,) = history.nominated(models, upto="nominated")
+    stage = history.stage(Level.COMMUNE)
+    with transaction():
+        nomination, campaign = db.session.get(Nomination, one.id), stage.campaign
+        nomination.stage_id = stage.id
+        stage.ends_on = campaign.closes_on = date(2024, 3, 1)
+        db.session.add(
+            StageVisit(nomination_id=one.id, stage_id=stage.id, entered_at=datetime(2024, 2, 1, tzinfo=UTC))
+        )
+
+    def checked_late(state):
+        with transaction():
+            campaign.state = state
+        found = list_late(Scope(make.staff(history.unit), YEAR, history.unit))
+        return [late.count for late in found if late.what is Stuck.CHECK]
+
+    assert checked_late(CampaignState.OPEN) == [1]
+    assert checked_late(CampaignState.CLOSED) == []

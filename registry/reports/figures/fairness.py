@@ -69,13 +69,14 @@ def by_unit(scope: Scope) -> dict[int | None, tuple[int, int]]:
         .where(*scope.conditions(Booked.REGISTERED), within)
         .group_by(row.unit_id, row.exemplar_id)
         .having(func.sum(row.amount) > 0)
-        .subquery()
+        .cte("registered")
     )
     level = [row.level == scope.level] if scope.level is not None else []
     known = [row.known_on <= scope.known_by] if scope.known_by is not None else []
     recognised = (
         select(row.exemplar_id)
         .where(row.kind == Booked.RECOGNISED, row.happened_on <= last, *level, *known)
+        .where(row.exemplar_id.in_(select(registered.c.exemplar_id)))
         # What was annulled after its own year was closed counts no more in one that is still open.
         .where(or_(row.known_on <= closing_day(last.year), row.counted_on <= last))
         .group_by(row.exemplar_id)

@@ -96,6 +96,8 @@ def _late(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, int]]:
 
 def _nominations(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, date | None]]:
     """Of campaigns that are open, each with the day by which its stage is left."""
+    asked = select(Campaign).where(Campaign.state == CampaignState.OPEN)
+    campaigns = {one.id: one for one in db.session.scalars(asked)}
     query = (
         select(
             Nomination.campaign_id, Nomination.unit_id, Nomination.state, Stage.kind,
@@ -103,17 +105,14 @@ def _nominations(reached: frozenset[int]) -> Iterator[tuple[int, Stuck, int, dat
         )
         .join(Stage, Stage.id == Nomination.stage_id)
         .join(StageVisit, StageVisit.nomination_id == Nomination.id)
-        .join(Campaign, Campaign.id == Nomination.campaign_id)
         .where(StageVisit.left_at.is_(None), Nomination.state.in_([N.RETURNED, N.SUBMITTED, N.VERIFIED]))
-        .where(Campaign.state == CampaignState.OPEN, is_one_of(Nomination.unit_id, reached))
+        # Those of campaigns that are over are many: the open ones are named.
+        .where(is_one_of(Nomination.campaign_id, campaigns), is_one_of(Nomination.unit_id, reached))
         .group_by(
             Nomination.campaign_id, Nomination.unit_id, Nomination.state, Stage.kind, StageVisit.entered_at
         )
     )  # fmt: skip
-    rows = db.session.execute(query).all()
-    asked = select(Campaign).where(Campaign.id.in_({row.campaign_id for row in rows}))
-    campaigns = {one.id: one for one in db.session.scalars(asked)}
-    for campaign_id, unit_id, state, kind, entered_at, count in rows:
+    for campaign_id, unit_id, state, kind, entered_at, count in db.session.execute(query):
         campaign = campaigns[campaign_id]
         if state is N.RETURNED:
             yield unit_id, Stuck.COMPLETION, count, last_day(campaign, StageKind.VERIFICATION, unit_id)

@@ -28,6 +28,8 @@ from registry.web.words import word, words_of_state
 
 Number = int | float | Decimal
 BILLION, MILLION = Decimal(1_000_000_000), Decimal(1_000_000)
+# What stands between thousands, where that is all there is to writing a whole number.
+GROUPED_BY = {"vi": ".", "en": ","}
 # A space that never ends a line, between a figure and its unit.
 NBSP = "\u00a0"
 
@@ -75,7 +77,8 @@ def as_number(value: Number | None, places: int | None = None) -> str:
 
 @lru_cache(maxsize=4096)
 def _whole(value: int, locale: str) -> str:
-    return _formatted(str(value), "#,##0.##", locale)
+    sign = GROUPED_BY.get(locale)
+    return _formatted(str(value), "#,##0.##", locale) if sign is None else f"{value:,}".replace(",", sign)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_decimal
 from flask_babel import force_locale
 
 from registry.core.i18n import _n
@@ -56,6 +57,13 @@ def test_english_reader(en):
     assert filters.as_date(DAY) == "22 November 2026"
     assert filters.as_number(1284) == "1,284"
     assert filters.as_money(1_900_000_000) == "1.9\u00a0billion\u00a0VND"
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_whole_numbers_are_written_as_the_library_writes_them(app, locale):
+    with app.test_request_context(), force_locale(locale):
+        for value in (0, 7, -7, 999, 1000, -1000, 12_345, 100_000, 1_234_567, 10**12):
+            assert filters.as_number(value) == format_decimal(value, "#,##0.##", locale)
 
 
 @pytest.mark.parametrize("give", FILTERS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from registry.search.base import NOT
 from registry.units import queries as units
 from registry.units.models import Unit
 from registry.units.states import Area
+from registry.web.filters import as_number
 from registry.web.languages import language
 from registry.web.search.address import NAMES, Address
 from registry.web.words import word
@@ -163,9 +164,19 @@ def _offered(names: tuple[str, ...]) -> Markup:
     return Markup("").join(Markup('<option value="{}"></option>').format(name) for name in names)
 
 
+class Option(NamedTuple):
+    """One value of a facet as the page draws it; what it leaves is written out, None where nobody counted."""
+
+    value: str
+    label: str
+    counted: str | None
+    is_checked: bool
+    is_empty: bool
+
+
 def _options(
     facet: str, address: Address, counted: dict[str, int] | None, *, everything: bool
-) -> list[dict[str, Any]]:
+) -> list[Option]:
     counts = counted or {}
     typed = {_code(facet, value): value for value in address.filters.get(facet, ())}
     chosen = list(typed)
@@ -178,13 +189,14 @@ def _options(
     values = [value for value in values if facet not in AS_FOUND or counts.get(value) or value in chosen]
     labels = _labels(facet, values)
     return [
-        {
-            "value": value,
+        Option(
+            value,
             # What nobody knows is called as it was typed.
-            "label": labels[value] if labels[value] != value else typed.get(value, value),
-            "count": None if counted is None or value.startswith(NOT) else counts.get(value, 0),
-            "checked": value in chosen,
-        }
+            labels[value] if labels[value] != value else typed.get(value, value),
+            None if counted is None or value.startswith(NOT) else as_number(counts.get(value, 0)),
+            value in chosen,
+            not (counted is None or value.startswith(NOT) or counts.get(value) or value in chosen),
+        )
         for value in values
     ]
 

@@ -34,6 +34,12 @@ WIDE = {
     "reason": 60,
 }
 LONGEST_CELL = 32_000
+# The columns of the sheet that says what was asked.
+ABOUT = (32, 80)
+# In points: a line of text, and the highest row that sheets know.
+LINE_HEIGHT, HIGHEST = 15, 405
+# How wide a column is that is given no width where a sheet is printed.
+NARROW = 11
 # The number of the paper in the format of the file.
 A4 = 9
 Asked = Sequence[tuple[str, str]]
@@ -87,19 +93,31 @@ def as_xlsx(
     if printed is not None:
         fit_on_paper(sheet, is_wide=True)
     for letter, name in zip(_letters(), columns, strict=False):
-        sheet.column_dimensions[letter].width = widths.get(name, 18 if printed is None else 11)
-    sheet.append([cell(sheet, label, bold=True) for label in columns.values()])
-    for row in rows:
-        sheet.append([cell(sheet, row[name]) for name in columns])
+        sheet.column_dimensions[letter].width = widths.get(name, 18 if printed is None else NARROW)
+    lines = [list(columns.values()), *([row[name] for name in columns] for row in rows)]
+    for number, line in enumerate(lines, start=1):
+        if printed is not None:
+            sheet.row_dimensions[number].height = _height(
+                line, [printed.get(name, NARROW) for name in columns]
+            )
+        sheet.append([cell(sheet, value, bold=number == 1) for value in line])
     return stored(book, asked)
+
+
+def _height(line: Sequence[Any], widths: Sequence[int]) -> int:
+    """So high that the longest text of a row is read whole; programs that print do not always see to it."""
+    lengths = (len(value) if isinstance(value, str) else 0 for value in line)
+    most = max(-(-length // (width - 2)) for length, width in zip(lengths, widths, strict=True))
+    return min(HIGHEST, LINE_HEIGHT * max(1, most))
 
 
 def stored(book: Workbook, asked: Asked) -> bytes:
     """The file of a book, with a last sheet of what was asked."""
     about = book.create_sheet(_("About this file"))
     fit_on_paper(about, is_wide=True)
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 32, 80
-    for label, value in asked:
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = ABOUT
+    for number, (label, value) in enumerate(asked, start=1):
+        about.row_dimensions[number].height = _height((label, value), ABOUT)
         about.append([cell(about, label, bold=True), cell(about, value)])
     body = io.BytesIO()
     book.save(body)

@@ -97,6 +97,8 @@ def test_files_hold_real_numbers_a_drawing_and_no_formula(client, lead):
     assert not [one for one in cells if one.data_type == "f"]
     about = {line[0]: line[1] for line in book.worksheets[1].iter_rows(values_only=True)}
     assert about["Thời điểm"]
+    note = next(row[0].row for row in book.worksheets[1].iter_rows() if row[0].value == "Đăng ký (mô hình)")
+    assert book.worksheets[1].row_dimensions[note].height >= 60, "how it is counted is cut off"
     assert "mỗi mô hình tính một lần" in about["Đăng ký (mô hình)"]
     text = client.get(f"{PATH}.csv?{ASKED}").get_data().decode("utf-8-sig")
     assert not [cell for row in csv.reader(io.StringIO(text)) for cell in row if cell.startswith("=")]

@@ -122,6 +122,7 @@ def test_a_review_is_taken_as_a_sheet_and_as_text_in_which_nothing_calculates(ma
     assert (book.worksheets[0].page_setup.orientation, book.worksheets[0].page_setup.fitToHeight) == (
         "landscape", 0,
     )  # fmt: skip
+    assert book.worksheets[0].row_dimensions[2].height >= 30, "a text of more than one line is cut off"
     assert sum(one.width for one in book.worksheets[0].column_dimensions.values()) < 260
     answer = client.get(f"{page}/tep.csv")
     assert answer.content_type == "text/csv; charset=utf-8"

@@ -85,6 +85,14 @@ def list_demands(units: Collection[int]) -> list[ReportDemand]:
     return list(db.session.scalars(query.options(joinedload(ReportDemand.unit)).order_by(ReportDemand.id)))
 
 
+def get_report_called(actor: User, reference: str) -> PeriodicReport:
+    """The report with a reference; raises NotFound as `get_report`."""
+    found = db.session.scalar(select(PeriodicReport).where(PeriodicReport.reference == reference))
+    if found is None:
+        raise NotFound(_("There is no such report."))
+    return get_report(actor, found.form, found.period, found.unit.code)
+
+
 def get_demand(actor: User, reference: str, needed: Permission) -> ReportDemand:
     """A demand by its reference; raises NotFound, also for who may not do `needed` with it."""
     found = db.session.scalar(select(ReportDemand).where(ReportDemand.reference == reference))

@@ -196,3 +196,22 @@ def test_a_paper_that_names_no_signer_says_so_before_it_is_kept(make, client):
 
     assert missing not in client.get(page).text
     assert "Lò Văn Ký" in sheet(client.get(page).text)
+
+
+def test_administrators_of_the_issuer_read_what_happened_to_a_paper(app, make):
+    case = make.case(state=NominationState.RECOGNISED)
+    paper = drawn(case)
+    page = f"/quan-tri/nhat-ky/van-ban/{paper.code}"
+    signer = app.test_client()
+    signer.sign_in(case.secretary)
+    signer.send_form(f"/van-ban/{paper.code}/ky")
+    for stranger in (make.administrator(case.unit), make.administrator(make.province())):
+        other = app.test_client()
+        other.sign_in(stranger)
+        assert other.get(page).status_code == 404
+    client = app.test_client()
+    client.sign_in(make.administrator(case.campaign.unit))
+    assert page in client.get(f"/van-ban/{paper.code}").text
+    told = client.get(page).text
+    assert "Lập văn bản" in told
+    assert case.secretary.name in told

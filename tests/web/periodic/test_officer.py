@@ -264,3 +264,17 @@ def test_the_party_committee_finds_what_was_sent_to_it(scene, client):
     page = client.get(f"/bao-cao-dinh-ky/sau-thang/2026-h1/{scene.units[0].code}").text
     assert "Nơi nhận: Đảng ủy xã An; Tỉnh Mẫu" in page
     assert client.get(f"/bao-cao-dinh-ky/sau-thang/2026-h1/{scene.units[0].code}/tep.docx").status_code == 200
+
+
+def test_administrators_read_what_happened_to_a_report(scene, make, app):
+    report = scene.filed()
+    page = f"/quan-tri/nhat-ky/bao-cao/{report.reference}"
+    client, other = app.test_client(), app.test_client()
+    other.sign_in(make.administrator(scene.units[1]))
+    assert other.get(page).status_code == 404
+    assert other.get("/quan-tri/nhat-ky/bao-cao/BC-2026-99999").status_code == 404
+    client.sign_in(make.administrator(scene.units[0]))
+    told = client.get(page).text
+    assert "Đã nộp một báo cáo định kỳ" in told
+    assert scene.leads[0].name in told
+    assert report.unit.name in told

@@ -12,11 +12,17 @@ from registry.catalogue.queries import get_exemplar, get_field, version_to_show
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.documents.queries import get_paper
 from registry.identity.models import User
+from registry.periodic.forms import newest
+from registry.periodic.queries import get_report_called
+from registry.units.models import Unit
 from registry.web.admin import reach
 from registry.web.admin.blueprint import bp
 from registry.web.admin.events import lines_of
+from registry.web.documents.present import title_of
 from registry.web.guard import actor, permission
+from registry.web.periodic.present import link_of
 
 
 class Told(NamedTuple):
@@ -75,10 +81,31 @@ def _exemplar(person: User, reference: str) -> Told:
     return Told("exemplar", exemplar.reference, title, href)
 
 
+def _paper(person: User, code: str) -> Told:
+    paper = get_paper(person, code)
+    _require_administered(person, paper.issuer)
+    href = url_for("documents.show_paper", code=paper.code)
+    return Told("officialpaper", paper.code, title_of(paper), href)
+
+
+def _report(person: User, reference: str) -> Told:
+    report = get_report_called(person, reference)
+    _require_administered(person, report.unit)
+    title = f"{newest(report.form).title}, {report.period}, {report.unit.name}"
+    return Told("periodicreport", report.reference, title, link_of(report))
+
+
+def _require_administered(person: User, unit: Unit) -> None:
+    if not allowed(person, Permission.AUDIT_READ, unit):
+        raise NotFound
+
+
 SUBJECTS: dict[str, Callable[[User, str], Told]] = {
     "don-vi": _unit,
     "nguoi-dung": _user,
     "linh-vuc": _field,
     "dot-xet": _campaign,
     "mo-hinh": _exemplar,
+    "van-ban": _paper,
+    "bao-cao": _report,
 }

@@ -111,7 +111,7 @@ def test_the_page_says_that_it_is_made_and_gives_it_out_for_a_day(case, client, 
     page = f"/de-cu/{case.nomination.reference}/van-ban"
     take, ask = (f'action="/de-cu/{case.nomination.reference}/{name}"' for name in ("ho-so.zip", "ho-so"))
     waits = asked(client, case)
-    assert "Đang lập toàn bộ hồ sơ" in waits
+    assert "Đang lập trọn bộ hồ sơ" in waits
     assert 'data-watch="5"' in waits
     assert "js/parts/watch" in waits
     assert not [one for one in (take, ask) if one in waits], "what is being made is not begun twice"
@@ -121,7 +121,7 @@ def test_the_page_says_that_it_is_made_and_gives_it_out_for_a_day(case, client, 
     there = client.get(page).text
     assert take in there
     assert "data-watch" not in there
-    assert told_to(case.staff)[-1:] == [f"Có thể lấy toàn bộ hồ sơ {case.nomination.reference}"]
+    assert told_to(case.staff)[-1:] == [f"Có thể lấy trọn bộ hồ sơ {case.nomination.reference}"]
     (made,) = events(case, "dossier.made")
     assert events(case, "dossier.exported") == [], "made is not taken"
     body = client.send_form(page, form_id=f"/de-cu/{case.nomination.reference}/ho-so.zip").get_data()
@@ -167,7 +167,7 @@ def test_who_loses_the_right_meanwhile_gets_nothing_and_is_told(case, client, mo
     db.session.refresh(bag)
     assert (bag.state, bag.digest) == (BagState.FAILED, None)
     assert bag.problem
-    assert told_to(case.staff)[-1:] == [f"Không lập được toàn bộ hồ sơ {case.nomination.reference}"]
+    assert told_to(case.staff)[-1:] == [f"Không lập được trọn bộ hồ sơ {case.nomination.reference}"]
 
 
 def test_what_stands_still_is_asked_for_anew_and_the_old_job_makes_nothing(case, client, monkeypatch):

@@ -9,4 +9,4 @@ from registry.storage.base import Storage
 
 def init(storage: Storage, show: exporting.Showing) -> None:
     """Wire them to the worker; `show` makes what people read of a file without a program."""
-    worker.handles(exporting.JOB, partial(exporting.make_bag, storage, show))
+    worker.handles(exporting.JOB, partial(exporting.make_bag, storage, show, worker.breathe))

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import or_, select
 
 from registry.core.clock import now
 from registry.core.db import db
-from registry.core.transaction import transaction
+from registry.core.transaction import require_none_open, transaction
 from registry.jobs import bell
 from registry.jobs.models import Job, JobState
 
@@ -70,6 +71,17 @@ def run_due(limit: int = 100) -> int:
         if jobs % JOBS_BETWEEN == 0 or time.monotonic() - followed >= SECONDS_BETWEEN:
             done, followed = done + _follow(), time.monotonic()
     return done + jobs + (_follow() if jobs else 0)
+
+
+def breathe() -> None:
+    """For jobs that take long, between two steps of theirs: what changed meanwhile is followed.
+
+    In a session of its own, so that nothing the job has read is lost. Not inside a transaction.
+    """
+    require_none_open()
+    _give_sign()
+    with current_app.app_context():
+        _follow()
 
 
 def _give_sign() -> None:

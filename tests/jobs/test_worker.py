@@ -202,3 +202,26 @@ def test_worker_outlives_a_round_that_fails(kind, monkeypatch):
     monkeypatch.setattr(worker, "run_due", round_of_work)
     worker.run_forever(stop, pause=0.01)
     assert len(rounds) == 3
+
+
+def test_long_job_lets_changes_be_followed_between_its_steps(kind, make):
+    unit, told = make.unit(name="xã Nà Sương"), []
+
+    def follow():
+        told.append("followed")
+        db.session.remove()
+        return 0
+
+    def work():
+        db.session.refresh(unit)
+        worker.breathe()
+        told.append(unit.name)
+        with transaction(), pytest.raises(RuntimeError):
+            worker.breathe()
+
+    worker.follows("test", follow)
+    kind(work)
+    ask()
+    db.session.add(unit)
+    work()
+    assert told == ["followed", "xã Nà Sương"]

@@ -3,7 +3,7 @@
 Every PDF in it takes a second or two: nobody waits for that with a page open.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
@@ -18,7 +18,7 @@ from registry.core.i18n import _
 from registry.core.permissions import Permission
 from registry.core.transaction import require_none_open, transaction
 from registry.documents import notices, queries
-from registry.documents.bags import write_bag
+from registry.documents.bags import Part, write_bag
 from registry.documents.dossiers import Shown, parts_of, told_of
 from registry.documents.models import DossierBag
 from registry.documents.states import BagState
@@ -53,14 +53,20 @@ def ask_for_bag(actor: User, nomination: Nomination) -> DossierBag:
     return bag
 
 
-def make_bag(storage: Storage, show: Showing, bag_id: int, asked_at: str) -> None:
-    """The job: write the bag, keep it, and tell whoever asked. Reading is slow, so outside transactions."""
+def make_bag(
+    storage: Storage, show: Showing, breathe: Callable[[], None], bag_id: int, asked_at: str
+) -> None:
+    """The job: write the bag, keep it, and tell whoever asked. Reading is slow, so outside transactions.
+
+    Between two parts it has others `breathe`: fifteen PDFs must not keep a change from being found.
+    """
     bag = _find(bag_id, asked_at)
     if bag is None:
         return
-    with force_locale(bag.asked_by.language), TemporaryFile() as file:
+    actor, nomination = bag.asked_by, bag.nomination
+    with force_locale(actor.language), TemporaryFile() as file:
         try:
-            write_dossier(bag.asked_by, bag.nomination, storage=storage, into=file, show=show)
+            write_dossier(actor, nomination, storage=storage, into=file, show=show, breathe=breathe)
         except DomainError as refusal:
             _end(bag_id, asked_at, problem=refusal.message)
         else:
@@ -69,13 +75,26 @@ def make_bag(storage: Storage, show: Showing, bag_id: int, asked_at: str) -> Non
 
 
 def write_dossier(
-    actor: User, nomination: Nomination, *, storage: Storage, into: IO[bytes], show: Showing | None = None
+    actor: User,
+    nomination: Nomination,
+    *,
+    storage: Storage,
+    into: IO[bytes],
+    show: Showing | None = None,
+    breathe: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the bag of a decided nomination as somebody may take it; with `show` what people read as PDFs."""
     require_none_open()
     _require(actor, nomination)
     shown = show(nomination) if show is not None else None
-    write_bag(into, nomination.reference, parts_of(actor, nomination, storage, shown), told_of(nomination))
+    parts = _breathing(parts_of(actor, nomination, storage, shown), breathe)
+    write_bag(into, nomination.reference, parts, told_of(nomination))
+
+
+def _breathing(parts: Iterable[Part], breathe: Callable[[], None]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        breathe()
 
 
 def _require(actor: User, nomination: Nomination) -> None:

@@ -178,7 +178,7 @@ def test_what_stands_still_is_asked_for_anew_and_the_old_job_makes_nothing(case,
         page = client.get(f"/de-cu/{case.nomination.reference}/van-ban").text
         assert "lẽ ra đã xong" in page
         second = exporting.ask_for_bag(case.staff, case.nomination)
-        exporting.make_bag(storage(), readable.shown_of, second.id, first)
+        exporting.make_bag(storage(), readable.shown_of, list, second.id, first)
         db.session.refresh(second)
         assert second.state is BagState.MAKING
         run_due()

@@ -18,6 +18,8 @@ from tests.make import Make, sharing
 from tests.make.browser_client import Client
 from tests.make.sharing import made_once, shared_folder
 
+# A folder that keeps the empty database for the next run, while many runs follow each other.
+KEPT = "KEPT_BETWEEN_RUNS"
 pytest_plugins = ("tests.make.demonstration", "tests.make.browser")
 
 
@@ -53,7 +55,8 @@ def _application(tmp_path_factory):
         )
     )
     app.test_client_class = Client
-    template = made_once(shared_folder(tmp_path_factory), "empty.db", lambda path: _migrate(app, path))
+    folder = Path(os.environ.get(KEPT) or shared_folder(tmp_path_factory))
+    template = made_once(folder, "empty.db", lambda path: _migrate(app, path))
     app.extensions["tests.folder"] = tmp_path_factory.mktemp("kept")
     return app, template
 

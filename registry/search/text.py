@@ -47,7 +47,8 @@ class Token(NamedTuple):
 
 def clean(text: str, limit: int = QUERY_LENGTH) -> str:
     """Text that can be searched for: bounded, composed, without control characters or stray surrogates."""
-    text = _NOT_TEXT.sub(" ", str(text)[:_RAW_LENGTH])
+    # What is pasted from a paper may hold soft hyphens, and other marks that nobody sees.
+    text = _NOT_TEXT.sub(" ", str(text)[:_RAW_LENGTH]).translate(_SILENT)
     text = _STORM.sub(r"\1", text)
     return " ".join(unicodedata.normalize("NFC", text).split())[:limit].strip()
 

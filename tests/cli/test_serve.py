@@ -142,6 +142,9 @@ def test_l05_normal_start_refuses_an_installation_of_the_demonstration(instance,
     with sqlite3.connect(tmp_path / "copy" / "registry.db") as connection:
         connection.execute("UPDATE users SET is_demonstration = 1")
     connection.close()
-    done = run_command(tmp_path / "copy", "serve", "--port", "1", check=False)
+    # Nobody can serve on a port that is taken: a start that was not refused would end, too.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run_command(tmp_path / "copy", "serve", "--port", port, check=False)
     assert done.returncode == 1
     assert "1 accounts of the demonstration are open" in done.stderr

@@ -1,5 +1,6 @@
 """From a change in the database to a hit on a page: the outbox, the mask, old names, the fallback."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -46,6 +47,18 @@ def test_s06_new_model_is_found_without_accents_after_the_worker_ran(make, engin
     indexing.follow(engine)
 
     assert references(find(None, engine, Query("hien dat lam duong"))) == [exemplar.reference]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_s06_marks_written_apart_are_the_same_words_in_text_and_question(make, engine, form):
+    title = "Hiến đất mở đường thôn Thuỷ Hoà"
+    exemplar = make.exemplar(public=True, title=unicodedata.normalize("NFD", title))
+    indexing.rebuild(engine)
+    asked = ("Hiến đất", '"mở đường"', "THÔN THỦY HÒA", "th\u200bôn thu\u00adỷ hoà")
+    for text in asked:
+        found = find(None, engine, Query(unicodedata.normalize(form, text)))
+        assert [one.exemplar for one in found.found] == [exemplar], text
+        assert [missing for _listed, missing in found.listed] == [()], text
 
 
 def test_changed_title_replaces_the_old_one(make, engine):

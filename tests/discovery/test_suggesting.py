@@ -1,6 +1,7 @@
 """Suggestions while somebody types: by the beginning of words, without marks, and only what they may find."""
 
 from registry.discovery import indexing
+from registry.review.states import NominationState
 from registry.units.states import UnitKind
 
 
@@ -15,6 +16,23 @@ def test_b09_models_units_and_provinces_are_offered_to_whoever_may_find_them(app
     indexing.rebuild(app.extensions["registry.search"])
     assert offered(client, "hung") == ["Hưng thịnh nhờ hũ gạo", "Hưng Yên", "Xã Hưng Hà"]
     assert offered(client, "h") == []
+
+
+def test_b09_names_of_people_are_completed_for_nobody(app, client, make):
+    case = make.case(state=NominationState.VERIFIED, public=True, title="Quê mình sạch đẹp", reviewers=0)
+    for person in (case.member, case.lead, case.secretary):
+        person.name = f"Quàng Thị Bí Mật {person.id}"
+    case.reviewers = [make.reviewer(case.campaign.unit, name="Quàng Thị Bí Mật")]
+    case.assign()
+    indexing.rebuild(app.extensions["registry.search"])
+    for reader in (None, case.lead, case.secretary, make.administrator(case.campaign.unit)):
+        browser = app.test_client()
+        if reader is not None:
+            browser.sign_in(reader)
+        for typed in ("quang", "Quàng Thị", "bi mat", "mật", case.reviewers[0].username):
+            told = " ".join(offered(browser, typed))
+            assert not any(one in told for one in ("Quàng", "Bí Mật", case.reviewers[0].username)), typed
+    assert offered(client, "que minh") == ["Quê mình sạch đẹp"]
 
 
 def test_s01_hostile_beginnings_are_answered(client):

@@ -36,7 +36,7 @@ def test_a_mark_cut_into_runs_is_replaced_where_it_began():
     assert _texts(filled) == ["Số 12-QĐ/ĐU ngày 20/11."]
 
 
-def test_nothing_is_computed_and_a_value_is_not_read_again():
+def test_x12_nothing_is_computed_and_a_value_is_not_read_again():
     document = Document()
     document.add_paragraph("{{a}} và {% if 1 %} {{ a }}")
 
@@ -135,7 +135,7 @@ def _cells(content):
     return {cell.text for table in tables for row in table.rows for cell in row.cells}
 
 
-def test_what_a_row_says_is_not_read_again():
+def test_x12_what_a_row_says_is_not_read_again():
     """A model may be called anything, also like a mark of the paper that lists it."""
     document = Document()
     document.add_paragraph("Số {{so_van_ban}}")
@@ -153,7 +153,7 @@ def test_what_a_row_says_is_not_read_again():
     assert cells == ["Mô hình", *(f"{one}, 12" for one in titles)]
 
 
-def test_a_paper_does_not_name_who_made_its_template():
+def test_b04_a_paper_does_not_name_who_made_its_template():
     document = Document()
     told = document.core_properties
     told.author = told.last_modified_by = told.comments = told.keywords = "Nguyễn Văn An"

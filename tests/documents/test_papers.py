@@ -84,6 +84,16 @@ def test_a_signed_paper_bears_the_number_of_its_decisions_and_stays_as_it_was(ca
         drawing.edit_paper(case.secretary, paper, WORDING)
 
 
+def test_x12_names_in_a_paper_are_written_as_they_are(make):
+    name = "{{so_van_ban}} {{nguoi_ky}} {% if 1 %} %(so)s {0.__class__}"
+    case = make.case(state=NominationState.RECOGNISED, title=f"Đường {name}\r\nhoa")
+
+    told = told_by(signed(case).drawn)
+
+    assert f"Đường {name} hoa" in told
+    assert "{{" not in told.replace(name, "")
+
+
 def test_the_public_page_says_what_was_annulled(case, client):
     paper = signed(case)
     recognition = verify(paper).lines[0].recognition

@@ -140,6 +140,15 @@ def test_nobody_closes_the_own_account(world):
     assert top.is_active
 
 
+def test_a11_account_that_was_closed_in_the_database_alone_is_out_too(make):
+    person = make.user()
+    token = try_to_sign_in(person, PASSWORD)
+    person.is_active = False
+    db.session.commit()
+    assert queries.find_session(token) is None
+    assert queries.find_owner(queries.token_hash(token)) is None
+
+
 def test_l09_reset_gives_a_one_time_password_that_ends_sessions_and_is_audited(make, world):
     _, here, _, admin, _ = world
     person = make.member(here)

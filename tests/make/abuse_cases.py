@@ -178,9 +178,9 @@ def page():
         "# Abuse cases and their tests",
         "",
         "What somebody who wants to do harm, or has bad luck, may try, and where below `tests/` it is tried.",
-        "A test bears the id of its case in its name; `make mutants` takes one safeguard away for each case",
-        "that stands in `tests/mutants/defects.toml` and asks whether these tests notice. It is made by",
-        "`python -m tests.make.abuse_cases`; `make test` fails where a case has no test.",
+        "A test bears the id of its case in its name; `make mutants` takes away what each case rests on, as",
+        "`tests/mutants/defects.toml` tells, and asks whether these tests notice. It is made by",
+        "`python -m tests.make.abuse_cases`; `make test` fails where a case has no test or no such defect.",
     ]
     for title, cases in CASES.items():
         lines += ["", f"## {title}", "", "| Case | Somebody tries to | Tests |", "|---|---|---|"]

@@ -17,6 +17,7 @@ from registry.jobs.models import Job
 from registry.notifications.mailer import Mailer
 from registry.notifications.models import DeliveryState, Message
 from registry.notifications.service import notify
+from registry.review.states import NominationState
 from registry.settings import BadSettings, Settings, load
 from tests.make.commands import Failed, fail_after
 from tests.notifications.conftest import CERTIFICATE, PASSWORD, USER, Inbox
@@ -242,3 +243,17 @@ def test_x12_line_breaks_in_a_subject_make_no_header(make, tmp_path):
     mail = message_from_bytes(next(tmp_path.iterdir()).read_bytes())
     assert mail["Bcc"] is None
     assert "Bcc: ai-do" in str(make_header(decode_header(mail["Subject"])))
+
+
+def test_x12_what_looks_like_a_template_or_a_format_is_sent_as_it_stands(make, tmp_path):
+    """From the name of a model to the mail that tells of it."""
+    name = "Đường {{ 7*7 }} {0.__class__} %(name)s 100%% ${x} {% raw %}"
+    case = make.case(state=NominationState.DRAFT, title=f"{name}\r\nBcc: ai-do@evil.example")
+    case.staff.email = "tham-tra@tinh.gov.vn"
+    db.session.commit()
+    case.sign()
+    (message,) = db.session.scalars(select(Message).where(Message.to == case.staff))
+    mailer_to(f"file:{tmp_path}").deliver(message.id)
+    mail = message_from_bytes(next(tmp_path.iterdir()).read_bytes(), policy=policy.default)
+    assert name in mail["Subject"]
+    assert (mail["Bcc"], mail.get_all("To")) == (None, ["tham-tra@tinh.gov.vn"])

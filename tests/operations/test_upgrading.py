@@ -1,5 +1,6 @@
 """Tables are changed under maintenance, with a copy first, all of it or nothing; several at once wait."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -206,6 +207,23 @@ def test_p09_database_of_a_newer_program_is_left_alone(settings, app, monkeypatc
         connection.execute("UPDATE alembic_version SET version_num = ?", (schema.wanted(),))
         connection.commit()
     assert described(settings) == before
+
+
+def test_p10_who_sets_up_waits_for_whoever_does_so_already(settings, app, monkeypatch):
+    begun, path = threading.Event(), settings.instance / "setup.lock"
+    monkeypatch.setattr("registry.cli.setup.upgrade_schema", lambda *_: begun.set())
+
+    def second():
+        with app.app_context():
+            prepare(settings)
+
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        assert not begun.wait(0.5)
+    waiting.join(30)
+    assert begun.is_set()
 
 
 def test_p10_two_that_start_at_once_set_up_once(tmp_path):

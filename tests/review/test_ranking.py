@@ -104,6 +104,8 @@ def test_b04_b10_b11_history_tells_the_unit_nothing_of_the_scoring(make):
 
 def test_b11_council_reads_of_reviewers_as_numbers(make):
     case = scored(make, make.campaign(), 90, 40)
+    ballots = queries.list_ballots(case.secretary, case.nomination)
+    assert [one.name for one in ballots] == [f"UV{one.number}" for one in ballots]
     recusing.declare_conflict(case.reviewers[0], case.assignments[0], reason="Người nhà")
     entries = queries.history(case.nomination, case.secretary)
     text = " ".join(f"{entry.text} {entry.by} {entry.note}" for entry in entries)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from registry.audit.models import AuditEvent, AuditPersonal
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
+from registry.core.permissions import Permission, allowed
 from registry.notifications.models import Message
 from registry.review import queries
 from registry.review.models import Mark
@@ -199,7 +200,9 @@ def test_b13_secretary_who_still_has_to_score_sees_no_figures(make, case):
     both = make.secretary(case.campaign.unit, user=case.reviewers[0])
     submit(case.assignments[1], case.marks(70))
     assert queries.ranking(both, case.campaign) == []
+    assert not allowed(both, Permission.NOMINATION_RANK, case.nomination)
     submit(case.assignments[0], case.marks(90))
+    assert allowed(both, Permission.NOMINATION_RANK, case.nomination)
     assert [row.count for row in queries.ranking(both, case.campaign)] == [2]
 
 

@@ -1,11 +1,16 @@
 """No query raises, and none asks for more than a page."""
 
+import unicodedata
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.search.base import PAGE_LIMIT, Query
+from registry.search.guessing import PREFIX_EXPANSIONS
 from registry.search.memory_engine import MemoryEngine
+from registry.search.parsing import CLAUSE_LIMIT, parse
+from registry.search.text import QUERY_LENGTH
 from tests.search.conftest import doc
 
 HOSTILE = [
@@ -43,11 +48,34 @@ def test_s02_hostile_text_is_answered(library, text):
     assert len(outcome.hits) <= 10
 
 
+@pytest.mark.parametrize("text", [*HOSTILE, "từ " * 500, '"một hai" ' * 60, "-x " * 90, "a OR " * 90])
+def test_s02_few_words_are_read_of_whatever_is_asked(text):
+    asked = parse(text)
+    sides = (asked, *asked.others)
+    assert sum(len(side.words) for side in sides) + sum(map(len, asked.without)) <= CLAUSE_LIMIT
+    assert len(asked.text) <= QUERY_LENGTH
+
+
+def test_s01_a_star_stands_for_few_words_and_for_none_behind_one_letter():
+    many = MemoryEngine()
+    many.rebuild([doc(f"K{n}", f"mo{n:03} hình") for n in range(PREFIX_EXPANSIONS + 20)], 1)
+    assert many.search(Query("mo*")).total == PREFIX_EXPANSIONS
+    assert many.search(Query("m*")).total == 0
+    assert many.search(Query("mo* mo0* mo01* *")).total <= PREFIX_EXPANSIONS
+
+
 @pytest.fixture(scope="module")
 def small():
     engine = MemoryEngine()
     engine.rebuild([doc("A", "Hũ gạo tình thương"), doc("B", "Hiến đất làm đường", lang="en")], 1)
     return engine
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "hũ\ud800 gạo", "hũ\x07\x00gạo", "\uffff\x7f"])
+def test_s05_what_was_asked_can_be_shown_and_written_down(text):
+    told = parse(text).text
+    assert told.encode("utf-8").decode("utf-8") == told
+    assert not any(unicodedata.category(one) in {"Cc", "Cs"} for one in told)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,6 +4,7 @@ import pytest
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.core.permissions import Permission, allowed
 from registry.evidence.queries import list_items
 from registry.identity.service import roles
 from registry.review.states import NominationState as N
@@ -70,6 +71,12 @@ def test_a01_a_draft_of_others_shows_in_no_list_search_or_file(stranger, draft):
         assert "giao thừa" not in stranger.get(path).text, path
     for path in ("/minh-chung/{}", "/minh-chung/{}/sua", "/minh-chung/{}/tai-ve"):
         assert stranger.get(path.format(item.reference)).status_code == 404, path
+
+
+def test_a01_what_is_asked_of_one_draft_says_what_lists_say(draft, make, province):
+    strangers = (None, make.member(make.unit(parent=province)), make.staff(province), make.signer(province))
+    assert [allowed(one, Permission.EXEMPLAR_READ, draft) for one in strangers] == [False] * len(strangers)
+    assert allowed(make.member(draft.lead_unit), Permission.EXEMPLAR_READ, draft)
 
 
 def test_a02_what_a_form_does_not_ask_for_is_not_taken(client, make, province, draft):

@@ -5,12 +5,17 @@ import re
 import zipfile
 
 import openpyxl
+import pypdfium2
 import pytest
 import time_machine
 
 from registry.core.clock import now
 from registry.core.db import db
 from registry.discovery import indexing
+from registry.documents import printing
+from registry.documents.contents import KINDS, decision
+from registry.documents.service import drawing
+from registry.documents.states import Letterhead, PaperKind
 from registry.review.states import NominationState as N
 
 REVIEWERS = ("Hoàng Thị Bí Mật", "Lương Văn Kín Đáo")
@@ -111,6 +116,55 @@ def zipped(body):
         return "\n".join([*names, *(archive.read(name).decode("utf-8", "replace") for name in names)])
 
 
+# Parts of a file of an office suite that say who remarked or changed something.
+OF_PEOPLE = re.compile(r"^\S*(comments\d*|persons?\d*|people|docProps/custom)\.xml$", re.M)
+
+
+def pieces_of(path, body):
+    """All that a file says, the parts of an archive and what Word, Excel and PDF tell of a file included."""
+    if path.endswith(".pdf"):
+        pdf = pypdfium2.PdfDocument(body)
+        told = [page.get_textpage().get_text_bounded() for page in pdf]
+        return "\n".join([*told, *pdf.get_metadata_dict().values(), body.decode("latin-1")])
+    return zipped(body) if path.endswith((".docx", ".xlsx")) else body.decode("utf-8")
+
+
+def signed_decision(case):
+    subject = KINDS[PaperKind.DECISION].find(case.secretary, case.campaign.reference)
+    paper = drawing.draw_paper(case.secretary, subject, drawing.Wording(Letterhead.PARTY, {}))
+    number = str(decision.papers_of(case.campaign)[0][0].id)
+    place = drawing.Place("https://dvk.example/xac-minh/X", "/van-ban/X")
+    return drawing.sign_paper(case.secretary, paper, number=number, dated=None, place=place)
+
+
+def test_b04_b05_no_file_that_is_handed_out_names_who_scored(app, case):
+    """Neither in what it shows nor in what the programs of an office note about a file."""
+    case.score_all(80, 90)
+    case.decide()
+    code, model = signed_decision(case).code, case.exemplar.reference
+    indexing.rebuild(app.extensions["registry.search"])
+    taken = {
+        case.secretary: [f"/van-ban/{code}/tep.docx"],
+        case.lead: [f"/tim-kiem/ket-qua.docx?q={model}", f"/tim-kiem/ket-qua.xlsx?q={model}"],
+    }
+    if printing.is_able():
+        taken[case.secretary].append(f"/van-ban/{code}/tep.pdf")
+        taken[case.lead].append(f"/mo-hinh/{model}/to-gioi-thieu.pdf")
+    for person, path in ((person, path) for person, paths in taken.items() for path in paths):
+        browser = app.test_client()
+        browser.sign_in(person)
+        answer = browser.get(path)
+        assert answer.status_code == 200, path
+        body, path = answer.data, path.partition("?")[0]
+        said = pieces_of(path, body)
+        for one in (*case.reviewers, case.secretary):
+            assert not any(named in said for named in (one.name, one.username, one.reference)), path
+        if not path.endswith(".pdf"):
+            made_by = re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<", said)
+            assert made_by in ([], ["openpyxl"]), path
+            assert not OF_PEOPLE.search(said), path
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "docx", "csv", "json"])
 def test_b05_exports_hold_nothing_hidden(app, client, case, kind):
     case.score_all(80, 90)
@@ -136,7 +190,8 @@ def test_b05_exports_hold_nothing_hidden(app, client, case, kind):
             assert all(sheet.sheet_state == "visible" for sheet in book)
             assert not any(cell.comment for sheet in book for row in sheet.iter_rows() for cell in row)
             assert not any(one.hidden for sheet in book for one in sheet.column_dimensions.values())
-            assert "xl/pivot" not in body
+            assert not any(one.hidden for sheet in book for one in sheet.row_dimensions.values())
+            assert not any(one in body for one in ("xl/pivot", "definedName ", "veryHidden"))
     assert looked_at
 
 

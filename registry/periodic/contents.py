@@ -129,28 +129,35 @@ def _differ(one: str, other: str) -> bool:
 
 def differences(form: ReportForm, old: Told, new: Told) -> list[dict[str, Any]]:
     """What two filings say differently: {kind, code, title, old, new}, in the order of the form."""
-    found = []
+    found: list[dict[str, Any]] = []
+
+    def compare(kind: str, title: Any, code: str, before: str | None, after: str | None) -> None:
+        if before != after:
+            found.append({"kind": kind, "title": title, "code": code, "old": before, "new": after})
+
     for one in form.indicators:
-        before, after = old.figures.get(one.code), new.figures.get(one.code)
-        if before != after:
-            found.append(
-                {"kind": "figure", "title": one.title, "code": one.code, "old": before, "new": after}
-            )
+        compare("figure", one.title, one.code, old.figures.get(one.code), new.figures.get(one.code))
+        compare("note", one.title, one.code, old.notes.get(one.code, ""), new.notes.get(one.code, ""))
     for prose in form.prose:
-        before, after = old.prose.get(prose.code, ""), new.prose.get(prose.code, "")
-        if before != after:
-            found.append(
-                {"kind": "prose", "title": prose.title, "code": prose.code, "old": before, "new": after}
-            )
-    rows = {row["reference"]: row for row in old.rows}
-    for row in new.rows:
+        compare("prose", prose.title, prose.code, old.prose.get(prose.code, ""), new.prose.get(prose.code, ""))
+    before, after = ({row["reference"]: row for row in told.rows} for told in (old, new))
+    for reference in {**after, **before}:
+        was, now = before.get(reference), after.get(reference)
+        if was is None or now is None:
+            # A model came to the table or left it: its whole row is the difference.
+            compare("row", (was or now or {})["title"], "", _row_text(was), _row_text(now))
+            continue
         for name in WRITTEN:
-            before = rows.get(row["reference"], {}).get(name, "")
-            if before != row.get(name, ""):
-                found.append(
-                    {"kind": name, "title": row["title"], "code": "", "old": before, "new": row[name]}
-                )
+            compare(name, now["title"], "", was.get(name, ""), now.get(name, ""))
     return found
+
+
+def _row_text(row: Mapping[str, Any] | None) -> str:
+    """What a row of the table of models says, a line each; nothing where there is no such row."""
+    if row is None:
+        return ""
+    lines = [row.get("results", ""), *row.get("figures", []), row.get("task", "")]
+    return "\n".join(line for line in lines if line) or row["title"]
 
 
 def faults_of(form: ReportForm, told: Told, known: Mapping[str, str], rows: list[Row]) -> list[InvalidInput]:

@@ -11,6 +11,7 @@ from registry.core.errors import InvalidInput, InvalidTransition, NotFound, Perm
 from registry.core.permissions import Permission
 from registry.notifications.models import Message
 from registry.periodic import forms, queries
+from registry.periodic.contents import differences
 from registry.periodic.models import PeriodicReport, ReportFiling
 from registry.periodic.service import gathering, writing
 from registry.periodic.states import ReportState
@@ -154,6 +155,37 @@ def test_a_correction_keeps_the_old_and_the_new_and_asks_why(scene):
     assert '"campaigns=3"' in event.detail
     assert '"campaigns=7"' in event.detail
     assert "Đếm sót" not in event.detail
+
+
+def test_a_correction_of_a_note_alone_is_a_change(scene):
+    models(scene, 2)
+    figures = {**content_of().figures, "new": 5}
+    report = scene.filed(content=content_of(figures, notes={"new": "3 chưa nhập"}))
+    mended = content_of(figures, notes={"new": "3 của thôn Nậm Pá, chưa nhập"})
+
+    writing.correct_report(scene.leads[0], scene.asked(), mended, reason="Ghi rõ thôn")
+
+    (told,) = differences(queries.form_of_report(report), *report.filings)
+    assert (told["kind"], told["code"]) == ("note", "new")
+    assert (told["old"], told["new"]) == ("3 chưa nhập", "3 của thôn Nậm Pá, chưa nhập")
+
+
+def test_a_model_that_left_the_table_or_came_to_it_is_a_difference():
+    form = forms.newest("thang")
+    left = {"reference": "MH-1", "title": "Góp cát", "results": "12 km", "figures": ["Hộ: 5 → 9"], "task": ""}
+    came = {"reference": "MH-2", "title": "Tổ nước", "results": "", "figures": [], "task": "Giữ"}
+    both = {"reference": "MH-3", "title": "Chợ", "results": "3 phiên", "figures": [], "task": ""}
+
+    told = differences(form, filing_of([left, both]), filing_of([both, came]))
+
+    assert {one["title"]: (one["old"], one["new"]) for one in told} == {
+        "Góp cát": ("12 km\nHộ: 5 → 9", ""),
+        "Tổ nước": ("", "Giữ"),
+    }
+
+
+def filing_of(rows):
+    return ReportFiling(figures={}, notes={}, prose={}, rows=rows)
 
 
 def test_whoever_consolidated_is_told_of_a_correction(scene):

@@ -171,6 +171,8 @@ def history_of(report: PeriodicReport) -> list[dict[str, Any]]:
             if one["kind"] == "figure":
                 figure = indicators[one["code"]]
                 before, after = shown(figure, before), shown(figure, after)
+            elif one["kind"] == "note":
+                label = _("%(title)s: note", title=label)
             rows.append(
                 {
                     "label": label,

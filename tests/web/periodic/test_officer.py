@@ -188,6 +188,19 @@ def test_a_correction_shows_the_old_beside_the_new(scene, client, path):
     assert client.get(f"{path}/sua").status_code == 403
 
 
+def test_a_correction_of_a_note_shows_both_notes(scene, client, path):
+    models(scene, 2)
+    scene.filed(content=content_of({**content_of().figures, "new": 5}, notes={"new": "Ba chưa nhập"}))
+    client.sign_in(scene.leads[0])
+
+    sent = client.send_form(f"{path}/sua", note_new="Ba của thôn Pá", reason="Ghi rõ thôn")
+
+    assert sent.location == path
+    page = client.get(path).text
+    assert "ghi chú</h3>" in page
+    assert ['dir="auto">Ba chưa nhập<' in page, 'dir="auto">Ba của thôn Pá<' in page] == [True, True]
+
+
 def test_a_refused_correction_is_offered_again_when_the_page_was_left(scene, client, path):
     scene.filed()
     client.sign_in(scene.leads[0])

@@ -11,6 +11,7 @@ QUICK_TMP = $(shell test -z "$$TMPDIR" -a -w /dev/shm && df -Pm /dev/shm | awk '
 # The other engines that search is measured beside stay out of the registry's own libraries.
 BENCH := .venv-bench
 SIZE ?= 20000
+COPIES ?= 1000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
 .PHONY: help run run-real test browser compiled test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports bench-load texts lock clean
@@ -27,7 +28,7 @@ help:
 	@echo "make bench-weights                       what each weight of the order of search is worth"
 	@echo "make bench-calibrate                     speed of the adjusted scores of a large panel, beside raw means"
 	@echo "make bench-pages                         speed of the pages of a campaign of 5,000 nominations"
-	@echo "make bench-reports [SIZE=20000] [ARGS=\"--clock processor\"]   speed of the pages of figures, beside the bare rows"
+	@echo "make bench-reports [SIZE=20000] [COPIES=1000] [ARGS=\"--clock processor\"]   speed of the pages of figures, beside the bare rows"
 	@echo "make bench-load [SIZE=20000]             two hundred people at work for ten minutes"
 	@echo "make lint, format, texts, lock, clean"
 
@@ -93,8 +94,10 @@ bench-load: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python benchmarks/office_hours.py --size $(SIZE) $(ARGS)
 	$(BIN)/python benchmarks/hostile.py --size $(SIZE)
 
+# Both scripts take ARGS, so it holds only what both know; each has its size from a name of its own.
 bench-reports: $(VENV)/.test.stamp $(VENV)/.texts.stamp
-	$(BIN)/python benchmarks/reports.py $(ARGS)
+	$(if $(findstring --size,$(ARGS))$(findstring --models,$(ARGS)),$(error Say SIZE=... for models and COPIES=... for copies, not in ARGS))
+	$(BIN)/python benchmarks/reports.py --size $(COPIES) $(ARGS)
 	$(BIN)/python benchmarks/overview.py --models $(SIZE) $(ARGS)
 
 # Collect the texts of the program into the catalogues; then fill in what is new.

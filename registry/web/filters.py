@@ -135,6 +135,12 @@ def as_percent(value: Number | None, of: Number = 1) -> str:
     return f"{as_number(round(100 * Decimal(str(value)) / Decimal(str(of))), 0)}%"
 
 
+def as_signed(value: int) -> str:
+    """A whole number with its sign, as a change is told: +13, −100. The minus is the sign and no hyphen."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{as_number(abs(value))}"
+
+
 def as_lines(text: str | None) -> Markup:
     """Typed text with its paragraphs and line breaks."""
     blocks = [block for block in (text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
@@ -222,7 +228,7 @@ def register(app: Flask) -> None:
     """Give the filters, tests and globals to every template, macros included."""
     app.jinja_env.filters.update(
         date=as_date, weekday=as_weekday, datetime=as_datetime, number=as_number, money=as_money,
-        money_full=as_money_full, filesize=as_filesize, percent=as_percent, lines=as_lines,
+        money_full=as_money_full, filesize=as_filesize, percent=as_percent, signed=as_signed, lines=as_lines,
         words=words_of_state, word=word,
     )  # fmt: skip
     app.jinja_env.tests["pair"] = is_pair

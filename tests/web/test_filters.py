@@ -45,6 +45,7 @@ def test_vietnamese_reader(vi):
     assert filters.as_money_full(1_900_000_000) == "1.900.000.000\u00a0đồng"
     assert filters.as_filesize(1_468_006) == "1,4\u00a0MB"
     assert filters.as_percent(Decimal("0.62")) == "62%"
+    assert [filters.as_signed(change) for change in (-100, 0, 1300)] == ["−100", "0", "+1.300"]
 
 
 def test_a_count_inside_a_sentence_is_written_like_every_number(app, vi):

@@ -221,15 +221,15 @@ def test_steps_are_compared_with_what_a_link_chooses(make, client):
     assert none == []
     assert [words in plain for words in ("Cùng kỳ năm trước", "Kỳ trước")] == [True, True]
     part, deltas = funnel("ky=2025-q2&so-voi=ky-truoc")
-    assert deltas[0] == ("down", "giảm", "2 (-40%)")
-    assert deltas[3] == ("down", "giảm", "4 (-100%)")
+    assert deltas[0] == ("down", "giảm", "2 (−40%)")
+    assert deltas[3] == ("down", "giảm", "4 (−100%)")
     assert "So với giai đoạn 01/01/2025 – 31/03/2025" in part
     part, deltas = funnel("ky=2025-q2&so-voi=cung-ky")
     assert deltas[0] == ("up", "tăng", "1 (+50%)")
     assert deltas[1] == ("same", "không đổi", "bằng kỳ so sánh")
     part, deltas = funnel("ky=2025&so-voi=ky-truoc")
     assert (deltas, "Kỳ trước" in part) == ([], False), "of a year the one before is last year's"
-    assert funnel("ky=2025-06&so-voi=ky-truoc")[1][0] == ("down", "giảm", "3 (-100%)")
+    assert funnel("ky=2025-06&so-voi=ky-truoc")[1][0] == ("down", "giảm", "3 (−100%)")
 
 
 def test_of_a_quarter_that_goes_on_as_many_days_of_the_one_before_are_told():

@@ -1,7 +1,8 @@
 """Reading official papers and templates."""
 
+import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
@@ -11,6 +12,7 @@ from registry.core.db import db
 from registry.core.errors import NotFound
 from registry.core.i18n import _
 from registry.core.permissions import Permission, allowed
+from registry.core.types import unique_key
 from registry.documents.models import DossierBag, OfficialPaper, TemplateVersion
 from registry.documents.states import BagState, Letterhead, PaperKind, PaperState
 from registry.identity.models import User
@@ -44,6 +46,31 @@ def is_drawn(stands_on: DecisionPaper) -> bool:
         OfficialPaper.decision_paper_id == stands_on.id, OfficialPaper.state == PaperState.SIGNED
     )
     return db.session.scalar(query) is not None
+
+
+def find_numbered(paper: OfficialPaper, number: str, year: int) -> OfficialPaper | None:
+    """Another signed paper of the same issuer and kind that bears this number in this year.
+
+    Numbers begin anew each year (Decree 30/2020, art. 15). That of a withdrawn paper is free again: what
+    puts a paper right bears its number.
+    """
+    wanted = _number_key(number, paper)
+    query = select(OfficialPaper).where(
+        OfficialPaper.issuer_id == paper.issuer_id,
+        OfficialPaper.kind == paper.kind,
+        OfficialPaper.state == PaperState.SIGNED,
+        OfficialPaper.id != paper.id,
+        OfficialPaper.dated.between(date(year, 1, 1), date(year, 12, 31)),
+    )
+    found = db.session.scalars(query.order_by(OfficialPaper.id))
+    return next((one for one in found if _number_key(one.number, one) == wanted), None)
+
+
+def _number_key(number: str, paper: OfficialPaper) -> str:
+    """A number as it is compared: with its symbol, without spaces and zeros before it."""
+    text = re.sub(r"\s", "", number)
+    whole = text + paper.details.get("ky_hieu", "") if text.isdigit() else text
+    return unique_key(re.sub(r"\s", "", whole).lstrip("0"))
 
 
 def list_papers(actor: User, abouts: Iterable[str], kind: PaperKind | None = None) -> list[OfficialPaper]:

@@ -264,6 +264,54 @@ def test_a_certificate_is_for_what_holds(case):
         drawing.sign_paper(case.secretary, again, number="02-GCN/ĐU", dated=today(), place=PLACE)
 
 
+def notice_of(case, make, kind=PaperKind.CONTRIBUTIONS):
+    exemplar = make.exemplar(unit=case.exemplar.lead_unit)
+    subject = KINDS[kind].find(case.lead, exemplar.reference)
+    return drawing.draw_paper(case.lead, subject, drawing.Wording(Letterhead.STATE, {"ky_hieu": "/TB-HPN"}))
+
+
+def sign_notice(case, paper, number, dated=None):
+    drawing.sign_paper(case.lead, paper, number=number, dated=dated or today(), place=PLACE)
+
+
+def test_a_number_is_given_once_a_year_by_an_issuer_to_papers_of_a_kind(case, make):
+    first, again, third = (notice_of(case, make) for _number in range(3))
+    day = today().replace(month=3, day=2)
+    sign_notice(case, first, "07/TB-HPN", day)
+
+    # The same number in another writing, and without the symbol that the paper bears anyway.
+    for number in ("07/TB-HPN", "7 / tb-hpn", "7"):
+        with pytest.raises(InvalidInput, match=first.code) as refused:
+            sign_notice(case, again, number, day.replace(month=1))
+        assert refused.value.field == "number"
+    assert (again.state, again.number) == (PaperState.DRAFT, "")
+
+    sign_notice(case, again, "07/TB-HPN", day.replace(year=day.year - 1))
+    sign_notice(case, third, "70/TB-HPN", day)
+    assert (again.state, third.state) == (PaperState.SIGNED, PaperState.SIGNED)
+
+
+def test_what_puts_a_withdrawn_paper_right_bears_its_number(case, make):
+    first, again = notice_of(case, make), notice_of(case, make)
+    sign_notice(case, first, "07/TB-HPN")
+    drawing.withdraw_paper(case.lead, first, reason="Sai tên đơn vị", path=PLACE.own)
+
+    sign_notice(case, again, "07/TB-HPN")
+
+    assert again.number == "07/TB-HPN"
+
+
+def test_other_issuers_and_other_kinds_count_for_themselves(case, make):
+    sign_notice(case, notice_of(case, make), "07/TB-HPN")
+    elsewhere = make.case(state=NominationState.RECOGNISED)
+    other, slip = notice_of(elsewhere, make), notice_of(case, make, PaperKind.SLIP)
+
+    sign_notice(elsewhere, other, "07/TB-HPN")
+    sign_notice(case, slip, "07/TB-HPN")
+
+    assert (other.state, slip.state) == (PaperState.SIGNED, PaperState.SIGNED)
+
+
 def test_a_notice_hangs_for_thirty_days_and_its_unit_is_told_once(case):
     subject = KINDS[PaperKind.CONTRIBUTIONS].find(case.lead, case.exemplar.reference)
     paper = drawing.draw_paper(case.member, subject, WORDING)

@@ -219,6 +219,18 @@ def _bear(paper: OfficialPaper, number: str, dated: date | None) -> None:
     if dated > today():
         raise InvalidInput("dated", _("The date of the paper must not be in the future."))
     papers.refuse_year(text, dated)
+    if text and (other := queries.find_numbered(paper, text, dated.year)) is not None:
+        raise InvalidInput("number", _bears_it(other))
     paper.number, paper.dated = text, dated
     if KINDS[paper.kind].is_posted:
         paper.posted_until = dated + POSTED - timedelta(days=1)
+
+
+def _bears_it(other: OfficialPaper) -> str:
+    """Which paper has a number already."""
+    return _(
+        "The signed paper %(code)s of %(day)s bears the number %(number)s already.",
+        code=other.code,
+        day=f"{other.dated:%d/%m/%Y}",
+        number=other.number,
+    )

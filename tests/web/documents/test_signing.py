@@ -169,6 +169,24 @@ def test_a_draft_reads_its_records_once(make, client, monkeypatch):
         read.clear()
 
 
+def test_a_number_that_another_paper_bears_is_refused_beside_its_field(make, client):
+    case = make.case(state=NominationState.RECOGNISED)
+    kind, wording = KINDS[PaperKind.CONTRIBUTIONS], drawing.Wording(Letterhead.STATE, {"ky_hieu": "/TB-HPN"})
+    first, again = (
+        drawing.draw_paper(case.lead, kind.find(case.lead, one.reference), wording)
+        for one in (case.exemplar, make.exemplar(unit=case.exemplar.lead_unit))
+    )
+    client.sign_in(case.lead)
+    assert client.send_form(f"/van-ban/{first.code}/ky", number="07/TB-HPN", dated="2/3/2026").location
+
+    refused = client.send_form(f"/van-ban/{again.code}/ky", number="7/TB-HPN", dated="5/3/2026")
+
+    assert refused.status_code == 422
+    assert f"Số 07/TB-HPN đã cấp cho văn bản {first.code} ký ngày 02/03/2026" in refused.text
+    assert 'href="#number"' in refused.text
+    assert ['value="7/TB-HPN"' in refused.text, 'value="5/3/2026"' in refused.text] == [True, True]
+
+
 @pytest.mark.parametrize("number", ["0", "9999", "99999999999999999999999", "-1", "x"])
 def test_the_style_of_a_number_that_the_paper_cannot_bear_is_not_found(make, client, number):
     case = make.case(state=NominationState.RECOGNISED)

@@ -139,7 +139,9 @@ def differences(form: ReportForm, old: Told, new: Told) -> list[dict[str, Any]]:
         compare("figure", one.title, one.code, old.figures.get(one.code), new.figures.get(one.code))
         compare("note", one.title, one.code, old.notes.get(one.code, ""), new.notes.get(one.code, ""))
     for prose in form.prose:
-        compare("prose", prose.title, prose.code, old.prose.get(prose.code, ""), new.prose.get(prose.code, ""))
+        compare(
+            "prose", prose.title, prose.code, old.prose.get(prose.code, ""), new.prose.get(prose.code, "")
+        )
     before, after = ({row["reference"]: row for row in told.rows} for told in (old, new))
     for reference in {**after, **before}:
         was, now = before.get(reference), after.get(reference)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 
 from registry.catalogue.models import Exemplar, Result
@@ -50,10 +51,18 @@ def measured_copies(exemplar: Exemplar, actor: User | None = None) -> list[Repli
 
     What was only inspired by the model, or merged from several, is no copy and measures nothing of it.
     """
-    query = (
+    query = _measured(exemplar, actor).options(selectinload(Replication.outcomes))
+    return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))
+
+
+def is_measured_elsewhere(exemplar: Exemplar, actor: User | None = None) -> bool:
+    """Whether there is any copy of the above, without reading its figures."""
+    return db.session.scalar(_measured(exemplar, actor).limit(1)) is not None
+
+
+def _measured(exemplar: Exemplar, actor: User | None) -> Select[Replication]:
+    return (
         visible_to(actor)
         .where(Replication.source_id == exemplar.id, was_confirmed(), Replication.kind.in_(COPY_KINDS))
         .where(Replication.outcomes.any())
-        .options(selectinload(Replication.outcomes))
     )
-    return list(db.session.scalars(query.order_by(Replication.started_on, Replication.id)))

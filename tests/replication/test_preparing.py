@@ -278,14 +278,21 @@ def test_a_change_that_says_too_little_is_not_noted(under_way, member):
         "changed_on": today(), "what": "Bỏ một bước", "cause": Cause.PLANNED, "decided_by": "Chi bộ",
         "keeps_core": True,
     }  # fmt: skip
-    wrong = {"what": " ", "decided_by": "", "component": 0, "changed_on": date(2030, 1, 1)}
+    before = under_way.started_on - timedelta(days=1)
+    wrong = [
+        ("what", " "), ("decided_by", ""), ("component", 0), ("changed_on", date(2030, 1, 1)),
+        ("changed_on", before),
+    ]  # fmt: skip
 
-    for field, value in wrong.items():
+    for field, value in wrong:
         with pytest.raises(InvalidInput) as refusal:
             running.log_change(member, under_way, running.Change(**{**values, field: value}))
         assert refusal.value.field == field
 
     assert under_way.adaptations == []
+    values["changed_on"] = under_way.started_on
+    running.log_change(member, under_way, running.Change(**values))
+    assert len(under_way.adaptations) == 1
 
 
 def test_that_it_goes_on_may_be_said_again(under_way, member):

@@ -84,6 +84,11 @@ def told_in(replication: Replication, change: Change) -> dict[str, Any]:
         raise InvalidInput("component", _("The model has no such component."))
     if change.changed_on > today():
         raise InvalidInput("changed_on", _("This day is still to come"))
+    if change.changed_on < replication.started_on:
+        began = f"{replication.started_on:%d/%m/%Y}"
+        raise InvalidInput(
+            "changed_on", _("The copy began on %(day)s. Choose that day or a later one.", day=began)
+        )
     told = {
         "component": known[change.component] if change.component is not None else None,
         "changed_on": change.changed_on,

@@ -24,7 +24,7 @@ from registry.web.replication.blueprint import bp
 from registry.web.replication.forms import PrepareForm, ProposeForm
 from registry.web.replication.pages import open_replication, too_late
 from registry.web.replication.step_base import StepForm
-from registry.web.replication.step_forms import FORMS
+from registry.web.replication.step_forms import FORMS, begins_with_gaps
 from registry.web.telling import tell
 
 PLAN_STEPS = frozenset({Step.COMPONENTS, Step.PLAN})
@@ -102,6 +102,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         gaps={one.question: one for one in gaps_of(replication)} if part is Step.GAPS else {},
         checked=not any(left_in(replication, one) for one in CHECKS),
         told=[one for one in replication.checkpoints if one.reported_on] if part is Step.PLAN else [],
+        from_gaps=part is Step.PLAN and begins_with_gaps(replication),
         typing=url_for("replication.autosave_step", reference=reference, step=step),
         kept=list_put_aside(form),
         sent=sending() if is_again else "",

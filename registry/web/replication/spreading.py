@@ -14,6 +14,7 @@ from registry.identity.models import User
 from registry.replication.credit import stopped_in
 from registry.replication.figures import Kept, spread_in
 from registry.replication.lineage import Branch, Lineage, Link, ancestors, descendants, lineage
+from registry.replication.measured import is_measured_elsewhere
 from registry.replication.places import count_by_province
 from registry.replication.queries import as_read_by, title_of
 from registry.units import queries as units
@@ -53,6 +54,7 @@ def show_lineage(reference: str) -> ResponseReturnValue:
         root_link=model_link(tree.root) if allowed(actor, Permission.EXEMPLAR_READ, tree.root) else "",
         tree=[_item(branch, exemplar) for branch in tree.branches],
         page=_page(tree, number),
+        outcomes=f"{model_link(exemplar)}#ket-qua-noi-khac" if is_measured_elsewhere(exemplar, actor) else "",
         tried=_tried(actor, links),
         sources=_sources(tree),
         **_map(counts),

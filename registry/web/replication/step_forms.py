@@ -193,8 +193,7 @@ class PlanForm(StepForm):
     @classmethod
     def stored(cls, replication: Replication, step: Step) -> dict[str, Any]:
         names = ("started_on", "people", "budget_vnd", "funding")
-        open_days = [one for one in replication.checkpoints if one.reported_on is None]
-        rows = [{"due_on": one.due_on, "what": one.what} for one in open_days] or _from_gaps(replication)
+        rows = _open_days(replication) or _from_gaps(replication)
         empty = max(FREE_ROWS, FEWEST_ROWS - len(rows))
         values = {name: getattr(replication, name) for name in names}
         return {**values, "rows": [*rows, *({} for _row in range(empty))]}
@@ -239,6 +238,17 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.COMPONENTS: ComponentsForm,
     Step.PLAN: PlanForm,
 }
+
+
+def begins_with_gaps(replication: Replication) -> bool:
+    """Whether the list of checkpoints is still the one that follows from the gaps."""
+    return not _open_days(replication) and bool(_from_gaps(replication))
+
+
+def _open_days(replication: Replication) -> list[dict[str, Any]]:
+    """The checkpoints of which nothing was told yet."""
+    days = (one for one in replication.checkpoints if one.reported_on is None)
+    return [{"due_on": one.due_on, "what": one.what} for one in days]
 
 
 def _from_gaps(replication: Replication) -> list[dict[str, Any]]:

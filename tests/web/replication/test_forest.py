@@ -55,6 +55,17 @@ def test_every_known_interval_is_drawn_and_told_and_home_elsewhere_and_mean_stan
     assert "style=" not in shown
 
 
+def test_the_page_of_the_tree_leads_to_the_drawing_where_there_is_one(make, client, source):
+    make.replication(source=source, state=ReplicationState.CONFIRMED)
+    tree, drawing = f"/mo-hinh/{source.reference}/lan-toa", f"/mo-hinh/{source.reference}#ket-qua-noi-khac"
+    assert drawing not in client.get(tree).text
+
+    measure(make, source, *MEASURED[0])
+
+    assert f'href="{drawing}"' in client.get(tree).text
+    assert 'id="ket-qua-noi-khac"' in client.get(drawing).text
+
+
 def test_the_mean_and_its_interval_in_the_table_are_those_of_the_diamond(make, app, source):
     for row in MEASURED:
         measure(make, source, *row)

@@ -53,6 +53,34 @@ def test_a_plan_knows_months_where_its_unit_knows_no_days(begun, client):
     assert 'value="31/03/2027"' in client.get(plan).text
 
 
+def test_the_plan_says_that_work_for_gaps_is_there_only_where_it_is(make, begun, client):
+    said, plan = "đã có sẵn ở đây", _step(begun, "ke-hoach")
+    assert said not in client.get(plan).text
+    make.fill_in(begun)
+    begun.checkpoints.clear()
+    gap = begun.answers[0]
+    gap.answer, gap.way, gap.remedy, gap.due_on = Readiness.NO, GapWay.TO_DO, "Đào hố", date(2027, 3, 1)
+    db.session.commit()
+
+    shown = client.get(plan).text
+
+    assert said in shown
+    assert "Đào hố" in shown
+
+
+def test_a_change_from_before_the_copy_is_refused_beside_its_day(make, client):
+    copy = make.replication(state=R.CONFIRMED, started_on=date(2026, 3, 5))
+    client.sign_in(db.session.get(User, copy.registered_by_id))
+    change = {"what": "Họp theo dòng họ", "cause": "forced", "keeps_core": "1", "decided_by": "Chi bộ bản"}
+
+    refused = client.send_form(f"/nhan-rong/{copy.reference}/dieu-chinh", changed_on="4/3/2026", **change)
+
+    assert refused.status_code == 422
+    assert "Nơi nhân rộng bắt đầu làm từ ngày 05/03/2026" in refused.text
+    assert "Họp theo dòng họ" in refused.text
+    assert copy.adaptations == []
+
+
 @pytest.mark.slow
 def test_a_commune_goes_all_the_way_page_by_page(app, make, client, source):
     client.sign_in(make.member(make.unit(name="Xã Mường Lai")))
@@ -166,6 +194,8 @@ def test_what_is_not_there_is_not_found(app, make, client, begun):
 
 
 def test_a_copy_under_way_asks_reports_changes_and_goes_on(app, make, client, begun):
+    begun.started_on = date(2026, 11, 1)
+    db.session.commit()
     make.fill_in(begun)
     begun.answers[0].answer, begun.answers[0].way = Readiness.NO, GapWay.ACCEPTED
     begun.answers[0].remedy = "Vẫn làm"

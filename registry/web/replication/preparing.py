@@ -101,8 +101,7 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         names={name: words[1] for name, words in steps.QUESTIONS.items()},
         gaps={one.question: one for one in gaps_of(replication)} if part is Step.GAPS else {},
         checked=not any(left_in(replication, one) for one in CHECKS),
-        told=[one for one in replication.checkpoints if one.reported_on] if part is Step.PLAN else [],
-        from_gaps=part is Step.PLAN and begins_with_gaps(replication),
+        **_of_plan(replication, part),
         typing=url_for("replication.autosave_step", reference=reference, step=step),
         kept=list_put_aside(form),
         sent=sending() if is_again else "",
@@ -110,6 +109,14 @@ def edit_step(reference: str, step: str) -> ResponseReturnValue:
         **_around(replication),
     )
     return page, form.status
+
+
+def _of_plan(replication: Replication, part: Step) -> dict[str, Any]:
+    """What the page of the plan says of its checkpoints."""
+    if part is not Step.PLAN:
+        return {}
+    told = [one for one in replication.checkpoints if one.reported_on]
+    return {"told": told, "from_gaps": begins_with_gaps(replication)}
 
 
 def _saved(form: StepForm, replication: Replication) -> str:

@@ -14,7 +14,7 @@ SIZE ?= 20000
 COPIES ?= 1000
 CATALOGUES := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help run run-real test browser compiled test-slow mutants mutants-machine lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports bench-load texts lock clean
+.PHONY: help run run-real test browser compiled test-slow mutants mutants-machine mutants-rules lint format bench-search bench-search-page bench-weights bench-calibrate bench-pages bench-reports bench-load texts lock clean
 
 help:
 	@echo "make run [PORT=8000] [INSTANCE=folder]   set everything up and serve the demonstration"
@@ -22,6 +22,7 @@ help:
 	@echo "make test [ARGS=...]                     set everything up and run all checks"
 	@echo "make test-slow                           the long suites"
 	@echo "make mutants [CASES=\"u03 w18\"]          whether the tests of abuse cases notice planted defects"
+	@echo "make mutants-rules [MANY=60 SEED=1]      how many words of the rules can be turned around unnoticed"
 	@echo "make mutants-machine                     how often the state machine of the review finds planted bugs"
 	@echo "make bench-search [SIZE=20000]           relevance and speed of search, beside other engines"
 	@echo "make bench-search-page [SIZE=20000]      the whole search page over HTTP, and the memory of its processes"
@@ -64,6 +65,10 @@ mutants: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 # One bug of the review after the other is planted: the state machine must find it in four of five runs.
 mutants-machine: $(VENV)/.test.stamp $(VENV)/.texts.stamp
 	$(BIN)/python -m tests.mutants.machine $(CASES)
+
+# One word of the rules after the other is turned around: nine of ten must be noticed.
+mutants-rules: $(VENV)/.test.stamp $(VENV)/.texts.stamp
+	$(BIN)/python -m tests.mutants.rules $(or $(MANY),60) $(or $(SEED),1)
 
 lint: $(VENV)/.test.stamp
 	$(BIN)/ruff check -q .

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from registry.audit import heads
 from registry.audit import service as audit
 from registry.audit.models import AuditEvent, AuditPersonal
-from registry.audit.queries import list_history
+from registry.audit.queries import list_actors, list_histories, list_history
 from registry.core.db import db
 from registry.core.transaction import transaction
 from registry.identity.models import Role
@@ -156,3 +157,35 @@ def test_history_of_an_object_is_in_order(make):
         audit.record(None, "unit.looked_at", unit)
     assert [event.action for event in list_history("unit", unit.code)] == ["unit.created", "unit.looked_at"]
     assert [event.action for event in list_history("unit", other.code)] == ["unit.created"]
+
+
+class Model:
+    reference = "X-1"
+
+
+class Paper:
+    reference = "X-1"
+
+
+def test_what_is_read_of_one_thing_is_of_that_thing_alone(make):
+    one, other = make.user(), make.user()
+    with transaction():
+        for actor, subject in ((one, Model()), (other, Paper()), (None, Model())):
+            audit.record(actor, "test.happened", subject)
+        audit.record(other, "test.else", Model())
+    assert [event.actor_id for event in list_histories([("model", "X-1")])] == [one.id, None, other.id]
+    assert list_histories([("model", "X-2")]) == []
+    assert list_actors("model", "X-1", ["test.happened"]) == [one.id]
+    assert sorted(list_actors("model", "X-1", ["test.happened", "test.else"])) == sorted([one.id, other.id])
+    assert list_actors("model", "X-2", ["test.happened"]) == []
+
+
+def test_a_head_that_does_not_fit_says_from_which_event_on(events):
+    fits, last = (heads.Head(event.seq, event.digest) for event in (events[1], events[-1]))
+    wrong, late = heads.Head(events[3].seq, "0" * 64), heads.Head(events[-1].seq + 1, "0" * 64)
+    assert heads.compare([fits, last]) is None
+    assert heads.compare([fits, wrong, last]) == heads.Mismatch(
+        wrong, fits.seq + 1, "the log was written anew"
+    )
+    assert heads.compare([wrong]) == heads.Mismatch(wrong, 1, "the log was written anew")
+    assert heads.compare([last, late]) == heads.Mismatch(late, last.seq + 1, "the log ends before it")

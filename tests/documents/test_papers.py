@@ -13,9 +13,11 @@ from registry.audit.models import AuditEvent
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
+from registry.core.permissions import Permission, allowed
 from registry.documents import queries
 from registry.documents.contents import KINDS, decision
 from registry.documents.issuers import begun_with
+from registry.documents.kind import Subject
 from registry.documents.models import OfficialPaper, TemplateVersion
 from registry.documents.printing import pdf_of
 from registry.documents.service import drawing, posting, templating
@@ -196,6 +198,56 @@ def test_drafts_are_for_those_who_write_them(case, make):
 
 
 @pytest.mark.slow
+def test_a_signed_paper_is_read_by_its_council_and_its_keepers_alone(case, make):
+    paper, people = signed(case), ("secretary", "signer", "staff", "lead", "member")
+    may = {name for name in people if allowed(getattr(case, name), Permission.PAPER_READ, paper)}
+    assert may == {"secretary", "signer", "staff"}
+    for stranger in (*case.reviewers, make.staff(make.province()), make.administrator(make.province())):
+        assert not allowed(stranger, Permission.PAPER_READ, paper)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn_by", "signed_by"),
+    [
+        (DECISION, {"secretary", "signer"}, {"secretary", "signer"}),
+        (PaperKind.RECEIPT, {"secretary", "staff"}, {"secretary", "staff"}),
+        (PaperKind.QUARTERLY, {"secretary", "staff"}, {"secretary", "staff", "signer"}),
+    ],
+)
+def test_who_draws_a_paper_up_and_who_signs_it(case, kind, drawn_by, signed_by):
+    subject, people = Subject(kind, "", "", case.campaign.unit), ("secretary", "signer", "staff", "lead")
+    for permission, wanted in ((Permission.PAPER_DRAW, drawn_by), (Permission.PAPER_SIGN, signed_by)):
+        assert {name for name in people if allowed(getattr(case, name), permission, subject)} == wanted
+
+
+def test_who_leads_the_unit_of_a_council_does_not_sign_for_the_council(case, make):
+    subject = Subject(DECISION, "", "", case.campaign.unit)
+    for permission in (Permission.PAPER_DRAW, Permission.PAPER_SIGN):
+        assert not allowed(make.lead(case.campaign.unit), permission, subject)
+
+
+def test_a_file_goes_out_once_it_is_decided_and_by_nobody_who_is_tied(case, make):
+    waiting = make.case(state=NominationState.VERIFIED, campaign=case.campaign)
+    people = ("staff", "secretary", "signer", "lead")
+    may = [
+        name for name in people if allowed(getattr(case, name), Permission.DOSSIER_EXPORT, case.nomination)
+    ]
+    assert may == ["staff"]
+    assert not allowed(case.staff, Permission.DOSSIER_EXPORT, waiting.nomination)
+    make.member(case.unit, user=case.staff)
+    assert not allowed(case.staff, Permission.DOSSIER_EXPORT, case.nomination)
+
+
+def test_what_a_unit_issues_its_lead_alone_signs(case):
+    subject = Subject(PaperKind.SLIP, "", "", case.unit)
+    people = ("lead", "member", "secretary", "signer", "staff")
+    for permission, wanted in (
+        (Permission.PAPER_DRAW, ["lead", "member"]),
+        (Permission.PAPER_SIGN, ["lead"]),
+    ):
+        assert [name for name in people if allowed(getattr(case, name), permission, subject)] == wanted
+
+
 def test_the_pdf_carries_its_letters_and_its_text(case):
     paper = signed(case)
 

@@ -17,6 +17,7 @@ from registry.core.errors import InvalidInput, InvalidTransition, NotFound, Perm
 from registry.core.permissions import Permission, allowed
 from registry.evidence.checks import Limits
 from registry.evidence.service.attaching import Upload, prepare_file
+from registry.identity.service import roles
 from registry.legacy.service import papers
 from registry.notifications.models import Message
 from tests.make.exemplars import COMPLETE
@@ -132,3 +133,10 @@ def test_a_lead_registers_what_they_typed_in_from_their_own_paper(make, commune,
     make.fill(lead, exemplar, COMPLETE)
     lifecycle.move_exemplar(lead, exemplar, "register")
     assert exemplar.state is ExemplarState.RUNNING
+
+
+def test_whoever_typed_it_in_stops_with_the_role(make, commune, staff):
+    exemplar = enter(staff, commune).exemplar
+    assert allowed(staff, Permission.EXEMPLAR_EDIT, exemplar)
+    roles.end_role(None, staff.grants[0])
+    assert not allowed(staff, Permission.EXEMPLAR_EDIT, exemplar)

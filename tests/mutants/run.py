@@ -95,7 +95,10 @@ def failing(tree, where, *options, limit=None):
     )  # fmt: skip
     if done.returncode not in {PASSED, SOME_FAILED, NONE_CHOSEN}:
         raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
-    return FAILED.findall(done.stdout)
+    found = FAILED.findall(done.stdout)
+    if done.returncode == SOME_FAILED and not found:
+        raise RuntimeError("tests failed and nothing says which")
+    return found
 
 
 def tried(defect, tree, cases):

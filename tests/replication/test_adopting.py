@@ -10,6 +10,7 @@ from registry.catalogue.states import ExemplarState
 from registry.core.clock import today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied
+from registry.core.permissions import Permission, allowed
 from registry.jobs.service import outbox_head
 from registry.notifications.models import Message
 from registry.replication.models import Replication
@@ -192,3 +193,11 @@ def test_wrong_values_store_nothing(source, unit, member, changed, field):
 
     assert refusal.value.field == field
     assert _count() == 0
+
+
+def test_members_and_leads_of_the_copying_unit_report_on_it(make):
+    copy = make.replication()
+    for person in (make.member(copy.unit), make.lead(copy.unit)):
+        assert allowed(person, Permission.REPLICATION_REPORT, copy)
+    for person in (make.lead(copy.source.lead_unit), make.staff(make.province())):
+        assert not allowed(person, Permission.REPLICATION_REPORT, copy)

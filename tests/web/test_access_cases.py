@@ -4,9 +4,11 @@ import pytest
 
 from registry.core.clock import today
 from registry.core.db import db
+from registry.core.errors import PermissionDenied
 from registry.core.permissions import Permission, allowed
 from registry.evidence.queries import list_items
 from registry.identity.service import roles
+from registry.review.service import assigning
 from registry.review.states import NominationState as N
 from registry.units.service import reorganising
 from tests.make.addresses import routes, sample, telling
@@ -151,11 +153,16 @@ def test_a16_many_at_once_with_one_of_another_campaign_gives_nobody_anything(cli
     mine, foreign = make.case(state=N.VERIFIED), make.case(state=N.VERIFIED)
     client.sign_in(mine.secretary)
     path = f"/dot-xet/{mine.campaign.reference}/phan-cong/chon-tay"
-    client.send_form(
+    offered = client.get(path).text
+    answer = client.send_form(
         path,
         nominations=[mine.nomination.reference, foreign.nomination.reference],
-        reviewers=[mine.reviewers[0].reference],
+        reviewers=[mine.reviewers[0].username],
     )
+    assert (mine.nomination.reference in offered, foreign.nomination.reference in offered) == (True, False)
+    assert answer.status_code == 422
+    with pytest.raises(PermissionDenied):
+        assigning.assign_each(mine.secretary, [mine.nomination, foreign.nomination], mine.reviewers)
     db.session.expire_all()
     assert (mine.nomination.assignments, foreign.nomination.assignments) == ([], [])
 

@@ -197,7 +197,6 @@ def test_drafts_are_for_those_who_write_them(case, make):
     assert db.session.scalar(select(func.count()).select_from(OfficialPaper)) == 1
 
 
-@pytest.mark.slow
 def test_a_signed_paper_is_read_by_its_council_and_its_keepers_alone(case, make):
     paper, people = signed(case), ("secretary", "signer", "staff", "lead", "member")
     may = {name for name in people if allowed(getattr(case, name), Permission.PAPER_READ, paper)}
@@ -248,6 +247,7 @@ def test_what_a_unit_issues_its_lead_alone_signs(case):
         assert [name for name in people if allowed(getattr(case, name), permission, subject)] == wanted
 
 
+@pytest.mark.slow
 def test_the_pdf_carries_its_letters_and_its_text(case):
     paper = signed(case)
 

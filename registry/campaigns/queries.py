@@ -40,9 +40,14 @@ def is_visible(actor: User | None, campaign: Campaign) -> bool:
     return allowed(actor, Permission.CAMPAIGN_ADMINISTER, campaign)
 
 
+def find_campaign(reference: str) -> Campaign | None:
+    """The campaign with a reference, for whoever may know of all."""
+    return db.session.scalar(select(Campaign).where(Campaign.reference == reference))
+
+
 def get_campaign(actor: User | None, reference: str) -> Campaign:
     """The campaign with a reference; raises NotFound, also for a draft the reader may not know of."""
-    campaign = db.session.scalar(select(Campaign).where(Campaign.reference == reference))
+    campaign = find_campaign(reference)
     if campaign is None or not is_visible(actor, campaign):
         raise NotFound(_("There is no such campaign."))
     return campaign

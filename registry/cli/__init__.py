@@ -5,6 +5,7 @@ from flask import Flask
 from registry.cli import (
     audit,
     backup,
+    campaigns,
     check,
     jobs,
     maintenance,
@@ -21,6 +22,7 @@ from registry.cli import (
 GROUPS = (
     audit.group,
     backup.group,
+    campaigns.group,
     jobs.group,
     maintenance.group,
     models.group,

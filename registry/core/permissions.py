@@ -47,6 +47,7 @@ class Permission(enum.StrEnum):
     NOMINATION_RECUSE = "nomination:recuse"
     NOMINATION_ANNOUNCE = "nomination:announce"
     NOMINATION_DECIDE = "nomination:decide"
+    SNAPSHOT_READ = "snapshot:read"
     COUNCIL_READ = "council:read"
     COUNCIL_CONVENE = "council:convene"
     COUNCIL_VOTE = "council:vote"

@@ -213,6 +213,7 @@ GRANTS: dict[Permission, list[Way]] = {
     ],
     Permission.NOMINATION_CHECK: [(role(Role.REGISTRY_STAFF, at=_council_unit), is_not_tied)],
     Permission.NOMINATION_ASSIGN: [(role(Role.COUNCIL_SECRETARY, at=_council_unit), is_not_tied)],
+    Permission.SNAPSHOT_READ: [(role(Role.COUNCIL_SECRETARY, Role.ADMINISTRATOR, at=_council_unit),)],
     Permission.TEAM_ARRANGE: [(role(Role.COUNCIL_SECRETARY, Role.ADMINISTRATOR, at=_council_unit),)],
     Permission.NOMINATION_SCORE: [(role(Role.REVIEWER, at=_council_unit), is_the_reviewer)],
     Permission.NOMINATION_RANK: [

@@ -6,7 +6,9 @@ from flask import Flask
 from flask_login import current_user
 
 from registry.core.i18n import _
+from registry.review.queries.halted import Halted, list_halted_for
 from registry.web import languages
+from registry.web.filters import as_datetime
 from registry.web.guard import actor_or_none, can
 from registry.web.ports import settings
 from registry.web.review.inbox import count_waiting
@@ -31,7 +33,17 @@ def _context() -> dict[str, Any]:
         ),
         "site": {"org": site.site_org, "support": ""},
         "inbox_count": count_waiting(person) if person else 0,
+        "halt_banners": [_halt_banner(one) for one in list_halted_for(person)] if person else [],
         "demo_banner": _("Demonstration: units, people and decisions of “tỉnh Minh Họa” are invented.")
         if site.demonstration
         else "",
     }
+
+
+def _halt_banner(one: Halted) -> str:
+    """One sentence for every page of those who work in a halted campaign."""
+    return _(
+        "“%(title)s” is halted since %(moment)s by %(name)s: you can read, nothing of it can be changed. "
+        "%(reason)s",
+        title=one.title, moment=as_datetime(one.since), name=one.by or _("the operator"), reason=one.reason,
+    )  # fmt: skip

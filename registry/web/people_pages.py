@@ -20,6 +20,7 @@ PAGES: dict[str, tuple[str, str, LazyString]] = {
     "admin.show_history": ("history", "reference", _l("Log of something")),
     "admin.show_unit": ("unit", "code", _l("People who work for a unit")),
     "admin.show_user": ("user", "username", _l("Page of a person")),
+    "campaigns.show_stage_snapshot": ("campaign", "reference", _l("What differs from what was settled")),
     "consent.edit_person": ("subject", "reference", _l("Somebody named in a model")),
     "consent.list_people": ("exemplar", "reference", _l("People named in a model")),
     "consent.record_answers": ("subject", "reference", _l("Answers of somebody named in a model")),

@@ -283,6 +283,7 @@ def test_what_happens_to_a_campaign_is_audited(make):
         "campaign.rubric_set",
         "campaign.opened",
         "campaign.closed",
+        "campaign.snapshot_taken",
     ]
 
 

@@ -61,6 +61,8 @@ NEVER_EDITED = {
     "EarlierTelling": "is written once",
     "CopyQuestion": "is asked once and answered once",
     "Recusal": "is written once",
+    "CampaignHalt": "is begun and lifted, never changed",
+    "StageSnapshot": "is written once; the database refuses changes",
     "CouncilVote": "is written once",
     "CouncilMove": "is written once",
     "Remark": "is written once; the secretary can only hide it",

@@ -52,7 +52,7 @@ CASES = {
         "B14": "recognise a reviewer by the number in several nominations",
         "B15": "recognise a reviewer by when something was scored",
         "B16": "read of people by the thousand",
-        "B17": "leave no trace of having read",
+        "B17": "leave no trace of having read, or have what was changed after a leak stand",
     },
     "The course of a review": {
         "W01": "skip a stage or send an old form again",

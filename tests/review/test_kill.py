@@ -66,7 +66,9 @@ def test_p01_decision_is_whole_or_absent(app, case):
     assert after[:2] == (N.RECOGNISED, True)
     assert [new - old for new, old in zip(after[2:5], before[2:5], strict=True)] == [1, 1, 1]
     actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
-    assert actions[before[5] :] == ["nomination.recognised", "decision.recorded", "recognition.made"]
+    assert actions[before[5] :] == [
+        "nomination.recognised", "decision.recorded", "recognition.made", "campaign.snapshot_taken",
+    ]  # fmt: skip
     assert db.session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 

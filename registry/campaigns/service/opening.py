@@ -21,6 +21,9 @@ from registry.units.states import DISTRICTS_ENDED_ON
 # Each answers with the sentences that say what is still undone in a campaign.
 Obstacles = Callable[[Campaign], list[str]]
 _obstacles: list[Obstacles] = []
+# Called as a campaign closes, as part of that command.
+Closed = Callable[[User | None, Campaign], None]
+_closed: list[Closed] = []
 _PLACES = list(StageKind)
 
 
@@ -28,6 +31,12 @@ def hinders_closing(obstacles: Obstacles) -> None:
     """Have a subject above say what must be finished before a campaign can be closed."""
     if obstacles not in _obstacles:
         _obstacles.append(obstacles)
+
+
+def on_closed(listener: Closed) -> None:
+    """Have a subject above act as a campaign closes."""
+    if listener not in _closed:
+        _closed.append(listener)
 
 
 def validate(campaign: Campaign) -> list[str]:
@@ -64,6 +73,8 @@ def close_campaign(actor: User | None, campaign: Campaign, *, version: int | Non
             raise InvalidTransition(" ".join(undone))
         campaign.state = CampaignState.CLOSED
         audit.record(actor, "campaign.closed", campaign)
+        for listener in _closed:
+            listener(actor, campaign)
     return campaign
 
 

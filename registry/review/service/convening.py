@@ -25,6 +25,8 @@ from registry.review.queries.sessions import is_votable
 from registry.review.service import lifecycle
 from registry.review.service.agendas import SessionPlan, checked
 from registry.review.service.nominating import reason_of
+from registry.review.service.snapshotting import take
+from registry.review.snapshots import Occasion
 from registry.review.states import (
     DECIDED_STATES,
     SESSION_LIFE,
@@ -169,6 +171,10 @@ def lock_results(
             actor, "council.locked", session,
             results=[f"{i.nomination.reference} {i.agree}/{i.disagree}/{i.other}" for i in session.items],
         )  # fmt: skip
+        db.session.flush()
+        stage = find_stage(session.campaign, StageKind.COUNCIL_VOTE)
+        voted_on = [item.nomination for item in session.items]
+        take(actor, session.campaign, Occasion.COUNCIL_LOCKED, stage=stage, nominations=voted_on)
     return session
 
 

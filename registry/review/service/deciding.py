@@ -1,9 +1,12 @@
 """The signer's decision on a nomination. Scores advise; the decision is the signer's."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from registry.audit import service as audit
+from registry.campaigns.queries import find_stage
+from registry.campaigns.states import StageKind
 from registry.catalogue.models import Exemplar, ExemplarVersion
 from registry.catalogue.service import editing
 from registry.core.clock import today
@@ -24,6 +27,8 @@ from registry.review.queries.ranking import list_missing_ballots, result_of
 from registry.review.rules import require_untied
 from registry.review.service import differing, lifecycle
 from registry.review.service.paperwork import Paper, check_paper, find_figure, sentence_of_dispute
+from registry.review.service.snapshotting import take
+from registry.review.snapshots import Occasion
 from registry.review.states import (
     GIVING_OUTCOMES,
     NOMINATION_LIFE,
@@ -47,11 +52,28 @@ def decide(  # noqa: PLR0913 -- a decision has this many parts
     other: str = "",
     version: int | None = None,
 ) -> Decision:
-    """Record the one decision on a nomination, and what follows from it.
+    """Record the one decision on a nomination, and what follows from it; keep what it stood on.
 
     What is merged or repeats something names it in `other` and is not judged, so it waits for no ballots.
     """
     paper = Paper(outcome, clean_text(number), decided_on, clean_text(reason), basis, other)
+    with transaction():
+        decision = decide_part(actor, nomination, outcome, paper, version=version)
+        keep_decided(actor, [nomination])
+    return decision
+
+
+def keep_decided(actor: User, nominations: Sequence[Nomination]) -> None:
+    """A snapshot of what was decided with one paper. Part of a command."""
+    campaign = nominations[0].campaign
+    stage = find_stage(campaign, StageKind.DECISION)
+    take(actor, campaign, Occasion.DECIDED, stage=stage, nominations=nominations)
+
+
+def decide_part(
+    actor: User, nomination: Nomination, outcome: Outcome, paper: Paper, *, version: int | None = None
+) -> Decision:
+    """One of several decisions of a command, which keeps a snapshot of them all."""
     with transaction():
         require_untied(actor, Permission.NOMINATION_DECIDE, nomination)
         arrow = NOMINATION_LIFE[OUTCOME_ACTIONS[outcome]]

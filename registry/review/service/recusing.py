@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registry.audit import service as audit
+from registry.campaigns.halts import halted_campaigns
 from registry.campaigns.models import Campaign
 from registry.campaigns.states import CampaignState
 from registry.catalogue.models import Exemplar, ExemplarVersion
@@ -97,6 +98,8 @@ def void_all_tied(references: Iterable[str] | None = None) -> int:
         select(Nomination.id)
         .join(Nomination.campaign)
         .where(Nomination.state == NominationState.VERIFIED, Campaign.state == CampaignState.OPEN)
+        # What is halted stands still; whoever lifts that has ties looked for again.
+        .where(Campaign.id.not_in(halted_campaigns()))
         .where(Nomination.assignments.any(Assignment.state.in_(LIVE_ASSIGNMENTS)))
         .order_by(Nomination.id)
     )

@@ -8,9 +8,11 @@ from datetime import date
 from registry.core.errors import Faults, InvalidInput, InvalidTransition
 from registry.core.i18n import _
 from registry.core.transaction import rehearse, transaction
+from registry.core.types import clean_text
 from registry.identity.models import User
 from registry.review.models import Decision, Nomination
 from registry.review.service import deciding
+from registry.review.service.paperwork import Paper
 from registry.review.states import Outcome
 
 
@@ -34,7 +36,9 @@ def release(
     with transaction():
         if mark_of(lines, number, decided_on) != seen:
             raise InvalidTransition(_("Something has changed since the letters were shown. Read them again."))
-        return _decide_all(actor, lines, number, decided_on)
+        made = _decide_all(actor, lines, number, decided_on)
+        deciding.keep_decided(actor, [one.nomination for one in lines])
+    return made
 
 
 def check_release(actor: User, lines: Sequence[Line], *, number: str, decided_on: date) -> None:
@@ -73,10 +77,8 @@ def _decide_one(actor: User, line: Line, number: str, decided_on: date) -> Decis
     """One decision; what is wrong with its own outcome or reason is told beside them."""
     code = line.nomination.reference
     try:
-        return deciding.decide(
-            actor, line.nomination, outcome=line.outcome, number=number, decided_on=decided_on,
-            reason=line.reason,
-        )  # fmt: skip
+        paper = Paper(line.outcome, clean_text(number), decided_on, clean_text(line.reason))
+        return deciding.decide_part(actor, line.nomination, line.outcome, paper)
     except InvalidInput as fault:
         found = [_told_of(code, one) for one in (fault, *fault.more)]
         found[0].more = tuple(found[1:])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, FormField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as RowForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -11,6 +11,7 @@ from registry.campaigns.models import Campaign, Stage
 from registry.campaigns.routes import list_routes
 from registry.campaigns.service.arranging import with_moved, with_stage, without_stage
 from registry.campaigns.service.details import DISAGREEMENT, LONGEST_TIE, MOST_REVIEWS, PERIODS
+from registry.campaigns.service.halting import LONGEST_REASON
 from registry.campaigns.service.stages import StagePlan, plan_of
 from registry.campaigns.states import KIND_NAMES, CampaignState, StageKind
 from registry.catalogue.states import Level
@@ -182,6 +183,14 @@ class CopyForm(Form):
 
     title = StringField(_l("Name of the campaign"), [InputRequired(_l("Enter the name")), Length(max=300)])
     year = IntegerField(_l("Year"), [InputRequired(_l("Enter the year")), NumberRange(1990, 2200)])
+
+
+class HaltForm(Form):
+    """Why a campaign is halted, or goes on."""
+
+    reason = TextAreaField(
+        _l("Reason"), validators=[InputRequired(_l("Give the reason")), Length(max=LONGEST_REASON)]
+    )
 
 
 class PlainForm(Form):

@@ -3,7 +3,7 @@
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.campaigns import queries, walking
+from registry.campaigns import halts, queries, walking
 from registry.campaigns.models import Campaign
 from registry.campaigns.routes import find_route
 from registry.campaigns.service import opening, planning
@@ -95,6 +95,7 @@ def prepare_campaign(reference: str) -> ResponseReturnValue:
         cautions=walking.list_cautions(campaign) if is_draft else [],
         facts=[*present.facts_of(campaign), *present.marks_of(campaign)],
         stages=present.stage_rows(campaign.stages),
+        halt=halts.find_halt(campaign),
         undone=opening.list_undone(campaign) if campaign.state is CampaignState.OPEN else [],
         form=PlainForm.from_request(),
         teams=allowed(actor(), Permission.TEAM_ARRANGE, campaign),

@@ -20,6 +20,9 @@ OURS = ("registry.", "tests.")
 ANSWERS = (permissions.allowed, administers_above)
 # Commands that ask nothing, and why they need not.
 WITHOUT = {
+    "registry.review.service.deciding.keep_decided": "keeps what another command decided, inside it",
+    "registry.review.service.snapshotting.keep_closed": "keeps what another command closed, inside it",
+    "registry.review.service.snapshotting.take": "keeps what another command settled, inside it",
     "registry.audit.service.record": "notes what another command did, inside it",
     "registry.audit.service.record_many": "notes what another command did, inside it",
     "registry.consent.service.recording.carry_people_over": "is a part of beginning from an own model",
@@ -37,6 +40,9 @@ WITHOUT = {
 
 # Commands that nobody gives: what the program does by itself, or part of a command that asked.
 BY_NOBODY = {
+    "registry.review.service.snapshotting.restore": "the operator puts ballots back",
+    "registry.review.service.snapshotting.take_by_hand": "the operator keeps a campaign as it is",
+    "registry.review.service.snapshotting.take_due": "the worker keeps what stands as a stage is over",
     "registry.identity.service.links.ask_reset": "is for whoever cannot sign in",
     "registry.identity.service.links.choose_password": "is for whoever holds the link of a letter",
     "registry.identity.service.links.write": "is the worker's",

@@ -67,6 +67,7 @@ WITHOUT_LINK = {
     "identity.renew_spare_codes": "once a phone is set up",
     "identity.show_spare_codes": "once a phone is set up",
     "identity.turn_off_second_step": "once a phone is set up",
+    "campaigns.lift_halt": "once a campaign is halted",
     "admin.erase_person": "once an account was closed",
     "admin.reset_second_step": "once somebody has set up a phone",
     "home.show_components": "for those who build pages",

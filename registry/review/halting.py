@@ -54,6 +54,7 @@ GOES_ON = {
     "deadline_extensions": "the time that a halt costs is given back while it lasts",
     "appraisal_teams": "who would read together; whom they are given stands still",
     "objectors": "belongs to an objection, which may come in",
+    "dossier_bags": "a copy of what stands there, made for whoever asked",
     "archived_files": "notes that a file of papers went to the archive",
     "stage_bodies": "is part of a plan, frozen since the campaign opened",
     "criterion_bands": "is part of a sheet, frozen since the campaign opened",

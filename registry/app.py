@@ -43,10 +43,9 @@ from registry.replication import rules as replication_rules
 from registry.replication.queries import texts_around
 from registry.reports import rules as report_rules
 from registry.reports import wiring as report_wiring
-from registry.review import conflicts, halting, queries, reading
+from registry.review import conflicts, queries, reading
 from registry.review import rules as review_rules
-from registry.review.service import snapshotting
-from registry.review.service.rechecking import Rechecker
+from registry.review import wiring as review_wiring
 from registry.search.whoosh_engine import WhooshEngine
 from registry.settings import ROOT, Settings, load
 from registry.stock import rules as stock_rules
@@ -167,8 +166,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     alerting.init(engine, settings)
     worker.follows("closed", indexing.Indexer(closed_engine, closed))
     worker.follows("texts", TextReader())
-    worker.follows("people", Rechecker())
-    worker.follows("snapshots", Daily(snapshotting.take_due))
+    review_wiring.init()
     report_wiring.init()
     worker.follows("stock", Daily(stock_keeping.follow_the_days))
     periodic_wiring.init()
@@ -186,8 +184,6 @@ def _wire_rules() -> None:
     starting.on_continued(recording.carry_people_over)
     recording.add_texts(texts_around)
     opening.hinders_closing(reading.list_undone)
-    opening.on_closed(snapshotting.keep_closed)
-    halting.init()
     holding.holds_sections(queries.list_freed)
     removing.hinders_deleting(reading.why_kept, replication_rules.why_kept)
     on_refusal(record_refusal)

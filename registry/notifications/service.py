@@ -1,6 +1,8 @@
 """Telling people: a message in the open transaction, its mail after the commit."""
 
-from sqlalchemy import update
+from datetime import timedelta
+
+from sqlalchemy import delete, update
 
 from registry.core.clock import now
 from registry.core.db import db
@@ -8,6 +10,9 @@ from registry.core.transaction import transaction
 from registry.identity.models import User
 from registry.jobs.service import enqueue
 from registry.notifications.models import DeliveryState, Message
+
+# A message that was read; one that waits to be read stays.
+READ_KEPT = timedelta(days=365)
 
 
 def notify(to: User, kind: str, subject: str, body: str, path: str = "") -> Message:
@@ -32,3 +37,8 @@ def supersede(person: User, kind: str, path: str) -> None:
     """Let unread messages of a kind that lead to the same page count as read: the next one says more."""
     unread = update(Message).where(Message.to_id == person.id, Message.kind == kind, Message.path == path)
     db.session.execute(unread.where(Message.read_at.is_(None)).values(read_at=now()))
+
+
+def forget_read() -> None:
+    """Remove messages that were read so long ago. Part of a command."""
+    db.session.execute(delete(Message).where(Message.read_at <= now() - READ_KEPT))

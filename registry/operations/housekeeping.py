@@ -13,7 +13,9 @@ from registry.core.transaction import transaction
 from registry.documents.service import archiving, exporting, posting
 from registry.identity.service import keeping, links, sign_in
 from registry.jobs.models import Job, JobState
+from registry.notifications import service as messages
 from registry.replication.service.reminding import remind_of_checkpoints
+from registry.review.service import objecting
 
 KEPT = timedelta(days=30)
 PAUSE = 3600.0
@@ -27,6 +29,8 @@ def clear_away() -> None:
         keeping.forget_old()
         links.forget_old()
         reading.forget_old()
+        messages.forget_read()
+        objecting.forget_objectors()
         exporting.forget_bags()
         db.session.execute(delete(FormReceipt).where(FormReceipt.made_at < before))
         db.session.execute(delete(Job).where(Job.state == JobState.DONE, Job.run_at < before))

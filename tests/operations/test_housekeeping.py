@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import time_machine
 from sqlalchemy import func, select
 
 from registry.core.clock import now
@@ -12,6 +13,8 @@ from registry.identity.models import KeptBecause, KeptText, ThrottleCount, UserS
 from registry.identity.queries import REMEMBERED
 from registry.jobs import worker
 from registry.jobs.models import Job, JobState
+from registry.notifications.models import Message
+from registry.notifications.service import mark_read, notify
 from registry.operations.housekeeping import Housekeeper, clear_away
 
 LONG_AGO, LATELY = timedelta(days=31), timedelta(days=29)
@@ -59,3 +62,15 @@ def test_worker_clears_away_in_its_round_and_not_in_each(make):
 
 def test_application_has_its_worker_clear_away(app):
     assert isinstance(worker._followers["records"], Housekeeper)
+
+
+def test_messages_go_a_year_after_they_were_read_and_stay_until_then(make):
+    person = make.user()
+    with transaction():
+        for kind in ("read", "unread"):
+            notify(person, kind, "Có việc", "Nội dung")
+    mark_read(person, db.session.scalar(select(Message).where(Message.kind == "read")))
+    for days, left in ((364, {"read", "unread"}), (366, {"unread"})):
+        with time_machine.travel(now() + timedelta(days=days)):
+            clear_away()
+        assert set(db.session.scalars(select(Message.kind))) == left

@@ -2,17 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
 from registry.audit.models import AuditEvent, AuditPersonal
 from registry.calendar.queries import add_working_days
-from registry.core.clock import today
+from registry.core.clock import now, today
 from registry.core.db import db
 from registry.core.errors import InvalidInput, InvalidTransition, NotFound, PermissionDenied, StaleVersion
 from registry.identity.throttle import TooManyTries
 from registry.notifications.models import Message
+from registry.operations.housekeeping import clear_away
 from registry.review import queries
 from registry.review.notice_sheets import is_whole, values_of
 from registry.review.objections import NoticeSheet, Objection, Objector
@@ -240,3 +243,13 @@ def test_only_a_secretary_without_a_tie_and_in_charge_acts(make, case):
         objecting.admit(case.secretary, objection, gist="Về số hộ.", version=1)
     assert objection.state is ObjectionState.RECEIVED
     assert [one.kind for one in queries.waiting_for(other)] == []
+
+
+def test_who_objected_is_erased_a_year_after_the_answer_and_not_before(case):
+    open_one = filed(case, address="203.0.113.8")
+    closed = answered(case, admitted(case))
+    for days, left in ((364, {open_one.id, closed.id}), (366, {open_one.id})):
+        with time_machine.travel(now() + timedelta(days=days)):
+            clear_away()
+        assert set(db.session.scalars(select(Objector.objection_id))) == left
+    assert closed.text == TEXT

@@ -3,6 +3,9 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select
 
 from registry.audit import service as audit
 from registry.calendar.queries import add_working_days
@@ -35,6 +38,8 @@ from registry.review.states import (
 LONGEST_TEXT, LONGEST_LINE, SHORTEST_TEXT = 5000, 200, 20
 # From one address, and to one nomination from everywhere (abuse case W12).
 PER_ADDRESS, PER_NOMINATION = Limit(5, 3600), Limit(60, 3600)
+# Who objected is kept for so long after the answer, should somebody have to ask them again.
+OBJECTORS_KEPT = timedelta(days=365)
 # Without letters and digits that are taken for one another.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -76,6 +81,12 @@ def file_objection(nomination: Nomination, filing: Filing, *, address: str) -> t
         )  # fmt: skip
         tell_of_objection(objection)
     return objection, code
+
+
+def forget_objectors() -> None:
+    """Erase who objected once the answer is older than that; objection and answer stay. Part of a command."""
+    closed = select(Objection.id).where(Objection.closed_at <= now() - OBJECTORS_KEPT)
+    db.session.execute(delete(Objector).where(Objector.objection_id.in_(closed)))
 
 
 def take_up(actor: User, objection: Objection, *, version: int | None = None) -> Objection:

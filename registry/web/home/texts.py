@@ -3,6 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.audit.reading import KEPT as READINGS_KEPT
+from registry.identity.queries import REMEMBERED
+from registry.identity.service.keeping import KEPT as TEXTS_KEPT
+from registry.notifications.service import READ_KEPT
+from registry.review.service.objecting import OBJECTORS_KEPT
 from registry.web.guard import public
 from registry.web.home.blueprint import bp
 from registry.web.ports import settings
@@ -33,4 +38,8 @@ def show_accessibility() -> ResponseReturnValue:
 @public
 def show_privacy() -> ResponseReturnValue:
     """Which personal data are kept, why, for how long, and who sees them."""
-    return render_template("home/show_privacy.html", hours=settings().session_hours)
+    periods = {
+        "objectors": OBJECTORS_KEPT.days, "messages": READ_KEPT.days, "readings": READINGS_KEPT.days,
+        "texts": TEXTS_KEPT.days, "sessions": REMEMBERED.days,
+    }  # fmt: skip
+    return render_template("home/show_privacy.html", hours=settings().session_hours, periods=periods)

@@ -16,6 +16,7 @@ from registry.reports.figures.masking import LEAST, masked
         ([1, 2, 30], [None, None, None]),
         ([3, 4, 30], [None, None, 30]),
         ([3, 0], [None, None]),
+        ([0, 1, 1], [None, None, None]),
         ([3], [None]),
     ],
 )

@@ -16,6 +16,6 @@ def masked(parts: Sequence[int]) -> list[int | None]:
     others = sorted((part, place) for place, part in enumerate(parts) if part > 0 and place not in hidden)
     while hidden and others and (len(hidden) < 2 or sum(parts[place] for place in hidden) < LEAST):
         hidden.add(others.pop(0)[1])
-    if len(hidden) == 1 and len(parts) > 1:
+    if hidden and (len(hidden) < 2 or sum(parts[place] for place in hidden) < LEAST):
         hidden = set(range(len(parts)))
     return [None if place in hidden else part for place, part in enumerate(parts)]
